@@ -1,0 +1,1 @@
+"""The coding frame as data: principles, anchors, codes, moments. Standard library only."""
