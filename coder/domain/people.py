@@ -1,0 +1,55 @@
+"""People of the service and what they may be to a recording."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person of the service does with this program. One person may hold several roles."""
+
+    WORKER = "worker"
+    EVALUATOR = "evaluator"
+    COACH = "coach"
+    LEAD = "lead"
+    STEWARD = "steward"
+
+
+class SpeakerRole(StrEnum):
+    """Who a voice in a recording is."""
+
+    WORKER = "worker"
+    PARENT = "parent"
+    CHILD = "child"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who is doing something, as every service call is told first."""
+
+    id: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person of the service. ``code`` (``W-17``) is what screens show in place of the name where they can."""
+
+    id: str
+    code: str
+    name: str
+    roles: frozenset[Role]
+    team_id: str | None = None
+    coach_id: str | None = None
+    demo: bool = False
+
+
+@dataclass(frozen=True)
+class Team:
+    """A team whose figures are only ever shown together."""
+
+    id: str
+    name: str
+    demo: bool = False

@@ -1,0 +1,73 @@
+"""Who may do what: one table, one question.
+
+On one laptop this is a convenience and not a wall: whoever can open the vault can read it.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from coder.domain.errors import NotAllowed
+from coder.domain.people import Actor, Role
+
+
+class Action(StrEnum):
+    """Everything that needs a right."""
+
+    MANAGE_PEOPLE = "manage people"
+    IMPORT_RECORDING = "add a recording"
+    READ_SESSION = "open a session"
+    LISTEN = "listen to a recording"
+    RECORD_PERMISSION = "record a permission"
+    TRANSCRIBE = "transcribe"
+    CONFIRM_ROLES = "confirm who spoke"
+    CODE = "code a recording"
+    READ_CODING = "read a coding"
+    SEE_SUGGESTIONS = "see suggestions"
+    READ_PROFILE = "read a profile"
+    WRITE_NEXT_STEP = "write the agreed next step"
+    REPLY = "reply to an evaluation"
+    READ_TEAM_REPORT = "read a team report"
+    MANAGE_CODEBOOKS = "manage codebooks"
+    MANAGE_POLICY = "change the service's rules"
+    BACK_UP = "make or restore a backup"
+    READ_AUDIT = "read the audit trail"
+    MANAGE_DEMO = "add or remove the demo data"
+
+
+_W, _E, _C, _L, _S = Role.WORKER, Role.EVALUATOR, Role.COACH, Role.LEAD, Role.STEWARD
+
+# A lead sees operations and reliability, never an individual profile (product rule 6).
+_ALLOWED: dict[Action, frozenset[Role]] = {
+    Action.MANAGE_PEOPLE: frozenset({_E, _L, _S}),
+    Action.IMPORT_RECORDING: frozenset({_W, _E, _S}),
+    Action.READ_SESSION: frozenset({_W, _E, _C, _S}),
+    Action.LISTEN: frozenset({_W, _E, _C}),
+    Action.RECORD_PERMISSION: frozenset({_W, _E, _S}),
+    Action.TRANSCRIBE: frozenset({_E, _S}),
+    Action.CONFIRM_ROLES: frozenset({_E}),
+    Action.CODE: frozenset({_E}),
+    Action.READ_CODING: frozenset({_W, _E, _C}),
+    Action.SEE_SUGGESTIONS: frozenset({_E}),
+    Action.READ_PROFILE: frozenset({_W, _C}),
+    Action.WRITE_NEXT_STEP: frozenset({_W, _C}),
+    Action.REPLY: frozenset({_W}),
+    Action.READ_TEAM_REPORT: frozenset({_W, _E, _C, _L, _S}),
+    Action.MANAGE_CODEBOOKS: frozenset({_E, _L, _S}),
+    Action.MANAGE_POLICY: frozenset({_L, _S}),
+    Action.BACK_UP: frozenset({_E, _L, _S}),
+    Action.READ_AUDIT: frozenset({_L, _S}),
+    Action.MANAGE_DEMO: frozenset({_E, _C, _L, _S, _W}),
+}
+
+
+def may(actor: Actor, action: Action) -> bool:
+    """Whether any of the actor's roles allows the action."""
+    return bool(_ALLOWED[action] & actor.roles)
+
+
+def require(actor: Actor, action: Action) -> None:
+    """Raise NotAllowed with a sentence unless the actor may do this."""
+    if not may(actor, action):
+        allowed = " or ".join(sorted(role.value for role in _ALLOWED[action]))
+        raise NotAllowed(f"Your role does not allow you to {action.value}.", f"Ask a person with the role {allowed}.")
