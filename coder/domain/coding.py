@@ -1,0 +1,234 @@
+"""Codings: append-only entries, what they add up to, and the evidence rule.
+
+Every code, rating, piece of evidence, moment and memo is an *entry*. An entry is never changed: a new entry with the
+same ``thread_id`` supersedes it. The present state of a coding is, for each thread, its newest entry, if that one is
+``active``. Undo and redo are new entries too, so they survive a restart and can be audited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from codebook.schema import Codebook, Rules
+
+
+class EntryKind(StrEnum):
+    """What an entry is."""
+
+    CODE = "code"
+    RATING = "rating"
+    EVIDENCE = "evidence"
+    MOMENT = "moment"
+    OVERRIDE = "override"
+
+
+class Origin(StrEnum):
+    """What the evaluator had seen when the entry was made. Only blind entries ever feed agreement."""
+
+    BLIND = "blind"
+    AFTER_SEEING = "after seeing"
+    ASSISTED = "assisted"
+
+
+class Mode(StrEnum):
+    """How a coding is made."""
+
+    BLIND = "blind"
+    ASSISTED = "assisted"
+
+
+class Act(StrEnum):
+    """Whether an entry was made forward, or by undo or redo."""
+
+    DO = "do"
+    UNDO = "undo"
+    REDO = "redo"
+
+
+class Direction(StrEnum):
+    """Whether a piece of evidence speaks for or against the principle."""
+
+    FOR = "for"
+    AGAINST = "against"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of a coding. Which fields are filled depends on ``kind``:
+
+    code: ``label`` code id, times, ``utterance_id`` or none (free interval), ``note`` memo, ``attributes``.
+    rating: ``label`` principle id, ``value`` 1–5 or None with ``not_evaluable``, ``note`` reason.
+    evidence: ``label`` principle id, times, ``direction``, ``note``.
+    moment: ``label`` moment kind, times, ``note``, ``shareable``.
+    override: ``label`` principle id, ``note`` the written reason that stands in for missing evidence.
+
+    ``step_id`` binds the entries of one user action; ``step_text`` says it in words for the undo menu.
+    """
+
+    id: str
+    coding_id: str
+    thread_id: str
+    kind: EntryKind
+    label: str
+    active: bool
+    origin: Origin
+    author_id: str
+    at: datetime
+    step_id: str
+    step_text: str
+    act: Act = Act.DO
+    act_of: str = ""
+    supersedes: str = ""
+    utterance_id: str = ""
+    start_s: float = 0.0
+    end_s: float = 0.0
+    value: int | None = None
+    not_evaluable: bool = False
+    direction: Direction = Direction.FOR
+    note: str = ""
+    shareable: bool = False
+    attributes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CodingState:
+    """What the entries of one coding add up to: only active, newest entries, in order of time."""
+
+    codes: tuple[Entry, ...] = ()
+    ratings: dict[str, Entry] = field(default_factory=dict)
+    evidence: tuple[Entry, ...] = ()
+    moments: tuple[Entry, ...] = ()
+    overrides: dict[str, Entry] = field(default_factory=dict)
+
+    def evidence_for(self, principle_id: str) -> tuple[Entry, ...]:
+        """The evidence given for one principle, in order of time."""
+        return tuple(entry for entry in self.evidence if entry.label == principle_id)
+
+    def codes_on(self, utterance_id: str) -> tuple[Entry, ...]:
+        """The codes on one utterance."""
+        return tuple(entry for entry in self.codes if entry.utterance_id == utterance_id)
+
+
+@dataclass(frozen=True)
+class Coding:
+    """One evaluator's pass over one session with one version of one codebook."""
+
+    id: str
+    session_id: str
+    evaluator_id: str
+    codebook_id: str
+    codebook_version: str
+    codebook_hash: str
+    mode: Mode
+    started_at: datetime
+    locked_at: datetime | None
+    seen_suggestions_at: datetime | None
+    finished_at: datetime | None
+    state: CodingState
+    undo_text: str = ""
+    redo_text: str = ""
+    saved_at: datetime | None = None
+
+    @property
+    def locked(self) -> bool:
+        """Whether the blind pass is closed."""
+        return self.locked_at is not None
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing that stands between a coding and its lock: the principle, and a sentence."""
+
+    principle_id: str
+    sentence: str
+
+
+def fold(entries: Iterable[Entry]) -> CodingState:
+    """Add up entries (any order) to the present state. Ids are UUIDv7, so the greatest id of a thread is newest."""
+    newest: dict[str, Entry] = {}
+    for entry in entries:
+        known = newest.get(entry.thread_id)
+        if known is None or entry.id > known.id:
+            newest[entry.thread_id] = entry
+    alive = sorted((e for e in newest.values() if e.active), key=lambda e: (e.start_s, e.id))
+
+    def of(kind: EntryKind) -> tuple[Entry, ...]:
+        return tuple(entry for entry in alive if entry.kind is kind)
+
+    return CodingState(
+        codes=of(EntryKind.CODE),
+        ratings={entry.label: entry for entry in of(EntryKind.RATING)},
+        evidence=of(EntryKind.EVIDENCE),
+        moments=of(EntryKind.MOMENT),
+        overrides={entry.label: entry for entry in of(EntryKind.OVERRIDE)},
+    )
+
+
+@dataclass(frozen=True)
+class UndoStacks:
+    """Step ids that can be undone and redone, the next one last, with the words of the next ones."""
+
+    undo: tuple[str, ...]
+    redo: tuple[str, ...]
+
+
+def undo_stacks(entries: Sequence[Entry]) -> UndoStacks:
+    """Rebuild both stacks from the entries of one author in order of id: that is how undo survives a restart."""
+    undo: list[str] = []
+    redo: list[str] = []
+    seen: set[str] = set()
+    for entry in sorted(entries, key=lambda e: e.id):
+        if entry.step_id in seen:
+            continue
+        seen.add(entry.step_id)
+        if entry.act is Act.DO:
+            undo.append(entry.step_id)
+            redo.clear()
+        elif entry.act is Act.UNDO:
+            redo.append(undo.pop())
+        else:
+            undo.append(redo.pop())
+    return UndoStacks(tuple(undo), tuple(redo))
+
+
+def _third(position_s: float, duration_s: float) -> int:
+    return min(2, int(3 * position_s / duration_s)) if duration_s > 0 else 0
+
+
+def _missing_for(rating: Entry, state: CodingState, rules: Rules, name: str, duration_s: float) -> str:
+    if rating.not_evaluable:
+        return "" if rating.note.strip() else f"{name}: say why it is not evaluable."
+    if rating.value == rules.neutral_value:
+        return ""
+    override = state.overrides.get(rating.label)
+    if override is not None and override.note.strip():
+        return ""
+    extreme = rating.value in (rules.scale_min, rules.scale_max)
+    needed = rules.evidence_for_extremes if extreme else rules.evidence_for_off_neutral
+    given = state.evidence_for(rating.label)
+    if len(given) < needed:
+        return f"{name}: a {rating.value} needs {needed} moments, {len(given)} given. Add evidence or write a reason."
+    if extreme and len({_third(entry.start_s, duration_s) for entry in given}) < 3:
+        return f"{name}: a {rating.value} needs moments from different thirds of the recording."
+    return ""
+
+
+def what_is_missing(state: CodingState, codebook: Codebook, duration_s: float) -> tuple[Missing, ...]:
+    """What the evidence rule (codebook §A5, §A6) still asks for before a coding may be locked; empty when nothing.
+
+    Every principle needs a rating or a reasoned "not evaluable"; any rating other than 3 needs two time-stamped
+    moments, 1 and 5 need three from different thirds of the recording, or else a written reason.
+    """
+    missing: list[Missing] = []
+    for principle in codebook.principles:
+        rating = state.ratings.get(principle.id)
+        if rating is None:
+            sentence = f"{principle.name}: not rated yet."
+        else:
+            sentence = _missing_for(rating, state, codebook.rules, principle.name, duration_s)
+        if sentence:
+            missing.append(Missing(principle.id, sentence))
+    return tuple(missing)

@@ -1,0 +1,57 @@
+"""Codes the model would give. Hidden until the lock; never a rating; silent when unsure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One suggested code for one worker utterance; ``probability`` 0–1 is calibrated on held-out conversations."""
+
+    id: str
+    session_id: str
+    utterance_id: str
+    code: str
+    probability: float
+    model_id: str
+    words: tuple[str, ...] = ()
+
+
+class Decision(StrEnum):
+    """What the evaluator did with a difference at the second listen."""
+
+    KEEP = "keep"
+    CHANGE = "change"
+    DISCUSS = "discuss"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A place where the evaluator's code and the suggestion differ, told without saying whose mark is whose.
+
+    ``first_code`` and ``second_code`` stand in an order drawn for each difference; an empty string means no code.
+    ``decision`` is None until the evaluator decided; ``chosen_code`` is then what stands.
+    """
+
+    suggestion_id: str
+    utterance_id: str
+    start_s: float
+    end_s: float
+    text: str
+    first_code: str
+    second_code: str
+    probability: float
+    decision: Decision | None = None
+    chosen_code: str = ""
+
+
+@dataclass(frozen=True)
+class SuggestionSet:
+    """All suggestions of a session: how many utterances the model kept silent on is part of the answer."""
+
+    session_id: str
+    model_id: str
+    suggestions: tuple[Suggestion, ...]
+    abstained: int
