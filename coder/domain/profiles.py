@@ -98,3 +98,29 @@ class Profile:
     sessions_count: int
     double_coded_count: int
     demo: bool = False
+
+
+@dataclass(frozen=True)
+class CodedSession:
+    """One locked coding, reduced to what profiles and team reports add up.
+
+    ``ratings`` maps principle id to 1–5, or None for not evaluable. ``code_counts`` counts codes per utterance.
+    ``blind`` is false once any of it was made after suggestions were seen.
+    """
+
+    session_id: str
+    session_code: str
+    worker_id: str
+    team_id: str
+    held_on: date
+    kind: str
+    context: str
+    codebook_id: str
+    codebook_version: str
+    ratings: dict[str, int | None]
+    evidence_counts: dict[str, int]
+    code_counts: dict[str, int]
+    double_coded: bool
+    blind: bool
+    moments: tuple[Clip, ...] = ()
+    evidence: tuple[Clip, ...] = ()
