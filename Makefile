@@ -1,0 +1,27 @@
+# The two that matter: `make demo` shows the whole way of one tape, `make test` proves it.
+SHELL := /bin/bash
+unexport PYTHONDONTWRITEBYTECODE
+BIN := .venv/bin
+
+.PHONY: demo test setup app lint bench lock
+
+demo: setup
+	@$(BIN)/practice-coder demo --out demo-output
+
+test: setup
+	@$(BIN)/python tools/run_tests.py
+
+setup:
+	@packaging/linux/setup.sh
+
+app: setup
+	@$(BIN)/practice-coder-app
+
+lint: setup
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+bench: setup
+	@$(BIN)/python -m tools.bench
+
+lock:
+	@tools/lock.sh
