@@ -1,0 +1,79 @@
+"""What belongs to this machine and this pair of hands: look, keys, last home. Policy lives in the database."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+
+import platformdirs
+import tomli_w
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from coder.domain.errors import UserError
+
+VERSION = 1
+_APP = "practice-coder"
+
+# Each upgrade lifts a file from the version that is its key to the next one.
+UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+
+
+class Settings(BaseModel):
+    """Settings of one machine. Unknown keys are refused, so that a typing error is seen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    version: int = VERSION
+    home: str = ""
+    theme: Literal["system", "light", "dark"] = "system"
+    text_scale: int = Field(default=100, ge=100, le=200)
+    reduced_motion: bool = False
+    rewind_on_resume_s: float = Field(default=2.0, ge=0, le=10)
+    output_device: str = ""
+    keys: dict[str, str] = Field(default_factory=dict)
+    window: str = ""
+
+
+def settings_file() -> Path:
+    """Where this machine keeps its settings; PRACTICE_CODER_CONFIG names another folder."""
+    folder = os.environ.get("PRACTICE_CODER_CONFIG") or platformdirs.user_config_dir(_APP, appauthor=False)
+    return Path(folder) / "settings.toml"
+
+
+def load_settings(file: Path | None = None) -> Settings:
+    """Read the settings, upgrading an older file in memory; the defaults when there is none.
+
+    Raises UserError when the file is damaged or was written by a newer program; it is left as it is.
+    """
+    path = file or settings_file()
+    if not path.exists():
+        return Settings()
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        found = int(data.get("version", VERSION))
+        if found > VERSION:
+            raise UserError("The settings were written by a newer version of this program.", "Update the program.")
+        for version in range(found, VERSION):
+            data = {**UPGRADES[version](data), "version": version + 1}
+        return Settings.model_validate(data)
+    except (tomllib.TOMLDecodeError, ValidationError, ValueError) as error:
+        raise UserError(
+            "The settings file of this machine cannot be read; your recordings are safe.",
+            "Rename settings.toml and start again; the defaults will be used.",
+        ) from error
+
+
+def save_settings(settings: Settings, file: Path | None = None) -> None:
+    """Write the settings whole: a crash leaves either the old or the new file."""
+    path = file or settings_file()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".settings-")
+    with os.fdopen(handle, "wb") as temporary:
+        tomli_w.dump(settings.model_dump(), temporary)
+        temporary.flush()
+        os.fsync(temporary.fileno())
+    Path(name).replace(path)
