@@ -1,0 +1,146 @@
+"""The one style sheet of the application, written from the tokens. Widgets choose by their ``role`` property."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ui.icons import FOLDER
+from ui.tokens import Tokens
+
+Px = Callable[[float], int]
+
+
+def style_sheet(tokens: Tokens, px: Px) -> str:
+    """The whole style sheet for one theme; ``px`` turns a length at 100 % into one at the user's text size."""
+    parts = (_base, _text, _frames, _fields, _choices, _views, _bars)
+    return "\n".join(part(tokens, px) for part in parts)
+
+
+def _base(t: Tokens, px: Px) -> str:
+    return f"""
+QMainWindow, QDialog, QWidget[role="page"] {{ background: {t.bg}; }}
+QToolTip {{ background: {t.text1}; color: {t.surface}; border: 0; padding: {px(4)}px {px(6)}px; }}
+QMenu {{ background: {t.surface}; border: 1px solid {t.border}; padding: {px(4)}px; }}
+QMenu::item {{ padding: {px(5)}px {px(18)}px; border-radius: {px(4)}px; }}
+QMenu::item:selected {{ background: {t.selection}; color: {t.on_selection}; }}
+QMenu::item:disabled {{ color: {t.text3}; }}
+QMenu::separator {{ height: 1px; background: {t.line}; margin: {px(4)}px; }}
+QSplitter::handle {{ background: transparent; }}
+"""
+
+
+def _text(t: Tokens, px: Px) -> str:
+    return f"""
+QLabel {{ background: transparent; }}
+QLabel[role="strong"] {{ font-weight: 600; }}
+QLabel[role="caption"] {{ font-size: {px(11)}px; color: {t.text3}; }}
+QLabel[role="heading"] {{ font-size: {px(14)}px; font-weight: 600; }}
+QLabel[role="title"] {{ font-size: {px(20)}px; font-weight: 600; }}
+QLabel[role="subtitle"] {{ color: {t.text2}; }}
+QLabel[role="figure"] {{ font-size: {px(26)}px; font-weight: 700; }}
+"""
+
+
+def _frames(t: Tokens, px: Px) -> str:
+    return f"""
+QFrame[role="card"] {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: {px(8)}px; }}
+QFrame[role="popup"] {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: {px(10)}px; }}
+QFrame[role="header"] {{ background: {t.surface}; border: 0; border-bottom: 1px solid {t.line}; }}
+QFrame[role="rail"] {{ background: {t.surface}; border: 0; border-right: 1px solid {t.line}; }}
+QFrame[role="quote"] {{ background: {t.raised}; border: 0; border-radius: {px(6)}px; }}
+QFrame[role="message"] {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: {px(8)}px; }}
+"""
+
+
+def _fields(t: Tokens, px: Px) -> str:
+    fields = (
+        "QLineEdit, QTextEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit, QTimeEdit, QDateTimeEdit"
+    )
+    focused = ", ".join(f"{name.strip()}:focus" for name in fields.split(","))
+    disabled = ", ".join(f"{name.strip()}:disabled" for name in fields.split(","))
+    down = (FOLDER / "tinted" / f"chevron-down-{t.name}.svg").as_posix()
+    up = (FOLDER / "tinted" / f"chevron-up-{t.name}.svg").as_posix()
+    spins = "QSpinBox, QDoubleSpinBox, QDateEdit, QTimeEdit, QDateTimeEdit"
+    return f"""
+{fields} {{ background: {t.surface}; color: {t.text1}; border: 1px solid {t.border}; border-radius: {px(6)}px;
+  padding: {px(4)}px {px(8)}px; selection-background-color: {t.accent}; selection-color: {t.on_accent};
+  min-height: {px(18)}px; }}
+{focused} {{ border: 2px solid {t.focus}; padding: {px(4) - 1}px {px(8) - 1}px; }}
+{disabled} {{ background: {t.raised}; color: {t.text3}; }}
+QComboBox {{ padding-right: {px(24)}px; }}
+QComboBox:focus {{ padding-right: {px(24) - 1}px; }}
+QComboBox::drop-down {{ border: 0; width: {px(22)}px; }}
+QComboBox::down-arrow {{ image: url("{down}"); width: {px(14)}px; height: {px(14)}px; }}
+QComboBox QAbstractItemView {{ background: {t.surface}; border: 1px solid {t.border}; padding: {px(3)}px;
+  selection-background-color: {t.selection}; selection-color: {t.on_selection}; outline: 0; }}
+{_subcontrol(spins, "up-button")} {{ border: 0; width: {px(20)}px; subcontrol-position: top right; }}
+{_subcontrol(spins, "down-button")} {{ border: 0; width: {px(20)}px; subcontrol-position: bottom right; }}
+{_subcontrol(spins, "up-arrow")} {{ image: url("{up}"); width: {px(11)}px; height: {px(11)}px; }}
+{_subcontrol(spins, "down-arrow")} {{ image: url("{down}"); width: {px(11)}px; height: {px(11)}px; }}
+"""
+
+
+def _subcontrol(selectors: str, name: str) -> str:
+    return ", ".join(f"{selector.strip()}::{name}" for selector in selectors.split(","))
+
+
+def _choices(t: Tokens, px: Px) -> str:
+    check = (FOLDER / "tinted" / f"check-{t.name}.svg").as_posix()
+    dot = (FOLDER / "tinted" / f"dot-{t.name}.svg").as_posix()
+    both = "QCheckBox, QRadioButton"
+    return f"""
+{both} {{ spacing: {px(8)}px; padding: {px(3)}px; border: 2px solid transparent; border-radius: {px(6)}px; }}
+QCheckBox:focus, QRadioButton:focus {{ border-color: {t.focus}; }}
+{_subcontrol(both, "indicator")} {{ width: {px(14)}px; height: {px(14)}px; border: 1px solid {t.border};
+  background: {t.surface}; }}
+QCheckBox::indicator {{ border-radius: {px(4)}px; }}
+QRadioButton::indicator {{ border-radius: {px(7) + 1}px; }}
+QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; image: url("{check}"); }}
+QRadioButton::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; image: url("{dot}"); }}
+QSlider::groove:horizontal {{ height: {px(4)}px; background: {t.line}; border-radius: {px(2)}px; }}
+QSlider::sub-page:horizontal {{ background: {t.accent}; border-radius: {px(2)}px; }}
+QSlider::handle:horizontal {{ width: {px(14)}px; margin: -{px(6)}px 0; border-radius: {px(8)}px;
+  background: {t.surface}; border: 2px solid {t.accent}; }}
+QSlider::handle:horizontal:focus {{ border: 3px solid {t.focus}; }}
+QProgressBar {{ background: {t.skeleton}; border: 0; border-radius: {px(4)}px; height: {px(8)}px; }}
+QProgressBar::chunk {{ background: {t.accent}; border-radius: {px(4)}px; }}
+"""
+
+
+def _views(t: Tokens, px: Px) -> str:
+    return f"""
+QAbstractItemView {{ background: {t.surface}; color: {t.text1}; border: 1px solid {t.line}; border-radius: {px(6)}px;
+  alternate-background-color: {t.raised}; outline: 0; gridline-color: {t.line};
+  selection-background-color: {t.selection}; selection-color: {t.text1}; }}
+QAbstractItemView:focus {{ border: 2px solid {t.focus}; }}
+QAbstractItemView[role="bare"] {{ border: 2px solid transparent; background: transparent; }}
+QAbstractItemView[role="bare"]:focus {{ border: 2px solid {t.focus}; }}
+QTableView::item {{ padding: {px(4)}px {px(8)}px; border: 0; border-bottom: 1px solid {t.line}; }}
+QTableView::item:selected {{ background: {t.selection}; color: {t.text1}; }}
+QTableView::item:focus {{ border: 2px solid {t.focus}; }}
+QHeaderView {{ background: {t.raised}; border: 0; }}
+QHeaderView::section {{ background: {t.raised}; color: {t.text2}; border: 0; border-bottom: 1px solid {t.border};
+  padding: {px(6)}px {px(8)}px; font-weight: 600; }}
+QTableCornerButton::section {{ background: {t.raised}; border: 0; }}
+QTabWidget::pane {{ border: 0; border-top: 1px solid {t.line}; }}
+QTabBar::tab {{ background: transparent; color: {t.text2}; padding: {px(7)}px {px(12)}px;
+  border: 2px solid transparent; }}
+QTabBar::tab:selected {{ color: {t.on_selection}; border-bottom-color: {t.accent}; font-weight: 600; }}
+QTabBar::tab:focus {{ border: 2px solid {t.focus}; border-radius: {px(4)}px; }}
+"""
+
+
+def _bars(t: Tokens, px: Px) -> str:
+    return f"""
+QScrollArea {{ background: transparent; border: 0; }}
+QScrollArea > QWidget > QWidget[role="scrolled"] {{ background: transparent; }}
+QScrollBar:vertical {{ background: transparent; width: {px(12)}px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: {px(12)}px; margin: 0; }}
+QScrollBar::handle:vertical {{ background: {t.border}; border-radius: {px(3)}px; min-height: {px(28)}px;
+  margin: 2px {px(3)}px; }}
+QScrollBar::handle:horizontal {{ background: {t.border}; border-radius: {px(3)}px; min-width: {px(28)}px;
+  margin: {px(3)}px 2px; }}
+QScrollBar::handle:hover {{ background: {t.text3}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+"""

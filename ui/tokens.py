@@ -1,0 +1,182 @@
+"""The colours of the application as plain data, and the arithmetic to check them. No Qt here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+PRINCIPLES = ("Ev", "Em", "Pu", "Au", "Co", "Ch", "Cl")
+PRINCIPLE_ICONS: Mapping[str, str] = MappingProxyType(
+    {
+        "Ev": "lightbulb",
+        "Em": "heart-handshake",
+        "Pu": "target",
+        "Au": "signpost",
+        "Co": "users",
+        "Ch": "baby",
+        "Cl": "scan-eye",
+    }
+)
+# Dimensions of other codebooks (supervision, an authority's own) have no icon of their own.
+OTHER_ICON = "star"
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """One theme: every colour as ``#RRGGBB``, named by its use and never by its hue.
+
+    ``border`` outlines controls and is seen by everyone (3:1); ``line`` only separates and may be faint.
+    ``text3`` is the faintest text still readable (4.5:1). ``playing`` and ``word`` mark the utterance and the word
+    being heard. ``principles`` maps the two-letter badge to its colour.
+    """
+
+    name: str
+    bg: str
+    surface: str
+    raised: str
+    border: str
+    line: str
+    text1: str
+    text2: str
+    text3: str
+    accent: str
+    accent_hover: str
+    on_accent: str
+    focus: str
+    ok: str
+    warn: str
+    danger: str
+    selection: str
+    on_selection: str
+    playing: str
+    word: str
+    skeleton: str
+    speaker_worker: str
+    speaker_family: str
+    speaker_child: str
+    speaker_other: str
+    tint: float
+    principles: Mapping[str, str]
+
+    def principle(self, badge: str, position: int = 0) -> str:
+        """The colour of a badge; one this table does not know takes the colour of its position in the codebook."""
+        known = self.principles.get(badge)
+        return known if known is not None else self.principles[PRINCIPLES[position % len(PRINCIPLES)]]
+
+    def tinted(self, colour: str) -> str:
+        """A faint ground of a colour, on which ``text1`` stays readable."""
+        return mix(colour, self.surface, self.tint)
+
+
+LIGHT = Tokens(
+    name="light",
+    bg="#F5F6F8",
+    surface="#FFFFFF",
+    raised="#F8F9FB",
+    border="#788393",
+    line="#D5DAE2",
+    text1="#171C26",
+    text2="#4A5464",
+    text3="#5B6575",
+    accent="#1F4FD8",
+    accent_hover="#1A43B8",
+    on_accent="#FFFFFF",
+    focus="#0B57FF",
+    ok="#0B6B45",
+    warn="#8A4B00",
+    danger="#B3201B",
+    selection="#E3EAFE",
+    on_selection="#1A43B8",
+    playing="#FEF5CE",
+    word="#FFD54A",
+    skeleton="#E6E9EE",
+    speaker_worker="#1F4FD8",
+    speaker_family="#8A4B00",
+    speaker_child="#7B2D8B",
+    speaker_other="#4A5464",
+    tint=0.14,
+    principles=MappingProxyType(
+        {
+            "Ev": "#7D5103",
+            "Em": "#590278",
+            "Pu": "#3651D1",
+            "Au": "#023928",
+            "Co": "#1695DA",
+            "Ch": "#C93B7C",
+            "Cl": "#AF8905",
+        }
+    ),
+)
+
+DARK = Tokens(
+    name="dark",
+    bg="#11141A",
+    surface="#181C24",
+    raised="#1E232C",
+    border="#7C8699",
+    line="#313845",
+    text1="#F0F3F8",
+    text2="#B9C1CF",
+    text3="#9AA4B5",
+    accent="#7EA6FE",
+    accent_hover="#A3C0FF",
+    on_accent="#0C1220",
+    focus="#8EB3FE",
+    ok="#6FD6A0",
+    warn="#FFC069",
+    danger="#FF8A80",
+    selection="#22304F",
+    on_selection="#B4CCFF",
+    playing="#2B2A17",
+    word="#7A6410",
+    skeleton="#2A303C",
+    speaker_worker="#8EB3FE",
+    speaker_family="#FFC069",
+    speaker_child="#D5B3EA",
+    speaker_other="#B9C1CF",
+    tint=0.24,
+    principles=MappingProxyType(
+        {
+            "Ev": "#EF9104",
+            "Em": "#AB7EFE",
+            "Pu": "#597194",
+            "Au": "#0DC7AC",
+            "Co": "#A8F4F0",
+            "Ch": "#D13326",
+            "Cl": "#FEDE23",
+        }
+    ),
+)
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of ``#RRGGBB``, 0 black to 1 white (WCAG 2.2, definition of relative luminance)."""
+
+    def linear(channel: int) -> float:
+        value = channel / 255
+        return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = (linear(channel) for channel in _channels(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(first: str, second: str) -> float:
+    """Contrast of two colours, 1 (same) to 21 (black on white), in either order (WCAG 2.2, contrast ratio)."""
+    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def text_on(colour: str) -> str:
+    """Black or white, whichever contrasts more with ``colour``."""
+    return "#000000" if contrast("#000000", colour) >= contrast("#FFFFFF", colour) else "#FFFFFF"
+
+
+def mix(colour: str, ground: str, share: float) -> str:
+    """``share`` (0 to 1) of ``colour`` laid over ``ground``, as ``#RRGGBB``."""
+    pairs = zip(_channels(colour), _channels(ground), strict=True)
+    return "#" + "".join(f"{round(top * share + bottom * (1 - share)):02X}" for top, bottom in pairs)

@@ -1,0 +1,1 @@
+"""Widgets that every page is built from: named for screen readers, with a visible focus ring, usable by keyboard."""
