@@ -2,8 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any, NoReturn, TypeVar
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class FrozenDict(dict[K, V]):
+    """A dict that refuses change and can be hashed. It stays a dict so that JSON, pickle and ``asdict`` take it."""
+
+    def _refuse(self, *_: Any, **__: Any) -> NoReturn:
+        raise TypeError("a codebook is never changed: load another version")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(frozenset(self.items()))
+
+    def __reduce__(self) -> tuple[type[FrozenDict[K, V]], tuple[dict[K, V]]]:
+        return type(self), (dict(self),)
 
 
 class Kind(StrEnum):
@@ -61,7 +82,12 @@ class Attribute:
 
 @dataclass(frozen=True)
 class Code:
-    """One code for an utterance. ``precedence`` 1 wins when two codes fit. ``key`` is the key that applies it."""
+    """One code for an utterance. ``precedence`` 1 wins when two codes fit.
+
+    ``key`` is the key that applies it, ``q`` or ``Shift+Q``, or empty. ``speaker`` is whose talk it is made for:
+    worker, parent, child, supervisor, other or any. ``principle`` is the one whose colour it wears on screen.
+    ``consistent_when`` names an attribute that makes an otherwise neutral code count as consistent.
+    """
 
     id: str
     name: str
@@ -74,6 +100,13 @@ class Code:
     key: str
     principle: str = ""
     attributes: tuple[Attribute, ...] = ()
+    consistent_when: str = ""
+
+    def group_with(self, attributes: Collection[str]) -> CodeGroup:
+        """How the code counts when these attributes were marked on it (attribute ids)."""
+        if self.consistent_when and self.consistent_when in attributes:
+            return CodeGroup.CONSISTENT
+        return self.group
 
 
 @dataclass(frozen=True)
@@ -95,7 +128,11 @@ class FocusTag:
 
 @dataclass(frozen=True)
 class Measure:
-    """A summary measure: numerator codes over denominator codes. Undefined (denominator 0) prints as a dash."""
+    """A summary measure: numerator codes over denominator codes. Undefined (denominator 0) prints as a dash.
+
+    With the unit ``%`` the quotient is shown times 100, and the reference lines are percentages too.
+    ``human_only``: never worked out from suggested codes.
+    """
 
     id: str
     name: str
@@ -105,6 +142,17 @@ class Measure:
     reference_fair: float | None = None
     reference_good: float | None = None
     reference_note: str = ""
+    human_only: bool = False
+
+
+@dataclass(frozen=True)
+class SessionFigure:
+    """A figure about one recording that comes from times, turns or attributes instead of counts of codes."""
+
+    id: str
+    name: str
+    definition: str
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,6 +184,54 @@ class FeedbackItem:
 
 
 @dataclass(frozen=True)
+class ResponseScale:
+    """How a feedback item is answered: the words from lowest to highest, or none for words, drawings and numbers."""
+
+    id: str
+    name: str
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LicensedScale:
+    """A slot for a published scale: its shape only. Its text comes from an authority that holds the licence."""
+
+    id: str
+    name: str
+    items: int
+    scoring: str
+
+
+@dataclass(frozen=True)
+class Guidance:
+    """One of the written rules evaluators follow, for example A4 "Start at 3"."""
+
+    id: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class OverallDescription:
+    """A word for the whole conversation that is not a score, for example ``task_led`` in supervision."""
+
+    id: str
+    name: str
+    definition: str
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A use of part of a codebook with rules of its own, for example role-play in recruitment. Never pooled with it."""
+
+    id: str
+    name: str
+    kind: Kind
+    principles: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
 class Rules:
     """Numbers the evaluators' rules are made of (see the general rules in each codebook file)."""
 
@@ -147,11 +243,22 @@ class Rules:
     segment_limit_s: float = 3600.0
     random_window_s: float = 1200.0
     skip_edges_s: float = 60.0
+    small_denominator: int = 5
+    """A measure with fewer codes below the line is greyed and shown with its n."""
+
+    @property
+    def values(self) -> range:
+        """All values of the scale, lowest first."""
+        return range(self.scale_min, self.scale_max + 1)
 
 
 @dataclass(frozen=True)
 class Codebook:
-    """A whole coding frame at one version. ``hash`` is the sha256 of the file it was read from.
+    """A whole coding frame at one version. ``hash`` is the sha256 of the file it was read from (see codebook.load).
+
+    ``mappings`` lead from a scheme (``miti_4_2_1``) and one of our codes to that scheme's labels: several when the
+    manner decides, none when it has no counterpart. ``scale`` says in general what each value means, lowest first.
+    ``beside`` is the id of the codebook whose principles feedback items stand beside.
 
     Versions follow semver: wording is a patch, a new or changed code a minor, a changed scale or meaning a major.
     Scores made with different majors are never pooled.
@@ -175,7 +282,16 @@ class Codebook:
     bands: tuple[Band, ...] = ()
     feedback_items: tuple[FeedbackItem, ...] = ()
     rules: Rules = field(default_factory=Rules)
-    mappings: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    mappings: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=FrozenDict)
+    scale: tuple[str, ...] = ()
+    guidance: tuple[Guidance, ...] = ()
+    questions: tuple[str, ...] = ()
+    figures: tuple[SessionFigure, ...] = ()
+    descriptions: tuple[OverallDescription, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    response_scales: tuple[ResponseScale, ...] = ()
+    licensed_scales: tuple[LicensedScale, ...] = ()
+    beside: str = ""
 
     @property
     def major(self) -> int:
