@@ -1,0 +1,71 @@
+"""What every service stands on: one transaction an act, with its right checked and its audit event inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from coder.domain.people import Actor
+from coder.domain.permissions import Action, require
+from coder.domain.times import Clock
+from coder.store import audit
+from coder.store.engine import Store
+from coder.store.vault import Vault
+
+
+@dataclass(frozen=True)
+class Backing:
+    """Where services keep things: database, vault of recordings, key of the audit chain, and the time."""
+
+    store: Store
+    vault: Vault
+    audit_key: bytes
+    clock: Clock
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One act under way: its database session, its actor and its moment."""
+
+    session: Session
+    actor: Actor
+    now: datetime
+    audit_key: bytes
+
+    def audit(self, action: str, object_kind: str, object_id: str, **detail: object) -> None:
+        """Write the audit event of this act; ``detail`` may hold ids and numbers only."""
+        audit.append(
+            self.session,
+            actor_id=self.actor.id,
+            action=action,
+            object_kind=object_kind,
+            object_id=object_id,
+            detail=detail,
+            mac_key=self.audit_key,
+            now=self.now,
+        )
+
+
+class Service:
+    """Base of the services."""
+
+    def __init__(self, backing: Backing) -> None:
+        self._backing = backing
+
+    @contextmanager
+    def _acting(self, actor: Actor, action: Action) -> Iterator[Unit]:
+        """One write transaction; raises NotAllowed before anything is opened."""
+        require(actor, action)
+        with self._backing.store.write() as session:
+            yield Unit(session, actor, self._backing.clock(), self._backing.audit_key)
+
+    @contextmanager
+    def _reading(self, actor: Actor, action: Action) -> Iterator[Session]:
+        """One read transaction; raises NotAllowed before anything is opened."""
+        require(actor, action)
+        with self._backing.store.read() as session:
+            yield session

@@ -1,0 +1,437 @@
+"""Codings: start, code, rate, give evidence, undo, lock, finish."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from codebook.schema import Codebook
+from coder.domain.changes import Changes, Kind, changes
+from coder.domain.coding import (
+    Coding,
+    Direction,
+    Entry,
+    EntryKind,
+    Missing,
+    Mode,
+    Origin,
+    fold,
+    undo_stacks,
+    what_is_missing,
+)
+from coder.domain.errors import NotAllowed, UserError
+from coder.domain.ids import new_id
+from coder.domain.jobs import JobKind
+from coder.domain.people import Actor
+from coder.domain.permissions import Action
+from coder.domain.sessions import SessionState, check_step
+from coder.domain.times import clock_text, to_seconds
+from coder.services.base import Backing, Service, Unit
+from coder.services.codebooks import CodebookService
+from coder.services.entries import add_entry, coding_from, entries_of, newest, redo_step, undo_step, undoable
+from coder.services.jobs import enqueue
+from coder.services.policy import read_policy
+from coder.services.rows import confirmed, context_of, recording_of, session_row, transcript_row
+from coder.store.tables.coding import CodingRow
+from coder.store.tables.sessions import SessionRow
+
+
+@dataclass(frozen=True)
+class CodingFacts:
+    """What a rule about a coding needs to know beside its entries."""
+
+    row: CodingRow
+    codebook: Codebook
+    duration_s: float
+
+
+class CodingService(Service):
+    """Everything an evaluator does to a coding. Before the lock nobody else's marks and no suggestion is visible."""
+
+    def __init__(self, backing: Backing, codebooks: CodebookService) -> None:
+        super().__init__(backing)
+        self._codebooks = codebooks
+
+    def start(self, actor: Actor, session_id: str) -> Changes:
+        """Start the actor's own coding of a session, or give the one they have. ``created`` is its id.
+
+        Raises UserError when permission was refused or withdrawn, or the context sheet is not filled in (§A8).
+        """
+        with self._acting(actor, Action.CODE) as unit:
+            known = self._own_row(unit.session, actor, session_id)
+            if known is not None:
+                return changes(Kind.CODING, ids={known.id}, created=known.id)
+            meeting = session_row(unit.session, session_id)
+            _check_ready(unit.session, meeting)
+            return self._new_coding(unit, meeting)
+
+    def _new_coding(self, unit: Unit, meeting: SessionRow) -> Changes:
+        codebook = self._codebooks.for_session(unit.session, meeting.kind)
+        primary = meeting.evaluator_id in (None, unit.actor.id)
+        row = CodingRow(
+            id=new_id(),
+            session_id=meeting.id,
+            evaluator_id=unit.actor.id,
+            codebook_id=codebook.id,
+            codebook_version=codebook.version,
+            codebook_hash=codebook.hash,
+            mode=Mode.ASSISTED if read_policy(unit.session).assisted_mode else Mode.BLIND,
+            started_at=unit.now,
+            primary=primary,
+        )
+        unit.session.add(row)
+        if primary:
+            meeting.evaluator_id = unit.actor.id
+            check_step(meeting.state, SessionState.CODING)
+            meeting.state = SessionState.CODING
+        unit.audit("coding started", "coding", row.id, session=meeting.id, codebook=codebook.version)
+        return changes(Kind.CODING, Kind.SESSION, ids={row.id, meeting.id}, created=row.id)
+
+    def get(self, actor: Actor, session_id: str) -> Coding | None:
+        """The actor's own coding of a session, or None. Never anybody else's."""
+        with self._reading(actor, Action.READ_CODING) as session:
+            row = self._own_row(session, actor, session_id)
+            return None if row is None else coding_from(session, row)
+
+    def add_code(
+        self,
+        actor: Actor,
+        coding_id: str,
+        code: str,
+        *,
+        start_s: float,
+        end_s: float,
+        utterance_id: str = "",
+        note: str = "",
+        attributes: dict[str, str] | None = None,
+    ) -> Changes:
+        """Put a code on an utterance or a free interval [start_s, end_s). An utterance has one main code: a second
+        one supersedes the first. Raises UserError for an unknown code or attribute, or times outside the recording.
+        """
+        with self._acting(actor, Action.CODE) as unit:
+            facts = self._open(unit, coding_id)
+            name = _code_name(facts.codebook, code, attributes or {})
+            _check_times(facts, start_s, end_s)
+            known = newest(unit.session, coding_id, kind=EntryKind.CODE, utterance_id=utterance_id)
+            old = known if utterance_id and known is not None and known.active else None
+            entry = _fresh(unit, facts.row, EntryKind.CODE, code, f"{name} at {clock_text(start_s)}", old)
+            entry = replace(
+                entry,
+                utterance_id=utterance_id,
+                start_s=start_s,
+                end_s=end_s,
+                note=note or (old.note if old else ""),
+                attributes=attributes or {},
+            )
+            return _append(unit, entry, "code added")
+
+    def replace_code(self, actor: Actor, coding_id: str, thread_id: str, code: str) -> Changes:
+        """Give a coded segment another code; its place and memo stay."""
+        with self._acting(actor, Action.CODE) as unit:
+            facts = self._open(unit, coding_id)
+            old = _thread(unit.session, coding_id, thread_id)
+            name = _code_name(facts.codebook, code, {})
+            text = f"{name} at {clock_text(old.start_s)}"
+            return _append(unit, replace(_next(unit, facts.row, old, text), label=code, attributes={}), "code replaced")
+
+    def move(self, actor: Actor, coding_id: str, thread_id: str, *, start_s: float, end_s: float) -> Changes:
+        """Give a coded segment, piece of evidence or moment another place."""
+        with self._acting(actor, Action.CODE) as unit:
+            facts = self._open(unit, coding_id)
+            old = _thread(unit.session, coding_id, thread_id)
+            _check_times(facts, start_s, end_s)
+            entry = replace(_next(unit, facts.row, old, f"Move to {clock_text(start_s)}"), start_s=start_s, end_s=end_s)
+            return _append(unit, entry, "moved")
+
+    def withdraw(self, actor: Actor, coding_id: str, thread_id: str) -> Changes:
+        """Take back a code, piece of evidence or moment; the row stays and is superseded."""
+        with self._acting(actor, Action.CODE) as unit:
+            facts = self._open(unit, coding_id)
+            old = _thread(unit.session, coding_id, thread_id)
+            text = f"Take back {old.label} at {clock_text(old.start_s)}"
+            return _append(unit, replace(_next(unit, facts.row, old, text), active=False), "withdrawn")
+
+    def set_note(self, actor: Actor, coding_id: str, thread_id: str, note: str) -> Changes:
+        """Write the memo of a code or moment, or the note of a piece of evidence."""
+        with self._acting(actor, Action.CODE) as unit:
+            facts = self._open(unit, coding_id)
+            old = _thread(unit.session, coding_id, thread_id)
+            text = f"Memo at {clock_text(old.start_s)}"
+            return _append(unit, replace(_next(unit, facts.row, old, text), note=_plain(note)), "memo written")
+
+    def rate(
+        self,
+        actor: Actor,
+        coding_id: str,
+        principle_id: str,
+        value: int | None,
+        *,
+        not_evaluable: bool = False,
+        reason: str = "",
+    ) -> Changes:
+        """Rate one principle with a value of the scale, or as not evaluable. Raises UserError for any other value."""
+        with self._acting(actor, Action.CODE) as unit:
+            facts = self._open(unit, coding_id)
+            principle = _principle_name(facts.codebook, principle_id)
+            rules = facts.codebook.rules
+            if not not_evaluable and (value is None or not rules.scale_min <= value <= rules.scale_max):
+                raise UserError(f"A rating is a whole number from {rules.scale_min} to {rules.scale_max}.")
+            old = newest(unit.session, coding_id, kind=EntryKind.RATING, label=principle_id)
+            words = f"{principle}: " + ("not evaluable" if not_evaluable else str(value))
+            entry = replace(
+                _fresh(unit, facts.row, EntryKind.RATING, principle_id, words, old),
+                value=None if not_evaluable else value,
+                not_evaluable=not_evaluable,
+                note=_plain(reason) or (old.note if old else ""),
+            )
+            return _append(unit, entry, "rated")
+
+    def add_evidence(
+        self,
+        actor: Actor,
+        coding_id: str,
+        principle_id: str,
+        *,
+        start_s: float,
+        end_s: float,
+        utterance_id: str = "",
+        direction: Direction = Direction.FOR,
+        note: str = "",
+    ) -> Changes:
+        """Give a time-stamped moment as evidence for or against one principle."""
+        with self._acting(actor, Action.CODE) as unit:
+            facts = self._open(unit, coding_id)
+            principle = _principle_name(facts.codebook, principle_id)
+            _check_times(facts, start_s, end_s)
+            words = f"Evidence for {principle} at {clock_text(start_s)}"
+            entry = replace(
+                _fresh(unit, facts.row, EntryKind.EVIDENCE, principle_id, words, None),
+                utterance_id=utterance_id,
+                start_s=start_s,
+                end_s=end_s,
+                direction=direction,
+                note=_plain(note),
+            )
+            return _append(unit, entry, "evidence added")
+
+    def add_moment(
+        self,
+        actor: Actor,
+        coding_id: str,
+        kind: str,
+        *,
+        start_s: float,
+        end_s: float,
+        note: str = "",
+        shareable: bool = False,
+    ) -> Changes:
+        """Mark a moment (bright, fork …) on a stretch of the recording."""
+        with self._acting(actor, Action.CODE) as unit:
+            facts = self._open(unit, coding_id)
+            names = {moment.id: moment.name for moment in facts.codebook.moments}
+            if kind not in names:
+                raise UserError(f"The codebook has no moment “{kind}”.", f"Use one of: {', '.join(names)}.")
+            _check_times(facts, start_s, end_s)
+            words = f"{names[kind]} at {clock_text(start_s)}"
+            entry = replace(
+                _fresh(unit, facts.row, EntryKind.MOMENT, kind, words, None),
+                start_s=start_s,
+                end_s=end_s,
+                note=_plain(note),
+                shareable=shareable,
+            )
+            return _append(unit, entry, "moment marked")
+
+    def write_reason(self, actor: Actor, coding_id: str, principle_id: str, reason: str) -> Changes:
+        """Write the reason that stands in for missing evidence of one principle (§A5)."""
+        with self._acting(actor, Action.CODE) as unit:
+            facts = self._open(unit, coding_id)
+            words = f"Reason for {_principle_name(facts.codebook, principle_id)}"
+            old = newest(unit.session, coding_id, kind=EntryKind.OVERRIDE, label=principle_id)
+            entry = _fresh(unit, facts.row, EntryKind.OVERRIDE, principle_id, words, old)
+            return _append(unit, replace(entry, note=_plain(reason)), "reason written")
+
+    def undo(self, actor: Actor, coding_id: str) -> Changes:
+        """Undo the actor's last step, also one of an earlier day; nothing before the lock. No-op when none is left."""
+        with self._acting(actor, Action.CODE) as unit:
+            row = self._open(unit, coding_id).row
+            entries = entries_of(unit.session, coding_id)
+            stack = undo_stacks(undoable(row, entries)).undo
+            return _append_all(unit, row, undo_step(unit, entries, stack[-1]) if stack else [], "undone")
+
+    def redo(self, actor: Actor, coding_id: str) -> Changes:
+        """Do the last undone step again. No-op when there is none."""
+        with self._acting(actor, Action.CODE) as unit:
+            row = self._open(unit, coding_id).row
+            entries = entries_of(unit.session, coding_id)
+            stack = undo_stacks(undoable(row, entries)).redo
+            return _append_all(unit, row, redo_step(unit, entries, stack[-1]) if stack else [], "redone")
+
+    def missing(self, actor: Actor, coding_id: str) -> tuple[Missing, ...]:
+        """What the evidence rule still asks for before this coding may be locked."""
+        with self._reading(actor, Action.CODE) as session:
+            facts = self._facts(session, actor, coding_id)
+            return what_is_missing(fold(entries_of(session, coding_id)), facts.codebook, facts.duration_s)
+
+    def lock(self, actor: Actor, coding_id: str) -> Changes:
+        """Close the blind pass with time and author, and let the suggestions be worked out.
+
+        Raises UserError naming the first thing that is missing, or when the speakers are not confirmed.
+        """
+        with self._acting(actor, Action.CODE) as unit:
+            facts = self._open(unit, coding_id)
+            row = facts.row
+            if row.locked_at is not None:
+                return changes(Kind.CODING, ids={row.id})
+            missing = what_is_missing(fold(entries_of(unit.session, coding_id)), facts.codebook, facts.duration_s)
+            if missing:
+                more = f" {len(missing) - 1} more to do." if len(missing) > 1 else ""
+                raise UserError(missing[0].sentence, f"The recording is not locked yet.{more}")
+            row.locked_at = unit.now
+            meeting = session_row(unit.session, row.session_id)
+            if row.primary:
+                check_step(meeting.state, SessionState.LOCKED)
+                meeting.state = SessionState.LOCKED
+                if transcript_row(unit.session, meeting.id) is not None:
+                    enqueue(unit, JobKind.SUGGEST, meeting.id)
+            unit.audit("coding locked", "coding", row.id, session=meeting.id)
+            return changes(Kind.CODING, Kind.SESSION, Kind.PROFILE, Kind.REPORT, Kind.JOB, ids={row.id, meeting.id})
+
+    def finish(self, actor: Actor, coding_id: str) -> Changes:
+        """End the second listen; from now on the worker may see the evaluation."""
+        with self._acting(actor, Action.CODE) as unit:
+            row = self._open(unit, coding_id).row
+            if row.locked_at is None:
+                raise UserError("This recording is not locked yet.", "Lock it first, then finish.")
+            row.finished_at = unit.now
+            meeting = session_row(unit.session, row.session_id)
+            if row.primary:
+                check_step(meeting.state, SessionState.FINISHED)
+                meeting.state = SessionState.FINISHED
+            unit.audit("coding finished", "coding", row.id, session=meeting.id)
+            return changes(Kind.CODING, Kind.SESSION, Kind.PROFILE, Kind.REPORT, ids={row.id, meeting.id})
+
+    def _own_row(self, session: Session, actor: Actor, session_id: str) -> CodingRow | None:
+        return session.scalars(
+            select(CodingRow).where(CodingRow.session_id == session_id, CodingRow.evaluator_id == actor.id)
+        ).first()
+
+    def _facts(self, session: Session, actor: Actor, coding_id: str) -> CodingFacts:
+        row = session.get(CodingRow, coding_id)
+        if row is None:
+            raise UserError("This coding does not exist here.", "Open the session again.")
+        if row.evaluator_id != actor.id:
+            raise NotAllowed("This coding belongs to another evaluator.", "Start a coding of your own.")
+        recording = recording_of(session, row.session_id)
+        length = to_seconds(recording.sample_count) if recording is not None else 0.0
+        codebook = self._codebooks.version(session, row.codebook_id, row.codebook_version)
+        return CodingFacts(row, codebook, length)
+
+    def _open(self, unit: Unit, coding_id: str) -> CodingFacts:
+        facts = self._facts(unit.session, unit.actor, coding_id)
+        if facts.row.finished_at is not None:
+            raise UserError("This coding is finished and cannot be changed.", "Ask for a second listen.")
+        return facts
+
+
+def _check_ready(session: Session, meeting: SessionRow) -> None:
+    if meeting.state is SessionState.WITHDRAWN:
+        raise UserError("Permission for this recording was withdrawn.", "It can no longer be coded.")
+    if not context_of(meeting).complete:
+        raise UserError("The context sheet of this session is not filled in.", "Fill it in before you listen.")
+    if transcript_row(session, meeting.id) is not None and not confirmed(session, meeting.id):
+        raise UserError("Nobody has confirmed yet who spoke.", "Confirm the voices, then code.")
+
+
+def _origin(row: CodingRow) -> Origin:
+    if row.mode is Mode.ASSISTED:
+        return Origin.ASSISTED
+    return Origin.BLIND if row.locked_at is None else Origin.AFTER_SEEING
+
+
+def _fresh(unit: Unit, row: CodingRow, kind: EntryKind, label: str, text: str, old: Entry | None) -> Entry:
+    entry_id = new_id()
+    return Entry(
+        id=entry_id,
+        coding_id=row.id,
+        thread_id=old.thread_id if old else entry_id,
+        supersedes=old.id if old else "",
+        kind=kind,
+        label=label,
+        active=True,
+        origin=_origin(row),
+        author_id=unit.actor.id,
+        at=unit.now,
+        step_id=new_id(),
+        step_text=text,
+    )
+
+
+def _next(unit: Unit, row: CodingRow, old: Entry, text: str) -> Entry:
+    fresh = _fresh(unit, row, old.kind, old.label, text, old)
+    return replace(
+        old,
+        id=fresh.id,
+        supersedes=old.id,
+        origin=fresh.origin,
+        author_id=fresh.author_id,
+        at=fresh.at,
+        step_id=fresh.step_id,
+        step_text=text,
+        act=fresh.act,
+        act_of="",
+    )
+
+
+def _thread(session: Session, coding_id: str, thread_id: str) -> Entry:
+    entry = newest(session, coding_id, thread_id=thread_id)
+    if entry is None or not entry.active:
+        raise UserError("This mark is no longer there.", "Nothing was changed.")
+    return entry
+
+
+def _append(unit: Unit, entry: Entry, action: str) -> Changes:
+    add_entry(unit.session, entry)
+    unit.audit(action, "coding", entry.coding_id, entry=entry.id, kind=entry.kind.value, origin=entry.origin.value)
+    return changes(Kind.CODING, ids={entry.coding_id, entry.thread_id}, created=entry.thread_id)
+
+
+def _append_all(unit: Unit, row: CodingRow, entries: list[Entry], action: str) -> Changes:
+    for entry in entries:
+        add_entry(unit.session, replace(entry, origin=_origin(row)))
+    if entries:
+        unit.audit(action, "coding", row.id, step=entries[0].act_of)
+    return changes(Kind.CODING, ids={row.id})
+
+
+def _check_times(facts: CodingFacts, start_s: float, end_s: float) -> None:
+    if not 0 <= start_s < end_s or (facts.duration_s and end_s > facts.duration_s + 0.5):
+        raise UserError(
+            f"A mark from {clock_text(max(0.0, start_s))} to {clock_text(max(0.0, end_s))} lies outside the recording."
+        )
+
+
+def _code_name(codebook: Codebook, code: str, attributes: dict[str, str]) -> str:
+    try:
+        known = codebook.code(code)
+    except KeyError:
+        raise UserError(f"The codebook has no code “{code}”.", "See the Library for its codes.") from None
+    allowed = {attribute.id: attribute.values for attribute in known.attributes}
+    for name, value in attributes.items():
+        if name not in allowed or (allowed[name] and value not in allowed[name]):
+            raise UserError(f"{known.name} has no attribute “{name}: {value}”.")
+    return known.name
+
+
+def _principle_name(codebook: Codebook, principle_id: str) -> str:
+    try:
+        return codebook.principle(principle_id).name
+    except KeyError:
+        raise UserError(f"The codebook has no principle “{principle_id}”.", "See the Library.") from None
+
+
+def _plain(text: str) -> str:
+    # PostgreSQL refuses NUL and neither database keeps half a surrogate pair.
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8").strip()

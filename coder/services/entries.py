@@ -1,0 +1,159 @@
+"""Entries of a coding to and from their rows, and the few queries about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coder.domain.coding import Act, Coding, Entry, EntryKind, fold, undo_stacks
+from coder.domain.ids import new_id
+from coder.domain.times import to_samples, to_seconds
+from coder.services.base import Unit
+from coder.store.tables.coding import CodingEntryRow, CodingRow
+
+
+def entry_from(row: CodingEntryRow) -> Entry:
+    """The entry a row holds."""
+    return Entry(
+        id=row.id,
+        coding_id=row.coding_id,
+        thread_id=row.thread_id,
+        kind=row.kind,
+        label=row.label,
+        active=row.active,
+        origin=row.origin,
+        author_id=row.author_id,
+        at=row.at,
+        step_id=row.step_id,
+        step_text=row.step_text,
+        act=row.act,
+        act_of=row.act_of,
+        supersedes=row.supersedes,
+        utterance_id=row.utterance_id,
+        start_s=to_seconds(row.start_sample),
+        end_s=to_seconds(row.end_sample),
+        value=row.value,
+        not_evaluable=row.not_evaluable,
+        direction=row.direction,
+        note=row.note,
+        shareable=row.shareable,
+        attributes=dict(row.attributes),
+    )
+
+
+def add_entry(session: Session, entry: Entry) -> None:
+    """Append an entry; rows are never updated."""
+    session.add(
+        CodingEntryRow(
+            id=entry.id,
+            coding_id=entry.coding_id,
+            thread_id=entry.thread_id,
+            kind=entry.kind,
+            label=entry.label,
+            active=entry.active,
+            origin=entry.origin,
+            author_id=entry.author_id,
+            at=entry.at,
+            step_id=entry.step_id,
+            step_text=entry.step_text,
+            act=entry.act,
+            act_of=entry.act_of,
+            supersedes=entry.supersedes,
+            utterance_id=entry.utterance_id,
+            start_sample=to_samples(entry.start_s),
+            end_sample=to_samples(entry.end_s),
+            value=entry.value,
+            not_evaluable=entry.not_evaluable,
+            direction=entry.direction,
+            note=entry.note,
+            shareable=entry.shareable,
+            attributes=entry.attributes,
+        )
+    )
+
+
+def entries_of(session: Session, coding_id: str) -> list[Entry]:
+    """All entries of a coding in the order they were made."""
+    rows = session.scalars(
+        select(CodingEntryRow).where(CodingEntryRow.coding_id == coding_id).order_by(CodingEntryRow.id)
+    )
+    return [entry_from(row) for row in rows]
+
+
+def newest(session: Session, coding_id: str, **where: str | EntryKind) -> Entry | None:
+    """The newest entry of a coding whose columns equal ``where`` (thread_id, kind, label or utterance_id)."""
+    query = select(CodingEntryRow).where(CodingEntryRow.coding_id == coding_id).filter_by(**where)
+    row = session.scalars(query.order_by(CodingEntryRow.id.desc()).limit(1)).first()
+    return None if row is None else entry_from(row)
+
+
+def undoable(coding: CodingRow, entries: Iterable[Entry]) -> list[Entry]:
+    """The entries undo may reach: what came before the lock is closed."""
+    if coding.locked_at is None:
+        return list(entries)
+    return [entry for entry in entries if entry.at > coding.locked_at]
+
+
+def coding_from(session: Session, row: CodingRow) -> Coding:
+    """The coding with its present state and the words of what can be undone and redone."""
+    entries = entries_of(session, row.id)
+    stacks = undo_stacks(undoable(row, entries))
+    texts = {entry.step_id: entry.step_text for entry in entries}
+    return Coding(
+        id=row.id,
+        session_id=row.session_id,
+        evaluator_id=row.evaluator_id,
+        codebook_id=row.codebook_id,
+        codebook_version=row.codebook_version,
+        codebook_hash=row.codebook_hash,
+        mode=row.mode,
+        started_at=row.started_at,
+        locked_at=row.locked_at,
+        seen_suggestions_at=row.seen_suggestions_at,
+        finished_at=row.finished_at,
+        state=fold(entries),
+        undo_text=texts[stacks.undo[-1]] if stacks.undo else "",
+        redo_text=texts[stacks.redo[-1]] if stacks.redo else "",
+        saved_at=entries[-1].at if entries else row.started_at,
+    )
+
+
+def undo_step(unit: Unit, entries: list[Entry], step_id: str) -> list[Entry]:
+    """New entries that put back what stood before a step (which must be the last one not undone)."""
+    by_id = {entry.id: entry for entry in entries}
+    step = new_id()
+    restored = []
+    for entry in (e for e in entries if e.step_id == step_id):
+        before = by_id.get(entry.supersedes)
+        source = replace(entry, active=False) if before is None else before
+        restored.append(_again(unit, source, entry, entry.id, Act.UNDO, step))
+    return restored
+
+
+def redo_step(unit: Unit, entries: list[Entry], step_id: str) -> list[Entry]:
+    """New entries that do an undone step again."""
+    step = new_id()
+    newest_of = {entry.thread_id: entry.id for entry in entries}
+    return [
+        _again(unit, entry, entry, newest_of[entry.thread_id], Act.REDO, step)
+        for entry in entries
+        if entry.step_id == step_id
+    ]
+
+
+def _again(unit: Unit, content: Entry, of: Entry, supersedes: str, act: Act, step_id: str) -> Entry:
+    return replace(
+        content,
+        id=new_id(),
+        thread_id=of.thread_id,
+        supersedes=supersedes,
+        step_text=of.step_text,
+        act=act,
+        act_of=of.step_id,
+        step_id=step_id,
+        at=unit.now,
+        author_id=unit.actor.id,
+    )

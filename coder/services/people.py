@@ -1,0 +1,119 @@
+"""People and teams of the service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coder.domain.changes import Changes, Kind, changes
+from coder.domain.errors import UserError
+from coder.domain.ids import new_id
+from coder.domain.people import Actor, Person, Role, Team
+from coder.domain.permissions import Action
+from coder.services.base import Service
+from coder.store.tables.people import PersonRow, TeamRow
+
+
+def person_from(row: PersonRow) -> Person:
+    """The person a row holds."""
+    return Person(
+        id=row.id,
+        code=row.code,
+        name=row.name,
+        roles=frozenset(Role(role) for role in row.roles),
+        team_id=row.team_id,
+        coach_id=row.coach_id,
+        demo=row.demo,
+    )
+
+
+def team_from(row: TeamRow) -> Team:
+    """The team a row holds."""
+    return Team(id=row.id, name=row.name, demo=row.demo)
+
+
+def find_worker(session: Session, given: str) -> PersonRow:
+    """The person with this id or code. Raises UserError when there is none."""
+    row = session.scalars(select(PersonRow).where((PersonRow.id == given) | (PersonRow.code == given))).first()
+    if row is None:
+        raise UserError("No person with that code is known here.", "Check the code on the People list in Settings.")
+    return row
+
+
+def find_team(session: Session, given: str) -> TeamRow:
+    """The team with this id or name. Raises UserError when there is none."""
+    row = session.scalars(select(TeamRow).where((TeamRow.id == given) | (TeamRow.name == given))).first()
+    if row is None:
+        raise UserError("No team with that name is known here.", "Check the name on the Teams page.")
+    return row
+
+
+class PeopleService(Service):
+    """Who works here, in which team, with which coach."""
+
+    def me(self, actor: Actor) -> Person:
+        """The person who acts."""
+        with self._reading(actor, Action.READ_TEAM_REPORT) as session:
+            return person_from(find_worker(session, actor.id))
+
+    def teams(self, actor: Actor) -> tuple[Team, ...]:
+        """All teams by name."""
+        with self._reading(actor, Action.READ_TEAM_REPORT) as session:
+            return tuple(team_from(row) for row in session.scalars(select(TeamRow).order_by(TeamRow.name)))
+
+    def everybody(self, actor: Actor) -> tuple[Person, ...]:
+        """All people by code."""
+        with self._reading(actor, Action.READ_SESSION) as session:
+            return tuple(person_from(row) for row in session.scalars(select(PersonRow).order_by(PersonRow.code)))
+
+    def workers(self, actor: Actor) -> tuple[Person, ...]:
+        """All people who are recorded, by code; never by score."""
+        return tuple(person for person in self.everybody(actor) if Role.WORKER in person.roles)
+
+    def add_team(self, actor: Actor, name: str) -> Changes:
+        """Add a team; the present one when a team of that name exists. Raises UserError for an empty name."""
+        clean = _required(name, "A team needs a name.")
+        with self._acting(actor, Action.MANAGE_PEOPLE) as unit:
+            known = unit.session.scalars(select(TeamRow).where(TeamRow.name == clean)).first()
+            if known is not None:
+                return changes(Kind.PEOPLE, created=known.id)
+            row = TeamRow(id=new_id(), name=clean, demo=False)
+            unit.session.add(row)
+            unit.audit("team added", "team", row.id)
+            return changes(Kind.PEOPLE, ids={row.id}, created=row.id)
+
+    def add_person(
+        self,
+        actor: Actor,
+        *,
+        code: str,
+        name: str,
+        roles: Iterable[Role],
+        team_id: str | None = None,
+        coach_id: str | None = None,
+    ) -> Changes:
+        """Add a person under a code that is not in use. Raises UserError for a used code or no role."""
+        clean = _required(code, "A person needs a code, for example W-17.")
+        chosen = sorted(role.value for role in roles)
+        if not chosen:
+            raise UserError("A person needs at least one role.")
+        with self._acting(actor, Action.MANAGE_PEOPLE) as unit:
+            if unit.session.scalars(select(PersonRow).where(PersonRow.code == clean)).first() is not None:
+                raise UserError(f"The code {clean} is in use already.", "Choose another one.")
+            row = PersonRow(
+                id=new_id(), code=clean, name=name.strip(), roles=chosen, team_id=team_id, coach_id=coach_id, demo=False
+            )
+            unit.session.add(row)
+            unit.audit("person added", "person", row.id)
+            return changes(Kind.PEOPLE, ids={row.id}, created=row.id)
+
+
+def _required(text: str, sentence: str) -> str:
+    clean = " ".join(text.split())
+    if not clean:
+        raise UserError(sentence)
+    if len(clean) > 120:
+        raise UserError("That is longer than 120 characters.", "Choose a shorter one.")
+    return clean

@@ -1,0 +1,170 @@
+"""Transcripts: ask for one, read it, say who spoke. Version 0 is the machine's and stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coder.domain.changes import Changes, Kind, changes
+from coder.domain.errors import UserError
+from coder.domain.ids import new_id
+from coder.domain.jobs import JobKind
+from coder.domain.people import Actor, SpeakerRole
+from coder.domain.permissions import Action
+from coder.domain.sessions import SessionState, check_step
+from coder.domain.times import to_samples
+from coder.domain.transcripts import Flag, Gap, Transcript, Word
+from coder.services.base import Service, Unit
+from coder.services.jobs import enqueue
+from coder.services.policy import read_policy
+from coder.services.rows import recording_of, session_row, speakers_of, transcript_from, transcript_row, words_data
+from coder.store.tables.transcripts import SpeakerRoleRow, SpeakerRow, TranscriptRow, UtteranceRow
+
+
+@dataclass(frozen=True)
+class HeardSpeaker:
+    """A voice the machine told apart, with its guess who that is (probability 0–1)."""
+
+    label: str
+    role: SpeakerRole
+    role_probability: float
+
+
+@dataclass(frozen=True)
+class HeardUtterance:
+    """An utterance the machine wrote down; ``speaker`` is the label of its voice."""
+
+    start_s: float
+    end_s: float
+    speaker: str
+    text: str
+    words: tuple[Word, ...]
+    flags: tuple[Flag, ...]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Everything a transcription job found out."""
+
+    language: str
+    model: str
+    speakers: Sequence[HeardSpeaker]
+    utterances: Sequence[HeardUtterance]
+    gaps: Sequence[Gap]
+    coverage: float
+
+
+class TranscriptService(Service):
+    """What was said, when and by whom, as far as a machine can tell and a person confirmed."""
+
+    def request(self, actor: Actor, session_id: str, *, model: str = "", speakers: int | None = None) -> Changes:
+        """Queue the transcription of a session; ``created`` is the job's id. ``speakers`` 1–12 when it is known.
+
+        Raises UserError when there is no sound or the session is past coding.
+        """
+        if speakers is not None and not 1 <= speakers <= 12:
+            raise UserError("The number of voices is a whole number from 1 to 12.")
+        with self._acting(actor, Action.TRANSCRIBE) as unit:
+            row = session_row(unit.session, session_id)
+            if recording_of(unit.session, row.id) is None:
+                raise UserError("There is no sound for this session.", "Only its facts and figures are kept.")
+            if row.state in (SessionState.IMPORTED, SessionState.TO_CONFIRM):
+                row.state = SessionState.TRANSCRIBING
+            elif row.state is not SessionState.TRANSCRIBING:
+                raise UserError(f"This session is “{row.state.value}”; its transcript stands.", "Nothing was changed.")
+            wanted = model or read_policy(unit.session).model
+            job = enqueue(unit, JobKind.TRANSCRIBE, row.id, model=wanted, speakers=speakers)
+            return changes(Kind.JOB, Kind.SESSION, ids={row.id, job.id}, created=job.id)
+
+    def get(self, actor: Actor, session_id: str) -> Transcript | None:
+        """The newest version of a session's transcript, or None when there is none."""
+        with self._reading(actor, Action.READ_SESSION) as database:
+            row = transcript_row(database, session_row(database, session_id).id)
+            return None if row is None else transcript_from(database, row)
+
+    def confirm_roles(self, actor: Actor, session_id: str, roles: dict[str, SpeakerRole]) -> Changes:
+        """Say who every voice is. Raises UserError unless each voice gets a role and one of them is the worker."""
+        with self._acting(actor, Action.CONFIRM_ROLES) as unit:
+            row = session_row(unit.session, session_id)
+            confirm(unit, row.id, roles)
+            if row.state is SessionState.TO_CONFIRM:
+                row.state = SessionState.TO_CODE
+            return changes(Kind.TRANSCRIPT, Kind.SESSION, ids={row.id})
+
+    def keep(self, session_id: str, heard: Heard) -> None:
+        """Store what a job heard as the next version and ask for confirmation; called by the worker process."""
+        with self._backing.store.write() as database:
+            row = session_row(database, session_id)
+            recording = recording_of(database, row.id)
+            if recording is None:
+                raise UserError("The recording was erased while it was transcribed.", "Nothing was kept.")
+            known = transcript_row(database, row.id)
+            transcript = TranscriptRow(
+                id=new_id(),
+                session_id=row.id,
+                version=0 if known is None else known.version + 1,
+                language=heard.language,
+                model=heard.model,
+                sample_count=recording.sample_count,
+                gaps=[[to_samples(gap.start_s), to_samples(gap.end_s)] for gap in heard.gaps],
+                coverage=heard.coverage,
+                made_at=self._backing.clock(),
+            )
+            database.add(transcript)
+            database.flush()
+            speakers = {
+                speaker.label: SpeakerRow(
+                    id=new_id(),
+                    transcript_id=transcript.id,
+                    position=position,
+                    label=speaker.label,
+                    role=speaker.role,
+                    role_probability=speaker.role_probability,
+                )
+                for position, speaker in enumerate(heard.speakers)
+            }
+            database.add_all(speakers.values())
+            database.flush()
+            database.add_all(
+                UtteranceRow(
+                    id=new_id(),
+                    transcript_id=transcript.id,
+                    position=position,
+                    start_sample=to_samples(one.start_s),
+                    end_sample=to_samples(one.end_s),
+                    speaker_id=speakers[one.speaker].id,
+                    text=one.text,
+                    words=words_data(one.words),
+                    flags=[flag.value for flag in one.flags],
+                )
+                for position, one in enumerate(heard.utterances)
+            )
+            check_step(row.state, SessionState.TO_CONFIRM)
+            row.state = SessionState.TO_CONFIRM
+
+    def give_up(self, session_id: str) -> None:
+        """Put a session back to where it was before its transcription was asked for; called by the worker process."""
+        with self._backing.store.write() as database:
+            row = session_row(database, session_id)
+            if row.state is SessionState.TRANSCRIBING:
+                known = transcript_row(database, row.id)
+                row.state = SessionState.IMPORTED if known is None else SessionState.TO_CONFIRM
+
+
+def confirm(unit: Unit, session_id: str, roles: dict[str, SpeakerRole]) -> None:
+    """Write who every voice of the newest transcript is. Raises UserError unless all are named, one as the worker."""
+    transcript = transcript_row(unit.session, session_id)
+    if transcript is None:
+        raise UserError("There is no transcript for this session yet.", "Transcribe it first, or code by ear.")
+    speakers = {speaker.id for speaker in speakers_of(unit.session, transcript.id)}
+    if set(roles) != speakers:
+        raise UserError("Every voice needs a role.", "Say for each voice who it is.")
+    if SpeakerRole.WORKER not in roles.values():
+        raise UserError("One of the voices must be the worker.", "Choose which voice is the worker's.")
+    for speaker_id, role in roles.items():
+        unit.session.add(
+            SpeakerRoleRow(
+                id=new_id(), speaker_id=speaker_id, role=role, confirmed_by=unit.actor.id, confirmed_at=unit.now
+            )
+        )
+    unit.audit("voices confirmed", "transcript", transcript.id, session=session_id)
