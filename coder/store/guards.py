@@ -1,0 +1,65 @@
+"""Triggers that keep append-only rows, on SQLite and PostgreSQL alike.
+
+An UPDATE or DELETE of such a row fails unless the row's session stands in ``open_erasures``, which only
+coder.store.erasure writes, and only for the length of its own transaction. Rows of the audit trail have no such door.
+The triggers are put in place anew after every migration, because rebuilding a table drops them.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, text
+
+_OF_TRANSCRIPT = "(SELECT session_id FROM transcripts WHERE id = OLD.transcript_id)"
+
+# Table → the session a row belongs to; None for rows that nobody may ever change.
+KEPT: dict[str, str | None] = {
+    "audit": None,
+    "permissions": "OLD.session_id",
+    "transcripts": "OLD.session_id",
+    "speakers": _OF_TRANSCRIPT,
+    "utterances": _OF_TRANSCRIPT,
+    "speaker_roles": (
+        "(SELECT t.session_id FROM speakers s JOIN transcripts t ON t.id = s.transcript_id WHERE s.id = OLD.speaker_id)"
+    ),
+    "coding_entries": "(SELECT session_id FROM codings WHERE id = OLD.coding_id)",
+    "suggestions": "OLD.session_id",
+    "suggestion_decisions": "(SELECT session_id FROM suggestions WHERE id = OLD.suggestion_id)",
+}
+
+
+def install(connection: Connection) -> None:
+    """Put all triggers in place, replacing older ones, within the caller's transaction."""
+    statements = _sqlite if connection.dialect.name == "sqlite" else _postgres
+    for table, owner in KEPT.items():
+        for statement in statements(table, owner):
+            connection.execute(text(statement))
+
+
+def _closed(owner: str | None) -> str:
+    return f"NOT EXISTS (SELECT 1 FROM open_erasures WHERE session_id = {owner})" if owner else "1 = 1"
+
+
+def _sqlite(table: str, owner: str | None) -> list[str]:
+    statements = []
+    for act in ("update", "delete"):
+        name = f"keep_{table}_{act}"
+        statements += [
+            f"DROP TRIGGER IF EXISTS {name}",
+            f"CREATE TRIGGER {name} BEFORE {act.upper()} ON {table} WHEN {_closed(owner)} "
+            f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are append-only'); END",
+        ]
+    return statements
+
+
+def _postgres(table: str, owner: str | None) -> list[str]:
+    refuse = f"RAISE EXCEPTION 'rows of {table} are append-only' USING ERRCODE = 'integrity_constraint_violation'"
+    return [
+        f"CREATE OR REPLACE FUNCTION keep_{table}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF TG_OP = 'TRUNCATE' THEN {refuse}; END IF; "
+        f"IF {_closed(owner)} THEN {refuse}; END IF; "
+        "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$",
+        f"CREATE OR REPLACE TRIGGER keep_{table}_row BEFORE UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION keep_{table}()",
+        f"CREATE OR REPLACE TRIGGER keep_{table}_all BEFORE TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION keep_{table}()",
+    ]

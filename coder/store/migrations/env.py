@@ -1,0 +1,16 @@
+"""Alembic's entry: runs the scripts, then puts the triggers in place, all in the caller's transaction."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from coder.store import guards
+from coder.store.tables import Base
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection, target_metadata=Base.metadata, render_as_batch=True, compare_type=True, transactional_ddl=True
+)
+with context.begin_transaction():
+    context.run_migrations()
+guards.install(connection)

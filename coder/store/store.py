@@ -1,0 +1,90 @@
+"""The two kinds of transaction, and the care a store needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+
+from coder.store import failures
+from coder.store.engine import DatabaseAddress, open_engine
+from coder.store.migrate import upgrade
+
+
+class Store:
+    """An open database with the right schema. Safe to share between threads; a session is not."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._readers = engine.execution_options(writing=False)
+
+    @property
+    def on_file(self) -> bool:
+        """Whether this is the encrypted file (and not PostgreSQL)."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction that is durable when the block ends and leaves nothing behind when it raises.
+
+        Writers take turns. Raises UserError when another writer holds on for more than 5 s, when the disk is full,
+        and when the file is damaged.
+        """
+        with failures.told_in_a_sentence(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """One unchanging view of the data, not held up by writers; writing in it fails."""
+        with failures.told_in_a_sentence(), Session(self._readers, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def checkpoint(self) -> bool:
+        """Move the write-ahead log into the file and empty it, so that deleted keys are gone from the disk.
+
+        Returns False when a reader held it up; then it must be called again. Nothing to do on PostgreSQL (True).
+        """
+        if not self.on_file:
+            return True
+        with failures.told_in_a_sentence():
+            connection = self.engine.raw_connection()
+            try:
+                cursor = connection.cursor()
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                answer = cursor.fetchone()
+            finally:
+                connection.close()
+        return answer is not None and not answer[0]
+
+    def check(self) -> tuple[str, ...]:
+        """What is wrong with the file, page by page and row by row; empty when nothing. Reads everything."""
+        if not self.on_file:
+            return ()
+        problems: list[str] = []
+        with self._readers.connect() as connection:
+            problems += [str(row[0]) for row in connection.execute(text("PRAGMA cipher_integrity_check"))]
+            if not problems:
+                rows = connection.execute(text("PRAGMA integrity_check"))
+                problems += [str(row[0]) for row in rows if row[0] != "ok"]
+                rows = connection.execute(text("PRAGMA foreign_key_check"))
+                problems += [f"row {row[1]} of {row[0]} points nowhere" for row in rows]
+        return tuple(problems)
+
+    def close(self) -> None:
+        """Let go of all connections. Harmless when done twice."""
+        self.engine.dispose()
+
+
+def open_store(address: DatabaseAddress, *, create: bool = False) -> Store:
+    """A store whose schema is the newest one this program knows; an older one is upgraded after a copy was made.
+
+    Raises UserError, with nothing changed, in all cases of engine.open_engine and when the schema is newer.
+    """
+    with ExitStack() as undo:
+        engine = open_engine(address, create=create)
+        undo.callback(engine.dispose)
+        upgrade(engine, address)
+        undo.pop_all()
+    return Store(engine)

@@ -1,0 +1,43 @@
+"""All rows. One subject a module; import them from here."""
+
+from coder.store.tables.audit import AuditRow
+from coder.store.tables.base import Base, ValueRefused
+from coder.store.tables.codebooks import CodebookRow
+from coder.store.tables.coding import CodingEntryRow, CodingRow
+from coder.store.tables.erasures import OpenErasureRow
+from coder.store.tables.jobs import JobChunkRow, JobRow
+from coder.store.tables.people import PersonRow, TeamRow
+from coder.store.tables.policy import PolicyRow
+from coder.store.tables.profiles import NextStepRow
+from coder.store.tables.reports import ReleasedReportRow
+from coder.store.tables.sessions import PermissionRow, RecordingKeyRow, RecordingRow, SessionRow
+from coder.store.tables.suggestions import SuggestionDecisionRow, SuggestionRow, SuggestionSetRow
+from coder.store.tables.transcripts import SpeakerRoleRow, SpeakerRow, TranscriptRow, UtteranceRow
+
+__all__ = [
+    "AuditRow",
+    "Base",
+    "CodebookRow",
+    "CodingEntryRow",
+    "CodingRow",
+    "JobChunkRow",
+    "JobRow",
+    "NextStepRow",
+    "OpenErasureRow",
+    "PermissionRow",
+    "PersonRow",
+    "PolicyRow",
+    "RecordingKeyRow",
+    "RecordingRow",
+    "ReleasedReportRow",
+    "SessionRow",
+    "SpeakerRoleRow",
+    "SpeakerRow",
+    "SuggestionDecisionRow",
+    "SuggestionRow",
+    "SuggestionSetRow",
+    "TeamRow",
+    "TranscriptRow",
+    "UtteranceRow",
+    "ValueRefused",
+]
