@@ -1,0 +1,93 @@
+"""From utterances to numbers: weighted word and character n-grams, and the cues of ``models.cues``.
+
+The same code reads text when a model is fitted and when it is used, so the two cannot drift apart; it needs numpy only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.cues import CUE_NAMES, cue_values
+from models.text import Utterance, fold, word_spans
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+WORD_N = (1, 2)
+CHARACTER_N = (2, 3, 4, 5)
+# Long monologues say no more about their code after this many characters, and a hostile one must not cost minutes.
+MAX_CHARACTERS = 2000
+_DIGITS = re.compile(r"\d")
+
+
+@dataclass(frozen=True)
+class Gram:
+    """One n-gram and where it stands: ``start`` and ``end`` are character offsets in the text, half-open."""
+
+    key: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class SparseRow:
+    """One utterance in a vocabulary: column numbers and their weights (each block of n-grams has length 1)."""
+
+    columns: Ints
+    weights: Floats
+
+
+def readable(text: str) -> str:
+    """The part of a text that learners read: folded, digits levelled to 0, at most ``MAX_CHARACTERS``."""
+    return _DIGITS.sub("0", fold(text[:MAX_CHARACTERS]))
+
+
+def word_grams(text: str) -> Iterator[Gram]:
+    """Single words and pairs of neighbours, keys marked ``w``; a question mark counts as a word."""
+    folded = readable(text)
+    spans = sorted((*word_spans(folded), *((m.start(), m.end()) for m in re.finditer(r"\?", folded))))
+    for size in WORD_N:
+        for first in range(len(spans) - size + 1):
+            part = spans[first : first + size]
+            yield Gram("w" + " ".join(folded[a:b] for a, b in part), part[0][0], part[-1][1])
+
+
+def character_grams(text: str) -> Iterator[Gram]:
+    """Runs of 2 to 5 characters inside each word and its blanks, keys marked ``c``."""
+    folded = readable(text)
+    for start, end in word_spans(folded):
+        padded = f" {folded[start:end]} "
+        for size in CHARACTER_N:
+            for first in range(max(len(padded) - size + 1, 0)):
+                left = start + first - 1
+                yield Gram("c" + padded[first : first + size], max(left, start), min(left + size, end))
+
+
+def gram_counts(text: str) -> tuple[Counter[str], Counter[str]]:
+    """How often each word n-gram and each character n-gram stands in a text."""
+    return Counter(gram.key for gram in word_grams(text)), Counter(gram.key for gram in character_grams(text))
+
+
+def weigh(counts: Mapping[str, int], vocabulary: Mapping[str, int], rarity: Floats) -> SparseRow:
+    """One block of n-grams as log-count times rarity, scaled to length 1; unknown n-grams are left out.
+
+    ``rarity`` holds the smoothed inverse document frequency ln((1+n)/(1+df))+1 for each column.
+    """
+    known = [(vocabulary[key], count) for key, count in counts.items() if key in vocabulary]
+    columns = np.array([column for column, _ in known], dtype=np.int64)
+    weights = (1.0 + np.log(np.array([count for _, count in known], dtype=np.float64))) * rarity[columns]
+    length = float(np.sqrt(weights @ weights))
+    return SparseRow(columns, weights / length if length else weights)
+
+
+def cue_matrix(utterances: Sequence[Utterance], indexes: Sequence[int]) -> Floats:
+    """Cue values of the utterances at ``indexes`` within their conversation, shape (len(indexes), len(CUE_NAMES))."""
+    capped = [Utterance(u.id, u.speaker_role, u.text[:MAX_CHARACTERS], u.start_s, u.end_s) for u in utterances]
+    rows = [cue_values(capped, index) for index in indexes]
+    return np.array(rows, dtype=np.float64).reshape(len(indexes), len(CUE_NAMES))

@@ -1,0 +1,205 @@
+"""A fitted model of codes and how it reads a conversation. Plain numpy: nothing here needs the library that fits it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from models.cues import CUE_NAMES, cue_spans
+from models.features import (
+    Floats,
+    character_grams,
+    cue_matrix,
+    gram_counts,
+    weigh,
+    word_grams,
+)
+from models.text import WORKER, Utterance, fold, word_spans
+
+EITHER_REFLECTION = "either_reflection"
+# Experts agree on simple against complex at kappa 0.11, so both are learnt and suggested as one family.
+REFLECTION_FAMILY: dict[str, str] = {"CR": "SR"}
+NEIGHBOURS = (-3, -2, -1, 1, 2, 3)
+_TELLING_WORDS = 3
+_FLOOR = 1e-4
+
+
+@dataclass(frozen=True)
+class Span:
+    """Words of an utterance that spoke for its suggestion: character offsets, half-open, and the text itself."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One suggested code for one utterance of the worker.
+
+    ``probability`` (0–1) is calibrated on conversations the model had not seen. A reflection is always suggested as
+    ``SR`` with the attribute ``either_reflection``: whether it is simple or complex is left to the evaluator.
+    """
+
+    utterance_id: str
+    code: str
+    probability: float
+    rationale: tuple[Span, ...] = ()
+    attributes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a reader has to know about a model before trusting it; ``measures`` come from grouped cross-validation."""
+
+    name: str
+    codebook_id: str
+    codebook_version: str
+    data_hash: str
+    n_utterances: int
+    n_conversations: int
+    fitted_on: str
+    licence: str
+    target_precision: float
+    notes: tuple[str, ...] = ()
+    measures: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SuggestionModel:
+    """Two levels: a linear reader of one utterance, then a reader of its probabilities among those around it.
+
+    ``word_weights`` and ``character_weights`` have shape (n-grams, codes), ``cue_weights`` (cues, codes).
+    ``slopes`` and ``offsets`` turn the first level's distances into probabilities; ``context_weights`` has shape
+    (codes × (1 + neighbours) + roles, codes). ``thresholds`` holds the least probability at which a code is suggested
+    (above 1: never).
+    """
+
+    codes: tuple[str, ...]
+    words: Mapping[str, int]
+    characters: Mapping[str, int]
+    word_rarity: Floats
+    character_rarity: Floats
+    word_weights: Floats
+    character_weights: Floats
+    cue_weights: Floats
+    bias: Floats
+    slopes: Floats
+    offsets: Floats
+    context_weights: Floats
+    context_bias: Floats
+    thresholds: Floats
+    card: Card
+
+
+def predict(model: SuggestionModel, utterances: Sequence[Utterance]) -> tuple[Suggestion | None, ...]:
+    """One answer an utterance, in order: a suggestion, or None where the model abstains or the worker does not speak.
+
+    ``utterances`` are one conversation in the order of speech, with every speaker in it: the model reads what was said
+    before and after. Nothing is changed.
+    """
+    indexes = worker_indexes(utterances)
+    answers: list[Suggestion | None] = [None] * len(utterances)
+    for row, index in zip(probabilities(model, utterances), indexes, strict=True):
+        best = int(np.argmax(row))
+        if row[best] >= model.thresholds[best]:
+            answers[index] = _suggest(model, utterances, index, best, float(row[best]))
+    return tuple(answers)
+
+
+def probabilities(model: SuggestionModel, utterances: Sequence[Utterance]) -> Floats:
+    """Calibrated probability of every code for each utterance of the worker, shape (worker utterances, codes)."""
+    indexes = worker_indexes(utterances)
+    first = calibrate(distances(model, utterances, indexes), model.slopes, model.offsets)
+    scores = context_features(utterances, indexes, first) @ model.context_weights + model.context_bias
+    return softmax(np.asarray(scores))
+
+
+def worker_indexes(utterances: Sequence[Utterance]) -> list[int]:
+    """Positions of the worker's utterances that hold any text."""
+    return [i for i, u in enumerate(utterances) if u.speaker_role == WORKER and u.text.strip()]
+
+
+def distances(model: SuggestionModel, utterances: Sequence[Utterance], indexes: Sequence[int]) -> Floats:
+    """First level: signed distance to each code's boundary, shape (len(indexes), codes)."""
+    result = cue_matrix(utterances, indexes) @ model.cue_weights + model.bias
+    for row, index in enumerate(indexes):
+        word_counts, character_counts = gram_counts(utterances[index].text)
+        for counts, vocabulary, rarity, weights in (
+            (word_counts, model.words, model.word_rarity, model.word_weights),
+            (character_counts, model.characters, model.character_rarity, model.character_weights),
+        ):
+            sparse = weigh(counts, vocabulary, rarity)
+            result[row] += sparse.weights @ weights[sparse.columns]
+    return result
+
+
+def calibrate(distance: Floats, slopes: Floats, offsets: Floats) -> Floats:
+    """Sigmoid of each code's distance (Platt), scaled so that each row sums to 1."""
+    raw = 1.0 / (1.0 + np.exp(np.clip(slopes * distance + offsets, -30.0, 30.0)))
+    return np.asarray(raw / np.maximum(raw.sum(axis=1, keepdims=True), _FLOOR))
+
+
+def context_features(utterances: Sequence[Utterance], indexes: Sequence[int], first: Floats) -> Floats:
+    """Second level's input: log-probabilities (scaled to 0–1) of an utterance and the worker's others within three.
+
+    A place outside the conversation is all zeros; two further columns say whether the worker also holds the place just
+    before and just after. Shape (len(indexes), codes × (1 + neighbours) + 2).
+    """
+    logs = np.log(np.maximum(first, _FLOOR)) / -np.log(_FLOOR) + 1.0
+    rows, codes = logs.shape
+    blocks = [logs]
+    for offset in NEIGHBOURS:
+        shifted = np.zeros((rows, codes))
+        source = slice(max(offset, 0), rows + min(offset, 0))
+        target = slice(max(-offset, 0), rows + min(-offset, 0))
+        if abs(offset) < rows:
+            shifted[target] = logs[source]
+        blocks.append(shifted)
+    beside = np.array([[_is_worker(utterances, i - 1), _is_worker(utterances, i + 1)] for i in indexes], dtype=float)
+    blocks.append(beside.reshape(rows, 2))
+    return np.hstack(blocks)
+
+
+def softmax(scores: Floats) -> Floats:
+    """Rows of scores as probabilities."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+def _is_worker(utterances: Sequence[Utterance], index: int) -> bool:
+    return 0 <= index < len(utterances) and utterances[index].speaker_role == WORKER
+
+
+def _suggest(
+    model: SuggestionModel, utterances: Sequence[Utterance], index: int, code: int, probability: float
+) -> Suggestion:
+    utterance = utterances[index]
+    name = model.codes[code]
+    marks = (EITHER_REFLECTION,) if name in REFLECTION_FAMILY.values() else ()
+    return Suggestion(utterance.id, name, probability, _rationale(model, utterance.text, code), marks)
+
+
+def _rationale(model: SuggestionModel, text: str, code: int) -> tuple[Span, ...]:
+    """The few words with the largest share in the first level's distance, in the order of speech."""
+    share = np.zeros(len(text))
+    word_counts, character_counts = gram_counts(text)
+    for grams, counts, vocabulary, rarity, weights in (
+        (word_grams(text), word_counts, model.words, model.word_rarity, model.word_weights),
+        (character_grams(text), character_counts, model.characters, model.character_rarity, model.character_weights),
+    ):
+        sparse = weigh(counts, vocabulary, rarity)
+        shares = sparse.weights * weights[sparse.columns, code]
+        worth = dict(zip(sparse.columns.tolist(), shares.tolist(), strict=True))
+        for gram in grams:
+            column = vocabulary.get(gram.key)
+            if column is not None and gram.end > gram.start:
+                share[gram.start : gram.end] += worth[column] / counts[gram.key] / (gram.end - gram.start)
+    for name, (start, end) in cue_spans(text).items():
+        share[start:end] += model.cue_weights[CUE_NAMES.index(name), code] / max(end - start, 1)
+    spans = word_spans(fold(text))
+    best = sorted(spans, key=lambda span: -float(share[span[0] : span[1]].sum()))[:_TELLING_WORDS]
+    telling = sorted(span for span in best if share[span[0] : span[1]].sum() > 0)
+    return tuple(Span(start, end, text[start:end]) for start, end in telling)

@@ -1,0 +1,50 @@
+"""What the text learners read: one utterance, and the few ways of looking at its words that they all share."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+WORKER = "worker"
+PARENT = "parent"
+CHILD = "child"
+OTHER = "other"
+SPEAKER_ROLES = (WORKER, PARENT, CHILD, OTHER)
+
+_QUOTES = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_NOT_SPOKEN = re.compile(r"[^\w\s']")
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """One complete thought by one speaker.
+
+    ``speaker_role`` is one of ``SPEAKER_ROLES``; times are float seconds from the start of the recording, half-open.
+    """
+
+    id: str
+    speaker_role: str
+    text: str
+    start_s: float = 0.0
+    end_s: float = 0.0
+
+
+def fold(text: str) -> str:
+    """Lower-case text with straight quotes. One character in gives one character out, so offsets stay valid."""
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text.translate(_QUOTES))
+
+
+def word_spans(folded: str) -> tuple[tuple[int, int], ...]:
+    """Start and end offsets (characters, half-open) of the words of folded text, left to right."""
+    return tuple(match.span() for match in _WORD.finditer(folded))
+
+
+def words(folded: str) -> tuple[str, ...]:
+    """The words of folded text, left to right; apostrophes inside a word stay."""
+    return tuple(_WORD.findall(folded))
+
+
+def unpunctuated(text: str) -> str:
+    """The same words in lower case without any mark, as a speech recogniser without punctuation would write them."""
+    return " ".join(_NOT_SPOKEN.sub(" ", fold(text)).split())
