@@ -1,0 +1,90 @@
+"""A worker's private profile: for the worker and the coach, nobody else, and every look is audited."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coder.analysis.profiles import build_profile
+from coder.domain.changes import Changes, Kind, changes
+from coder.domain.errors import NotAllowed, UserError
+from coder.domain.ids import new_id
+from coder.domain.people import Actor, Person, Role
+from coder.domain.permissions import Action
+from coder.domain.profiles import NextStep, Profile
+from coder.services.base import Backing, Service
+from coder.services.codebooks import CodebookService
+from coder.services.coded_sessions import coded_sessions
+from coder.services.people import find_worker, person_from
+from coder.store.tables.people import PersonRow, TeamRow
+from coder.store.tables.profiles import NextStepRow
+
+
+class ProfileService(Service):
+    """Profiles compare a worker with their own past only."""
+
+    def __init__(self, backing: Backing, codebooks: CodebookService) -> None:
+        super().__init__(backing)
+        self._codebooks = codebooks
+
+    def workers(self, actor: Actor) -> tuple[Person, ...]:
+        """The people whose profile the actor may read, by code: oneself, and those one coaches."""
+        with self._reading(actor, Action.READ_PROFILE) as session:
+            rows = session.scalars(select(PersonRow).order_by(PersonRow.code))
+            people = [person_from(row) for row in rows]
+        return tuple(p for p in people if Role.WORKER in p.roles and _may_read(actor, p))
+
+    def get(self, actor: Actor, worker: str) -> Profile:
+        """The profile of one worker by id or code; audited. Raises NotAllowed for anybody but worker and coach."""
+        with self._acting(actor, Action.READ_PROFILE) as unit:
+            person = _readable(unit.session, actor, worker)
+            unit.audit("profile read", "person", person.id)
+        with self._backing.store.read() as session:
+            team = None if person.team_id is None else session.get(TeamRow, person.team_id)
+            service = coded_sessions(session)
+            steps = session.scalars(
+                select(NextStepRow).where(NextStepRow.worker_id == person.id).order_by(NextStepRow.id.desc())
+            )
+            return build_profile(
+                person,
+                "" if team is None else team.name,
+                [one for one in service if one.worker_id == person.id],
+                service,
+                self._codebooks.active(),
+                [NextStep(s.id, s.worker_id, s.text, s.author_id, s.at) for s in steps],
+            )
+
+    def write_next_step(self, actor: Actor, worker: str, text: str) -> Changes:
+        """Keep what worker and coach agreed for the next recorded visit; earlier steps stay readable."""
+        clean = text.strip()
+        if not clean:
+            raise UserError("The next step is empty.", "Write what was agreed, in the worker's words.")
+        with self._acting(actor, Action.WRITE_NEXT_STEP) as unit:
+            person = _readable(unit.session, actor, worker)
+            row = NextStepRow(id=new_id(), worker_id=person.id, text=clean, author_id=actor.id, at=unit.now)
+            unit.session.add(row)
+            unit.audit("next step agreed", "person", person.id, step=row.id)
+            return changes(Kind.PROFILE, ids={person.id}, created=row.id)
+
+    def pdf(self, actor: Actor, worker: str) -> bytes:
+        """The profile as a tagged PDF (PDF/UA-1); the export is audited with the hash of what was given out."""
+        from hashlib import sha256
+
+        from coder.exports.pdf import profile_pdf
+
+        profile = self.get(actor, worker)
+        document = profile_pdf(profile, self._codebooks.get(profile.codebook_id, profile.codebook_version))
+        with self._acting(actor, Action.READ_PROFILE) as unit:
+            unit.audit("profile exported", "person", profile.worker_id, sha256=sha256(document).hexdigest())
+        return document
+
+
+def _may_read(actor: Actor, person: Person) -> bool:
+    return person.id == actor.id or (Role.COACH in actor.roles and person.coach_id == actor.id)
+
+
+def _readable(session: Session, actor: Actor, worker: str) -> Person:
+    person = person_from(find_worker(session, worker))
+    if not _may_read(actor, person):
+        raise NotAllowed("This profile is for the worker and their coach only.", "Ask the worker to share it with you.")
+    return person

@@ -1,0 +1,250 @@
+"""Suggested codes: worked out by a job, hidden until the lock, then a second listen over the differences."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from coder.domain.changes import Changes, Kind, changes
+from coder.domain.coding import EntryKind, Mode, fold
+from coder.domain.errors import UserError
+from coder.domain.ids import new_id
+from coder.domain.jobs import JobKind
+from coder.domain.people import Actor
+from coder.domain.permissions import Action
+from coder.domain.suggestions import Decision, Difference, Suggestion, SuggestionSet
+from coder.domain.times import to_seconds
+from coder.services.base import Backing, Service, Unit
+from coder.services.coding import CodingService
+from coder.services.entries import entries_of
+from coder.services.jobs import enqueue
+from coder.services.policy import read_policy
+from coder.services.rows import session_row, transcript_row
+from coder.store.tables.coding import CodingRow
+from coder.store.tables.sessions import SessionRow
+from coder.store.tables.suggestions import SuggestionDecisionRow, SuggestionRow, SuggestionSetRow
+from coder.store.tables.transcripts import UtteranceRow
+
+# Withholding starts once a service knows the tool; before that nobody learns anything from it.
+_WITHHOLD_AFTER = 10
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """What the model said about one utterance."""
+
+    utterance_id: str
+    code: str
+    probability: float
+    words: tuple[str, ...] = ()
+
+
+class SuggestionService(Service):
+    """Suggestions after the lock. They are codes for worker utterances only and never ratings of a person."""
+
+    def __init__(self, backing: Backing, coding: CodingService) -> None:
+        super().__init__(backing)
+        self._coding = coding
+
+    def request(self, actor: Actor, session_id: str) -> Changes:
+        """Queue the job that works out suggestions; ``created`` is its id. Raises UserError as ``get`` does."""
+        with self._acting(actor, Action.SEE_SUGGESTIONS) as unit:
+            row = session_row(unit.session, session_id)
+            self._check_open(unit.session, actor, row)
+            if transcript_row(unit.session, row.id) is None:
+                raise UserError("Without a transcript there is nothing to suggest codes for.", "Transcribe it first.")
+            job = enqueue(unit, JobKind.SUGGEST, row.id)
+            return changes(Kind.JOB, ids={row.id, job.id}, created=job.id)
+
+    def get(self, actor: Actor, session_id: str) -> SuggestionSet | None:
+        """The suggestions of a session, None when they are not worked out yet.
+
+        Raises UserError before the actor locked their coding (unless the service works in assisted mode), and for a
+        recording drawn to show none.
+        """
+        with self._acting(actor, Action.SEE_SUGGESTIONS) as unit:
+            row = session_row(unit.session, session_id)
+            self._check_open(unit.session, actor, row)
+            found = _newest_set(unit.session, row.id)
+            if found is None:
+                return None
+            _stamp_seen(unit, actor, row.id)
+            return SuggestionSet(row.id, found.model_id, _suggestions(unit.session, found), found.abstained)
+
+    def differences(self, actor: Actor, session_id: str) -> tuple[Difference, ...]:
+        """Places where the actor's code and the suggestion differ, the most confident first; none if not worked out.
+
+        Which mark is whose is not told: the two codes stand in an order drawn for each place. The first call stamps
+        the time at which suggestions were seen.
+        """
+        with self._acting(actor, Action.SEE_SUGGESTIONS) as unit:
+            row = session_row(unit.session, session_id)
+            self._check_open(unit.session, actor, row)
+            found = _newest_set(unit.session, row.id)
+            coding = _coding_of(unit.session, actor, row.id)
+            if found is None or coding is None:
+                return ()
+            _stamp_seen(unit, actor, row.id)
+            return _differences(unit.session, coding, _suggestions(unit.session, found))
+
+    def decide(
+        self, actor: Actor, session_id: str, suggestion_id: str, decision: Decision, chosen_code: str = ""
+    ) -> Changes:
+        """Keep the own code, change to ``chosen_code``, or put the place on the decision log. Stored with its origin."""
+        with self._reading(actor, Action.SEE_SUGGESTIONS) as session:
+            row = session_row(session, session_id)
+            coding = _coding_of(session, actor, row.id)
+            suggestion = session.get(SuggestionRow, suggestion_id)
+            if coding is None or coding.locked_at is None or suggestion is None or suggestion.session_id != row.id:
+                raise UserError("There is no such place in the second listen.", "Open the list again.")
+            utterance = session.get_one(UtteranceRow, suggestion.utterance_id)
+            coding_id = coding.id
+        made = changes(Kind.SUGGESTION, ids={row.id, suggestion_id})
+        if decision is Decision.CHANGE:
+            made |= self._coding.add_code(
+                actor,
+                coding_id,
+                chosen_code,
+                start_s=to_seconds(utterance.start_sample),
+                end_s=to_seconds(utterance.end_sample),
+                utterance_id=utterance.id,
+            )
+        with self._acting(actor, Action.SEE_SUGGESTIONS) as unit:
+            unit.session.add(
+                SuggestionDecisionRow(
+                    id=new_id(),
+                    suggestion_id=suggestion_id,
+                    coding_id=coding_id,
+                    author_id=actor.id,
+                    at=unit.now,
+                    decision=decision,
+                    chosen_code=chosen_code,
+                )
+            )
+            unit.audit("difference decided", "suggestion", suggestion_id, decision=decision.value)
+        return made
+
+    def keep(self, session_id: str, model_id: str, suggested: Sequence[Suggested], abstained: int) -> None:
+        """Store what a job worked out; called by the worker process."""
+        with self._backing.store.write() as session:
+            row = session_row(session, session_id)
+            made = SuggestionSetRow(
+                id=new_id(), session_id=row.id, model_id=model_id, abstained=abstained, made_at=self._backing.clock()
+            )
+            session.add(made)
+            session.flush()
+            session.add_all(
+                SuggestionRow(
+                    id=new_id(),
+                    set_id=made.id,
+                    session_id=row.id,
+                    utterance_id=one.utterance_id,
+                    code=one.code,
+                    probability=one.probability,
+                    words=list(one.words),
+                )
+                for one in suggested
+            )
+
+    def _check_open(self, session: Session, actor: Actor, row: SessionRow) -> None:
+        coding = _coding_of(session, actor, row.id)
+        assisted = coding is not None and coding.mode is Mode.ASSISTED
+        if not assisted and (coding is None or coding.locked_at is None):
+            raise UserError(
+                "Suggestions stay hidden until you have locked your own coding.", "Finish and lock it, then look again."
+            )
+        if withheld(session, row):
+            raise UserError(
+                "This recording was drawn to show no suggestions, so that their effect can be measured.",
+                "Nothing is missing: finish the session as it is.",
+            )
+
+
+def withheld(session: Session, row: SessionRow) -> bool:
+    """Whether a recording never shows suggestions: a share of all (policy), drawn by its id, after the first ten."""
+    share = read_policy(session).withheld_share
+    earlier = session.scalar(
+        select(func.count()).select_from(SessionRow).where(SessionRow.id < row.id, SessionRow.demo.is_(False))
+    )
+    if row.demo or (earlier or 0) < _WITHHOLD_AFTER:
+        return False
+    draw = int.from_bytes(hashlib.sha256(row.id.encode()).digest()[:4], "big") / 2**32
+    return draw < share
+
+
+def _coding_of(session: Session, actor: Actor, session_id: str) -> CodingRow | None:
+    query = select(CodingRow).where(CodingRow.session_id == session_id, CodingRow.evaluator_id == actor.id)
+    return session.scalars(query).first()
+
+
+def _newest_set(session: Session, session_id: str) -> SuggestionSetRow | None:
+    query = select(SuggestionSetRow).where(SuggestionSetRow.session_id == session_id)
+    return session.scalars(query.order_by(SuggestionSetRow.id.desc()).limit(1)).first()
+
+
+def _stamp_seen(unit: Unit, actor: Actor, session_id: str) -> None:
+    coding = _coding_of(unit.session, actor, session_id)
+    if coding is not None and coding.seen_suggestions_at is None:
+        coding.seen_suggestions_at = unit.now
+        unit.audit("suggestions seen", "coding", coding.id, session=session_id)
+
+
+def _suggestions(session: Session, found: SuggestionSetRow) -> tuple[Suggestion, ...]:
+    rows = session.scalars(
+        select(SuggestionRow)
+        .join(UtteranceRow, UtteranceRow.id == SuggestionRow.utterance_id)
+        .where(SuggestionRow.set_id == found.id)
+        .order_by(UtteranceRow.position)
+    )
+    return tuple(
+        Suggestion(r.id, r.session_id, r.utterance_id, r.code, r.probability, found.model_id, tuple(r.words))
+        for r in rows
+    )
+
+
+def _differences(session: Session, coding: CodingRow, suggestions: tuple[Suggestion, ...]) -> tuple[Difference, ...]:
+    blind = [e for e in entries_of(session, coding.id) if coding.locked_at is None or e.at <= coding.locked_at]
+    own = {e.utterance_id: e.label for e in fold(blind).codes if e.kind is EntryKind.CODE and e.utterance_id}
+    decided = {
+        row.suggestion_id: row
+        for row in session.scalars(
+            select(SuggestionDecisionRow)
+            .where(SuggestionDecisionRow.coding_id == coding.id)
+            .order_by(SuggestionDecisionRow.id)
+        )
+    }
+    ids = [s.utterance_id for s in suggestions]
+    utterances = {u.id: u for u in session.scalars(select(UtteranceRow).where(UtteranceRow.id.in_(ids)))}
+    found = [
+        _difference(s, own.get(s.utterance_id, ""), utterances[s.utterance_id], decided.get(s.id))
+        for s in suggestions
+        if own.get(s.utterance_id, "") != s.code
+    ]
+    return tuple(sorted(found, key=lambda d: -d.probability))
+
+
+def _difference(
+    suggestion: Suggestion, own_code: str, utterance: UtteranceRow, decided: SuggestionDecisionRow | None
+) -> Difference:
+    pair = (own_code, suggestion.code)
+    swapped = hashlib.sha256(suggestion.id.encode()).digest()[0] & 1
+    first, second = pair[::-1] if swapped else pair
+    chosen = ""
+    if decided is not None:
+        chosen = decided.chosen_code if decided.decision is Decision.CHANGE else own_code
+    return Difference(
+        suggestion_id=suggestion.id,
+        utterance_id=utterance.id,
+        start_s=to_seconds(utterance.start_sample),
+        end_s=to_seconds(utterance.end_sample),
+        text=utterance.text,
+        first_code=first,
+        second_code=second,
+        probability=suggestion.probability,
+        decision=None if decided is None else decided.decision,
+        chosen_code=chosen,
+    )
