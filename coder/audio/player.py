@@ -1,0 +1,293 @@
+"""Playing a recording: play, pause, seek, loop, speed; the position comes from the frames the device took."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from coder.audio.outputs import Frames, Output, open_output
+from coder.audio.protocol import WORKING_RATE
+from coder.audio.stretch import MAX_SPEED, MIN_SPEED, Stretcher
+
+_CHUNK = WORKING_RATE // 10
+_FEED_EVERY_S = 0.05
+
+
+class Source(Protocol):
+    """Random access to a working copy; coder.audio.flac.FlacReader is one."""
+
+    sample_count: int
+
+    def read(self, start: int, stop: int) -> Frames:
+        """Samples [start, stop), −1…1."""
+        ...
+
+
+class Trouble(StrEnum):
+    """What the user should be told about the sound, once."""
+
+    NONE = ""
+    NO_OUTPUT = "no output"
+    LOST = "lost"
+    DAMAGED = "damaged"
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """From output frame ``frame`` on, the sound of ``start`` … ``stop`` (source samples) is heard."""
+
+    frame: int
+    start: int
+    stop: int
+
+
+class Player:
+    """One recording and one output. Safe to call from one user thread; a thread of its own keeps the output fed.
+
+    ``connect`` opens the output on first play and again after it was lost. With ``threaded=False`` nothing runs by
+    itself: call ``feed()``. Positions are seconds of the recording.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        connect: Callable[[], Output] = open_output,
+        clock: Callable[[], float] = time.monotonic,
+        threaded: bool = True,
+    ) -> None:
+        self.duration_s = source.sample_count / WORKING_RATE
+        self.trouble = Trouble.NONE
+        self._source, self._connect, self._clock = source, connect, clock
+        self._output: Output | None = None
+        self._lock = threading.RLock()
+        self._wake = threading.Event()
+        self._closed = False
+        self._playing = False
+        self._at = 0
+        self._stop_at = source.sample_count
+        self._loop: tuple[int, int] | None = None
+        self._speed = 1.0
+        self._reset()
+        self._thread = threading.Thread(target=self._run, name="player", daemon=True) if threaded else None
+        if self._thread is not None:
+            self._thread.start()
+
+    @property
+    def playing(self) -> bool:
+        """Whether sound is on its way."""
+        return self._playing
+
+    @property
+    def speed(self) -> float:
+        """Speed of playing, 1.0 as recorded."""
+        return self._speed
+
+    @property
+    def loop(self) -> tuple[float, float] | None:
+        """The stretch that is repeated, in seconds, or None."""
+        return None if self._loop is None else (self._loop[0] / WORKING_RATE, self._loop[1] / WORKING_RATE)
+
+    def play(self, from_s: float | None = None, until_s: float | None = None) -> None:
+        """Play from a position (default: where it stands) to another (default: the end), then stop by itself."""
+        with self._lock:
+            start = self._sample(self.position_s() if from_s is None else from_s)
+            if start >= self._source.sample_count:
+                start = 0
+            self._stop_at = self._source.sample_count if until_s is None else max(start, self._sample(until_s))
+            self._leave_loop(start, until_s is not None)
+            if not self._playing and self._output is not None and (self._output.lost() or not self._output.audible):
+                self._drop_output()
+            self._restart(start)
+            self._playing = True
+            self.trouble = Trouble.NONE
+        self._wake.set()
+
+    def pause(self) -> None:
+        """Fall silent and stay where the last heard sound was."""
+        with self._lock:
+            if self._playing:
+                self._at = self._sample(self.position_s())
+                self._playing = False
+                self._restart(self._at)
+
+    def seek(self, position_s: float) -> None:
+        """Go to a position (clamped to the recording), playing on if it was playing."""
+        with self._lock:
+            self._stop_at = self._source.sample_count
+            self._leave_loop(self._sample(position_s), False)
+            self._restart(self._sample(position_s))
+        self._wake.set()
+
+    def set_speed(self, speed: float) -> None:
+        """Change the speed, clamped to 0.5–2.0, at the same pitch, without losing the place."""
+        with self._lock:
+            at = self._sample(self.position_s())
+            self._speed = min(MAX_SPEED, max(MIN_SPEED, speed))
+            self._restart(at)
+        self._wake.set()
+
+    def set_loop(self, interval: tuple[float, float] | None) -> None:
+        """Repeat [start, end) until told otherwise; None ends the repeat. A stretch under 50 ms is refused."""
+        with self._lock:
+            at = self._sample(self.position_s())
+            self._loop = None
+            if interval is not None and interval[1] - interval[0] >= 0.05:
+                self._loop = (self._sample(interval[0]), self._sample(interval[1]))
+                at = at if self._loop[0] <= at < self._loop[1] else self._loop[0]
+                self._stop_at = self._source.sample_count
+            self._restart(at)
+        self._wake.set()
+
+    def position_s(self) -> float:
+        """Where the sound heard at this moment stands; moves on between two callbacks of the device."""
+        with self._lock:
+            if not self._playing or self._output is None or not self._pieces:
+                return self._at / WORKING_RATE
+            heard = self._heard(self._output)
+            piece = next((p for p in reversed(self._pieces) if p.frame <= heard), self._pieces[0])
+            ahead = (heard - piece.frame) * self._speed * WORKING_RATE / self._output.rate
+            return min(piece.start + max(0.0, ahead), piece.stop) / WORKING_RATE
+
+    def feed(self) -> None:
+        """Fill the output as far as it has room; ends playing at the end and after a loss of the device."""
+        if self._playing and self._output is None:
+            self._open()
+        while self._feed_once():
+            pass
+
+    def close(self) -> None:
+        """Stop, give the device back and end the thread."""
+        self._closed = True
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join()
+        with self._lock:
+            self._playing = False
+            self._drop_output()
+
+    def _sample(self, position_s: float) -> int:
+        return min(self._source.sample_count, max(0, round(position_s * WORKING_RATE)))
+
+    def _leave_loop(self, start: int, own_end: bool) -> None:
+        if self._loop is not None and (own_end or not self._loop[0] <= start < self._loop[1]):
+            self._loop = None
+
+    def _reset(self) -> None:
+        self._pieces: list[_Piece] = []
+        self._read_at = self._at
+        self._written = 0
+        self._ended = False
+        self._stretcher: Stretcher | None = None
+        self._last_taken, self._taken_when, self._last_heard = 0, 0.0, 0.0
+
+    def _restart(self, at: int) -> None:
+        self._at = at
+        self._reset()
+        if self._output is not None:
+            self._output.clear()
+
+    def _open(self) -> None:
+        # Outside the lock: a sound server may take its time, and the window asks for the position meanwhile.
+        output = self._connect()
+        with self._lock:
+            self._output = output
+            if not output.audible:
+                self.trouble = Trouble.NO_OUTPUT
+
+    def _drop_output(self) -> None:
+        if self._output is not None:
+            self._output.close()
+            self._output = None
+
+    def _heard(self, output: Output) -> float:
+        taken, now = output.consumed(), self._clock()
+        if taken != self._last_taken:
+            self._last_taken, self._taken_when = taken, now
+        since = (now - self._taken_when) * output.rate if taken else 0.0
+        # The device takes blocks; between two of them the clock carries on, never past what was taken.
+        heard = min(float(taken), taken - output.latency_s * output.rate + since)
+        self._last_heard = max(self._last_heard, heard)
+        return self._last_heard
+
+    def _feed_once(self) -> bool:
+        with self._lock:
+            output = self._output
+            if not self._playing or output is None:
+                return False
+            if output.lost():
+                self._stop_here(Trouble.LOST)
+                return False
+            if self._ended:
+                if self._heard(output) >= self._written:
+                    self._finish_playing()
+                return False
+            if output.room() < self._most_frames(output):
+                return False
+            return self._write_chunk(output)
+
+    def _most_frames(self, output: Output) -> int:
+        # At half speed a chunk grows twofold, and atempo may hand over what it held back as well.
+        return int(_CHUNK / MIN_SPEED * 2 * output.rate / WORKING_RATE)
+
+    def _write_chunk(self, output: Output) -> bool:
+        if self._stretcher is None:
+            self._begin_piece(output)
+        assert self._stretcher is not None
+        stop = self._stop_sample()
+        try:
+            samples = self._source.read(self._read_at, min(stop, self._read_at + _CHUNK))
+        except ValueError:
+            self._stop_here(Trouble.DAMAGED)
+            return False
+        self._read_at += len(samples)
+        self._write(output, self._stretcher.feed(samples))
+        if self._read_at >= stop or not len(samples):
+            self._end_piece(output)
+        return True
+
+    def _begin_piece(self, output: Output) -> None:
+        self._stretcher = Stretcher(self._speed, output.rate)
+        # A short loop makes many pieces in one buffer; only those already heard may go.
+        heard = self._heard(output)
+        passed = sum(piece.frame <= heard for piece in self._pieces) - 1
+        self._pieces = [*self._pieces[max(0, passed) :], _Piece(self._written, self._read_at, self._stop_sample())]
+
+    def _end_piece(self, output: Output) -> None:
+        assert self._stretcher is not None
+        self._write(output, self._stretcher.finish())
+        self._stretcher = None
+        if self._loop is None:
+            self._ended = True
+        else:
+            self._read_at = self._loop[0]
+
+    def _write(self, output: Output, frames: Frames) -> None:
+        if len(frames):
+            output.write(frames)
+            self._written += len(frames)
+
+    def _stop_sample(self) -> int:
+        return self._loop[1] if self._loop is not None else self._stop_at
+
+    def _finish_playing(self) -> None:
+        self._playing = False
+        self._restart(self._stop_at)
+
+    def _stop_here(self, trouble: Trouble) -> None:
+        self._at = self._sample(self.position_s())
+        self._playing = False
+        self.trouble = trouble
+        if trouble is Trouble.LOST:
+            self._drop_output()
+        self._restart(self._at)
+
+    def _run(self) -> None:
+        while not self._closed:
+            self.feed()
+            # A paused player sleeps until it is called; a playing one looks again well before the buffer is empty.
+            self._wake.wait(_FEED_EVERY_S if self._playing else None)
+            self._wake.clear()

@@ -1,0 +1,82 @@
+"""Both real outputs through a sound server without a sound card, recorded at its monitor and compared."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import coder.audio.player as player_module
+from tests.unit.audio_player import play_noise
+
+ROOT = Path(player_module.__file__).parents[2]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not (shutil.which("pulseaudio") and shutil.which("parec")), reason="no PulseAudio here"),
+]
+
+
+@contextmanager
+def running(command: list[str], env: dict[str, str], **kwargs: object) -> Iterator[None]:
+    process = subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL, **kwargs)  # type: ignore[call-overload]
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 15.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            pytest.skip("the sound server did not start on this machine")
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def sound_env(tmp_path: Path) -> Iterator[dict[str, str]]:
+    home, runtime = tmp_path / "home", tmp_path / "run"
+    home.mkdir()
+    runtime.mkdir(mode=0o700)
+    (home / ".asoundrc").write_text("pcm.!default { type pulse }\nctl.!default { type pulse }\n")
+    env = {**os.environ, "HOME": str(home), "XDG_RUNTIME_DIR": str(runtime)}
+    server = ["pulseaudio", "-n", "--exit-idle-time=-1", "--disable-shm=true"]
+    sink = "--load=module-null-sink sink_name=null rate=16000 channels=1 format=s16le"
+    with running([*server, sink, "--load=module-native-protocol-unix"], env):
+        wait_for((runtime / "pulse" / "native").exists)
+        yield env
+
+
+@pytest.mark.parametrize("kind", ["MixerOutput", "CallbackOutput"])
+def test_what_is_heard_is_where_the_player_says_and_pause_is_silence(
+    kind: str, sound_env: dict[str, str], tmp_path: Path
+) -> None:
+    tape = tmp_path / "tape.raw"
+    recorder = ["parec", "-d", "null.monitor", "--rate=16000", "--channels=1", "--format=s16le", "--latency-msec=20"]
+    with tape.open("wb") as out, running(recorder, sound_env, stdout=out):
+        wait_for(lambda: tape.stat().st_size > 0)
+        command = [sys.executable, play_noise.__file__, kind, str(tape)]
+        played = subprocess.run(
+            command, env={**sound_env, "PYTHONPATH": str(ROOT)}, capture_output=True, timeout=60, check=False
+        )
+        assert played.returncode == 0, played.stderr.decode()
+    said = json.loads(played.stdout.splitlines()[-1])
+    assert said["trouble"] == ""
+    heard = np.fromfile(tape, np.int16).astype(np.float32) / 32768
+    before, after = heard[: said["taped"]], heard[said["taped"] :]
+    place = int(np.correlate(play_noise.NOISE, before[-1600:], "valid").argmax()) + 1600
+    # The recorder itself lags by about 50 ms; a busy machine adds to that.
+    assert place / 16_000 == pytest.approx(said["position_s"], abs=0.25)
+    loud = np.flatnonzero(np.abs(after) > 0.01)
+    assert (loud[-1] if len(loud) else 0) / 16_000 < 0.35
+    assert len(after) > 0.4 * 16_000
