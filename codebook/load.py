@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -124,21 +125,10 @@ def _builtin_files() -> dict[str, Traversable]:
 
 
 def _read(root: Table, digest: str) -> Codebook:
-    head = root.table("codebook")
+    head = _read_head(root, digest)
     common = tuple(parts.read_attribute(entry) for entry in root.tables("common_attributes"))
-    book = Codebook(
-        id=head.word("id", _CODEBOOK_ID, "small letters, digits and hyphens, for example family-feedback"),
-        version=head.word("version", _VERSION, "three numbers with dots, for example 1.0.0"),
-        title=head.name("title"),
-        language=head.word("language", _LANGUAGE, "a language code, for example en-GB"),
-        provenance=head.name("provenance"),
-        licence=head.text("licence"),
-        kind=head.choice("kind", Kind),
-        beside=head.word("beside", _CODEBOOK_ID, "the id of another codebook", default=""),
-        hash=digest,
-        rules=parts.read_rules(root.table("rules")),
-        scale=root.texts("scale"),
-        questions=root.texts("questions"),
+    book = replace(
+        head,
         principles=tuple(parts.read_principle(entry) for entry in root.tables("principles")),
         groups=tuple(parts.read_group(entry) for entry in root.tables("groups")),
         codes=tuple(parts.read_code(entry, common) for entry in root.tables("codes")),
@@ -156,9 +146,29 @@ def _read(root: Table, digest: str) -> Codebook:
         feedback_items=tuple(parts.read_feedback_item(entry) for entry in root.tables("feedback_items")),
         mappings=parts.read_mappings(root.table("mappings")),
     )
-    head.end()
     root.end()
     return book
+
+
+def _read_head(root: Table, digest: str) -> Codebook:
+    """What a codebook says about itself as a whole; its parts are still empty."""
+    table = root.table("codebook")
+    head = Codebook(
+        id=table.word("id", _CODEBOOK_ID, "small letters, digits and hyphens, for example family-feedback"),
+        version=table.word("version", _VERSION, "three numbers with dots, for example 1.0.0"),
+        title=table.name("title"),
+        language=table.word("language", _LANGUAGE, "a language code, for example en-GB"),
+        provenance=table.name("provenance"),
+        licence=table.text("licence"),
+        kind=table.choice("kind", Kind),
+        beside=table.word("beside", _CODEBOOK_ID, "the id of another codebook", default=""),
+        hash=digest,
+        rules=parts.read_rules(root.table("rules")),
+        scale=root.texts("scale"),
+        questions=root.texts("questions"),
+    )
+    table.end()
+    return head
 
 
 def _parse(text: str, source: Source) -> dict[str, object]:
