@@ -1,0 +1,159 @@
+"""Figures as people read them. The screen, the PDF and the screen reader take their words from here."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from codebook.schema import Codebook, Principle
+from coder.domain.profiles import BehaviourFigure, Estimate, PrincipleTrack, Profile, RatedRecording
+from coder.domain.reports import PrincipleShares, TeamReport
+
+DASH = "—"
+MINUS = "\u2212"
+PURPOSE = "For reflection, not performance assessment"
+DEMO = "Demonstration data: no real person, no real family"
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def day_text(day: date) -> str:
+    """A date as ``16 September 2026``, whatever the machine's language."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def short_day(day: date) -> str:
+    """A date as ``16 Sep`` for axes and chips."""
+    return f"{day.day} {_MONTHS[day.month - 1][:3]}"
+
+
+def period_text(start: date, end: date) -> str:
+    """A period as ``July–September 2026`` when it is made of whole months of one year, else with both dates."""
+    whole = start.day == 1 and date.fromordinal(end.toordinal() + 1).day == 1
+    if not whole or start.year != end.year:
+        return f"{day_text(start)} to {day_text(end)}"
+    first, last = _MONTHS[start.month - 1], _MONTHS[end.month - 1]
+    return f"{first} {end.year}" if first == last else f"{first}–{last} {end.year}"
+
+
+def signed(value: float) -> str:
+    """A difference with its sign and one decimal; one that rounds to nothing has ±."""
+    rounded = round(value, 1)
+    if rounded == 0:
+        return "±0.0"
+    return f"+{rounded:.1f}" if rounded > 0 else f"{MINUS}{-rounded:.1f}"
+
+
+def change_text(change: float | None) -> str:
+    """The change since the first recording, or ``steady`` where the likely range does not support one."""
+    return "steady" if change is None else signed(change)
+
+
+def range_text(estimate: Estimate) -> str:
+    """The likely range as ``2.8–3.8``."""
+    return f"{estimate.low:.1f}–{estimate.high:.1f}"
+
+
+def measure_text(value: float | None, unit: str) -> str:
+    """A summary measure: ``38 %``, ``2.3 : 1`` for a ratio, or a dash where it is undefined."""
+    if value is None:
+        return DASH
+    if unit == "%":
+        return f"{value:.0f} %"
+    return f"{value:.1f} {unit}" if unit else f"{value:.1f} : 1"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """``1 recording``, ``6 recordings``."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def joined(parts: list[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts else ""
+
+
+def rating_text(recording: RatedRecording) -> str:
+    """One recording of a track: its rating, the moments given, and whether two evaluators heard it."""
+    rating = "not evaluable" if recording.value is None else f"rated {recording.value}"
+    twice = ", double-coded" if recording.double_coded else ""
+    return f"{day_text(recording.held_on)}: {rating}, {counted(recording.evidence, 'moment')}{twice}"
+
+
+def is_thin(figure: BehaviourFigure, codebook: Codebook) -> bool:
+    """Whether a measure rests on so few codes that it is greyed and shown with its n."""
+    return figure.denominator < codebook.rules.small_denominator
+
+
+def track_sentences(track: PrincipleTrack, principle: Principle) -> str:
+    """A principle's row in words, for screen readers and as the text behind the chart."""
+    rated = [recording for recording in track.recordings if recording.value is not None]
+    if not rated:
+        nothing = "not evaluable so far" if track.not_evaluable else "no ratings yet"
+        return f"{principle.name}: {nothing}."
+    latest = track.estimates[-1]
+    ratings = joined([str(recording.value) for recording in rated])
+    change = (
+        "steady since the first recording"
+        if track.change is None
+        else f"{'up' if track.change > 0 else 'down'} {abs(track.change):.1f} since the first recording"
+    )
+    apart = f" Not evaluable in {counted(track.not_evaluable, 'recording')}." if track.not_evaluable else ""
+    return (
+        f"{principle.name}: rated {ratings} in order of time. Estimate {latest.mean:.1f}, "
+        f"likely range {latest.low:.1f} to {latest.high:.1f}; {change}.{apart}"
+    )
+
+
+def profile_summary(profile: Profile, codebook: Codebook) -> str:
+    """The whole trend chart in one paragraph."""
+    if not profile.sessions_count:
+        return "No coded recordings yet."
+    rows = [track_sentences(track, codebook.principle(track.principle_id)) for track in profile.tracks]
+    return f"{counted(profile.sessions_count, 'recording')} on a scale of 1 to 5. " + " ".join(rows)
+
+
+def explore_sentence(profile: Profile) -> str:
+    """Why this principle is offered to be looked at together: facts of one recording, and that they are no finding."""
+    for track in profile.tracks:
+        if track.principle_id == profile.to_explore_principle and track.recordings:
+            latest = track.recordings[-1]
+            return (
+                f"Rated {latest.value} in the latest recording ({day_text(latest.held_on)}), with "
+                f"{counted(latest.evidence, 'moment')} to listen to. One recording only: treat it as a question, "
+                "not a finding."
+            )
+    return ""
+
+
+def share_percent(shares: PrincipleShares) -> tuple[int, ...]:
+    """Shares as whole percentages, lowest value first; empty where hidden."""
+    return tuple(round(100 * share) for share in shares.shares or ())
+
+
+def shares_sentence(shares: PrincipleShares, principle: Principle) -> str:
+    """A principle's bar in words."""
+    if shares.counts is None:
+        return f"{principle.name}: not shown, {shares.suppressed_because}."
+    parts = [f"{percent} % rated {value}" for value, percent in enumerate(share_percent(shares), start=1)]
+    apart = f"; {shares.not_evaluable} not evaluable" if shares.not_evaluable else ""
+    since = f" {team_change_sentence(shares)}" if shares.change is not None else ""
+    return f"{principle.name}: {joined(parts)} ({counted(shares.recordings, 'recording')}{apart}).{since}"
+
+
+def team_change_sentence(shares: PrincipleShares) -> str:
+    """The change since the period before with its likely range; empty where there is none."""
+    if shares.change is None or shares.change_low is None or shares.change_high is None:
+        return ""
+    return (
+        f"Average {signed(shares.change)} since the period before "
+        f"(likely {signed(shares.change_low)} to {signed(shares.change_high)})."
+    )
+
+
+def report_summary(report: TeamReport, codebook: Codebook) -> str:
+    """The whole chart of shares in one paragraph."""
+    if report.suppressed_because:
+        return f"No figures are shown: {report.suppressed_because}."
+    return " ".join(shares_sentence(row, codebook.principle(row.principle_id)) for row in report.principles)
