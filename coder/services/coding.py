@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from codebook.schema import Codebook
 from coder.domain.changes import Changes, Kind, changes
 from coder.domain.coding import (
     Coding,
     Direction,
-    Entry,
     EntryKind,
     Missing,
     Mode,
-    Origin,
     fold,
     undo_stacks,
     what_is_missing,
@@ -30,21 +27,29 @@ from coder.domain.sessions import SessionState, check_step
 from coder.domain.times import clock_text, to_seconds
 from coder.services.base import Backing, Service, Unit
 from coder.services.codebooks import CodebookService
-from coder.services.entries import add_entry, coding_from, entries_of, newest, redo_step, undo_step, undoable
+from coder.services.coding_apply import apply_document, roles_for
+from coder.services.coding_file import CodingDocument, check_codebook
+from coder.services.coding_rules import (
+    CodingFacts,
+    append,
+    append_all,
+    check_not_withdrawn,
+    check_ready,
+    check_times,
+    code_name,
+    follow,
+    fresh,
+    plain,
+    principle_name,
+    thread,
+)
+from coder.services.entries import coding_from, entries_of, newest, redo_step, undo_step, undoable
 from coder.services.jobs import enqueue
 from coder.services.policy import read_policy
-from coder.services.rows import confirmed, context_of, recording_of, session_row, transcript_row
+from coder.services.rows import recording_of, session_row, transcript_from, transcript_row
+from coder.services.transcripts import confirm
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.sessions import SessionRow
-
-
-@dataclass(frozen=True)
-class CodingFacts:
-    """What a rule about a coding needs to know beside its entries."""
-
-    row: CodingRow
-    codebook: Codebook
-    duration_s: float
 
 
 class CodingService(Service):
@@ -64,7 +69,7 @@ class CodingService(Service):
             if known is not None:
                 return changes(Kind.CODING, ids={known.id}, created=known.id)
             meeting = session_row(unit.session, session_id)
-            _check_ready(unit.session, meeting)
+            check_ready(unit.session, meeting)
             return self._new_coding(unit, meeting)
 
     def _new_coding(self, unit: Unit, meeting: SessionRow) -> Changes:
@@ -112,11 +117,11 @@ class CodingService(Service):
         """
         with self._acting(actor, Action.CODE) as unit:
             facts = self._open(unit, coding_id)
-            name = _code_name(facts.codebook, code, attributes or {})
-            _check_times(facts, start_s, end_s)
+            name = code_name(facts.codebook, code, attributes or {})
+            check_times(facts, start_s, end_s)
             known = newest(unit.session, coding_id, kind=EntryKind.CODE, utterance_id=utterance_id)
             old = known if utterance_id and known is not None and known.active else None
-            entry = _fresh(unit, facts.row, EntryKind.CODE, code, f"{name} at {clock_text(start_s)}", old)
+            entry = fresh(unit, facts.row, EntryKind.CODE, code, f"{name} at {clock_text(start_s)}", old)
             entry = replace(
                 entry,
                 utterance_id=utterance_id,
@@ -125,41 +130,43 @@ class CodingService(Service):
                 note=note or (old.note if old else ""),
                 attributes=attributes or {},
             )
-            return _append(unit, entry, "code added")
+            return append(unit, entry, "code added")
 
     def replace_code(self, actor: Actor, coding_id: str, thread_id: str, code: str) -> Changes:
         """Give a coded segment another code; its place and memo stay."""
         with self._acting(actor, Action.CODE) as unit:
             facts = self._open(unit, coding_id)
-            old = _thread(unit.session, coding_id, thread_id)
-            name = _code_name(facts.codebook, code, {})
+            old = thread(unit.session, coding_id, thread_id)
+            name = code_name(facts.codebook, code, {})
             text = f"{name} at {clock_text(old.start_s)}"
-            return _append(unit, replace(_next(unit, facts.row, old, text), label=code, attributes={}), "code replaced")
+            return append(unit, replace(follow(unit, facts.row, old, text), label=code, attributes={}), "code replaced")
 
     def move(self, actor: Actor, coding_id: str, thread_id: str, *, start_s: float, end_s: float) -> Changes:
         """Give a coded segment, piece of evidence or moment another place."""
         with self._acting(actor, Action.CODE) as unit:
             facts = self._open(unit, coding_id)
-            old = _thread(unit.session, coding_id, thread_id)
-            _check_times(facts, start_s, end_s)
-            entry = replace(_next(unit, facts.row, old, f"Move to {clock_text(start_s)}"), start_s=start_s, end_s=end_s)
-            return _append(unit, entry, "moved")
+            old = thread(unit.session, coding_id, thread_id)
+            check_times(facts, start_s, end_s)
+            entry = replace(
+                follow(unit, facts.row, old, f"Move to {clock_text(start_s)}"), start_s=start_s, end_s=end_s
+            )
+            return append(unit, entry, "moved")
 
     def withdraw(self, actor: Actor, coding_id: str, thread_id: str) -> Changes:
         """Take back a code, piece of evidence or moment; the row stays and is superseded."""
         with self._acting(actor, Action.CODE) as unit:
             facts = self._open(unit, coding_id)
-            old = _thread(unit.session, coding_id, thread_id)
+            old = thread(unit.session, coding_id, thread_id)
             text = f"Take back {old.label} at {clock_text(old.start_s)}"
-            return _append(unit, replace(_next(unit, facts.row, old, text), active=False), "withdrawn")
+            return append(unit, replace(follow(unit, facts.row, old, text), active=False), "withdrawn")
 
     def set_note(self, actor: Actor, coding_id: str, thread_id: str, note: str) -> Changes:
         """Write the memo of a code or moment, or the note of a piece of evidence."""
         with self._acting(actor, Action.CODE) as unit:
             facts = self._open(unit, coding_id)
-            old = _thread(unit.session, coding_id, thread_id)
+            old = thread(unit.session, coding_id, thread_id)
             text = f"Memo at {clock_text(old.start_s)}"
-            return _append(unit, replace(_next(unit, facts.row, old, text), note=_plain(note)), "memo written")
+            return append(unit, replace(follow(unit, facts.row, old, text), note=plain(note)), "memo written")
 
     def rate(
         self,
@@ -174,19 +181,19 @@ class CodingService(Service):
         """Rate one principle with a value of the scale, or as not evaluable. Raises UserError for any other value."""
         with self._acting(actor, Action.CODE) as unit:
             facts = self._open(unit, coding_id)
-            principle = _principle_name(facts.codebook, principle_id)
+            principle = principle_name(facts.codebook, principle_id)
             rules = facts.codebook.rules
             if not not_evaluable and (value is None or not rules.scale_min <= value <= rules.scale_max):
                 raise UserError(f"A rating is a whole number from {rules.scale_min} to {rules.scale_max}.")
             old = newest(unit.session, coding_id, kind=EntryKind.RATING, label=principle_id)
             words = f"{principle}: " + ("not evaluable" if not_evaluable else str(value))
             entry = replace(
-                _fresh(unit, facts.row, EntryKind.RATING, principle_id, words, old),
+                fresh(unit, facts.row, EntryKind.RATING, principle_id, words, old),
                 value=None if not_evaluable else value,
                 not_evaluable=not_evaluable,
-                note=_plain(reason) or (old.note if old else ""),
+                note=plain(reason) or (old.note if old else ""),
             )
-            return _append(unit, entry, "rated")
+            return append(unit, entry, "rated")
 
     def add_evidence(
         self,
@@ -203,18 +210,18 @@ class CodingService(Service):
         """Give a time-stamped moment as evidence for or against one principle."""
         with self._acting(actor, Action.CODE) as unit:
             facts = self._open(unit, coding_id)
-            principle = _principle_name(facts.codebook, principle_id)
-            _check_times(facts, start_s, end_s)
+            principle = principle_name(facts.codebook, principle_id)
+            check_times(facts, start_s, end_s)
             words = f"Evidence for {principle} at {clock_text(start_s)}"
             entry = replace(
-                _fresh(unit, facts.row, EntryKind.EVIDENCE, principle_id, words, None),
+                fresh(unit, facts.row, EntryKind.EVIDENCE, principle_id, words, None),
                 utterance_id=utterance_id,
                 start_s=start_s,
                 end_s=end_s,
                 direction=direction,
-                note=_plain(note),
+                note=plain(note),
             )
-            return _append(unit, entry, "evidence added")
+            return append(unit, entry, "evidence added")
 
     def add_moment(
         self,
@@ -233,25 +240,25 @@ class CodingService(Service):
             names = {moment.id: moment.name for moment in facts.codebook.moments}
             if kind not in names:
                 raise UserError(f"The codebook has no moment “{kind}”.", f"Use one of: {', '.join(names)}.")
-            _check_times(facts, start_s, end_s)
+            check_times(facts, start_s, end_s)
             words = f"{names[kind]} at {clock_text(start_s)}"
             entry = replace(
-                _fresh(unit, facts.row, EntryKind.MOMENT, kind, words, None),
+                fresh(unit, facts.row, EntryKind.MOMENT, kind, words, None),
                 start_s=start_s,
                 end_s=end_s,
-                note=_plain(note),
+                note=plain(note),
                 shareable=shareable,
             )
-            return _append(unit, entry, "moment marked")
+            return append(unit, entry, "moment marked")
 
     def write_reason(self, actor: Actor, coding_id: str, principle_id: str, reason: str) -> Changes:
         """Write the reason that stands in for missing evidence of one principle (§A5)."""
         with self._acting(actor, Action.CODE) as unit:
             facts = self._open(unit, coding_id)
-            words = f"Reason for {_principle_name(facts.codebook, principle_id)}"
+            words = f"Reason for {principle_name(facts.codebook, principle_id)}"
             old = newest(unit.session, coding_id, kind=EntryKind.OVERRIDE, label=principle_id)
-            entry = _fresh(unit, facts.row, EntryKind.OVERRIDE, principle_id, words, old)
-            return _append(unit, replace(entry, note=_plain(reason)), "reason written")
+            entry = fresh(unit, facts.row, EntryKind.OVERRIDE, principle_id, words, old)
+            return append(unit, replace(entry, note=plain(reason)), "reason written")
 
     def undo(self, actor: Actor, coding_id: str) -> Changes:
         """Undo the actor's last step, also one of an earlier day; nothing before the lock. No-op when none is left."""
@@ -259,7 +266,7 @@ class CodingService(Service):
             row = self._open(unit, coding_id).row
             entries = entries_of(unit.session, coding_id)
             stack = undo_stacks(undoable(row, entries)).undo
-            return _append_all(unit, row, undo_step(unit, entries, stack[-1]) if stack else [], "undone")
+            return append_all(unit, row, undo_step(unit, entries, stack[-1]) if stack else [], "undone")
 
     def redo(self, actor: Actor, coding_id: str) -> Changes:
         """Do the last undone step again. No-op when there is none."""
@@ -267,7 +274,35 @@ class CodingService(Service):
             row = self._open(unit, coding_id).row
             entries = entries_of(unit.session, coding_id)
             stack = undo_stacks(undoable(row, entries)).redo
-            return _append_all(unit, row, redo_step(unit, entries, stack[-1]) if stack else [], "redone")
+            return append_all(unit, row, redo_step(unit, entries, stack[-1]) if stack else [], "redone")
+
+    def apply_file(self, actor: Actor, session_id: str, document: CodingDocument) -> Changes:
+        """Apply a coding made elsewhere, whole or not at all; ``created`` is the coding's id.
+
+        Voices not yet confirmed take the role the file gives them, else the one the machine guessed; applying the file
+        is the confirmation. Applying the same file twice changes nothing. Raises UserError for anything that does not
+        fit the session, the codebook or the transcript, and once the coding is locked.
+        """
+        with self._acting(actor, Action.CODE) as unit:
+            meeting = session_row(unit.session, session_id)
+            check_not_withdrawn(meeting)
+            row = transcript_row(unit.session, meeting.id)
+            transcript = None if row is None else transcript_from(unit.session, row)
+            if transcript is not None and not transcript.confirmed:
+                confirm(unit, meeting.id, roles_for(document, transcript))
+                unit.session.flush()
+                if meeting.state is SessionState.TO_CONFIRM:
+                    meeting.state = SessionState.TO_CODE
+            known = self._own_row(unit.session, actor, meeting.id)
+            made = self._new_coding(unit, meeting) if known is None else changes(ids={known.id}, created=known.id)
+            unit.session.flush()
+            facts = self._open(unit, made.created)
+            if facts.row.locked_at is not None:
+                raise UserError("This coding is locked; a file can no longer be applied.", "Nothing was changed.")
+            check_codebook(document, facts.codebook)
+            count = apply_document(unit, facts, transcript, document)
+            unit.audit("coding file applied", "coding", made.created, session=meeting.id, entries=count)
+            return made | changes(Kind.CODING, Kind.SESSION, Kind.TRANSCRIPT, ids={meeting.id})
 
     def missing(self, actor: Actor, coding_id: str) -> tuple[Missing, ...]:
         """What the evidence rule still asks for before this coding may be locked."""
@@ -334,104 +369,3 @@ class CodingService(Service):
         if facts.row.finished_at is not None:
             raise UserError("This coding is finished and cannot be changed.", "Ask for a second listen.")
         return facts
-
-
-def _check_ready(session: Session, meeting: SessionRow) -> None:
-    if meeting.state is SessionState.WITHDRAWN:
-        raise UserError("Permission for this recording was withdrawn.", "It can no longer be coded.")
-    if not context_of(meeting).complete:
-        raise UserError("The context sheet of this session is not filled in.", "Fill it in before you listen.")
-    if transcript_row(session, meeting.id) is not None and not confirmed(session, meeting.id):
-        raise UserError("Nobody has confirmed yet who spoke.", "Confirm the voices, then code.")
-
-
-def _origin(row: CodingRow) -> Origin:
-    if row.mode is Mode.ASSISTED:
-        return Origin.ASSISTED
-    return Origin.BLIND if row.locked_at is None else Origin.AFTER_SEEING
-
-
-def _fresh(unit: Unit, row: CodingRow, kind: EntryKind, label: str, text: str, old: Entry | None) -> Entry:
-    entry_id = new_id()
-    return Entry(
-        id=entry_id,
-        coding_id=row.id,
-        thread_id=old.thread_id if old else entry_id,
-        supersedes=old.id if old else "",
-        kind=kind,
-        label=label,
-        active=True,
-        origin=_origin(row),
-        author_id=unit.actor.id,
-        at=unit.now,
-        step_id=new_id(),
-        step_text=text,
-    )
-
-
-def _next(unit: Unit, row: CodingRow, old: Entry, text: str) -> Entry:
-    fresh = _fresh(unit, row, old.kind, old.label, text, old)
-    return replace(
-        old,
-        id=fresh.id,
-        supersedes=old.id,
-        origin=fresh.origin,
-        author_id=fresh.author_id,
-        at=fresh.at,
-        step_id=fresh.step_id,
-        step_text=text,
-        act=fresh.act,
-        act_of="",
-    )
-
-
-def _thread(session: Session, coding_id: str, thread_id: str) -> Entry:
-    entry = newest(session, coding_id, thread_id=thread_id)
-    if entry is None or not entry.active:
-        raise UserError("This mark is no longer there.", "Nothing was changed.")
-    return entry
-
-
-def _append(unit: Unit, entry: Entry, action: str) -> Changes:
-    add_entry(unit.session, entry)
-    unit.audit(action, "coding", entry.coding_id, entry=entry.id, kind=entry.kind.value, origin=entry.origin.value)
-    return changes(Kind.CODING, ids={entry.coding_id, entry.thread_id}, created=entry.thread_id)
-
-
-def _append_all(unit: Unit, row: CodingRow, entries: list[Entry], action: str) -> Changes:
-    for entry in entries:
-        add_entry(unit.session, replace(entry, origin=_origin(row)))
-    if entries:
-        unit.audit(action, "coding", row.id, step=entries[0].act_of)
-    return changes(Kind.CODING, ids={row.id})
-
-
-def _check_times(facts: CodingFacts, start_s: float, end_s: float) -> None:
-    if not 0 <= start_s < end_s or (facts.duration_s and end_s > facts.duration_s + 0.5):
-        raise UserError(
-            f"A mark from {clock_text(max(0.0, start_s))} to {clock_text(max(0.0, end_s))} lies outside the recording."
-        )
-
-
-def _code_name(codebook: Codebook, code: str, attributes: dict[str, str]) -> str:
-    try:
-        known = codebook.code(code)
-    except KeyError:
-        raise UserError(f"The codebook has no code “{code}”.", "See the Library for its codes.") from None
-    allowed = {attribute.id: attribute.values for attribute in known.attributes}
-    for name, value in attributes.items():
-        if name not in allowed or (allowed[name] and value not in allowed[name]):
-            raise UserError(f"{known.name} has no attribute “{name}: {value}”.")
-    return known.name
-
-
-def _principle_name(codebook: Codebook, principle_id: str) -> str:
-    try:
-        return codebook.principle(principle_id).name
-    except KeyError:
-        raise UserError(f"The codebook has no principle “{principle_id}”.", "See the Library.") from None
-
-
-def _plain(text: str) -> str:
-    # PostgreSQL refuses NUL and neither database keeps half a surrogate pair.
-    return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8").strip()

@@ -24,7 +24,7 @@ _SHOWN_FOR = timedelta(days=2)
 
 
 def enqueue(unit: Unit, kind: JobKind, session_id: str, **params: Any) -> JobRow:
-    """Put a job in the queue inside the caller's transaction; a waiting or running one of the same kind is given back."""
+    """Queue a job inside the caller's transaction; a waiting or running one of the same kind is given back."""
     open_states = (JobState.QUEUED, JobState.RUNNING, JobState.INTERRUPTED)
     known = unit.session.scalars(
         select(JobRow).where(JobRow.session_id == session_id, JobRow.kind == kind, JobRow.state.in_(open_states))
@@ -117,7 +117,7 @@ class JobQueue:
         self._worker = worker
 
     def recover(self) -> int:
-        """Put jobs of a dead worker back into the queue; give up on one that died MAX_ATTEMPTS times. The number found."""
+        """Queue the jobs of a dead worker again, or give up after MAX_ATTEMPTS deaths; the number of jobs found."""
         with self._backing.store.write() as session:
             rows = session.scalars(select(JobRow).where(JobRow.state == JobState.RUNNING)).all()
             for row in rows:

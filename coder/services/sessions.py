@@ -136,7 +136,7 @@ class SessionService(Service):
         # The key is gone with the transaction; file and free pages follow, and a crash here is swept at the next start.
         if recording_id:
             self._backing.vault.remove(recording_id)
-        self._backing.store.forget_deleted()
+        self._backing.store.checkpoint()
         return changes(Kind.SESSION, Kind.TRANSCRIPT, Kind.CODING, Kind.PROFILE, Kind.REPORT, ids={found})
 
     def sound(self, actor: Actor, session_id: str) -> bytes:

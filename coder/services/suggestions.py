@@ -94,7 +94,7 @@ class SuggestionService(Service):
     def decide(
         self, actor: Actor, session_id: str, suggestion_id: str, decision: Decision, chosen_code: str = ""
     ) -> Changes:
-        """Keep the own code, change to ``chosen_code``, or put the place on the decision log. Stored with its origin."""
+        """Keep the own code, change to ``chosen_code``, or put the place on the decision log; kept with its origin."""
         with self._reading(actor, Action.SEE_SUGGESTIONS) as session:
             row = session_row(session, session_id)
             coding = _coding_of(session, actor, row.id)

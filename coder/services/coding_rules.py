@@ -1,0 +1,146 @@
+"""The rules every change of a coding goes through, and the entries that changes are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from codebook.schema import Codebook
+from coder.domain.changes import Changes, Kind, changes
+from coder.domain.coding import Entry, EntryKind, Mode, Origin
+from coder.domain.errors import UserError
+from coder.domain.ids import new_id
+from coder.domain.sessions import SessionState
+from coder.domain.times import clock_text
+from coder.services.base import Unit
+from coder.services.entries import add_entry, newest
+from coder.services.rows import confirmed, context_of, transcript_row
+from coder.store.tables.coding import CodingRow
+from coder.store.tables.sessions import SessionRow
+
+
+@dataclass(frozen=True)
+class CodingFacts:
+    """What a rule about a coding needs to know beside its entries."""
+
+    row: CodingRow
+    codebook: Codebook
+    duration_s: float
+
+
+def check_not_withdrawn(meeting: SessionRow) -> None:
+    """Raise UserError when permission for the recording was withdrawn."""
+    if meeting.state is SessionState.WITHDRAWN:
+        raise UserError("Permission for this recording was withdrawn.", "It can no longer be coded.")
+
+
+def check_ready(session: Session, meeting: SessionRow) -> None:
+    """Raise UserError unless an evaluator may begin: permission stands, context sheet filled in, voices confirmed."""
+    check_not_withdrawn(meeting)
+    if not context_of(meeting).complete:
+        raise UserError("The context sheet of this session is not filled in.", "Fill it in before you listen.")
+    if transcript_row(session, meeting.id) is not None and not confirmed(session, meeting.id):
+        raise UserError("Nobody has confirmed yet who spoke.", "Confirm the voices, then code.")
+
+
+def origin(row: CodingRow) -> Origin:
+    """What the evaluator has seen by now, as every entry keeps it."""
+    if row.mode is Mode.ASSISTED:
+        return Origin.ASSISTED
+    return Origin.BLIND if row.locked_at is None else Origin.AFTER_SEEING
+
+
+def fresh(unit: Unit, row: CodingRow, kind: EntryKind, label: str, text: str, old: Entry | None) -> Entry:
+    """A new entry of its own step; it goes on with the thread of ``old`` if there is one, with none of its content."""
+    entry_id = new_id()
+    return Entry(
+        id=entry_id,
+        coding_id=row.id,
+        thread_id=old.thread_id if old else entry_id,
+        supersedes=old.id if old else "",
+        kind=kind,
+        label=label,
+        active=True,
+        origin=origin(row),
+        author_id=unit.actor.id,
+        at=unit.now,
+        step_id=new_id(),
+        step_text=text,
+    )
+
+
+def follow(unit: Unit, row: CodingRow, old: Entry, text: str) -> Entry:
+    """A new entry of its own step with the content of ``old``, which it supersedes."""
+    entry = fresh(unit, row, old.kind, old.label, text, old)
+    return replace(
+        old,
+        id=entry.id,
+        supersedes=entry.supersedes,
+        origin=entry.origin,
+        author_id=entry.author_id,
+        at=entry.at,
+        step_id=entry.step_id,
+        step_text=text,
+        act=entry.act,
+        act_of="",
+    )
+
+
+def thread(session: Session, coding_id: str, thread_id: str) -> Entry:
+    """The standing mark of a thread. Raises UserError when it was taken back or never was."""
+    entry = newest(session, coding_id, thread_id=thread_id)
+    if entry is None or not entry.active:
+        raise UserError("This mark is no longer there.", "Nothing was changed.")
+    return entry
+
+
+def append(unit: Unit, entry: Entry, action: str) -> Changes:
+    """Write one entry and its audit event."""
+    add_entry(unit.session, entry)
+    unit.audit(action, "coding", entry.coding_id, entry=entry.id, kind=entry.kind.value, origin=entry.origin.value)
+    return changes(Kind.CODING, ids={entry.coding_id, entry.thread_id}, created=entry.thread_id)
+
+
+def append_all(unit: Unit, row: CodingRow, entries: list[Entry], action: str) -> Changes:
+    """Write the entries of an undone or redone step and one audit event; nothing when there are none."""
+    for entry in entries:
+        add_entry(unit.session, replace(entry, origin=origin(row)))
+    if entries:
+        unit.audit(action, "coding", row.id, step=entries[0].act_of)
+    return changes(Kind.CODING, ids={row.id})
+
+
+def check_times(facts: CodingFacts, start_s: float, end_s: float) -> None:
+    """Raise UserError unless [start_s, end_s) is a stretch of the recording (half a second beyond its end is let pass)."""
+    if not 0 <= start_s < end_s or (facts.duration_s and end_s > facts.duration_s + 0.5):
+        raise UserError(
+            f"A mark from {clock_text(max(0.0, start_s))} to {clock_text(max(0.0, end_s))} lies outside the recording."
+        )
+
+
+def code_name(codebook: Codebook, code: str, attributes: dict[str, str]) -> str:
+    """The name of a code. Raises UserError when the codebook lacks the code, an attribute or its value."""
+    try:
+        known = codebook.code(code)
+    except KeyError:
+        raise UserError(f"The codebook has no code “{code}”.", "See the Library for its codes.") from None
+    allowed = {attribute.id: attribute.values for attribute in known.attributes}
+    for name, value in attributes.items():
+        if name not in allowed or (allowed[name] and value not in allowed[name]):
+            raise UserError(f"{known.name} has no attribute “{name}: {value}”.")
+    return known.name
+
+
+def principle_name(codebook: Codebook, principle_id: str) -> str:
+    """The name of a principle. Raises UserError when the codebook lacks it."""
+    try:
+        return codebook.principle(principle_id).name
+    except KeyError:
+        raise UserError(f"The codebook has no principle “{principle_id}”.", "See the Library.") from None
+
+
+def plain(text: str) -> str:
+    """Text without what a database would refuse, and without blank ends."""
+    # PostgreSQL refuses NUL and neither database keeps half a surrogate pair.
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8").strip()
