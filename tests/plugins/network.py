@@ -1,0 +1,69 @@
+"""No test reaches a network: a connection to anything but a local (AF_UNIX) socket is refused and fails the test.
+
+An audit hook sees every socket of this interpreter, also those a library opens and then keeps quiet about. Child
+interpreters refuse as well when tests start them with :func:`guarded_environment`.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+GUARDED_EVENTS = {"socket.connect", "socket.sendto", "socket.sendmsg"}
+NAME_EVENTS = {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}
+LOCAL_NAMES = {None, "", b"", "localhost", "127.0.0.1", "::1"}
+
+
+class NetworkUsed(PermissionError):
+    """Something tried to leave this computer."""
+
+
+attempts: list[str] = []
+
+
+def _refuse(what: str) -> None:
+    attempts.append(what)
+    raise NetworkUsed(f"the test suite allows no network: {what}")
+
+
+def _watch(event: str, arguments: tuple[object, ...]) -> None:
+    if event in GUARDED_EVENTS:
+        opened, address = arguments[0], arguments[1]
+        family = getattr(opened, "family", None)
+        local = getattr(socket, "AF_UNIX", None)
+        # An unconnected sendmsg has no address: the connection itself was already judged.
+        if family != local and address is not None:
+            _refuse(f"{event} {address!r}")
+    elif event in NAME_EVENTS and arguments[0] not in LOCAL_NAMES:
+        _refuse(f"{event} {arguments[0]!r}")
+
+
+# Only one hook a process, however often the module is loaded; a hook cannot be taken away again.
+if not getattr(sys, "_practice_coder_network_watched", False):
+    sys.addaudithook(_watch)
+    sys._practice_coder_network_watched = True  # type: ignore[attr-defined]
+
+
+def guarded_environment() -> dict[str, str]:
+    """An environment in which a child Python refuses the network too, through its ``sitecustomize``."""
+    folder = Path(__file__).parent / "child"
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep),
+    }
+
+
+@pytest.fixture(autouse=True)
+def no_network() -> Iterator[None]:
+    """Fail the test during which a connection was tried, even if the error was caught on the way."""
+    attempts.clear()
+    yield
+    tried = list(attempts)
+    attempts.clear()
+    if tried:
+        pytest.fail(f"the network was used: {tried}", pytrace=False)

@@ -1,0 +1,198 @@
+"""The live keys: acts of the table bound to functions, moved to other keys by the user, switched by conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from ui.action_table import TABLE, Scope, Spec, When, overlap
+
+CONTEXTS = {
+    Scope.WINDOW: Qt.ShortcutContext.WindowShortcut,
+    Scope.PAGE: Qt.ShortcutContext.WidgetWithChildrenShortcut,
+    Scope.PANEL: Qt.ShortcutContext.WidgetWithChildrenShortcut,
+    Scope.FIELD: Qt.ShortcutContext.WidgetShortcut,
+}
+# Outside a panel these belong to the button, list or field that has the focus.
+_CLAIMED = {"Space", "Return", "Enter", "Backspace", "Tab", "Shift+Tab", "Up", "Down", "Left", "Right", "Esc", "Del"}
+
+
+class KeyRefused(ValueError):
+    """A key cannot be given to an act; the text says why, in a sentence for the user."""
+
+
+def portable(key: str) -> str:
+    """A key sequence in the form it is stored and compared in; empty for what Qt cannot read."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
+
+
+class Actions(QObject):
+    """Keys as they are now, and the QActions bound to them.
+
+    ``remapped`` holds the user's own keys (act id → portable key, empty for none); ``save`` is called with the whole
+    mapping after each change. ``changed`` is emitted when a key, the set of acts or a condition changes.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        remapped: Mapping[str, str] | None = None,
+        save: Callable[[dict[str, str]], None] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._specs: dict[str, Spec] = {spec.id: spec for spec in TABLE}
+        self._remapped = dict(remapped or {})
+        self._save = save
+        self._bound: dict[str, list[QAction]] = {}
+        self._holding = {When.ALWAYS}
+
+    def specs(self) -> tuple[Spec, ...]:
+        """All acts in the order of the key sheet."""
+        return tuple(self._specs.values())
+
+    def spec(self, id_: str) -> Spec:
+        """One act. Raises KeyError for an unknown id."""
+        return self._specs[id_]
+
+    def add(self, specs: Iterable[Spec]) -> None:
+        """Add the acts of an open codebook (``code.OQ`` …), replacing any of the same id."""
+        self._specs.update({spec.id: spec for spec in specs})
+        self.changed.emit()
+
+    def remove(self, prefix: str) -> None:
+        """Forget the acts whose id starts with ``prefix`` and switch off what was bound to them."""
+        for id_ in [one for one in self._specs if one.startswith(prefix)]:
+            del self._specs[id_]
+            for action in self._bound.pop(id_, []):
+                action.setEnabled(False)
+        self.changed.emit()
+
+    def text(self, id_: str) -> str:
+        """What the act is called, translated; a number in the id fills the place in the words."""
+        words = QCoreApplication.translate("actions", self._specs[id_].text)
+        return words.format(id_.rsplit(".", 1)[-1])
+
+    def key(self, id_: str) -> str:
+        """The key as it is now, portable; empty for none."""
+        return portable(self._remapped.get(id_, self._specs[id_].key))
+
+    def key_text(self, id_: str) -> str:
+        """The key as people read it on this platform, for key hints."""
+        return QKeySequence(self.key(id_)).toString(QKeySequence.SequenceFormat.NativeText)
+
+    def clashes(self, id_: str, key: str) -> list[str]:
+        """Ids of the acts that already have ``key`` somewhere it would be ambiguous with this act."""
+        wanted, spec = portable(key), self._specs[id_]
+        if not wanted:
+            return []
+        return [
+            other.id
+            for other in self._specs.values()
+            if other.id != id_ and self.key(other.id) == wanted and overlap(spec, other)
+        ]
+
+    def remap(self, id_: str, key: str) -> None:
+        """Give an act another key, or none for an empty one, and store it.
+
+        Raises KeyRefused, with nothing changed, for a key that is unreadable, taken, fixed, or needed by controls.
+        """
+        self._check(id_, key)
+        if portable(key) == portable(self._specs[id_].key):
+            self._remapped.pop(id_, None)
+        else:
+            self._remapped[id_] = portable(key)
+        self._stored()
+
+    def reset(self) -> None:
+        """Give every act its usual key again and store it."""
+        self._remapped.clear()
+        self._stored()
+
+    def set_condition(self, when: When, holds: bool) -> None:
+        """Say that a condition holds or not; the acts bound to it follow."""
+        before = self._holding
+        self._holding = (self._holding | {when}) if holds else (self._holding - {when})
+        if before != self._holding:
+            for id_ in self._bound:
+                self._refresh(id_)
+            self.changed.emit()
+
+    def possible(self, id_: str) -> bool:
+        """Whether the act can be done now, as far as conditions say."""
+        return self._specs[id_].when in self._holding
+
+    def bind(self, id_: str, widget: QWidget, slot: Callable[[], object]) -> QAction:
+        """Do ``slot`` when the act's key is heard by ``widget`` or, by scope, by what is inside it or its window."""
+        spec = self._specs[id_]
+        action = QAction(self.text(id_), widget)
+        action.setShortcutContext(CONTEXTS[spec.scope])
+        action.setObjectName(id_)
+        action.triggered.connect(slot)
+        widget.addAction(action)
+        self._bound.setdefault(id_, []).append(action)
+        action.destroyed.connect(partial(self._forget, id_))
+        self._refresh(id_)
+        return action
+
+    def trigger(self, id_: str) -> bool:
+        """Do an act as if its key were pressed, on the first visible widget it is bound to; False if none can."""
+        for action in self._bound.get(id_, []):
+            parent = action.parent()
+            if action.isEnabled() and isinstance(parent, QWidget) and parent.isVisible():
+                action.trigger()
+                return True
+        return False
+
+    def offered(self) -> list[str]:
+        """Ids of the acts that :meth:`trigger` can do now."""
+        return [
+            id_
+            for id_, actions in self._bound.items()
+            if any(
+                action.isEnabled() and isinstance(parent := action.parent(), QWidget) and parent.isVisible()
+                for action in actions
+            )
+        ]
+
+    def _forget(self, id_: str) -> None:
+        # The wrapper that was destroyed can no longer be compared, so keep those still alive.
+        from shiboken6 import isValid
+
+        self._bound[id_] = [action for action in self._bound.get(id_, []) if isValid(action)]
+
+    def _check(self, id_: str, key: str) -> None:
+        spec, wanted = self._specs[id_], portable(key)
+        if spec.fixed:
+            raise KeyRefused(self.tr("This key is part of the list itself and stays as it is."))
+        if key and not wanted:
+            raise KeyRefused(self.tr("This is not a key that can be used."))
+        if wanted and spec.scope in (Scope.WINDOW, Scope.PAGE) and needs_panel(wanted):
+            raise KeyRefused(self.tr("Here the key needs Ctrl or Alt, since buttons and fields use it by itself."))
+        taken = self.clashes(id_, key)
+        if taken:
+            names = ", ".join(self.text(one) for one in taken)
+            raise KeyRefused(self.tr("{0} already does: {1}.").format(wanted, names))
+
+    def _stored(self) -> None:
+        if self._save is not None:
+            self._save(dict(self._remapped))
+        for id_ in self._bound:
+            self._refresh(id_)
+        self.changed.emit()
+
+    def _refresh(self, id_: str) -> None:
+        for action in self._bound[id_]:
+            action.setShortcut(QKeySequence(self.key(id_)))
+            action.setEnabled(self.possible(id_))
+
+
+def needs_panel(key: str) -> bool:
+    """Whether a portable key is one that controls use by themselves: a letter, a digit, Space, Enter, arrows."""
+    bare = key.removeprefix("Shift+")
+    return key in _CLAIMED or bare in _CLAIMED or (len(bare) == 1 and bare.isalnum())
