@@ -55,3 +55,12 @@ class SuggestionSet:
     model_id: str
     suggestions: tuple[Suggestion, ...]
     abstained: int
+
+
+# Experts tell simple from complex reflections at a kappa of 0.11, so a suggestion never argues about which it is.
+_REFLECTIONS = frozenset({"SR", "CR"})
+
+
+def same_mark(own_code: str, suggested_code: str) -> bool:
+    """Whether a suggestion says the same as the evaluator's code; simple and complex reflections count as the same."""
+    return own_code == suggested_code or {own_code, suggested_code} <= _REFLECTIONS

@@ -112,7 +112,7 @@ def append_all(unit: Unit, row: CodingRow, entries: list[Entry], action: str) ->
 
 
 def check_times(facts: CodingFacts, start_s: float, end_s: float) -> None:
-    """Raise UserError unless [start_s, end_s) is a stretch of the recording (half a second beyond its end is let pass)."""
+    """Raise UserError unless [start_s, end_s) is a stretch of the recording (half a second over is let pass)."""
     if not 0 <= start_s < end_s or (facts.duration_s and end_s > facts.duration_s + 0.5):
         raise UserError(
             f"A mark from {clock_text(max(0.0, start_s))} to {clock_text(max(0.0, end_s))} lies outside the recording."

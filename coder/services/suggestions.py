@@ -16,7 +16,7 @@ from coder.domain.ids import new_id
 from coder.domain.jobs import JobKind
 from coder.domain.people import Actor
 from coder.domain.permissions import Action
-from coder.domain.suggestions import Decision, Difference, Suggestion, SuggestionSet
+from coder.domain.suggestions import Decision, Difference, Suggestion, SuggestionSet, same_mark
 from coder.domain.times import to_seconds
 from coder.services.base import Backing, Service, Unit
 from coder.services.coding import CodingService
@@ -222,7 +222,7 @@ def _differences(session: Session, coding: CodingRow, suggestions: tuple[Suggest
     found = [
         _difference(s, own.get(s.utterance_id, ""), utterances[s.utterance_id], decided.get(s.id))
         for s in suggestions
-        if own.get(s.utterance_id, "") != s.code
+        if not same_mark(own.get(s.utterance_id, ""), s.code)
     ]
     return tuple(sorted(found, key=lambda d: -d.probability))
 

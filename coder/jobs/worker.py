@@ -1,0 +1,161 @@
+"""The worker process: takes jobs one by one, reports as JSON lines, and can be killed at any moment.
+
+One worker a home, held by a lock, so a job found running belongs to a worker that died and is taken up again after its
+last finished piece.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TextIO
+
+from filelock import FileLock, Timeout
+
+from coder.domain.errors import Cancelled, UserError
+from coder.domain.ids import new_id
+from coder.domain.jobs import JobKind, JobState
+from coder.services.base import Backing
+from coder.services.jobs import JobQueue
+
+log = logging.getLogger(__name__)
+
+_REPORT_EVERY_S = 0.5
+_ASK_EVERY_S = 1.0
+_NICE = 10
+
+
+@dataclass
+class Task:
+    """One job as its handler sees it: where to read finished pieces, keep new ones, report, and learn of a stop."""
+
+    queue: JobQueue
+    id: str
+    session_id: str
+    params: dict[str, Any]
+    tell: Callable[[dict[str, Any]], None]
+    clock: Callable[[], float] = time.monotonic
+
+    def __post_init__(self) -> None:
+        self._began = self.clock()
+        self._told = 0.0
+        self._first = 0.0
+        self._cancelled = False
+
+    def report(self, stage: str, progress: float) -> None:
+        """Say how far the work is (0–1). Raises Cancelled once its user asked to stop. Cheap to call often."""
+        now = self.clock()
+        if now - self._told >= _REPORT_EVERY_S or progress >= 1.0:
+            self._told = now
+            remaining = self._remaining(progress, now)
+            self._cancelled = self.queue.report(self.id, stage, progress, remaining)
+            self.tell({"job": self.id, "stage": stage, "progress": round(progress, 4), "remaining_s": remaining})
+        if self._cancelled:
+            raise Cancelled
+
+    def _remaining(self, progress: float, now: float) -> float | None:
+        # What was resumed cost no time now, so the estimate counts from where this run began.
+        if not self._first:
+            self._first, self._began = progress, now
+        done = progress - self._first
+        return round((now - self._began) * (1 - progress) / done, 1) if done > 0.02 else None
+
+    def chunks(self, stage: str) -> dict[int, dict[str, Any]]:
+        """Pieces of a stage that an earlier run finished, by number."""
+        return self.queue.chunks(self.id, stage)
+
+    def keep_chunk(self, stage: str, chunk: int, result: dict[str, Any]) -> None:
+        """Keep one finished piece, so that a kill costs the piece under way and no more."""
+        self.queue.store_chunk(self.id, stage, chunk, result)
+
+
+Handler = Callable[[Task], None]
+
+
+def lower_priority() -> None:
+    """Let the window and the sound go first."""
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
+    elif sys.platform == "win32":
+        import ctypes
+
+        below_normal = 0x4000
+        kernel = ctypes.windll.kernel32
+        kernel.SetPriorityClass(kernel.GetCurrentProcess(), below_normal)
+
+
+def run(
+    backing: Backing,
+    handlers: dict[JobKind, Handler],
+    lock_file: Path,
+    *,
+    job_id: str = "",
+    stay: bool = False,
+    out: TextIO | None = None,
+) -> int:
+    """Work until no job waits (or for ever with ``stay``); the number of jobs that failed.
+
+    With ``job_id`` only that job is done. Raises UserError when another worker has this home.
+    """
+    stream = out or sys.stdout
+
+    def tell(message: dict[str, Any]) -> None:
+        stream.write(json.dumps(message) + "\n")
+        stream.flush()
+
+    lock = FileLock(lock_file)
+    try:
+        lock.acquire(timeout=2)
+    except Timeout as error:
+        raise UserError("Another worker is busy with this store already.", "Its jobs go on; wait for it.") from error
+    try:
+        queue = JobQueue(backing, new_id())
+        queue.recover()
+        return _loop(queue, handlers, tell, job_id=job_id, stay=stay)
+    finally:
+        lock.release()
+
+
+def _loop(
+    queue: JobQueue,
+    handlers: dict[JobKind, Handler],
+    tell: Callable[[dict[str, Any]], None],
+    *,
+    job_id: str,
+    stay: bool,
+) -> int:
+    failed = 0
+    while True:
+        taken = queue.take(job_id)
+        if taken is None:
+            if not stay:
+                return failed
+            time.sleep(_ASK_EVERY_S)
+            continue
+        found_id, kind, session_id, params = taken
+        task = Task(queue, found_id, session_id, params, tell)
+        failed += not _work(queue, task, handlers[kind])
+        if job_id:
+            return failed
+
+
+def _work(queue: JobQueue, task: Task, handler: Handler) -> bool:
+    state, failure = JobState.SUCCEEDED, ""
+    try:
+        handler(task)
+    except Cancelled:
+        state = JobState.CANCELLED
+    except UserError as error:
+        state, failure = JobState.FAILED, str(error)
+    except Exception as error:
+        log.exception("job failed")
+        state, failure = JobState.FAILED, f"The work stopped on a fault in this program ({type(error).__name__})."
+    queue.end(task.id, state, failure)
+    task.tell({"job": task.id, "state": state.value, "failure": failure})
+    return state in (JobState.SUCCEEDED, JobState.CANCELLED)
