@@ -92,9 +92,7 @@ def connect(path: Path, key: bytes) -> Any:
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         if connection.execute("PRAGMA cipher_version").fetchone() is None:
-            raise UserError(
-                "This installation cannot encrypt. Nothing was opened.", "Install the program again."
-            )
+            raise UserError("This installation cannot encrypt. Nothing was opened.", "Install the program again.")
         for setting in (
             "journal_mode = WAL",
             "synchronous = FULL",

@@ -8,9 +8,9 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 from coder.domain.errors import UserError
+from coder.security.files import sync_folder
 from coder.store import failures
 from coder.store.engine import DatabaseAddress
-from coder.store.files import sync_folder
 
 SCRIPTS = Path(__file__).parent / "migrations"
 

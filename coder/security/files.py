@@ -33,3 +33,9 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def remove(path: Path) -> None:
+    """Delete a file durably; harmless when it is not there."""
+    path.unlink(missing_ok=True)
+    sync_folder(path.parent)
