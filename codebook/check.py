@@ -79,7 +79,7 @@ def _unique_names(book: Codebook, source: Source) -> None:
 def _keys(book: Codebook, source: Source) -> None:
     for path, code in _all_codes(book):
         if code.key and code.key[-1].lower() in RESERVED_LETTERS:
-            sentence = f"is {code.key!r}. The letters E (evidence), L (loop) and M (memo) are taken. Choose another."
+            sentence = f"is “{code.key}”. The letters E (evidence), L (loop) and M (memo) are taken. Choose another."
             raise source.refusal((*path, "key"), sentence)
     _unique(source, [((*path, "key"), code.key) for path, code in _all_codes(book) if code.key])
 
@@ -114,12 +114,12 @@ def _groups(book: Codebook, source: Source) -> None:
     _unique(source, named)
     for number, principle in _numbered(book.principles):
         if principle.group and principle.id not in members.get(principle.group, ()):
-            sentence = f"is {principle.group!r}. There is no group of that id that lists {principle.id}."
+            sentence = f"is “{principle.group}”. There is no group of that id that lists {principle.id}."
             raise source.refusal(("principles", number, "group"), sentence)
     for number, group in _numbered(book.groups):
         for place, name in _numbered(group.principles):
             if book.principle(name).group != group.id:
-                sentence = f"is {name}, whose own group is {book.principle(name).group!r}. Make the two agree."
+                sentence = f"is {name}, whose own group is “{book.principle(name).group}”. Make the two agree."
                 raise source.refusal(("groups", number, "principles", place), sentence)
 
 
@@ -138,9 +138,9 @@ def _code_references(book: Codebook, source: Source) -> None:
     principles = {principle.id for principle in book.principles}
     for path, code in _all_codes(book):
         if code.principle and code.principle not in principles:
-            raise source.refusal((*path, "principle"), f"is {code.principle!r}. There is no such principle.")
+            raise source.refusal((*path, "principle"), f"is “{code.principle}”. There is no such principle.")
         if code.consistent_when and code.consistent_when not in {attribute.id for attribute in code.attributes}:
-            sentence = f"is {code.consistent_when!r}. The code has no such attribute."
+            sentence = f"is “{code.consistent_when}”. The code has no such attribute."
             raise source.refusal((*path, "consistent_when"), sentence)
 
 
@@ -156,10 +156,10 @@ def _feedback(book: Codebook, source: Source) -> None:
     principles = {principle.id for principle in book.principles}
     for number, item in _numbered(book.feedback_items):
         if item.scale not in scales:
-            sentence = f"is {item.scale!r}. There is no such entry among response_scales."
+            sentence = f"is “{item.scale}”. There is no such entry among response_scales."
             raise source.refusal(("feedback_items", number, "scale"), sentence)
         if item.principle and not book.beside and item.principle not in principles:
-            sentence = f"is {item.principle!r}. There is no such principle, and no codebook is named under beside."
+            sentence = f"is “{item.principle}”. There is no such principle, and no codebook is named under beside."
             raise source.refusal(("feedback_items", number, "principle"), sentence)
 
 
@@ -192,11 +192,11 @@ def _unique(source: Source, entries: Sequence[tuple[Path, str]]) -> None:
     for path, value in entries:
         if value in first:
             line = source.locator.line(first[value])
-            raise source.refusal(path, f"is {value!r}, which line {line} has already. Choose another.")
+            raise source.refusal(path, f"is “{value}”, which line {line} has already. Choose another.")
         first[value] = path
 
 
 def _resolve(source: Source, path: Path, names: Sequence[str], known: set[str], what: str) -> None:
     for place, name in _numbered(names):
         if name not in known:
-            raise source.refusal((*path, place), f"is {name!r}. There is no such {what}.")
+            raise source.refusal((*path, place), f"is “{name}”. There is no such {what}.")

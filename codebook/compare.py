@@ -10,21 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from difflib import SequenceMatcher
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from typing import Any
 
 from codebook.schema import Code, Codebook, Principle
+from codebook.steps import PARTS, SCALE_RULES, WHOLE, Field, Part, Step
+
+__all__ = ["REWRITTEN_BELOW", "Change", "ChangeKind", "Comparison", "Step", "compare", "may_pool"]
 
 REWRITTEN_BELOW = 0.5
-
-
-class Step(IntEnum):
-    """A step of the version number; a greater one includes the smaller."""
-
-    NONE = 0
-    PATCH = 1
-    MINOR = 2
-    MAJOR = 3
 
 
 class ChangeKind(StrEnum):
@@ -69,153 +63,13 @@ class Comparison:
         return tuple(change for change in self.changes if change.part == part and kind in (None, change.kind))
 
 
-@dataclass(frozen=True)
-class _Field:
-    """How a change of one field is told and what it asks for. ``rewritten``: when too few words of a text stay."""
-
-    words: str
-    step: Step
-    rewritten: Step | None = None
-
-
-@dataclass(frozen=True)
-class _Part:
-    """How the entries of one list of a codebook are compared."""
-
-    attribute: str
-    name: str
-    added: Step
-    removed: Step
-    fields: dict[str, _Field]
-
-
-_PATCH_NAME = {"name": _Field("name", Step.PATCH)}
-_DEFINED = {**_PATCH_NAME, "definition": _Field("definition", Step.PATCH, Step.MINOR)}
-
-_CODE_FIELDS = {
-    **_DEFINED,
-    "speaker": _Field("speaker", Step.MINOR),
-    "does_not_count": _Field("boundary", Step.PATCH, Step.MINOR),
-    "examples": _Field("examples", Step.PATCH),
-    "group": _Field("group", Step.MINOR),
-    "key": _Field("key", Step.PATCH),
-    "principle": _Field("colour", Step.PATCH),
-    "attributes": _Field("attributes", Step.MINOR),
-    "consistent_when": _Field("rule for counting as consistent", Step.MINOR),
-}
-
-_PARTS = (
-    _Part(
-        "principles",
-        "principle",
-        Step.MAJOR,
-        Step.MAJOR,
-        {
-            **_PATCH_NAME,
-            "badge": _Field("badge", Step.PATCH),
-            "group": _Field("group", Step.MINOR),
-            "definition": _Field("definition", Step.PATCH, Step.MAJOR),
-            "indicators": _Field("indicators", Step.PATCH),
-            "counter_indicators": _Field("counter-indicators", Step.PATCH),
-            "not_evaluable_when": _Field("rule for not evaluable", Step.PATCH, Step.MAJOR),
-            "not_to_confuse_with": _Field("note on what not to confuse it with", Step.PATCH),
-            "questions": _Field("questions", Step.PATCH),
-        },
-    ),
-    # A code that goes takes its counts with it: totals before and after would no longer mean the same.
-    _Part("codes", "code", Step.MINOR, Step.MAJOR, _CODE_FIELDS),
-    _Part("talk_codes", "code", Step.MINOR, Step.MAJOR, _CODE_FIELDS),
-    _Part("moments", "moment", Step.MINOR, Step.MINOR, _DEFINED),
-    _Part("tags", "focus tag", Step.MINOR, Step.MINOR, _PATCH_NAME),
-    _Part("groups", "group", Step.MINOR, Step.MINOR, {**_PATCH_NAME, "principles": _Field("members", Step.MINOR)}),
-    _Part(
-        "measures",
-        "measure",
-        Step.MINOR,
-        Step.MINOR,
-        {
-            **_PATCH_NAME,
-            "numerator": _Field("codes above the line", Step.MINOR),
-            "denominator": _Field("codes below the line", Step.MINOR),
-            "unit": _Field("unit", Step.MINOR),
-            "reference_fair": _Field("reference line for fair", Step.MINOR),
-            "reference_good": _Field("reference line for good", Step.MINOR),
-            "reference_note": _Field("note on the reference lines", Step.PATCH),
-            "human_only": _Field("rule on who may code for it", Step.MINOR),
-        },
-    ),
-    _Part("figures", "figure", Step.MINOR, Step.MINOR, {**_DEFINED, "unit": _Field("unit", Step.MINOR)}),
-    _Part(
-        "guidance",
-        "rule",
-        Step.PATCH,
-        Step.PATCH,
-        {"title": _Field("title", Step.PATCH), "text": _Field("text", Step.PATCH, Step.MINOR)},
-    ),
-    _Part("descriptions", "description", Step.MINOR, Step.MINOR, _DEFINED),
-    _Part(
-        "variants",
-        "variant",
-        Step.MINOR,
-        Step.MINOR,
-        {
-            **_PATCH_NAME,
-            "kind": _Field("kind", Step.MINOR),
-            "principles": _Field("principles", Step.MINOR),
-            "text": _Field("text", Step.PATCH, Step.MINOR),
-        },
-    ),
-    _Part(
-        "feedback_items",
-        "feedback item",
-        Step.MINOR,
-        Step.MAJOR,
-        {
-            "text": _Field("text", Step.PATCH, Step.MAJOR),
-            "audience": _Field("audience", Step.MAJOR),
-            "scale": _Field("scale", Step.MAJOR),
-            "principle": _Field("principle", Step.MINOR),
-        },
-    ),
-    _Part(
-        "response_scales",
-        "response scale",
-        Step.MINOR,
-        Step.MAJOR,
-        {**_PATCH_NAME, "labels": _Field("labels", Step.MAJOR)},
-    ),
-    _Part(
-        "licensed_scales",
-        "licensed scale",
-        Step.MINOR,
-        Step.MINOR,
-        {**_PATCH_NAME, "items": _Field("number of items", Step.MINOR), "scoring": _Field("scoring", Step.MINOR)},
-    ),
-)
-
-_WHOLE = {
-    "id": _Field("id", Step.MAJOR),
-    "kind": _Field("kind", Step.MAJOR),
-    "language": _Field("language", Step.MAJOR),
-    "title": _Field("title", Step.PATCH),
-    "provenance": _Field("provenance", Step.PATCH),
-    "licence": _Field("licence", Step.PATCH),
-    "questions": _Field("questions", Step.PATCH),
-    "bands": _Field("bands", Step.MINOR),
-    "beside": _Field("companion codebook", Step.MINOR),
-    "mappings": _Field("mappings to other schemes", Step.MINOR),
-}
-
-_SCALE_RULES = ("scale_min", "scale_max", "neutral_value")
-
-
 def compare(old: Codebook, new: Codebook) -> Comparison:
     """Every difference between two versions, most serious first, and whether the new number honours them.
 
     Two codebooks of different ids may be compared too; the id is then one more change, and a major one.
     """
     found = [*_whole(old, new), *_rules(old, new), *_anchors(old, new), *_precedence(old, new)]
-    for part in _PARTS:
+    for part in PARTS:
         found += _entries(part, getattr(old, part.attribute), getattr(new, part.attribute))
     changes = tuple(sorted(found, key=lambda change: -change.step))
     required = max((change.step for change in changes), default=Step.NONE)
@@ -238,13 +92,13 @@ def may_pool(a: Codebook, b: Codebook) -> bool:
 
 
 def _whole(old: Codebook, new: Codebook) -> Iterator[Change]:
-    yield from _fields("codebook", new.id, "the codebook", _WHOLE, old, new)
+    yield from _fields("codebook", new.id, "the codebook", WHOLE, old, new)
 
 
 def _rules(old: Codebook, new: Codebook) -> Iterator[Change]:
     for rule in fields(old.rules):
-        step = Step.MAJOR if rule.name in _SCALE_RULES else Step.MINOR
-        described = {rule.name: _Field(rule.name.replace("_", " "), step)}
+        step = Step.MAJOR if rule.name in SCALE_RULES else Step.MINOR
+        described = {rule.name: Field(rule.name.replace("_", " "), step)}
         yield from _fields("rule", rule.name, "the rules", described, old.rules, new.rules)
     yield from _value_texts("scale", "the general scale", old.scale, new.scale, old.rules.scale_min)
 
@@ -267,12 +121,12 @@ def _value_texts(part_id: str, whose: str, old: Sequence[str], new: Sequence[str
         elif not after:
             yield Change("anchor", part_id, ChangeKind.REMOVED, Step.MAJOR, f"{anchor} was removed.", before[0])
         elif before != after:
-            step, how = _reworded(before[0], after[0], _Field("", Step.PATCH, Step.MAJOR))
+            step, how = _reworded(before[0], after[0], Field("", Step.PATCH, Step.MAJOR))
             yield Change("anchor", part_id, ChangeKind.CHANGED, step, f"{anchor} was {how}.", before[0], after[0])
 
 
 def _precedence(old: Codebook, new: Codebook) -> Iterator[Change]:
-    """One change when codes that both versions have stand in another order; a new code between them is no such change."""
+    """One change when the codes both versions have stand in another order; a new code in between is no such change."""
     for part in ("codes", "talk_codes"):
         before, after = _order(getattr(old, part)), _order(getattr(new, part))
         kept = [name for name in before if name in after]
@@ -286,7 +140,7 @@ def _order(codes: Sequence[Code]) -> list[str]:
     return [code.id for code in sorted(codes, key=lambda code: code.precedence)]
 
 
-def _entries(part: _Part, old: Sequence[Any], new: Sequence[Any]) -> Iterator[Change]:
+def _entries(part: Part, old: Sequence[Any], new: Sequence[Any]) -> Iterator[Change]:
     before, after = {entry.id: entry for entry in old}, {entry.id: entry for entry in new}
     for name, entry in before.items():
         if name in after:
@@ -301,7 +155,7 @@ def _entries(part: _Part, old: Sequence[Any], new: Sequence[Any]) -> Iterator[Ch
 
 
 def _fields(
-    part: str, name: str, whose: str, described: dict[str, _Field], old: object, new: object
+    part: str, name: str, whose: str, described: dict[str, Field], old: object, new: object
 ) -> Iterator[Change]:
     for attribute, field in described.items():
         before, after = getattr(old, attribute), getattr(new, attribute)
@@ -316,7 +170,7 @@ def _fields(
         yield Change(part, name, ChangeKind.CHANGED, step, sentence, _text(before), _text(after))
 
 
-def _reworded(before: str, after: str, field: _Field) -> tuple[Step, str]:
+def _reworded(before: str, after: str, field: Field) -> tuple[Step, str]:
     if field.rewritten is not None and _words_kept(before, after) < REWRITTEN_BELOW:
         return field.rewritten, "rewritten; its meaning counts as changed"
     return field.step, "reworded"
@@ -359,12 +213,14 @@ def _next_version(version: str, step: Step) -> str:
 
 
 def _title(entry: object) -> str:
+    if isinstance(entry, str):
+        return entry
     return str(getattr(entry, "name", "") or getattr(entry, "title", "") or getattr(entry, "text", ""))
 
 
 def _text(value: object) -> str:
     if isinstance(value, tuple):
-        return "\n".join(_title(entry) or str(entry) for entry in value)
+        return "\n".join(_title(entry) for entry in value)
     return "" if value is None or isinstance(value, dict) else str(value)
 
 

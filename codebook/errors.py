@@ -5,16 +5,25 @@ from __future__ import annotations
 Path = tuple[str | int, ...]
 """A key's way down a file: names, and for the n-th entry of a list the number n (from 1, as a reader counts)."""
 
+_PARTS_SHOWN = 8
+_CHARACTERS_SHOWN = 60
+
 
 def dotted(path: Path) -> str:
-    """A path as people write it: ``("codes", 3, "key")`` is ``codes[3].key``."""
+    """A path as people write it: ``("codes", 3, "key")`` is ``codes[3].key``. Long and hidden things are cut out."""
     written = ""
-    for part in path:
+    for part in path[:_PARTS_SHOWN]:
         if isinstance(part, int):
             written += f"[{part}]"
         else:
-            written += f".{part}" if written else part
+            written += f".{printable(part)}" if written else printable(part)
     return written
+
+
+def printable(text: str) -> str:
+    """A stranger's text made fit for a message or a terminal: at most 60 characters, hidden ones as question marks."""
+    shown = text if len(text) <= _CHARACTERS_SHOWN else f"{text[:_CHARACTERS_SHOWN]}…"
+    return "".join(character if character.isprintable() else "?" for character in shown)
 
 
 class CodebookError(ValueError):
@@ -25,11 +34,11 @@ class CodebookError(ValueError):
     """
 
     def __init__(self, source: str, sentence: str, key: str = "", line: int | None = None) -> None:
-        self.source = source
+        self.source = printable(source)
         self.sentence = sentence
         self.key = key
         self.line = line
-        where = [source]
+        where = [self.source]
         if line is not None:
             where.append(f"line {line}")
         if key:

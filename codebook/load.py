@@ -45,6 +45,7 @@ _CODEBOOK_ID = re.compile(r"[a-z][a-z0-9-]{0,63}")
 _VERSION = re.compile(r"(0|[1-9]\d{0,4})\.(0|[1-9]\d{0,4})\.(0|[1-9]\d{0,4})", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _BUILTIN_FILE = re.compile(r"(?P<id>[a-z][a-z-]*)-(?P<major>\d+)\.(?P<minor>\d+)\.toml")
+_LONG_NUMBER = re.compile(r"[0-9_]{1000,}")
 _TOML_PLACE = re.compile(r"^(?P<what>.*?) ?\(at (?:line (?P<line>\d+), column \d+|end of document)\)$", re.DOTALL)
 
 
@@ -179,11 +180,14 @@ def _parse(text: str, source: Source) -> dict[str, object]:
         last_line = text.count("\n") + 1
         line = int(match["line"]) if match and match["line"] else last_line
         what = match["what"] if match else str(error)
-        key = _key_on_line(text, line)
-        raise CodebookError(source.name, f"This is not valid TOML: {what}.", key, line) from error
+        twice = what.startswith(("Cannot overwrite", "Cannot declare"))
+        sentence = "This stands in the file twice. Remove one." if twice else f"This is not valid TOML: {what}."
+        raise CodebookError(source.name, sentence, _key_on_line(text, line), line) from error
     except ValueError as error:
-        # int() itself refuses numbers of thousands of digits, and says nothing of where.
-        raise CodebookError(source.name, f"A value cannot be read: {error}.") from error
+        # int() itself refuses numbers of thousands of digits, and does not say where.
+        digits = _LONG_NUMBER.search(text)
+        line = text.count("\n", 0, digits.start()) + 1 if digits else 1
+        raise CodebookError(source.name, "This number is too long.", _key_on_line(text, line), line) from error
 
 
 def _key_on_line(text: str, line: int) -> str:

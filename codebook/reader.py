@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from codebook.errors import CodebookError, Path, dotted
+from codebook.errors import CodebookError, Path, dotted, printable
 from codebook.locate import Locator
 
 NAME_LENGTH = 120
@@ -166,7 +166,7 @@ class Table:
         for key in self._values:
             if key not in self._taken:
                 allowed = ", ".join(sorted(self._taken)) or "none"
-                raise self.refusal(_shown(key).strip("'"), f"is not a key of a codebook. Keys used here: {allowed}.")
+                raise self.refusal(key, f"is not a key of a codebook. Keys used here: {allowed}.")
 
     def _take(self, key: str) -> object:
         self._taken.add(key)
@@ -197,8 +197,7 @@ class Table:
 
 
 def _shown(text: str) -> str:
-    """A stranger's text made safe and short enough for a message."""
-    return ascii(text if len(text) <= 40 else f"{text[:40]}…")
+    return f"“{printable(text)}”"
 
 
 def _kind_of(value: object) -> str:
