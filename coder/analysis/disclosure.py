@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +59,23 @@ class ReportNumbers:
 
     team_id: str
     shown: tuple[ShownFigure, ...]
+
+    def as_document(self) -> dict[str, object]:
+        """These numbers as plain lists for a JSON column, in a fixed order."""
+        figures = [
+            [figure.figure_id, sorted([part.session_id, part.worker_id, part.value] for part in figure.contributions)]
+            for figure in self.shown
+        ]
+        return {"team": self.team_id, "shown": figures}
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> ReportNumbers:
+        """The numbers that ``as_document`` wrote. Raises KeyError, TypeError or ValueError for anything else."""
+        figures = [
+            ShownFigure(figure_id, frozenset(Contribution(*part) for part in parts))
+            for figure_id, parts in document["shown"]
+        ]
+        return cls(document["team"], tuple(figures))
 
 
 def too_small(weights: Mapping[str, float], recordings: int) -> str:
