@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from pathlib import Path
 
 from coder.domain.audit import AuditEvent, AuditVerdict
 from coder.domain.people import Actor
 from coder.domain.permissions import Action
-from coder.services.base import Service
+from coder.services.base import Backing, Service
 from coder.store import audit
-from coder.store.tables.audit import AuditRow
 
 
 class AuditService(Service):
     """Read and verify who did what."""
 
+    def __init__(self, backing: Backing, anchor_file: Path) -> None:
+        super().__init__(backing)
+        self._anchor_file = anchor_file
+
     def verify(self, actor: Actor) -> AuditVerdict:
-        """Check every link of the chain. Anybody may check; only lead and steward may read."""
+        """Check every link of the chain, and that its newest noted head still stands; then note the present head.
+
+        Anybody may check; only lead and steward may read.
+        """
         with self._reading(actor, Action.READ_TEAM_REPORT) as session:
-            return audit.verify(session, self._backing.audit_key)
+            verdict = audit.verify(session, self._backing.audit_key, audit.read_anchor(self._anchor_file))
+        if verdict.intact:
+            audit.write_anchor(self._anchor_file, verdict.head)
+        return verdict
+
+    def note_head(self) -> None:
+        """Note the present head outside the database, so that a cut tail is found."""
+        with self._backing.store.read() as session:
+            audit.write_anchor(self._anchor_file, audit.head(session))
 
     def events(self, actor: Actor, limit: int = 100) -> tuple[AuditEvent, ...]:
         """The newest events, newest first."""
         with self._reading(actor, Action.READ_AUDIT) as session:
-            rows = session.scalars(select(AuditRow).order_by(AuditRow.seq.desc()).limit(limit))
-            return tuple(
-                AuditEvent(r.seq, r.at, r.actor_id, r.action, r.object_kind, r.object_id, dict(r.detail)) for r in rows
-            )
+            return audit.events(session, limit)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from codebook.compare import Comparison, compare
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from codebook.compare import Comparison, compare
 from codebook.load import CodebookError, builtin_ids, load_builtin, load_file, load_text
 from codebook.schema import Codebook, Kind
 from coder.domain.changes import Changes, changes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,8 +13,12 @@ from coder.domain.errors import UserError
 from coder.domain.ids import new_id
 from coder.domain.people import Actor, Person, Role, Team
 from coder.domain.permissions import Action
-from coder.services.base import Service
+from coder.services.base import Service, Unit
+from coder.store.engine import Store
 from coder.store.tables.people import PersonRow, TeamRow
+from coder.store.tables.policy import PolicyRow
+
+_OWNER = "owner"
 
 
 def person_from(row: PersonRow) -> Person:
@@ -50,8 +55,28 @@ def find_team(session: Session, given: str) -> TeamRow:
     return row
 
 
+def found_store(store: Store, audit_key: bytes, name: str, roles: frozenset[Role], now: datetime) -> None:
+    """Put the first person into a new store; whoever opens it from now on acts as this person."""
+    with store.write() as session:
+        values = sorted(role.value for role in roles)
+        person = PersonRow(id=new_id(), code="ME", name=name.strip(), roles=values, demo=False)
+        session.add_all([person, PolicyRow(key=_OWNER, value=person.id, changed_at=now)])
+        session.flush()
+        unit = Unit(session, Actor(person.id, roles), now, audit_key)
+        unit.audit("store made", "store", "")
+
+
 class PeopleService(Service):
     """Who works here, in which team, with which coach."""
+
+    def owner(self) -> Actor:
+        """The person this store was made for. Raises UserError when the store does not say."""
+        with self._backing.store.read() as session:
+            row = session.get(PolicyRow, _OWNER)
+            if row is None:
+                raise UserError("This store does not say whose it is.", "Restore the newest backup into a new folder.")
+            person = person_from(find_worker(session, str(row.value)))
+        return Actor(person.id, person.roles)
 
     def me(self, actor: Actor) -> Person:
         """The person who acts."""

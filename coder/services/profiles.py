@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,12 +14,15 @@ from coder.domain.ids import new_id
 from coder.domain.people import Actor, Person, Role
 from coder.domain.permissions import Action
 from coder.domain.profiles import NextStep, Profile
+from coder.domain.sessions import SessionState
 from coder.services.base import Backing, Service
 from coder.services.codebooks import CodebookService
 from coder.services.coded_sessions import coded_sessions
 from coder.services.people import find_worker, person_from
+from coder.store.tables.coding import CodingRow
 from coder.store.tables.people import PersonRow, TeamRow
 from coder.store.tables.profiles import NextStepRow
+from coder.store.tables.sessions import SessionRow
 
 
 class ProfileService(Service):
@@ -68,8 +73,6 @@ class ProfileService(Service):
 
     def pdf(self, actor: Actor, worker: str) -> bytes:
         """The profile as a tagged PDF (PDF/UA-1); the export is audited with the hash of what was given out."""
-        from hashlib import sha256
-
         from coder.exports.pdf import profile_pdf
 
         profile = self.get(actor, worker)
@@ -87,4 +90,19 @@ def _readable(session: Session, actor: Actor, worker: str) -> Person:
     person = person_from(find_worker(session, worker))
     if not _may_read(actor, person):
         raise NotAllowed("This profile is for the worker and their coach only.", "Ask the worker to share it with you.")
+    if _being_coded(session, actor, person.id):
+        raise NotAllowed(
+            "You are coding a recording of this worker, so earlier ratings stay hidden.", "Lock that coding first."
+        )
     return person
+
+
+def _being_coded(session: Session, actor: Actor, worker_id: str) -> bool:
+    # No earlier score of the worker may be seen before the evaluator has locked this recording (codebook §A8).
+    query = (
+        select(CodingRow.id)
+        .join(SessionRow, SessionRow.id == CodingRow.session_id)
+        .where(CodingRow.evaluator_id == actor.id, CodingRow.locked_at.is_(None), SessionRow.worker_id == worker_id)
+        .where(SessionRow.state != SessionState.WITHDRAWN)
+    )
+    return session.scalars(query).first() is not None

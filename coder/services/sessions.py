@@ -21,6 +21,7 @@ from coder.services.base import Service, Unit
 from coder.services.people import find_team, find_worker
 from coder.services.rows import context_data, recording_of, session_row, sessions_from
 from coder.store import erasure
+from coder.store.tables.people import PersonRow, TeamRow
 from coder.store.tables.sessions import PermissionRow, RecordingKeyRow, RecordingRow, SessionRow
 from coder.store.vault import StoredFile
 
@@ -162,6 +163,10 @@ class SessionService(Service):
             recording = recording_of(database, session_row(database, session_id).id)
             return b"" if recording is None or recording.peaks is None else recording.peaks
 
+    def sweep(self) -> None:
+        """Delete files that an interrupted import or erasure left; only while no other window has the store open."""
+        erasure.finish_erasures(self._backing.store, self._backing.vault)
+
     def _readable(self, database: Database, actor: Actor, session: str) -> SessionRow:
         row = session_row(database, session)
         if actor.roles <= {Role.WORKER} and row.worker_id != actor.id:
@@ -171,8 +176,6 @@ class SessionService(Service):
 
 def ensure_worker(unit: Unit, code: str, team_name: str) -> str:
     """The id of the worker with this code, made (with the team) when unknown."""
-    from coder.store.tables.people import PersonRow, TeamRow
-
     team = unit.session.scalars(select(TeamRow).where(TeamRow.name == team_name)).first()
     if team is None:
         team = TeamRow(id=new_id(), name=team_name, demo=False)

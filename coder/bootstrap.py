@@ -1,0 +1,179 @@
+"""The only wiring: from a home folder and a way to its key to the services."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+
+from coder.domain.errors import UserError
+from coder.domain.people import Actor, Role
+from coder.domain.times import Clock, utc_now
+from coder.security.keys import VaultKey
+from coder.store.home import Home, new_home
+
+if TYPE_CHECKING:
+    from coder.services.audit import AuditService
+    from coder.services.base import Backing
+    from coder.services.codebooks import CodebookService
+    from coder.services.coding import CodingService
+    from coder.services.demo import DemoService
+    from coder.services.jobs import JobService
+    from coder.services.people import PeopleService
+    from coder.services.policy import PolicyService
+    from coder.services.profiles import ProfileService
+    from coder.services.reports import ReportService
+    from coder.services.sessions import SessionService
+    from coder.services.suggestions import SuggestionService
+    from coder.services.transcripts import TranscriptService
+
+PASSPHRASE_VARIABLE = "PRACTICE_CODER_PASSPHRASE"
+HOME_VARIABLE = "PRACTICE_CODER_HOME"
+
+
+@dataclass
+class Services:
+    """All use cases over one open home, and who opened it. Close it when done."""
+
+    home: Home
+    key: VaultKey = field(repr=False)
+    actor: Actor
+    backing: Backing
+    people: PeopleService
+    sessions: SessionService
+    transcripts: TranscriptService
+    coding: CodingService
+    suggestions: SuggestionService
+    profiles: ProfileService
+    reports: ReportService
+    jobs: JobService
+    codebooks: CodebookService
+    audit: AuditService
+    policy: PolicyService
+    demo: DemoService
+    _undo: ExitStack = field(default_factory=ExitStack, repr=False)
+
+    def close(self) -> None:
+        """Note the head of the audit trail, close the database and let go of the lock. Harmless when done twice."""
+        self._undo.close()
+
+
+def default_home() -> Path:
+    """Where a store lies unless told otherwise: this user's data folder on this machine, never a roaming one."""
+    given = os.environ.get(HOME_VARIABLE)
+    return Path(given) if given else Path(platformdirs.user_data_dir("practice-coder", appauthor=False, roaming=False))
+
+
+def app_folder() -> Path:
+    """Where model packs are put together: shared by all stores of this user, nothing personal in it."""
+    given = os.environ.get("PRACTICE_CODER_APP_DATA")
+    return Path(given) if given else Path(platformdirs.user_cache_dir("practice-coder", appauthor=False))
+
+
+def home_exists(folder: Path) -> bool:
+    """Whether there is a store in this folder."""
+    return Home(folder.absolute()).exists
+
+
+def create_home(
+    folder: Path, *, passphrase: str, person_name: str, roles: Iterable[Role], clock: Clock = utc_now
+) -> str:
+    """Make a store with one person in it, whole or not at all; the recovery key to print.
+
+    Raises UserError for a short passphrase, no role, a folder in use, or one that is on a network or synchronised.
+    """
+    from coder.services.people import found_store
+    from coder.store.engine import open_store
+
+    chosen = frozenset(roles)
+    if not chosen:
+        raise UserError("Choose at least one role.", "Most people are evaluators.")
+    with new_home(folder) as home:
+        key, recovery_key = home.keyring().create(passphrase)
+        home.write_marker(key)
+        store = open_store(home.address(key), create=True)
+        try:
+            found_store(store, key.audit, person_name, chosen, clock())
+        finally:
+            store.close()
+    return recovery_key
+
+
+def open_home(
+    folder: Path,
+    *,
+    passphrase: str | None = None,
+    recovery_key: str | None = None,
+    clock: Clock = utc_now,
+) -> Services:
+    """Open a store for one window or one command.
+
+    Without a passphrase or recovery key the keychain is asked. Raises UserError, with nothing changed, when the key is
+    wrong, the files are damaged or newer, or another window has the store open.
+    """
+    home = Home(folder.absolute())
+    with ExitStack() as undo:
+        undo.enter_context(home.lock())
+        key = home.keyring().unlock(passphrase=passphrase, recovery_key=recovery_key)
+        services = _wire(home, key, clock, undo)
+        services.sessions.sweep()
+        undo.callback(services.audit.note_head)
+        services._undo = undo.pop_all()
+    return services
+
+
+def open_for_worker(folder: Path, key: bytes, clock: Clock = utc_now) -> Services:
+    """Open a store beside the window that holds its lock; ``key`` is the vault key (32 bytes) it handed over."""
+    home = Home(folder.absolute())
+    with ExitStack() as undo:
+        services = _wire(home, VaultKey(key), clock, undo)
+        services._undo = undo.pop_all()
+    return services
+
+
+def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
+    from coder.services.audit import AuditService
+    from coder.services.base import Backing
+    from coder.services.codebooks import CodebookService
+    from coder.services.coding import CodingService
+    from coder.services.demo import DemoService
+    from coder.services.jobs import JobService
+    from coder.services.people import PeopleService
+    from coder.services.policy import PolicyService
+    from coder.services.profiles import ProfileService
+    from coder.services.reports import ReportService
+    from coder.services.sessions import SessionService
+    from coder.services.suggestions import SuggestionService
+    from coder.services.transcripts import TranscriptService
+    from coder.store.engine import open_store
+
+    store = open_store(home.address(key))
+    undo.callback(store.close)
+    backing = Backing(store, home.vault(key), key.audit, clock)
+    codebooks = CodebookService(backing)
+    coding = CodingService(backing, codebooks)
+    sessions = SessionService(backing)
+    people = PeopleService(backing)
+    return Services(
+        home=home,
+        key=key,
+        actor=people.owner(),
+        backing=backing,
+        people=people,
+        sessions=sessions,
+        transcripts=TranscriptService(backing),
+        coding=coding,
+        suggestions=SuggestionService(backing, coding),
+        profiles=ProfileService(backing, codebooks),
+        reports=ReportService(backing, codebooks),
+        jobs=JobService(backing),
+        codebooks=codebooks,
+        audit=AuditService(backing, home.anchor),
+        policy=PolicyService(backing),
+        demo=DemoService(backing, sessions, codebooks),
+    )
