@@ -1,0 +1,1 @@
+"""The demo: one invented visit with sound, and one invented authority; removable in one step."""
