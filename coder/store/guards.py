@@ -1,6 +1,6 @@
 """Triggers that keep append-only rows, on SQLite and PostgreSQL alike.
 
-An UPDATE or DELETE of such a row fails unless the row's session stands in ``open_erasures``, which only
+An UPDATE of such a row fails. So does a DELETE, unless the row's session stands in ``open_erasures``, which only
 coder.store.erasure writes, and only for the length of its own transaction. Rows of the audit trail have no such door.
 The triggers are put in place anew after every migration, because rebuilding a table drops them.
 """
@@ -35,29 +35,26 @@ def install(connection: Connection) -> None:
             connection.execute(text(statement))
 
 
-def _closed(owner: str | None) -> str:
+def _door_is_shut(owner: str | None) -> str:
     return f"NOT EXISTS (SELECT 1 FROM open_erasures WHERE session_id = {owner})" if owner else "1 = 1"
 
 
 def _sqlite(table: str, owner: str | None) -> list[str]:
-    statements = []
-    for act in ("update", "delete"):
-        name = f"keep_{table}_{act}"
-        statements += [
-            f"DROP TRIGGER IF EXISTS {name}",
-            f"CREATE TRIGGER {name} BEFORE {act.upper()} ON {table} WHEN {_closed(owner)} "
-            f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are append-only'); END",
-        ]
-    return statements
+    refuse = f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are append-only'); END"
+    return [
+        f"DROP TRIGGER IF EXISTS keep_{table}_update",
+        f"CREATE TRIGGER keep_{table}_update BEFORE UPDATE ON {table} {refuse}",
+        f"DROP TRIGGER IF EXISTS keep_{table}_delete",
+        f"CREATE TRIGGER keep_{table}_delete BEFORE DELETE ON {table} WHEN {_door_is_shut(owner)} {refuse}",
+    ]
 
 
 def _postgres(table: str, owner: str | None) -> list[str]:
     refuse = f"RAISE EXCEPTION 'rows of {table} are append-only' USING ERRCODE = 'integrity_constraint_violation'"
     return [
         f"CREATE OR REPLACE FUNCTION keep_{table}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF TG_OP = 'TRUNCATE' THEN {refuse}; END IF; "
-        f"IF {_closed(owner)} THEN {refuse}; END IF; "
-        "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$",
+        f"IF TG_OP <> 'DELETE' THEN {refuse}; END IF; "
+        f"IF {_door_is_shut(owner)} THEN {refuse}; END IF; RETURN OLD; END $$",
         f"CREATE OR REPLACE TRIGGER keep_{table}_row BEFORE UPDATE OR DELETE ON {table} "
         f"FOR EACH ROW EXECUTE FUNCTION keep_{table}()",
         f"CREATE OR REPLACE TRIGGER keep_{table}_all BEFORE TRUNCATE ON {table} "

@@ -17,7 +17,7 @@ from coder.security.crypto import key_check
 from coder.security.files import sync_folder, write_whole
 from coder.security.keys import Keyring, VaultKey
 from coder.store import places
-from coder.store.engine import DatabaseAddress
+from coder.store.database import DatabaseAddress
 from coder.store.vault import Vault
 
 _FORMAT = 1
@@ -84,7 +84,8 @@ class Home:
     def lock(self) -> Iterator[None]:
         """Hold the folder for one window or command at a time; worker processes do without.
 
-        Raises UserError at once when somebody else holds it or there is no store. The system lets go of it when its holder dies.
+        Raises UserError at once when somebody else holds it or there is no store. The system lets go of it when its
+        holder dies.
         """
         if not self.exists:
             raise _no_store()

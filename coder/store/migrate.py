@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from coder.domain.errors import UserError
 from coder.security.files import sync_folder
 from coder.store import failures
-from coder.store.engine import DatabaseAddress
+from coder.store.database import DatabaseAddress
 
 SCRIPTS = Path(__file__).parent / "migrations"
 

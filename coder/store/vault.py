@@ -9,8 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 from coder.domain.errors import UserError
-from coder.security import crypto
-from coder.security.files import PART, remove, sync_folder, write_whole
+from coder.security import crypto, files
 
 _SUFFIX = ".age"
 
@@ -39,7 +38,7 @@ class Vault:
         identity = crypto.new_identity()
         sealed = crypto.encrypt_to(identity, flac)
         try:
-            write_whole(self.path(recording_id), sealed)
+            files.write_whole(self.path(recording_id), sealed)
         except OSError as error:
             raise UserError(
                 "The recording could not be written to the disk. Nothing was stored.", "Check the disk's free space."
@@ -58,9 +57,9 @@ class Vault:
                 "Restore the newest backup into a new folder.",
             ) from error
 
-    def shred(self, recording_id: str) -> None:
+    def remove(self, recording_id: str) -> None:
         """Delete the file. What makes the sound unreadable is deleting the identity; see coder.store.erasure."""
-        remove(self.path(recording_id))
+        files.remove(self.path(recording_id))
 
     def sweep(self, recording_ids: Collection[str]) -> tuple[str, ...]:
         """Delete what an interrupted import or erasure left: files without an identity, half-written files.
@@ -70,11 +69,11 @@ class Vault:
         kept = {self.path(recording_id).name for recording_id in recording_ids}
         gone = []
         for path in sorted(self._folder.iterdir()):
-            if path.name not in kept and path.name.endswith((_SUFFIX, PART)):
+            if path.name not in kept and path.name.endswith((_SUFFIX, files.PART)):
                 path.unlink()
                 gone.append(path.name)
         if gone:
-            sync_folder(self._folder)
+            files.sync_folder(self._folder)
         return tuple(gone)
 
     def path(self, recording_id: str) -> Path:

@@ -1,0 +1,111 @@
+"""The only way out for append-only rows: erasing the material of one session, and removing demo data.
+
+The triggers of coder.store.guards let rows of a session go while the session stands in ``open_erasures``. The row that
+opens this door is written and removed within the caller's transaction, so nobody else ever finds it open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.orm import Session
+
+from coder.store.engine import Store
+from coder.store.tables import (
+    CodingEntryRow,
+    CodingRow,
+    JobChunkRow,
+    JobRow,
+    OpenErasureRow,
+    PermissionRow,
+    RecordingKeyRow,
+    RecordingRow,
+    SessionRow,
+    SpeakerRoleRow,
+    SpeakerRow,
+    SuggestionDecisionRow,
+    SuggestionRow,
+    SuggestionSetRow,
+    TranscriptRow,
+    UtteranceRow,
+)
+from coder.store.vault import Vault
+
+
+def erase_material(session: Session, session_id: str, at: datetime) -> None:
+    """Erase what was made from a session's sound: its key, envelope, transcript, suggestions, codings and work pieces.
+
+    Stays: session, permission ledger, facts of the recording with ``erased_at`` (so that it is recognised if somebody
+    adds it again), audit trail. Part of the caller's transaction. After it, Vault.remove and Store.checkpoint make it
+    unfindable; what a kill leaves of that, finish_erasures does at the next start. Harmless when repeated.
+    """
+    with _open_door(session, session_id):
+        _delete_material(session, session_id)
+    session.execute(
+        update(RecordingRow)
+        .where(RecordingRow.session_id == session_id, RecordingRow.erased_at.is_(None))
+        .values(erased_at=at, peaks=None, warnings=[])
+    )
+
+
+def remove_demo_session(session: Session, session_id: str) -> None:
+    """Remove a demo session without trace but the audit trail's. Raises ValueError for a session that is no demo."""
+    if not session.scalar(select(SessionRow.demo).where(SessionRow.id == session_id)):
+        raise ValueError("only demo sessions can be removed; others are erased")
+    with _open_door(session, session_id):
+        _delete_material(session, session_id)
+        session.execute(delete(PermissionRow).where(PermissionRow.session_id == session_id))
+    session.execute(delete(JobRow).where(JobRow.session_id == session_id))
+    session.execute(delete(RecordingRow).where(RecordingRow.session_id == session_id))
+    session.execute(delete(SessionRow).where(SessionRow.id == session_id))
+
+
+def finish_erasures(store: Store, vault: Vault) -> tuple[str, ...]:
+    """Catch up with what a kill left undone: delete files whose identity is gone, clear the write-ahead log.
+
+    Call it when a store is opened, before anybody can import: a file whose row is still to come would be deleted.
+    Returns the names of the files deleted.
+    """
+    with store.read() as session:
+        kept = session.scalars(select(RecordingKeyRow.recording_id)).all()
+    gone = vault.sweep(kept)
+    store.checkpoint()
+    return gone
+
+
+@contextmanager
+def _open_door(session: Session, session_id: str) -> Iterator[None]:
+    door = OpenErasureRow(session_id=session_id)
+    session.add(door)
+    session.flush()
+    yield
+    session.delete(door)
+    session.flush()
+
+
+def _delete_material(session: Session, session_id: str) -> None:
+    """In the order of the foreign keys; whoever hangs on a row goes before it."""
+    suggestions = select(SuggestionRow.id).where(SuggestionRow.session_id == session_id)
+    codings = select(CodingRow.id).where(CodingRow.session_id == session_id)
+    transcripts = select(TranscriptRow.id).where(TranscriptRow.session_id == session_id)
+    speakers = select(SpeakerRow.id).where(SpeakerRow.transcript_id.in_(transcripts))
+    recordings = select(RecordingRow.id).where(RecordingRow.session_id == session_id)
+    jobs = select(JobRow.id).where(JobRow.session_id == session_id)
+    steps: list[tuple[type, ColumnElement[bool]]] = [
+        (RecordingKeyRow, RecordingKeyRow.recording_id.in_(recordings)),
+        (JobChunkRow, JobChunkRow.job_id.in_(jobs)),
+        (SuggestionDecisionRow, SuggestionDecisionRow.suggestion_id.in_(suggestions)),
+        (SuggestionRow, SuggestionRow.session_id == session_id),
+        (SuggestionSetRow, SuggestionSetRow.session_id == session_id),
+        (CodingEntryRow, CodingEntryRow.coding_id.in_(codings)),
+        (CodingRow, CodingRow.session_id == session_id),
+        (UtteranceRow, UtteranceRow.transcript_id.in_(transcripts)),
+        (SpeakerRoleRow, SpeakerRoleRow.speaker_id.in_(speakers)),
+        (SpeakerRow, SpeakerRow.transcript_id.in_(transcripts)),
+        (TranscriptRow, TranscriptRow.session_id == session_id),
+    ]
+    for row, condition in steps:
+        session.execute(delete(row).where(condition).execution_options(synchronize_session="fetch"))
