@@ -24,7 +24,7 @@ from coder.security.keys import Slot, VaultKey
 from coder.store import audit, backup_list
 from coder.store.database import DatabaseAddress
 from coder.store.engine import Store, open_store
-from coder.store.home import Home, new_home
+from coder.store.home import SCRATCH, Home, new_home
 from coder.store.migrate import vacuum_into
 from coder.store.tables import RecordingKeyRow, RecordingRow
 
@@ -56,7 +56,7 @@ def make_backup(home: Home, store: Store, key: VaultKey, file: Path, now: dateti
         raise UserError("A file of this name exists already and was kept.", "Choose another name.")
     part = file.with_name(file.name + PART)
     try:
-        with tempfile.TemporaryDirectory(dir=home.folder, prefix="backup-") as name:
+        with tempfile.TemporaryDirectory(dir=home.folder, prefix=SCRATCH) as name:
             copy = Path(name) / "store.db"
             vacuum_into(store.engine, copy)
             recordings, head = _look_into(home.address(key), copy, key)
@@ -126,20 +126,22 @@ def _path(home: Home, key: VaultKey, recording_id: str) -> Path:
     return home.vault(key).path(recording_id)
 
 
-def _members(home: Home, key: VaultKey, copy: Path, recordings: dict[str, str]) -> list[tuple[str, Path]]:
+def _members(home: Home, key: VaultKey, copy: Path, recordings: dict[str, str]) -> dict[str, Path]:
     slots = [home.keys / f"{slot.value}.age" for slot in _SLOTS]
-    members = [("home.json", home.marker), ("store.db", copy)]
-    members += [(f"keys/{slot.name}", slot) for slot in slots if slot.exists()]
     files = [_path(home, key, recording) for recording in sorted(recordings)]
-    return members + [(f"vault/{path.name}", path) for path in files]
+    return {
+        "home.json": home.marker,
+        "store.db": copy,
+        **{f"keys/{slot.name}": slot for slot in slots if slot.exists()},
+        **{f"vault/{path.name}": path for path in files},
+    }
 
 
-def _write(part: Path, members: list[tuple[str, Path]], key: VaultKey, now: datetime) -> None:
+def _write(part: Path, members: dict[str, Path], key: VaultKey, now: datetime) -> None:
     with part.open("wb") as stream:
         with tarfile.open(fileobj=stream, mode="w", format=tarfile.PAX_FORMAT) as tar:
-            for name, path in members:
-                backup_list.add(tar, name, path)
-            backup_list.add_list(tar, members, key.backups, now)
+            hashes = {name: backup_list.add(tar, name, path) for name, path in members.items()}
+            backup_list.add_list(tar, hashes, key.backups, now)
         stream.flush()
         os.fsync(stream.fileno())
 

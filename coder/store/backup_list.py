@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import io
 import json
+import os
 import re
 import tarfile
 from collections.abc import Collection
@@ -57,21 +59,18 @@ def hash_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def add(tar: tarfile.TarFile, name: str, path: Path) -> None:
-    """Add a file under a name, without the owner and times that the disk knows."""
+def add(tar: tarfile.TarFile, name: str, path: Path) -> str:
+    """Add a file under a name, without the owner and times that the disk knows; the file's SHA-256."""
     member = tarfile.TarInfo(name)
     member.size = path.stat().st_size
     with path.open("rb") as stream:
         tar.addfile(member, stream)
+    return hash_of(path)
 
 
-def add_list(tar: tarfile.TarFile, members: list[tuple[str, Path]], key: bytes, now: datetime) -> None:
-    """Add the signed list of members as the last one."""
-    listed = {
-        "format": _FORMAT,
-        "made_at": now.isoformat(timespec="seconds"),
-        "members": {name: hash_of(path) for name, path in members},
-    }
+def add_list(tar: tarfile.TarFile, hashes: dict[str, str], key: bytes, now: datetime) -> None:
+    """Add the signed list of members (name → SHA-256) as the last one."""
+    listed = {"format": _FORMAT, "made_at": now.isoformat(timespec="seconds"), "members": hashes}
     data = json.dumps({**listed, "signature": _sign(listed, key)}, indent=1).encode()
     member = tarfile.TarInfo(_LIST)
     member.size = len(data)
@@ -114,11 +113,14 @@ def _copy(stream: IO[bytes], target: Path | None) -> str:
     digest = hashlib.sha256()
     if target is not None:
         target.parent.mkdir(exist_ok=True)
-    with target.open("xb") if target is not None else io.BytesIO() as out:
+    with target.open("xb") if target is not None else contextlib.nullcontext() as out:
         while block := stream.read(_BLOCK):
             digest.update(block)
-            if target is not None:
+            if out is not None:
                 out.write(block)
+        if out is not None:
+            out.flush()
+            os.fsync(out.fileno())
     return digest.hexdigest()
 
 

@@ -14,13 +14,14 @@ from filelock import FileLock, Timeout
 
 from coder.domain.errors import UserError
 from coder.security.crypto import key_check
-from coder.security.files import sync_folder, write_whole
+from coder.security.files import PART, sync_folder, write_whole
 from coder.security.keys import Keyring, VaultKey
 from coder.store import places
 from coder.store.database import DatabaseAddress
 from coder.store.vault import Vault
 
 _FORMAT = 1
+SCRATCH = "scratch-"
 _BEING_MADE = ".being-made"
 
 
@@ -97,9 +98,17 @@ class Home:
                 "This store is open in another window or command. Nothing was changed.", "Close that one first."
             ) from error
         try:
+            self._tidy()
             yield
         finally:
             lock.release()
+
+    def _tidy(self) -> None:
+        """Remove what a killed backup or a killed change of slots left; it is ciphertext and never counted."""
+        for scratch in self.folder.glob(f"{SCRATCH}*"):
+            shutil.rmtree(scratch, ignore_errors=True)
+        for part in (*self.folder.glob(f"*{PART}"), *self.keys.glob(f"*{PART}")):
+            part.unlink(missing_ok=True)
 
     def _key_check(self) -> str:
         try:
