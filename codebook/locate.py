@@ -121,6 +121,7 @@ class Locator:
             path += (name,)
             if is_entry and position == len(names):
                 self._entries[path] = self._entries.get(path, 0) + 1
+                self._places.append((path, statement[0].line))
             if path in self._entries:
                 path += (self._entries[path],)
         self._table = path
