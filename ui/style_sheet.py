@@ -49,6 +49,7 @@ QFrame[role="header"] {{ background: {t.surface}; border: 0; border-bottom: 1px 
 QFrame[role="rail"] {{ background: {t.surface}; border: 0; border-right: 1px solid {t.line}; }}
 QFrame[role="quote"] {{ background: {t.raised}; border: 0; border-radius: {px(6)}px; }}
 QFrame[role="message"] {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: {px(8)}px; }}
+QFrame[role="segmented"] {{ background: {t.raised}; border: 1px solid {t.border}; border-radius: {px(8)}px; }}
 """
 
 
@@ -67,6 +68,8 @@ def _fields(t: Tokens, px: Px) -> str:
   min-height: {px(18)}px; }}
 {focused} {{ border: 2px solid {t.focus}; padding: {px(4) - 1}px {px(8) - 1}px; }}
 {disabled} {{ background: {t.raised}; color: {t.text3}; }}
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QComboBox QLineEdit:focus {{
+  border: 0; padding: 0; min-height: 0; background: transparent; }}
 QComboBox {{ padding-right: {px(24)}px; }}
 QComboBox:focus {{ padding-right: {px(24) - 1}px; }}
 QComboBox::drop-down {{ border: 0; width: {px(22)}px; }}
@@ -102,7 +105,8 @@ QSlider::sub-page:horizontal {{ background: {t.accent}; border-radius: {px(2)}px
 QSlider::handle:horizontal {{ width: {px(14)}px; margin: -{px(6)}px 0; border-radius: {px(8)}px;
   background: {t.surface}; border: 2px solid {t.accent}; }}
 QSlider::handle:horizontal:focus {{ border: 3px solid {t.focus}; }}
-QProgressBar {{ background: {t.skeleton}; border: 0; border-radius: {px(4)}px; height: {px(8)}px; }}
+QProgressBar {{ background: {t.skeleton}; border: 0; border-radius: {px(4)}px; height: {px(8)}px;
+  max-height: {px(8)}px; }}
 QProgressBar::chunk {{ background: {t.accent}; border-radius: {px(4)}px; }}
 """
 
@@ -120,7 +124,7 @@ QTableView::item:selected {{ background: {t.selection}; color: {t.text1}; }}
 QTableView::item:focus {{ border: 2px solid {t.focus}; }}
 QHeaderView {{ background: {t.raised}; border: 0; }}
 QHeaderView::section {{ background: {t.raised}; color: {t.text2}; border: 0; border-bottom: 1px solid {t.border};
-  padding: {px(6)}px {px(8)}px; font-weight: 600; }}
+  padding: {px(6)}px {px(8) + 3}px; font-weight: 600; }}
 QTableCornerButton::section {{ background: {t.raised}; border: 0; }}
 QTabWidget::pane {{ border: 0; border-top: 1px solid {t.line}; }}
 QTabBar::tab {{ background: transparent; color: {t.text2}; padding: {px(7)}px {px(12)}px;

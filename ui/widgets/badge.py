@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from ui import icons
 from ui.theme import Role, current
-from ui.tokens import OTHER_ICON, PRINCIPLE_ICONS, text_on
+from ui.tokens import OTHER_ICON, PRINCIPLE_ICONS, PRINCIPLES, text_on
 from ui.widgets import paint
 
 
@@ -38,7 +38,10 @@ class PrincipleBadge(QWidget):
         side = theme.px(22)
         if not self._letters:
             return QSize(side, side)
-        return QSize(side + QFontMetrics(theme.font(Role.CAPTION)).horizontalAdvance(self._badge) + theme.px(6), side)
+        metrics = QFontMetrics(theme.font(Role.CAPTION))
+        # Badges below each other line up: all are as wide as the widest of the seven.
+        letters = max(metrics.horizontalAdvance(badge) for badge in (*PRINCIPLES, self._badge))
+        return QSize(side + letters + theme.px(6), side)
 
     @override
     def minimumSizeHint(self) -> QSize:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -44,6 +44,7 @@ class Button(QPushButton):
         self._kind = kind
         self._icon_name = icon_name
         self._key_hint = ""
+        # Makes Qt repaint when the pointer comes and goes.
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         # Enter on a dialog must not press the button that merely stands first.
@@ -90,18 +91,6 @@ class Button(QPushButton):
     def minimumSizeHint(self) -> QSize:
         """The words are never cut by a layout."""
         return self.sizeHint()
-
-    @override
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Redraw with the hover ground."""
-        super().enterEvent(event)
-        self.update()
-
-    @override
-    def leaveEvent(self, event: QEvent) -> None:
-        """Redraw without the hover ground."""
-        super().leaveEvent(event)
-        self.update()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

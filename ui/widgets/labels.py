@@ -2,18 +2,50 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from typing_extensions import override
 
 from ui.theme import Role
 
 
 def label(text: str = "", role: Role = Role.BODY, wrap: bool = False, buddy: QWidget | None = None) -> QLabel:
     """A plain-text label of a role; ``buddy`` is the field it names for screen readers and its mnemonic."""
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setProperty("role", role.value)
+    made = QLabel()
+    _dress(made, text, role)
     made.setWordWrap(wrap)
     if buddy is not None:
         made.setBuddy(buddy)
     return made
+
+
+class ElidingLabel(QLabel):
+    """One line that gives way when there is no room: cut with an ellipsis, whole in the tool tip and when read out."""
+
+    def __init__(self, text: str = "", role: Role = Role.BODY, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        _dress(self, text, role)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Room for a few letters only."""
+        return QSize(QFontMetrics(self.font()).averageCharWidth() * 4, super().minimumSizeHint().height())
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The text, or as much of it as fits."""
+        metrics = QFontMetrics(self.font())
+        rect = self.contentsRect()
+        cut = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, rect.width())
+        self.setToolTip("" if cut == self.text() else self.text())
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+            painter.drawText(rect, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), cut)
+
+
+def _dress(made: QLabel, text: str, role: Role) -> None:
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("role", role.value)
+    made.setText(text)

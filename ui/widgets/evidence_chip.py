@@ -1,0 +1,84 @@
+"""A moment of a recording as a chip: press it and hear that very second."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from typing_extensions import override
+
+from coder.domain.times import clock_text
+from ui import icons
+from ui.theme import Role, current
+from ui.widgets import paint
+
+
+class EvidenceChip(QPushButton):
+    """A play icon and a time in the principle's colour.
+
+    ``clicked`` asks to hear it; Delete, while ``removable``, emits ``removal_wanted``. ``before`` stands in front of
+    the time, for example a date. ``badge`` and ``position`` choose the colour as in PrincipleBadge.
+    """
+
+    removal_wanted = Signal()
+
+    def __init__(
+        self,
+        start_s: float,
+        principle: str,
+        badge: str,
+        position: int = 0,
+        before: str = "",
+        removable: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(f"{before} {clock_text(start_s)}".strip(), parent)
+        self.start_s = start_s
+        self._badge, self._position, self._removable = badge, position, removable
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("Play evidence for {0} at {1}").format(principle, self.text()))
+        if removable:
+            self.setAccessibleDescription(self.tr("Delete takes it away"))
+        self.setToolTip(self.accessibleName())
+
+    @override
+    def sizeHint(self) -> QSize:
+        """Room for icon and time."""
+        theme = current()
+        return QSize(self._words_width() + theme.px(36), theme.px(22))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """The time is never cut."""
+        return self.sizeHint()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete asks to take the evidence away."""
+        if self._removable and event.key() == Qt.Key.Key_Delete:
+            self.removal_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tinted ground, coloured edge, play icon, time, focus ring."""
+        theme = current()
+        tokens = theme.tokens
+        colour = tokens.principle(self._badge, self._position)
+        rect = paint.whole(self.rect())
+        radius = rect.height() / 2
+        lit = self.underMouse() or self.isDown()
+        with QPainter(self) as painter:
+            paint.box(painter, rect, radius, tokens.surface if lit else tokens.tinted(colour), colour)
+            size = theme.px(13)
+            icons.draw(painter, "play", QRectF(theme.px(9), rect.center().y() - size / 2, size, size), tokens.text1)
+            words = QRectF(theme.px(26), 0, self._words_width() + 2, rect.height())
+            paint.text(painter, words, self.text(), tokens.text1, theme.font(), Qt.AlignmentFlag.AlignLeft)
+            if self.hasFocus():
+                paint.focus_ring(painter, rect, radius)
+
+    def _words_width(self) -> int:
+        return QFontMetrics(current().font(Role.BODY)).horizontalAdvance(self.text())

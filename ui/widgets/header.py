@@ -1,0 +1,77 @@
+"""The bar at the top of a page: what it is about, when it was last saved, and what can be done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QLocale, QTime, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.context import Context
+from ui.theme import Role, current
+from ui.tracking import track
+from ui.widgets.labels import ElidingLabel
+
+
+class SavedIndicator(QLabel):
+    """ "Saved 14:02" in local time, or "Saving…" while a write is under way; empty before the first."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", Role.SUBTITLE.value)
+        self._words = ""
+        track(self, context.saved, self.show_saved)
+        track(self, context.operations.busy_changed, self.show_busy)
+
+    @Slot(object)
+    def show_saved(self, when: datetime) -> None:
+        """Say when the last change was stored."""
+        local = when.astimezone()
+        clock = QLocale().toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat)
+        self._words = self.tr("Saved {0}").format(clock)
+        self.setText(self._words)
+
+    @Slot(bool)
+    def show_busy(self, busy: bool) -> None:
+        """Say that something is being stored."""
+        self.setText(self.tr("Saving…") if busy else self._words)
+
+
+class HeaderBar(QFrame):
+    """Title and subtitle at the left, the page's buttons at the right.
+
+    With a ``context`` it also says when the last change was stored.
+    """
+
+    def __init__(
+        self, title: str, subtitle: str = "", context: Context | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "header")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        theme = current()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(16), theme.px(9), theme.px(16), theme.px(9))
+        row.setSpacing(theme.px(8))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        self._title = ElidingLabel(title, Role.TITLE)
+        self._subtitle = ElidingLabel(subtitle, Role.SUBTITLE)
+        words.addWidget(self._title)
+        words.addWidget(self._subtitle)
+        row.addLayout(words, 1)
+        self._row = row
+        if context is not None:
+            row.addWidget(SavedIndicator(context))
+        self.set_texts(title, subtitle)
+
+    def set_texts(self, title: str, subtitle: str = "") -> None:
+        """Change what the page is about."""
+        self._title.setText(title)
+        self._subtitle.setText(subtitle)
+        self._subtitle.setVisible(bool(subtitle))
+        self.setAccessibleName(title)
+
+    def add(self, widget: QWidget) -> None:
+        """Put a button or field at the right end."""
+        self._row.addWidget(widget)

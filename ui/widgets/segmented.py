@@ -1,0 +1,98 @@
+"""A few choices side by side of which one holds, for example the mode of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+from typing_extensions import override
+
+from ui.widgets.buttons import Button, Kind
+
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One choice: its id, words and, if wanted, icon and key hint."""
+
+    id: str
+    text: str
+    icon_name: str = ""
+    key_hint: str = ""
+
+
+class _SegmentButton(Button):
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave arrows to the control, which moves along its own row only."""
+        if event.key() in _STEPS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+class SegmentedControl(QFrame):
+    """Exclusive buttons in a row; arrows move the choice. ``chosen(id)`` when the user chooses another."""
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, segments: Sequence[Segment], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setProperty("role", "segmented")
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2, 2, 2, 2)
+        row.setSpacing(2)
+        self._buttons: dict[str, Button] = {}
+        for segment in segments:
+            button = _SegmentButton(segment.text, Kind.GHOST, segment.icon_name, segment.key_hint)
+            button.setCheckable(True)
+            button.setAutoExclusive(True)
+            button.setAccessibleName(f"{name}: {segment.text}")
+            button.clicked.connect(self._clicked)
+            self._buttons[segment.id] = button
+            row.addWidget(button)
+        self._value = segments[0].id
+        self.set_value(self._value)
+
+    @property
+    def value(self) -> str:
+        """The id of the choice that holds."""
+        return self._value
+
+    def set_value(self, id_: str) -> None:
+        """Show a choice without emitting ``chosen``. Raises KeyError for an unknown id."""
+        self._buttons[id_].setChecked(True)
+        self._value = id_
+        # Tab stops once, on the choice that holds.
+        for one, button in self._buttons.items():
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if one == id_ else Qt.FocusPolicy.ClickFocus)
+        self.setFocusProxy(self._buttons[id_])
+
+    def set_possible(self, id_: str, possible: bool) -> None:
+        """Switch one choice on or off. Raises KeyError for an unknown id."""
+        self._buttons[id_].setEnabled(possible)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows choose the neighbour."""
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        ids = [one for one, button in self._buttons.items() if button.isEnabled()]
+        target = self._buttons[ids[(ids.index(self._value) + step) % len(ids)]]
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+        target.click()
+
+    @Slot()
+    def _clicked(self) -> None:
+        id_ = next(one for one, button in self._buttons.items() if button.isChecked())
+        if id_ != self._value:
+            self.set_value(id_)
+            self.chosen.emit(id_)
