@@ -22,12 +22,12 @@ BRIGHT: Final[dict[str, tuple[str, ...]]] = {
         "Asks the grandmother how it is for her to be watching all of this.",
     ),
     "PUR": (
-        "Says in two sentences why she is here, and asks if that is what they expected.",
+        "Says in two sentences what today is for, and asks if that is what they expected.",
         "Brings the talk back from the housing form to the baby's weight, kindly.",
         "Puts the plan aside when the news about the arrest comes, and says so.",
-        "Closes with who rings whom, and by which day.",
+        "Sums up who rings whom, and by which day.",
         "Asks what would make this hour worth it for them.",
-        "Links the school letter to the goal they set in spring.",
+        "Links the school letter to the goal they have set.",
     ),
     "AUT": (
         "Tells him plainly which two things are his to decide, and leaves them with him.",
@@ -77,9 +77,9 @@ AGAINST: Final[dict[str, tuple[str, ...]]] = {
         "Talks over the end of her sentence about the funeral.",
     ),
     "PUR": (
-        "Twenty minutes in, he asks why she has come.",
+        "He has to ask why she has come.",
         "The benefits talk drifts on without a link to the children.",
-        "Ends with “I'll be in touch”.",
+        "“I'll be in touch”, with no day and no name.",
         "Says it is the statutory visit, and no more than that.",
     ),
     "AUT": (
@@ -103,7 +103,7 @@ AGAINST: Final[dict[str, tuple[str, ...]]] = {
     "CLA": (
         "“Some concerns around engagement”, with no example.",
         "The worry is softened until it is gone.",
-        "Names the worry in the last two minutes, on the doorstep.",
+        "“You know what this is about”, and the worry itself is not said.",
         "Four worries in one breath, and no check which one was heard.",
     ),
 }
@@ -191,12 +191,12 @@ PURPOSES: Final = (
     "To see the baby and talk about safe sleep",
     "To go through the child in need plan together",
     "To talk about what happened at the weekend",
-    "To plan contact with dad",
-    "To hear from both parents about the arguments at night",
+    "To plan contact",
+    "To hear about the arguments at night",
     "To talk about drinking, and who is with the children then",
     "To get ready for the review",
     "To hear what the move has been like",
-    "To talk about the police call in March",
+    "To talk about the police being called",
     "To spend time with the children and hear how they are",
 )
 
@@ -217,5 +217,4 @@ PRESENT: Final = (
     ("mother", "grandmother"),
     ("mother", "stepfather", "child"),
     ("father", "child"),
-    ("young person",),
 )
