@@ -20,6 +20,7 @@ from coder.store.home import Home, new_home
 if TYPE_CHECKING:
     from coder.services.audit import AuditService
     from coder.services.base import Backing
+    from coder.services.care import CareService
     from coder.services.codebooks import CodebookService
     from coder.services.coding import CodingService
     from coder.services.demo import DemoService
@@ -56,6 +57,7 @@ class Services:
     audit: AuditService
     policy: PolicyService
     demo: DemoService
+    care: CareService
     _undo: ExitStack = field(default_factory=ExitStack, repr=False)
 
     def close(self) -> None:
@@ -127,6 +129,13 @@ def open_home(
     return services
 
 
+def restore_home(file: Path, folder: Path, *, passphrase: str | None = None, recovery_key: str | None = None) -> None:
+    """Make a new store from a backup, whole or not at all; see coder.store.backup.restore."""
+    from coder.store.backup import restore
+
+    restore(file, folder.absolute(), passphrase=passphrase, recovery_key=recovery_key)
+
+
 def open_for_worker(folder: Path, key: bytes, clock: Clock = utc_now) -> Services:
     """Open a store beside the window that holds its lock; ``key`` is the vault key (32 bytes) it handed over."""
     home = Home(folder.absolute())
@@ -139,6 +148,7 @@ def open_for_worker(folder: Path, key: bytes, clock: Clock = utc_now) -> Service
 def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
     from coder.services.audit import AuditService
     from coder.services.base import Backing
+    from coder.services.care import CareService
     from coder.services.codebooks import CodebookService
     from coder.services.coding import CodingService
     from coder.services.demo import DemoService
@@ -176,4 +186,5 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
         audit=AuditService(backing, home.anchor),
         policy=PolicyService(backing),
         demo=DemoService(backing, sessions, codebooks),
+        care=CareService(backing, home, key),
     )

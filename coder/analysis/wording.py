@@ -6,7 +6,7 @@ from datetime import date
 
 from codebook.schema import Codebook, Principle
 from coder.domain.profiles import BehaviourFigure, Estimate, PrincipleTrack, Profile, RatedRecording
-from coder.domain.reports import PrincipleShares, TeamReport
+from coder.domain.reports import MIN_RECORDINGS, MIN_WORKERS, PrincipleShares, TeamReport
 
 DASH = "—"
 MINUS = "\u2212"
@@ -56,11 +56,11 @@ def range_text(estimate: Estimate) -> str:
 
 
 def measure_text(value: float | None, unit: str) -> str:
-    """A summary measure: ``38 %``, ``2.3 : 1`` for a ratio, or a dash where it is undefined."""
+    """A summary measure: ``38%``, ``2.3 : 1`` for a ratio, or a dash where it is undefined."""
     if value is None:
         return DASH
     if unit == "%":
-        return f"{value:.0f} %"
+        return f"{value:.0f}%"
     return f"{value:.1f} {unit}" if unit else f"{value:.1f} : 1"
 
 
@@ -136,7 +136,7 @@ def shares_sentence(shares: PrincipleShares, principle: Principle) -> str:
     """A principle's bar in words."""
     if shares.counts is None:
         return f"{principle.name}: not shown, {shares.suppressed_because}."
-    parts = [f"{percent} % rated {value}" for value, percent in enumerate(share_percent(shares), start=1)]
+    parts = [f"{percent}% rated {value}" for value, percent in enumerate(share_percent(shares), start=1)]
     apart = f"; {shares.not_evaluable} not evaluable" if shares.not_evaluable else ""
     since = f" {team_change_sentence(shares)}" if shares.change is not None else ""
     return f"{principle.name}: {joined(parts)} ({counted(shares.recordings, 'recording')}{apart}).{since}"
@@ -157,3 +157,22 @@ def report_summary(report: TeamReport, codebook: Codebook) -> str:
     if report.suppressed_because:
         return f"No figures are shown: {report.suppressed_because}."
     return " ".join(shares_sentence(row, codebook.principle(row.principle_id)) for row in report.principles)
+
+
+def hidden_report_sentence(report: TeamReport) -> str:
+    """Why a whole report is hidden and when it will not be."""
+    return (
+        f"No figures are shown for this period: {report.suppressed_because}. A team's figures are shown only when "
+        f"nobody can be picked out from them: from {MIN_WORKERS} workers and {MIN_RECORDINGS} recordings on. "
+        "Nothing is lost; more recordings, or a longer period, will show them."
+    )
+
+
+def reference_lines(codebook: Codebook) -> str:
+    """The codebook's reference lines with what they were made for, or "" where it has none."""
+    by_note: dict[str, list[str]] = {}
+    for measure in codebook.measures:
+        if measure.reference_fair is not None and measure.reference_good is not None:
+            line = f"{measure.name} {measure.reference_fair:g} fair, {measure.reference_good:g} good"
+            by_note.setdefault(measure.reference_note.rstrip("."), []).append(line)
+    return " ".join(f"Reference lines: {'; '.join(lines)} ({note})." for note, lines in by_note.items())

@@ -60,6 +60,7 @@ class SessionService(Service):
         *,
         worker_id: str,
         held_on: date,
+        team_name: str = "",
         kind: SessionKind = SessionKind.VISIT,
         permissions: Sequence[PermissionDraft] = (),
         context: Context | None = None,
@@ -68,6 +69,8 @@ class SessionService(Service):
         cancelled: Callable[[], bool] | None = None,
     ) -> Changes:
         """Decode a sound file, keep it encrypted and make a session of it; ``created`` is the session's id.
+
+        With ``team_name``, a worker code or team that is not known yet is added.
 
         Raises UserError, with nothing stored, for a file that is no usable sound, a recording that is here already
         (pointing to it), a permission that was refused, and a worker without a team.
@@ -81,7 +84,8 @@ class SessionService(Service):
         stored = self._backing.vault.add(recording_id, decoded.flac)
         with self._acting(actor, Action.IMPORT_RECORDING) as unit:
             _check_new(unit.session, decoded.sha256)
-            row = _new_session(unit, worker_id, held_on, kind, context or Context(), demo=demo)
+            worker = ensure_worker(unit, worker_id, team_name) if team_name else worker_id
+            row = _new_session(unit, worker, held_on, kind, context or Context(), demo=demo)
             _add_recording(unit, row.id, recording_id, decoded, stored)
             for draft in permissions:
                 _add_permission(unit, row.id, draft)
@@ -184,7 +188,16 @@ def ensure_worker(unit: Unit, code: str, team_name: str) -> str:
         unit.session.flush()
     person = unit.session.scalars(select(PersonRow).where(PersonRow.code == code)).first()
     if person is None:
-        person = PersonRow(id=new_id(), code=code, name="", roles=[Role.WORKER.value], team_id=team.id, demo=False)
+        coach_id = unit.actor.id if Role.COACH in unit.actor.roles else None
+        person = PersonRow(
+            id=new_id(),
+            code=code,
+            name="",
+            roles=[Role.WORKER.value],
+            team_id=team.id,
+            coach_id=coach_id,
+            demo=False,
+        )
         unit.session.add(person)
         unit.audit("person added", "person", person.id)
         unit.session.flush()

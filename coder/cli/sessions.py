@@ -1,0 +1,208 @@
+"""Commands from file to transcript: import, transcribe, transcript, sessions, confirm, withdraw."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from coder.cli.common import HomeOption, JsonOption, SessionArgument, answer, opened, progress_bar, run_job
+from coder.domain.errors import UserError
+from coder.domain.people import SpeakerRole
+from coder.domain.sessions import Answer, HowAsked, SessionKind
+from coder.domain.times import clock_text
+from coder.domain.transcripts import Transcript
+from coder.services.sessions import PermissionDraft
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.command("import")(import_recording)
+    app.command("transcribe")(transcribe)
+    app.command("transcript")(transcript)
+    app.command("sessions")(list_sessions)
+    app.command("confirm")(confirm)
+    app.command("withdraw")(withdraw)
+
+
+def parse_permission(text: str) -> PermissionDraft:
+    """``who[:adult|child][:how asked][:answer][:asked by]``, for example ``mother:adult:spoken:given``.
+
+    Parts may be left out from the right: an adult asked in speech who agreed. Raises UserError for anything else.
+    """
+    parts = [part.strip() for part in text.split(":")]
+    who, age, how, said, by = [*parts, "", "", "", ""][:5]
+    try:
+        if not who or age not in ("", "adult", "child") or len(parts) > 5:
+            raise ValueError(text)
+        return PermissionDraft(who, age != "child", HowAsked(how or "spoken"), by, Answer(said or "given"))
+    except ValueError as error:
+        raise UserError(
+            "A permission reads who:adult|child:spoken|written:given|refused, for example mother:adult:spoken:given.",
+            "Nothing was stored.",
+        ) from error
+
+
+def import_recording(
+    file: Annotated[Path, typer.Argument(help="Sound file: wav, mp3, m4a, wma, ogg, opus, flac, amr, 3gp, mp4 …")],
+    worker: Annotated[str, typer.Option("--worker", help="Code of the worker, for example W-17.")],
+    team: Annotated[str, typer.Option("--team", help="Name of the worker's team.")],
+    held_on: Annotated[datetime, typer.Option("--date", formats=["%Y-%m-%d"], help="Day of the meeting.")],
+    kind: Annotated[SessionKind, typer.Option("--kind", help="Kind of meeting.")] = SessionKind.VISIT,
+    permission: Annotated[
+        list[str] | None, typer.Option("--permission", help="who:adult|child:how asked:answer; may be repeated.")
+    ] = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Add a recording: decode it, keep it encrypted, and make a session of it."""
+    drafts = [parse_permission(text) for text in permission or ()]
+    with opened(home) as services, progress_bar("Decoding") as bar:
+        made = services.sessions.import_recording(
+            services.actor,
+            file,
+            worker_id=worker,
+            team_name=team,
+            held_on=held_on.date(),
+            kind=kind,
+            permissions=drafts,
+            progress=lambda share: bar(share, ""),
+        )
+        session = services.sessions.get(services.actor, made.created)
+    warnings = session.recording.warnings if session.recording else ()
+    text = "\n".join([f"Added as session {session.code}.", *warnings])
+    answer({"session": session.id, "code": session.code, "warnings": warnings}, as_json, text)
+
+
+def transcribe(
+    session: SessionArgument,
+    model: Annotated[str, typer.Option("--model", help="Name or folder of the speech model.")] = "",
+    speakers: Annotated[
+        int | None, typer.Option("--speakers", min=1, max=12, help="Number of voices, if known.")
+    ] = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write down what was said and tell the voices apart. Can be stopped and run again to go on."""
+    with opened(home) as services:
+        found = services.sessions.get(services.actor, session)
+        job = services.transcripts.request(services.actor, found.id, model=model, speakers=speakers)
+        run_job(services, job.created, f"Transcribing {found.code}")
+        made = services.transcripts.get(services.actor, found.id)
+        assert made is not None
+    words = sum(len(one.words) for one in made.utterances)
+    text = f"{len(made.utterances)} utterances, {words} words, {len(made.speakers)} voices."
+    data = {"session": found.id, "utterances": len(made.utterances), "words": words, "coverage": made.coverage}
+    answer(data | {"speakers": made.speakers}, as_json, text)
+
+
+def transcript(
+    session: SessionArgument,
+    out: Annotated[Path | None, typer.Option("--out", help="Write a tagged PDF instead.")] = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the transcript of a session."""
+    with opened(home) as services:
+        found = services.transcripts.get(services.actor, session)
+        if found is None:
+            raise UserError("This session has no transcript yet.", "Run transcribe first.")
+        if out is not None:
+            from coder.exports.pdf import transcript_pdf
+
+            out.write_bytes(transcript_pdf(services.sessions.get(services.actor, session), found))
+    answer(transcript_data(found), as_json, transcript_text(found) if out is None else f"Written to {out.name}.")
+
+
+def transcript_data(found: Transcript) -> dict[str, Any]:
+    """A transcript as the command line gives it: every utterance with its voice, role, words and flags."""
+    labels = {speaker.id: speaker.label for speaker in found.speakers}
+    return {
+        "duration_s": found.duration_s,
+        "version": found.version,
+        "language": found.language,
+        "model": found.model,
+        "coverage": found.coverage,
+        "speakers": found.speakers,
+        "gaps": found.gaps,
+        "utterances": [
+            {
+                "id": one.id,
+                "index": one.index,
+                "start_s": one.start_s,
+                "end_s": one.end_s,
+                "speaker": labels[one.speaker_id],
+                "role": found.role_of(one.speaker_id),
+                "text": one.text,
+                "words": one.words,
+                "flags": one.flags,
+            }
+            for one in found.utterances
+        ],
+    }
+
+
+def transcript_text(found: Transcript) -> str:
+    """A transcript as people read it on a terminal."""
+    lines = []
+    for one in found.utterances:
+        marks = f"  [{', '.join(flag.value for flag in one.flags)}]" if one.flags else ""
+        lines.append(f"{clock_text(one.start_s):>8}  {found.role_of(one.speaker_id).value:<7} {one.text}{marks}")
+    return "\n".join(lines)
+
+
+def list_sessions(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """List all sessions, the latest meeting first."""
+    with opened(home) as services:
+        found = services.sessions.list(services.actor)
+    lines = [f"{one.code}  {one.held_on}  {one.worker_code:<8} {one.team_name:<16} {one.state.value}" for one in found]
+    answer({"sessions": found}, as_json, "\n".join(lines) or "No sessions yet.")
+
+
+def confirm(
+    session: SessionArgument,
+    role: Annotated[
+        list[str] | None, typer.Option("--role", help="Voice and who it is, for example S1=worker; may be repeated.")
+    ] = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Confirm who spoke. Voices not named keep the role the machine guessed."""
+    said = dict(_role(text) for text in role or ())
+    with opened(home) as services:
+        found = services.transcripts.get(services.actor, session)
+        if found is None:
+            raise UserError("This session has no transcript yet.", "Run transcribe first.")
+        unknown = set(said) - {speaker.label for speaker in found.speakers}
+        if unknown:
+            raise UserError(f"There is no voice {', '.join(sorted(unknown))}.", "See the transcript for the voices.")
+        roles = {speaker.id: said.get(speaker.label, speaker.role) for speaker in found.speakers}
+        services.transcripts.confirm_roles(services.actor, session, roles)
+        found = services.transcripts.get(services.actor, session)
+        assert found is not None
+    answer({"speakers": found.speakers}, as_json, "\n".join(f"{s.label}: {s.role.value}" for s in found.speakers))
+
+
+def _role(text: str) -> tuple[str, SpeakerRole]:
+    label, _, role = text.partition("=")
+    try:
+        return label.strip(), SpeakerRole(role.strip())
+    except ValueError as error:
+        roles = ", ".join(one.value for one in SpeakerRole)
+        raise UserError(f"A role reads S1=worker; roles are {roles}.") from error
+
+
+def withdraw(
+    session: SessionArgument,
+    who: Annotated[str, typer.Option("--who", help="Who withdrew, by role: mother, worker …")],
+    reason: Annotated[str, typer.Option("--reason", help="What they said, if they wish.")] = "",
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Erase sound, text and codes of a session because somebody withdrew permission. Cannot be undone."""
+    with opened(home) as services:
+        services.sessions.withdraw(services.actor, session, who, reason)
+        found = services.sessions.get(services.actor, session)
+    answer({"session": found.id, "state": found.state}, as_json, f"{found.code}: sound, transcript and codes erased.")
