@@ -1,0 +1,290 @@
+"""The transcript: one row an utterance, quick with thousands, read out row by row, every word can be heard."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from typing_extensions import override
+
+from coder.domain.times import clock_text
+from ui.theme import current
+from ui.tracking import track
+from ui.widgets.transcript_paint import Columns, RowPainter, RowState, columns
+from ui.widgets.transcript_rows import Index, Row, TranscriptModel
+from ui.widgets.word_wrap import WordBox, WordWrap
+
+_PIXMAPS = 120
+_BOXES = 240
+# While a window edge is dragged, one layout at the end is enough.
+_LATER_MS = 60
+
+
+class TranscriptList(QListView):
+    """A list view over a TranscriptModel.
+
+    Signals: ``row_chosen(row_id)`` when another row becomes current; ``word_pressed(row_id, index)`` for a click on a
+    word; ``menu_wanted(row_id, point)`` with a global point.
+    """
+
+    row_chosen = Signal(str)
+    word_pressed = Signal(str, int)
+    menu_wanted = Signal(str, QPoint)
+
+    def __init__(self, model: TranscriptModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.transcript = model
+        self._delegate = _RowDelegate(self)
+        self._playing: tuple[str, int] = ("", -1)
+        self.setModel(model)
+        self.setItemDelegate(self._delegate)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._menu)
+        self.setAccessibleName(self.tr("Transcript"))
+        # A row is a rectangle of its own pixels; the style's hover would repaint it for nothing.
+        self.setMouseTracking(False)
+        self._later = QTimer(self, singleShot=True, interval=_LATER_MS)
+        self._later.timeout.connect(self.refit)
+        model.modelReset.connect(self._reset)
+        track(self, current().changed, self.remeasure)
+
+    @property
+    def current_id(self) -> str:
+        """The id of the current row, or an empty string."""
+        place = self.currentIndex().row()
+        return self.transcript.rows[place].id if 0 <= place < len(self.transcript.rows) else ""
+
+    def choose(self, row_id: str, scroll: bool = True) -> None:
+        """Make a row current, if it is in view of the filters, and scroll to it."""
+        place = self.transcript.place_of(row_id)
+        if place >= 0:
+            index = self.transcript.index(place)
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            if scroll:
+                self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def set_playing(self, row_id: str, word: int, follow: bool = False) -> None:
+        """Light up a word (−1 for none) of a row (empty for none), repainting only what changed."""
+        if (row_id, word) == self._playing:
+            return
+        before, self._playing = self._playing, (row_id, word)
+        if before[0] == row_id:
+            for index in (before[1], word):
+                self._update_word(row_id, index)
+            return
+        for each in (before[0], row_id):
+            place = self.transcript.place_of(each) if each else -1
+            if place >= 0:
+                self.update(self.transcript.index(place))
+        if follow and row_id:
+            place = self.transcript.place_of(row_id)
+            if place >= 0:
+                self.scrollTo(self.transcript.index(place), QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def set_wanted(self, words: Iterable[str]) -> None:
+        """Light up these words wherever they stand (lower case), as a search found them."""
+        self._delegate.set_wanted(frozenset(words))
+        self.viewport().update()
+
+    @property
+    def playing(self) -> tuple[str, int]:
+        """The row and the word being heard."""
+        return self._playing
+
+    def word_rect(self, row_id: str, word: int) -> QRect:
+        """Where a word stands in the viewport; empty if it is not there."""
+        place = self.transcript.place_of(row_id)
+        boxes = self._delegate.boxes(place) if place >= 0 else []
+        if not 0 <= word < len(boxes):
+            return QRect()
+        corner = self.visualRect(self.transcript.index(place)).topLeft()
+        return self._delegate.painter.word_area(boxes[word]).toAlignedRect().translated(corner)
+
+    @override
+    def currentChanged(self, current_index: Index, previous: Index) -> None:
+        """Tell which row is current."""
+        super().currentChanged(current_index, previous)
+        self.row_chosen.emit(self.current_id)
+
+    @override
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        """Repaint the rows: marks never change a row's height, and Qt would lay out all of them again."""
+        for place in range(first.row(), last.row() + 1):
+            self.update(self.transcript.index(place))
+
+    @override
+    def keyboardSearch(self, search: str) -> None:
+        """Letters are codes here; jumping to rows by their first letter would fight with them."""
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the row, and the word under the pointer."""
+        super().mousePressEvent(event)
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid():
+            row = self.transcript.rows[index.row()]
+            word = self._word_under(index.row(), event.position().toPoint() - self.visualRect(index).topLeft())
+            if word >= 0:
+                self.word_pressed.emit(row.id, word)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break lines anew a moment later when the width changed."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            if self._delegate.fitted_width <= 0:
+                self.refit()
+            else:
+                self._later.start()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Three rows."""
+        return QSize(current().px(300), current().px(90))
+
+    def refit(self) -> None:
+        """Break lines for the present width, keeping the row at the top in place."""
+        self._later.stop()
+        top = self.indexAt(QPoint(4, 4))
+        self._delegate.fit(self.viewport().width())
+        self.scheduleDelayedItemsLayout()
+        if top.isValid():
+            self.scrollTo(top, QAbstractItemView.ScrollHint.PositionAtTop)
+
+    def remeasure(self) -> None:
+        """Measure all words anew, for another font or theme."""
+        self._delegate.measure()
+        self.refit()
+
+    def _reset(self) -> None:
+        self._playing = ("", -1)
+        self._delegate.measure()
+        self._delegate.fit(self.viewport().width())
+
+    def _word_under(self, place: int, point: QPoint) -> int:
+        for index, box in enumerate(self._delegate.boxes(place)):
+            if self._delegate.painter.word_area(box).contains(point):
+                return index
+        return -1
+
+    def _update_word(self, row_id: str, word: int) -> None:
+        area = self.word_rect(row_id, word)
+        if not area.isEmpty():
+            self.viewport().update(area.adjusted(-1, -1, 1, 1))
+
+    def _menu(self, point: QPoint) -> None:
+        index = self.indexAt(point) if not point.isNull() else self.currentIndex()
+        if index.isValid():
+            self.menu_wanted.emit(self.transcript.rows[index.row()].id, self.viewport().mapToGlobal(point))
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        """A list that gains or loses focus repaints only its current row."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut) and self.currentIndex().isValid():
+            self.update(self.currentIndex())
+        return bool(super().event(event))
+
+
+class _RowDelegate(QStyledItemDelegate):
+    """Paints each row once into a pixmap, and measures rows from arrays."""
+
+    def __init__(self, view: TranscriptList) -> None:
+        super().__init__(view)
+        self._view = view
+        self._pixmaps: OrderedDict[object, QPixmap] = OrderedDict()
+        self._boxes: OrderedDict[int, list[WordBox]] = OrderedDict()
+        self._wanted: frozenset[str] = frozenset()
+        self._sizes: list[QSize] = []
+        self.fitted_width = 0
+        self.measure()
+
+    def measure(self) -> None:
+        """Measure all words with the present font."""
+        rows = self._view.transcript.rows
+        metrics = QFontMetricsF(current().font())
+        self._wrap = WordWrap([row.words for row in rows], metrics.horizontalAdvance)
+        self._longest = max((clock_text(row.start_s) for row in rows[-1:]), key=len, default="0:00")
+        self._speaker = max({row.speaker for row in rows}, key=len, default="")
+        self._shape: Columns = columns(current(), 600, self._longest, self._speaker)
+        self.painter = RowPainter(current(), self._shape, self._wanted)
+        self._forget()
+
+    def fit(self, width: int) -> None:
+        """Break all lines for a width."""
+        self.fitted_width = width
+        self._shape = columns(current(), width, self._longest, self._speaker)
+        self.painter = RowPainter(current(), self._shape, self._wanted)
+        counts = self._wrap.line_counts(self._shape.text_width)
+        # One QSize a distinct height: making five thousand of them would cost more than the layout.
+        sizes = {int(lines): QSize(width, self._shape.height(int(lines))) for lines in np.unique(counts)}
+        self._sizes = [sizes[lines] for lines in counts.tolist()]
+        self._forget()
+
+    def set_wanted(self, words: frozenset[str]) -> None:
+        """Light up these words."""
+        self._wanted = words
+        self.painter = RowPainter(current(), self._shape, words)
+        self._forget()
+
+    def boxes(self, place: int) -> list[WordBox]:
+        """The words of a row in view."""
+        if place not in self._boxes:
+            self._boxes[place] = self._wrap.boxes(place, self._shape.text_width)
+            while len(self._boxes) > _BOXES:
+                self._boxes.popitem(last=False)
+        return self._boxes[place]
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Looked up."""
+        place = index.row()
+        return self._sizes[place] if place < len(self._sizes) else QSize(100, 24)
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The row's pixmap, and over it the word being heard."""
+        view, place = self._view, index.row()
+        row = view.transcript.rows[place]
+        corner: QPoint = option.rect.topLeft()
+        playing_id, word = view.playing
+        playing = row.id == playing_id
+        chosen = place == view.currentIndex().row()
+        how = RowState(chosen, playing, chosen and view.hasFocus())
+        painter.drawPixmap(corner, self._pixmap(place, row, how, painter.device().devicePixelRatioF()))
+        if playing and 0 <= word < len(row.words):
+            painter.save()
+            painter.translate(corner)
+            self.painter.word(painter, row, self.boxes(place)[word], word)
+            painter.restore()
+
+    def _pixmap(self, place: int, row: Row, how: RowState, ratio: float) -> QPixmap:
+        marks = self._view.transcript.marks_on(row)
+        key = (row.id, marks, how, ratio)
+        found = self._pixmaps.get(key)
+        if found is not None:
+            self._pixmaps.move_to_end(key)
+            return found
+        size = self._sizes[place]
+        drawn = QPixmap(round(size.width() * ratio), round(size.height() * ratio))
+        drawn.setDevicePixelRatio(ratio)
+        with QPainter(drawn) as painter:
+            self.painter.row(painter, row, marks, self.boxes(place), size.height(), how)
+        self._pixmaps[key] = drawn
+        while len(self._pixmaps) > _PIXMAPS:
+            self._pixmaps.popitem(last=False)
+        return drawn
+
+    def _forget(self) -> None:
+        self._pixmaps.clear()
+        self._boxes.clear()

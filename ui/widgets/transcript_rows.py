@@ -1,0 +1,168 @@
+"""The rows of a transcript as a list model; screen readers hear each row whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from typing_extensions import override
+
+from coder.domain.people import SpeakerRole
+from coder.domain.times import clock_text
+from coder.domain.transcripts import Flag
+
+Index = QModelIndex | QPersistentModelIndex
+
+ROLE_TOKENS = {
+    SpeakerRole.WORKER: "speaker_worker",
+    SpeakerRole.PARENT: "speaker_family",
+    SpeakerRole.CHILD: "speaker_child",
+    SpeakerRole.OTHER: "speaker_other",
+}
+# Below this a word is underlined with dots: under it the recogniser is wrong about as often as right.
+UNSURE_BELOW = 0.5
+
+
+class RowKind(StrEnum):
+    """What a row stands for: text, speech without text, or a stretch coded by ear."""
+
+    UTTERANCE = "utterance"
+    GAP = "gap"
+    INTERVAL = "interval"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row. ``id`` is the utterance's, or made from the place; ``starts_s`` are the starts of ``words``."""
+
+    id: str
+    kind: RowKind
+    start_s: float
+    end_s: float
+    speaker: str
+    role: SpeakerRole
+    words: tuple[str, ...]
+    starts_s: tuple[float, ...] = ()
+    unsure: frozenset[int] = frozenset()
+    flags: tuple[Flag, ...] = ()
+    speaker_id: str = ""
+
+    @property
+    def text(self) -> str:
+        """The words as one string."""
+        return " ".join(self.words)
+
+    def word_at(self, at_s: float) -> int:
+        """Index of the word being said at a position; −1 before the first or without times."""
+        found = -1
+        for index, start_s in enumerate(self.starts_s):
+            if start_s > at_s:
+                break
+            found = index
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class RowCode:
+    """The code on a row: ``key`` as the palette shows it, ``badge`` and ``position`` for its colour."""
+
+    code: str
+    name: str
+    key: str
+    badge: str = ""
+    position: int = 0
+    memo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowMark:
+    """Evidence (``badge`` filled, ``against`` or for) or a moment (badge empty) that starts in a row."""
+
+    name: str
+    badge: str = ""
+    position: int = 0
+    against: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowMarks:
+    """Everything the evaluator put on a row."""
+
+    codes: tuple[RowCode, ...] = ()
+    marks: tuple[RowMark, ...] = ()
+
+
+NOTHING = RowMarks()
+
+
+class TranscriptModel(QAbstractListModel):
+    """Rows in view and what is marked on them. Painting reads ``rows`` and ``marks_on`` directly, never ``data``."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.rows: list[Row] = []
+        self._marks: dict[str, RowMarks] = {}
+        self._places: dict[str, int] = {}
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self.rows = list(rows)
+        self._places = {row.id: place for place, row in enumerate(self.rows)}
+        self.endResetModel()
+
+    def set_marks(self, marks: Mapping[str, RowMarks]) -> None:
+        """Show these marks (row id → marks); only rows that differ are repainted."""
+        changed = [id_ for id_ in {*marks, *self._marks} if marks.get(id_, NOTHING) != self._marks.get(id_, NOTHING)]
+        self._marks = dict(marks)
+        for id_ in changed:
+            place = self._places.get(id_)
+            if place is not None:
+                self.dataChanged.emit(self.index(place), self.index(place))
+
+    def marks_on(self, row: Row) -> RowMarks:
+        """What is marked on a row."""
+        return self._marks.get(row.id, NOTHING)
+
+    def place_of(self, row_id: str) -> int:
+        """The place of a row in view, or −1."""
+        return self._places.get(row_id, -1)
+
+    @override
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """How many rows are in view."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Text, accessible text and tool tip."""
+        if not index.isValid():
+            return None
+        row = self.rows[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self.spoken(row)
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return self.explained(row)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.explained(row) or None
+        return None
+
+    def spoken(self, row: Row) -> str:
+        """A row as it is read out: who, when, what, and what is marked on it."""
+        parts = [self.tr("{0}, {1}: {2}").format(row.speaker, clock_text(row.start_s), row.text)]
+        marks = self.marks_on(row)
+        parts += [code.name for code in marks.codes]
+        parts += [mark.name for mark in marks.marks]
+        return ". ".join(part.rstrip(".") for part in parts if part)
+
+    def explained(self, row: Row) -> str:
+        """Why to check a row by ear, and its memos; empty when there is nothing to say."""
+        reasons = {
+            Flag.LOW_CONFIDENCE: self.tr("The program is unsure of these words: check by ear."),
+            Flag.SUSPECT: self.tr("These words may not have been said: check by ear."),
+            Flag.OVERLAP: self.tr("Two people speak at once."),
+        }
+        memos = [self.tr("Memo: {0}").format(code.memo) for code in self.marks_on(row).codes if code.memo]
+        return " ".join([reasons[flag] for flag in row.flags] + memos)
