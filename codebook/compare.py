@@ -47,7 +47,7 @@ class Comparison:
     """All changes from one version to another, and whether the new version number is honest about them.
 
     ``required`` is the smallest step the changes ask for, ``taken`` the step between the two version numbers.
-    ``honoured`` is false when the step is too small or the number goes back.
+    ``honoured`` is false when the step is too small or the number goes back. ``poolable`` is :func:`may_pool`.
     """
 
     old_version: str
@@ -57,10 +57,17 @@ class Comparison:
     taken: Step
     honoured: bool
     sentence: str
+    poolable: bool
 
     def of(self, part: str, kind: ChangeKind | None = None) -> tuple[Change, ...]:
         """The changes of one part, for example ``code``, and if given of one kind."""
         return tuple(change for change in self.changes if change.part == part and kind in (None, change.kind))
+
+    def __str__(self) -> str:
+        """The verdict, whether scores may be pooled, and every change, a line each."""
+        pooled = "Scores may be pooled." if self.poolable else "Scores may not be pooled."
+        told = [f"{change.step.name.lower()}: {change.sentence}" for change in self.changes]
+        return "\n".join([self.sentence, pooled, *told])
 
 
 def compare(old: Codebook, new: Codebook) -> Comparison:
@@ -77,7 +84,7 @@ def compare(old: Codebook, new: Codebook) -> Comparison:
     goes_back = _numbers(new.version) < _numbers(old.version)
     honoured = taken >= required and not goes_back
     sentence = _verdict(old.version, new.version, required, goes_back, honoured)
-    return Comparison(old.version, new.version, changes, required, taken, honoured, sentence)
+    return Comparison(old.version, new.version, changes, required, taken, honoured, sentence, may_pool(old, new))
 
 
 def may_pool(a: Codebook, b: Codebook) -> bool:

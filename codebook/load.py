@@ -35,6 +35,7 @@ __all__ = [
     "load_builtin",
     "load_file",
     "load_text",
+    "read_text",
 ]
 
 MAX_BYTES = 512 * 1024
@@ -44,7 +45,7 @@ MAX_KEY_PARTS = 8
 _CODEBOOK_ID = re.compile(r"[a-z][a-z0-9-]{0,63}")
 _VERSION = re.compile(r"(0|[1-9]\d{0,4})\.(0|[1-9]\d{0,4})\.(0|[1-9]\d{0,4})", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_BUILTIN_FILE = re.compile(r"(?P<id>[a-z][a-z-]*)-(?P<major>\d+)\.(?P<minor>\d+)\.toml")
+_BUILTIN_FILE = re.compile(r"(?P<id>[a-z][a-z-]*)-(?P<version>\d+\.\d+(\.\d+)?)\.toml")
 _LONG_NUMBER = re.compile(r"[0-9_]{1000,}")
 _TOML_PLACE = re.compile(r"^(?P<what>.*?) ?\(at (?:line (?P<line>\d+), column \d+|end of document)\)$", re.DOTALL)
 
@@ -62,7 +63,7 @@ def load_text(text: str, source: str) -> Codebook:
     if overload is not None:
         key = _key_on_line(text, overload.line)
         raise CodebookError(source, overload.sentence, key, overload.line)
-    place = Source(source, Locator(text))
+    place = Source(source, text)
     book = _read(Table(_parse(text, place), (), place), file_hash(text))
     check(book, place)
     return book
@@ -73,6 +74,11 @@ def load_file(path: Path) -> Codebook:
 
     Raises CodebookError when it cannot be read, is too big (more than 512 KiB are never read) or is no sound codebook.
     """
+    return load_text(read_text(path), path.name)
+
+
+def read_text(path: Path) -> str:
+    """The text of a codebook file, for a caller that keeps the very text it loads. Raises as :func:`load_file` does."""
     try:
         if not path.is_file():
             raise CodebookError(path.name, "is not a file. Choose a codebook file (.toml).")
@@ -84,25 +90,28 @@ def load_file(path: Path) -> Codebook:
         ) from error
     if len(raw) > MAX_BYTES:
         raise _too_big(path.name)
-    return load_text(_decoded(raw, path.name), path.name)
+    return _decoded(raw, path.name)
 
 
 @cache
-def load_builtin(codebook_id: str) -> Codebook:
-    """The newest codebook of this id that comes with the program. Raises KeyError for an id it does not have."""
-    entry = _builtin_files()[codebook_id]
+def load_builtin(codebook_id: str, version: str = "") -> Codebook:
+    """A codebook that comes with the program: the newest of this id, or the one with this version.
+
+    Raises KeyError for an id or version the program does not bring.
+    """
+    entry = _builtin_file(codebook_id, version)
     return load_text(_decoded(entry.read_bytes(), entry.name), entry.name)
 
 
-def builtin_text(codebook_id: str) -> str:
-    """The file text of :func:`load_builtin`, to be stored beside codings. Raises KeyError for an unknown id."""
-    entry = _builtin_files()[codebook_id]
+def builtin_text(codebook_id: str, version: str = "") -> str:
+    """The file text of :func:`load_builtin`, to be stored beside codings. Raises KeyError as that does."""
+    entry = _builtin_file(codebook_id, version)
     return _normalised(_decoded(entry.read_bytes(), entry.name))
 
 
 def builtin_ids() -> tuple[str, ...]:
     """The ids of the codebooks that come with the program, in alphabetical order."""
-    return tuple(sorted(_builtin_files()))
+    return tuple(sorted({name for name, _ in _builtin_files()}))
 
 
 def file_hash(text: str) -> str:
@@ -113,16 +122,26 @@ def file_hash(text: str) -> str:
     return hashlib.sha256(_normalised(text).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _builtin_files() -> dict[str, Traversable]:
-    newest: dict[str, tuple[tuple[int, int], Traversable]] = {}
+def _builtin_files() -> dict[tuple[str, tuple[int, ...]], Traversable]:
+    """All shipped files by id and version; older ones stay, because codings point to them."""
+    found: dict[tuple[str, tuple[int, ...]], Traversable] = {}
     for entry in files("codebook").joinpath("data").iterdir():
         match = _BUILTIN_FILE.fullmatch(entry.name)
-        if match is None:
-            continue
-        version = int(match["major"]), int(match["minor"])
-        if match["id"] not in newest or newest[match["id"]][0] < version:
-            newest[match["id"]] = version, entry
-    return {name: entry for name, (_, entry) in newest.items()}
+        if match is not None:
+            version = tuple(int(number) for number in match["version"].split("."))
+            found[match["id"], (*version, 0)[:3]] = entry
+    return found
+
+
+def _builtin_file(codebook_id: str, version: str) -> Traversable:
+    matching = {
+        number: entry
+        for (name, number), entry in _builtin_files().items()
+        if name == codebook_id and version in ("", ".".join(map(str, number)))
+    }
+    if not matching:
+        raise KeyError(f"{codebook_id} {version}".strip())
+    return matching[max(matching)]
 
 
 def _read(root: Table, digest: str) -> Codebook:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import TypeVar
 
 from codebook.errors import CodebookError, Path, dotted, printable
@@ -41,10 +42,15 @@ def first_hidden_character(text: str) -> int | None:
 
 @dataclass(frozen=True)
 class Source:
-    """The file being read: its name for messages and the lines of its keys."""
+    """The file being read: its name for messages and, sought only when one is needed, the lines of its keys."""
 
     name: str
-    locator: Locator
+    text: str
+
+    @cached_property
+    def locator(self) -> Locator:
+        """The lines of all keys."""
+        return Locator(self.text)
 
     def refusal(self, path: Path, sentence: str) -> CodebookError:
         """The error that names file, line and key. The caller raises it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any
@@ -190,6 +190,16 @@ def test_scores_are_pooled_within_a_major_version_only(old: Codebook) -> None:
     assert not may_pool(old, replace(old, kind=Kind.RECRUITMENT))
 
 
+def test_a_comparison_reads_as_sentences(old: Codebook) -> None:
+    comparison = compare(old, replace(old, version="2.0.0", licence="open"))
+
+    assert str(comparison).split("\n") == [
+        "The changes ask for a patch step; 1.0.0 to 2.0.0 honours that.",
+        "Scores may not be pooled.",
+        "patch: Licence of the codebook: changed from none to open.",
+    ]
+
+
 def test_scores_are_not_pooled_over_another_scale_whatever_the_number_says(old: Codebook) -> None:
     assert not may_pool(old, replace(old, version="1.1.0", rules=replace(old.rules, scale_max=5)))
 
@@ -214,6 +224,21 @@ def _other(value: Any) -> Any:
     return 1.0 if value is None else type(value)()
 
 
+def _variations(value: Any) -> Iterator[Any]:
+    """The value with one thing in it changed at a time."""
+    if dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            # A precedence alone that does not change the order changes nothing.
+            if field.name != "precedence":
+                changed: dict[str, Any] = {field.name: _other(getattr(value, field.name))}
+                yield replace(value, **changed)  # type: ignore[type-var]
+    elif isinstance(value, tuple) and dataclasses.is_dataclass(value[0]):
+        for first in _variations(value[0]):
+            yield (first, *value[1:])
+    else:
+        yield _other(value)
+
+
 @pytest.mark.parametrize("codebook_id", builtin_ids())
 def test_no_field_of_a_codebook_escapes_the_comparison(codebook_id: str) -> None:
     book = load_builtin(codebook_id)
@@ -221,20 +246,8 @@ def test_no_field_of_a_codebook_escapes_the_comparison(codebook_id: str) -> None
         value = getattr(book, field.name)
         if field.name in ("hash", "version") or not value:
             continue
-        if dataclasses.is_dataclass(value):
-            changed = [
-                replace(value, **{name.name: _other(getattr(value, name.name))}) for name in dataclasses.fields(value)
-            ]
-        elif isinstance(value, tuple) and dataclasses.is_dataclass(value[0]):
-            changed = [
-                (replace(value[0], **{name.name: _other(getattr(value[0], name.name))}), *value[1:])
-                for name in dataclasses.fields(value[0])
-                # A precedence alone that does not change the order changes nothing.
-                if name.name != "precedence"
-            ]
-        else:
-            changed = [_other(value)]
-        for other in changed:
-            comparison = compare(book, replace(book, **{field.name: other}))
-            assert comparison.changes, f"{field.name}: {other!r} was not noticed"
+        for variation in _variations(value):
+            changed: dict[str, Any] = {field.name: variation}
+            comparison = compare(book, replace(book, **changed))
+            assert comparison.changes, f"{field.name}: {variation!r} was not noticed"
             assert comparison.required >= Step.PATCH

@@ -7,6 +7,7 @@ import dataclasses
 import hashlib
 import json
 import pickle
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,23 @@ def test_the_hash_is_the_sha256_of_the_file_bytes(tmp_path: Path, small: str) ->
 def test_an_unknown_builtin_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         load_builtin("nobody")
+    with pytest.raises(KeyError):
+        load_builtin("msw", "0.0.1")
+
+
+def test_a_shipped_version_is_found_by_its_number() -> None:
+    assert load_builtin("msw", "1.0.0") == load_builtin("msw")
+
+
+def test_every_shipped_file_bears_the_id_and_version_of_its_name() -> None:
+    names = sorted(entry.name for entry in files("codebook").joinpath("data").iterdir() if entry.is_file())
+
+    assert len(names) >= 3
+    for name in names:
+        codebook_id, _, version = name.removesuffix(".toml").rpartition("-")
+        full = version if version.count(".") == 2 else f"{version}.0"
+        assert load_builtin(codebook_id, full).version == full
+        assert load_builtin(codebook_id, full).id == codebook_id
 
 
 def test_a_codebook_cannot_be_changed_and_can_be_hashed() -> None:

@@ -168,7 +168,8 @@ def test_the_sample_these_tests_spoil_is_sound(small: str) -> None:
     assert load_text(small, "small.toml").id == "small"
 
 
-FILLED = MAX_BYTES - 20
+# A quarter of what is allowed: enough for work that grows with the square to take minutes.
+FILLED = MAX_BYTES // 4
 
 FLOODS = {
     "brackets": "a = " + "[" * FILLED,
@@ -194,7 +195,7 @@ def test_a_file_made_to_overwhelm_is_refused_in_seconds(text: str) -> None:
     with pytest.raises(CodebookError) as refused:
         load_text(text, "flood.toml")
 
-    assert time.process_time() - started < 20, "measured here: at most 2.6 s; unbounded nesting takes minutes"
+    assert time.process_time() - started < 10, "measured: at most 1.4 s"
     assert len(str(refused.value)) < 300
 
 
