@@ -21,7 +21,7 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 class SentenceGroup(TyperGroup):
     """Turns an error the user can do something about into one sentence and exit code 1."""
 
-    def invoke(self, ctx: typer.Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         """Run the command; a UserError becomes a sentence, Cancelled nothing."""
         try:
             return super().invoke(ctx)

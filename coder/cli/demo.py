@@ -29,7 +29,7 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(
-    out: Annotated[Path, typer.Option("--out", help="Folder for the demo's store and documents.")] = Path(
+    out: Annotated[Path, typer.Option("--out", help="Folder for its store and documents.")] = Path(
         "demo-output"
     ),
     no_window: Annotated[bool, typer.Option("--no-window", help="Do not open the application at the end.")] = False,

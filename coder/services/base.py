@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, String, type_coerce
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from coder.domain.people import Actor
 from coder.domain.permissions import Action, require
@@ -15,6 +16,12 @@ from coder.domain.times import Clock
 from coder.store import audit
 from coder.store.engine import Store
 from coder.store.vault import Vault
+
+
+def named(row_id: InstrumentedAttribute[str], name: InstrumentedAttribute[str], given: str) -> ColumnElement[bool]:
+    """The condition that finds a row by its id or else by the short name that people use for it."""
+    # Plain text, because the columns' own type refuses what is longer than could ever be stored.
+    return (type_coerce(row_id, String) == given) | (type_coerce(name, String) == given)
 
 
 @dataclass(frozen=True)

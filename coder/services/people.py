@@ -13,7 +13,7 @@ from coder.domain.errors import UserError
 from coder.domain.ids import new_id
 from coder.domain.people import Actor, Person, Role, Team
 from coder.domain.permissions import Action
-from coder.services.base import Service, Unit
+from coder.services.base import Service, Unit, named
 from coder.store.engine import Store
 from coder.store.tables.people import PersonRow, TeamRow
 from coder.store.tables.policy import PolicyRow
@@ -41,7 +41,7 @@ def team_from(row: TeamRow) -> Team:
 
 def find_worker(session: Session, given: str) -> PersonRow:
     """The person with this id or code. Raises UserError when there is none."""
-    row = session.scalars(select(PersonRow).where((PersonRow.id == given) | (PersonRow.code == given))).first()
+    row = session.scalars(select(PersonRow).where(named(PersonRow.id, PersonRow.code, given))).first()
     if row is None:
         raise UserError("No person with that code is known here.", "Check the code on the People list in Settings.")
     return row
@@ -49,7 +49,7 @@ def find_worker(session: Session, given: str) -> PersonRow:
 
 def find_team(session: Session, given: str) -> TeamRow:
     """The team with this id or name. Raises UserError when there is none."""
-    row = session.scalars(select(TeamRow).where((TeamRow.id == given) | (TeamRow.name == given))).first()
+    row = session.scalars(select(TeamRow).where(named(TeamRow.id, TeamRow.name, given))).first()
     if row is None:
         raise UserError("No team with that name is known here.", "Check the name on the Teams page.")
     return row

@@ -13,6 +13,7 @@ from coder.domain.errors import UserError
 from coder.domain.sessions import Context, Recording, Session
 from coder.domain.times import to_samples, to_seconds
 from coder.domain.transcripts import Flag, Gap, Speaker, Transcript, Utterance, Word
+from coder.services.base import named
 from coder.store.tables.people import PersonRow, TeamRow
 from coder.store.tables.sessions import RecordingRow, SessionRow
 from coder.store.tables.transcripts import SpeakerRoleRow, SpeakerRow, TranscriptRow, UtteranceRow
@@ -20,7 +21,7 @@ from coder.store.tables.transcripts import SpeakerRoleRow, SpeakerRow, Transcrip
 
 def session_row(database: Database, given: str) -> SessionRow:
     """The session with this id or code. Raises UserError when there is none."""
-    row = database.scalars(select(SessionRow).where((SessionRow.id == given) | (SessionRow.code == given))).first()
+    row = database.scalars(select(SessionRow).where(named(SessionRow.id, SessionRow.code, given))).first()
     if row is None:
         raise UserError("There is no such session here.", "See the Sessions page for those that exist.")
     return row
