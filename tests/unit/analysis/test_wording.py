@@ -36,7 +36,7 @@ def test_differences_have_a_sign(value, text):
 
 
 @pytest.mark.parametrize(
-    ("value", "unit", "text"), [(None, "%", "—"), (None, "", "—"), (37.6, "%", "38 %"), (2.31, "", "2.3 : 1")]
+    ("value", "unit", "text"), [(None, "%", "—"), (None, "", "—"), (37.6, "%", "38%"), (2.31, "", "2.3 : 1")]
 )
 def test_undefined_measures_print_a_dash(value, unit, text):
     assert wording.measure_text(value, unit) == text

@@ -1,0 +1,62 @@
+"""Profile, team report and transcript as tagged PDF (PDF/UA-1, British English), typeset by typst.
+
+Templates are files of this package. What they show comes in as one JSON document in memory: it is data and never
+source, and no text of a person is written to disk. Only shipped fonts are used, so that every machine prints alike.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+import typst
+
+from codebook.schema import Codebook
+from coder.domain.profiles import Profile
+from coder.domain.reports import TeamReport
+from coder.domain.sessions import Session
+from coder.domain.transcripts import Transcript
+from coder.exports.profile_document import profile_document
+from coder.exports.team_document import team_document
+from coder.exports.transcript_document import transcript_document
+
+TEMPLATES = Path(__file__).parent / "templates"
+FONTS = Path(__file__).parent.parent / "resources" / "fonts"
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
+
+
+def _typeset(template: str, document: dict[str, object]) -> bytes:
+    """Raises typst.TypstError for a fault in a template, which is a bug."""
+    return bytes(
+        typst.compile(
+            str(TEMPLATES / template),
+            root=str(TEMPLATES),
+            font_paths=_fonts(),
+            sys_inputs={"data": json.dumps(document)},
+            format="pdf",
+            pdf_standards=["ua-1"],
+        )
+    )
+
+
+def profile_pdf(profile: Profile, codebook: Codebook) -> bytes:
+    """A worker's profile as PDF/UA-1: bright moments first, trends, questions, next step, and the same as tables.
+
+    ``codebook`` must be the profile's. The worker appears by code, never by name.
+    """
+    return _typeset("profile.typ", profile_document(profile, codebook))
+
+
+def team_report_pdf(report: TeamReport, codebook: Codebook) -> bytes:
+    """A team's reflection report as PDF/UA-1; what is hidden on screen is hidden here, with the reason."""
+    return _typeset("team.typ", team_document(report, codebook))
+
+
+def transcript_pdf(session: Session, transcript: Transcript) -> bytes:
+    """A transcript as PDF/UA-1, with the places to check by ear marked in words."""
+    return _typeset("transcript.typ", transcript_document(session, transcript))

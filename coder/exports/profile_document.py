@@ -1,0 +1,139 @@
+"""A profile as plain texts, lists and charts for its template."""
+
+from __future__ import annotations
+
+from codebook.schema import Codebook, Principle
+from coder.analysis import wording
+from coder.analysis.wording import change_text, counted, day_text, range_text
+from coder.domain.profiles import Clip, Profile, RatedRecording
+from coder.domain.times import clock_text
+from coder.exports import colours
+from coder.exports.charts import trend_rows
+from coder.exports.document import Table, box_note, codebook_footer, frame, table
+from coder.exports.printable import printable
+
+MAX_BRIGHT, MAX_EXPLORE, MAX_STEPS = 5, 4, 3
+
+HOW_TO_READ = (
+    "A dot is one recording: the larger, the more moments were given for the rating. A ring means that a second "
+    "evaluator heard it too. The line is the running estimate, the band its likely range (80%), n/e not evaluable."
+)
+METHOD = (
+    "Ratings are made by a trained evaluator on the whole recording, from 1 to 5, and never by a program. One visit "
+    "says little: the estimate leans on the worker's earlier recordings and, while there are few, on how much ratings "
+    "vary in the service. Four times in five the level lies inside the likely range. A change is named only where its "
+    "own likely range supports it; otherwise the principle is called steady. Nothing here compares one worker with "
+    "another, and there is no overall figure."
+)
+
+
+def _colour(codebook: Codebook, principle_id: str) -> str:
+    for position, principle in enumerate(codebook.principles):
+        if principle.id == principle_id:
+            return colours.principle(principle.badge, position)
+    return colours.QUIET
+
+
+def _clips(clips: tuple[Clip, ...], most: int, codebook: Codebook, principle_id: str = "") -> list[dict[str, str]]:
+    return [
+        {
+            "colour": _colour(codebook, clip.principle_id or principle_id),
+            "place": printable(
+                f"{day_text(clip.held_on)}, {clock_text(clip.start_s)} in recording {clip.session_code}"
+            ),
+            "words": printable(clip.note or clip.text or "Listen to this moment."),
+        }
+        for clip in clips[:most]
+    ]
+
+
+def _estimates(profile: Profile, codebook: Codebook) -> Table:
+    body = []
+    for track in profile.tracks:
+        name = codebook.principle(track.principle_id).name
+        if track.estimates:
+            latest = track.estimates[-1]
+            shown = [f"{latest.mean:.1f}", range_text(latest), change_text(track.change)]
+        else:
+            shown = [wording.DASH] * 3
+        body.append([name, *shown, str(track.not_evaluable)])
+    return table(["Principle", "Estimate", "Likely range (80%)", "Since first", "Not evaluable"], body)
+
+
+def _recordings(profile: Profile, principles: list[Principle]) -> Table:
+    """One line a recording, one column a principle; ``n/e`` not evaluable."""
+    cells: dict[str, dict[str, RatedRecording]] = {}
+    order: dict[str, RatedRecording] = {}
+    for track in profile.tracks:
+        for recording in track.recordings:
+            cells.setdefault(recording.session_id, {})[track.principle_id] = recording
+            order[recording.session_id] = recording
+    body = []
+    for session_id, recording in sorted(order.items(), key=lambda item: (item[1].held_on, item[1].session_code)):
+        row = cells[session_id]
+        marks = ["n/e" if r.value is None else str(r.value) for r in row.values()]
+        values = dict(zip(row, marks, strict=True))
+        heard = "twice" if recording.double_coded else "once"
+        shown = [values.get(principle.id, wording.DASH) for principle in principles]
+        body.append([day_text(recording.held_on), heard, *shown])
+    return table(["Held on", "Heard", *(principle.badge for principle in principles)], body)
+
+
+def _behaviours(profile: Profile, codebook: Codebook) -> Table:
+    body = []
+    for figure in profile.behaviours:
+        value = wording.measure_text(figure.value, figure.unit)
+        thin = " (few)" if figure.value is not None and wording.is_thin(figure, codebook) else ""
+        body.append([figure.name, value + thin, f"{figure.numerator} to {figure.denominator}"])
+    return table(["Measure", "Value", "Coded utterances"], body)
+
+
+def _behaviours_note(codebook: Codebook) -> str:
+    few = codebook.rules.small_denominator
+    return printable(
+        f"A dash means that the measure is undefined. “Few” marks fewer than {few} utterances below the line. "
+        f"{wording.reference_lines(codebook)}"
+    )
+
+
+def _lead(profile: Profile) -> str:
+    heard = f"{profile.double_coded_count} double-coded" if profile.double_coded_count else "none double-coded"
+    coded = counted(profile.sessions_count, "recording")
+    return f"{profile.team_name} · {coded} coded, {heard} · for the worker and their coach only"
+
+
+def profile_document(profile: Profile, codebook: Codebook) -> dict[str, object]:
+    """All that ``profile.typ`` prints."""
+    explore = profile.to_explore_principle
+    legend = ", ".join(f"{principle.badge} {principle.name}" for principle in codebook.principles)
+    document: dict[str, object] = {
+        **frame(
+            f"Profile of worker {profile.worker_code}",
+            "Private profile",
+            codebook_footer(codebook),
+            demo=profile.demo,
+        ),
+        "heading": printable(f"Worker {profile.worker_code}"),
+        "lead": printable(_lead(profile)),
+        "bright_heading": "Moments worth hearing again",
+        "bright": _clips(profile.bright, MAX_BRIGHT, codebook),
+        "how_to_read": HOW_TO_READ,
+        "chart": trend_rows(profile, codebook) if profile.sessions_count else "",
+        "chart_alt": printable(wording.profile_summary(profile, codebook)),
+        "explore_heading": printable(f"Something to look at together: {codebook.principle(explore).name.lower()}")
+        if explore
+        else "",
+        "explore_sentence": wording.explore_sentence(profile),
+        "explore": _clips(profile.to_explore, MAX_EXPLORE, codebook, explore),
+        "questions": [printable(question) for question in profile.questions],
+        "steps": [
+            {"day": day_text(step.at.date()), "words": printable(step.text)} for step in profile.next_steps[:MAX_STEPS]
+        ],
+        "behaviours": _behaviours(profile, codebook),
+        "behaviours_note": _behaviours_note(codebook),
+        "estimates": _estimates(profile, codebook),
+        "recordings": _recordings(profile, list(codebook.principles)),
+        "recordings_note": printable(f"{legend}. n/e: not evaluable."),
+    }
+    document["method"] = f"{METHOD} {box_note(document)}".strip()
+    return document
