@@ -128,6 +128,7 @@ def _server_engine(url: str) -> Engine:
         connect_args={"options": f"-c lock_timeout={BUSY_TIMEOUT_S * 1000} -c timezone=UTC", "client_encoding": "utf8"},
     )
     event.listen(engine, "begin", _begin_on_server)
+    event.listen(engine, "handle_error", failures.keep_values_out)
     return engine
 
 

@@ -40,7 +40,11 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """One unchanging view of the data, not held up by writers; writing in it fails."""
-        with failures.told_in_a_sentence(), Session(self._readers, expire_on_commit=False) as session, session.begin():
+        with (
+            failures.told_in_a_sentence(reading=True),
+            Session(self._readers, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
 
     def checkpoint(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 
 from coder.domain.errors import UserError
@@ -59,13 +60,23 @@ def as_user_error(error: DBAPIError) -> UserError | None:
     return UserError(*told) if told else None
 
 
+def keep_values_out(context: ExceptionContext) -> None:
+    """Engine event: cut PostgreSQL's DETAIL off an error, which repeats the values of the row that was refused."""
+    primary = getattr(getattr(context.original_exception, "diag", None), "message_primary", None)
+    if primary is not None:
+        context.original_exception.args = (primary,)
+        if context.sqlalchemy_exception is not None:
+            kind = type(context.original_exception)
+            context.sqlalchemy_exception.args = (f"({kind.__module__}.{kind.__qualname__}) {primary}",)
+
+
 @contextmanager
-def told_in_a_sentence() -> Iterator[None]:
-    """Turn failures of the environment into UserError; let bugs through."""
+def told_in_a_sentence(*, reading: bool = False) -> Iterator[None]:
+    """Turn failures of the environment into UserError; let bugs through, such as writing while ``reading``."""
     try:
         yield
     except DBAPIError as error:
         sentence = as_user_error(error)
-        if sentence is None:
+        if sentence is None or (reading and getattr(error.orig, "sqlite_errorcode", None) == _READONLY):
             raise
         raise sentence from error

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from coder.domain.errors import UserError
 from coder.security.files import sync_folder
-from coder.store import failures
+from coder.store import failures, guards
 from coder.store.database import DatabaseAddress
 
 SCRIPTS = Path(__file__).parent / "migrations"
@@ -98,6 +98,7 @@ def _run(engine: Engine, scripts: Path) -> None:
             with connection.begin():
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
+                guards.install(connection)
                 if on_file and connection.execute(text("PRAGMA foreign_key_check")).first():
                     raise failures.damaged()
         finally:

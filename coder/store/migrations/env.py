@@ -1,10 +1,9 @@
-"""Alembic's entry: runs the scripts, then puts the triggers in place, all in the caller's transaction."""
+"""Alembic's entry: runs the scripts within the caller's transaction (coder.store.migrate)."""
 
 from __future__ import annotations
 
 from alembic import context
 
-from coder.store import guards
 from coder.store.tables import Base
 
 connection = context.config.attributes["connection"]
@@ -17,4 +16,3 @@ context.configure(
 )
 with context.begin_transaction():
     context.run_migrations()
-guards.install(connection)

@@ -1,0 +1,181 @@
+"""Rows for tests: the smallest service that foreign keys allow, and material for one session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy.orm import Session
+
+from coder.domain.coding import EntryKind, Mode, Origin
+from coder.domain.ids import new_id
+from coder.domain.jobs import JobKind
+from coder.domain.people import SpeakerRole
+from coder.domain.sessions import Answer, HowAsked, SessionKind, SessionState
+from coder.domain.suggestions import Decision
+from coder.store import tables as t
+
+NOW = datetime(2026, 3, 9, 14, 2, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Ids of one session with everything that can hang on it."""
+
+    team: str
+    worker: str
+    session: str
+    recording: str
+    transcript: str
+    speaker: str
+    utterance: str
+    coding: str
+    suggestion: str
+    job: str
+
+
+def add_session(session: Session, *, demo: bool = False) -> tuple[str, str, str]:
+    """A team, a worker and a session; their ids."""
+    team, worker, meeting = new_id(), new_id(), new_id()
+    session.add(t.TeamRow(id=team, name=f"Team {team}", demo=demo))
+    session.flush()
+    session.add(t.PersonRow(id=worker, code=worker[-12:], name="Robin Example", roles=["worker"], team_id=team))
+    session.flush()
+    session.add(
+        t.SessionRow(
+            id=meeting,
+            code=f"S-{meeting[-12:]}",
+            kind=SessionKind.VISIT,
+            held_on=date(2026, 3, 2),
+            worker_id=worker,
+            team_id=team,
+            state=SessionState.CODING,
+            imported_at=NOW,
+            demo=demo,
+        )
+    )
+    session.flush()
+    return team, worker, meeting
+
+
+def entry(coding_id: str, author_id: str, **fields: object) -> t.CodingEntryRow:
+    """One coding entry, an open question unless told otherwise."""
+    values: dict[str, object] = {
+        "id": new_id(),
+        "coding_id": coding_id,
+        "thread_id": new_id(),
+        "kind": EntryKind.CODE,
+        "label": "OQ",
+        "active": True,
+        "origin": Origin.BLIND,
+        "author_id": author_id,
+        "at": NOW,
+        "step_id": new_id(),
+        "step_text": "code open question",
+        "start_sample": 16_000,
+        "end_sample": 48_000,
+    }
+    return t.CodingEntryRow(**(values | fields))
+
+
+def recording(session_id: str, recording_id: str, identity: bytes = b"sealed", **fields: object) -> list[t.Base]:
+    """A recording and its key, in the order in which they must be added."""
+    values: dict[str, object] = {
+        "id": recording_id,
+        "session_id": session_id,
+        "sample_count": 16_000 * 60,
+        "original_sha256": recording_id.replace("-", "").ljust(64, "0"),
+        "cipher_sha256": "c" * 64,
+        "cipher_size": 1000,
+        "source_format": "mp3",
+        "peaks": b"peaks",
+    }
+    return [
+        t.RecordingRow(**(values | fields)),
+        t.RecordingKeyRow(recording_id=recording_id, identity=identity),
+    ]
+
+
+def add_scene(session: Session, *, demo: bool = False, text: str = "How was the week?") -> Scene:
+    """A session with recording, permission, transcript, coding, suggestion and a job; its ids."""
+    team, worker, meeting = add_session(session, demo=demo)
+    ids = Scene(team, worker, meeting, *(new_id() for _ in range(7)))
+    chosen_set = new_id()
+    rows: list[t.Base] = [
+        *recording(meeting, ids.recording),
+        t.PermissionRow(
+            id=new_id(),
+            session_id=meeting,
+            who="mother",
+            adult=True,
+            how_asked=HowAsked.SPOKEN,
+            asked_by="worker",
+            answer=Answer.GIVEN,
+            at=NOW,
+        ),
+        t.TranscriptRow(
+            id=ids.transcript,
+            session_id=meeting,
+            version=0,
+            language="en",
+            model="base",
+            sample_count=16_000 * 60,
+            made_at=NOW,
+        ),
+        t.SpeakerRow(
+            id=ids.speaker,
+            transcript_id=ids.transcript,
+            position=0,
+            label="A",
+            role=SpeakerRole.WORKER,
+            role_probability=0.9,
+        ),
+        t.SpeakerRoleRow(
+            id=new_id(), speaker_id=ids.speaker, role=SpeakerRole.WORKER, confirmed_by=worker, confirmed_at=NOW
+        ),
+        t.UtteranceRow(
+            id=ids.utterance,
+            transcript_id=ids.transcript,
+            position=0,
+            start_sample=16_000,
+            end_sample=48_000,
+            speaker_id=ids.speaker,
+            text=text,
+            words=[[16_000, 20_000, "How", 0.98]],
+        ),
+        t.CodingRow(
+            id=ids.coding,
+            session_id=meeting,
+            evaluator_id=worker,
+            codebook_id="msw",
+            codebook_version="1.0",
+            codebook_hash="b" * 64,
+            mode=Mode.BLIND,
+            started_at=NOW,
+        ),
+        entry(ids.coding, worker, utterance_id=ids.utterance, note=text),
+        t.SuggestionSetRow(id=chosen_set, session_id=meeting, model_id="lr-1", abstained=3, made_at=NOW),
+        t.SuggestionRow(
+            id=ids.suggestion,
+            set_id=chosen_set,
+            session_id=meeting,
+            utterance_id=ids.utterance,
+            code="OQ",
+            probability=0.8,
+            words=[text],
+        ),
+        t.SuggestionDecisionRow(
+            id=new_id(),
+            suggestion_id=ids.suggestion,
+            coding_id=ids.coding,
+            author_id=worker,
+            at=NOW,
+            decision=Decision.KEEP,
+        ),
+        t.JobRow(id=ids.job, kind=JobKind.TRANSCRIBE, session_id=meeting, requested_by=worker, created_at=NOW),
+        t.JobChunkRow(job_id=ids.job, stage="words", chunk=0, result={"text": text}, done_at=NOW),
+    ]
+    for row in rows:
+        session.add(row)
+        session.flush()
+    return ids
