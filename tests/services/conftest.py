@@ -1,0 +1,110 @@
+"""A real store in a temporary folder, opened by the real wiring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from coder.bootstrap import Services, create_home, open_home
+from coder.domain.people import Role, SpeakerRole
+from coder.domain.sessions import Answer, Context, HowAsked
+from coder.domain.transcripts import Word
+from coder.services.sessions import PermissionDraft
+from coder.services.transcripts import Heard, HeardSpeaker, HeardUtterance
+
+PASSPHRASE = "a long enough passphrase"
+CONTEXT = Context("To talk about mornings", "ongoing", "child in need", ("worker", "mother"))
+TALK = (
+    ("S1", "How have mornings been?"),
+    ("S2", "Up and down, to be honest."),
+    ("S1", "You are tired, and you still got her to school."),
+    ("S2", "Somebody had to."),
+    ("S1", "I am worried that Maya sees the rows."),
+)
+
+
+class Clock:
+    """A clock that moves on by a second each time somebody looks."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 5, 4, 9, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        """The next second."""
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+@pytest.fixture(scope="session")
+def made_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store made once; tests work on copies, because making one takes a slow passphrase on purpose."""
+    folder = tmp_path_factory.mktemp("made") / "store"
+    create_home(folder, passphrase=PASSPHRASE, person_name="Eva", roles=[Role.EVALUATOR, Role.COACH, Role.LEAD])
+    return folder
+
+
+@pytest.fixture
+def services(made_home: Path, tmp_path: Path) -> Iterator[Services]:
+    """The services over a fresh store."""
+    import shutil
+
+    folder = tmp_path / "store"
+    shutil.copytree(made_home, folder)
+    opened = open_home(folder, passphrase=PASSPHRASE, clock=Clock())
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def tone(tmp_path: Path) -> Path:
+    """Thirty seconds of a sound that is no silence."""
+    file = tmp_path / "tone.wav"
+    times = np.arange(30 * 16_000) / 16_000
+    soundfile.write(file, (0.3 * np.sin(2 * np.pi * 220 * times)).astype("float32"), 16_000)
+    return file
+
+
+def import_tone(services: Services, tone: Path, context: Context | None = CONTEXT) -> str:
+    """A session with a recording, ready for its transcript; its id."""
+    draft = PermissionDraft("mother", True, HowAsked.SPOKEN, "worker", Answer.GIVEN)
+    return services.sessions.import_recording(
+        services.actor,
+        tone,
+        worker_id="W-17",
+        team_name="North",
+        held_on=date(2026, 5, 1),
+        permissions=[draft],
+        context=context,
+    ).created
+
+
+def heard() -> Heard:
+    """What a machine might have heard in the tone."""
+    utterances = [
+        HeardUtterance(5.0 * n, 5.0 * n + 4, voice, text, (Word(5.0 * n, 5.0 * n + 1, text.split()[0], 0.9),), ())
+        for n, (voice, text) in enumerate(TALK)
+    ]
+    voices = [HeardSpeaker("S1", SpeakerRole.WORKER, 0.9), HeardSpeaker("S2", SpeakerRole.PARENT, 0.8)]
+    return Heard("en", "base", voices, utterances, (), 0.97)
+
+
+def with_transcript(services: Services, tone: Path) -> str:
+    """A session that is transcribed and confirmed; its id."""
+    session_id = import_tone(services, tone)
+    services.transcripts.request(services.actor, session_id)
+    services.transcripts.keep(session_id, heard())
+    found = services.transcripts.get(services.actor, session_id)
+    assert found is not None
+    services.transcripts.confirm_roles(services.actor, session_id, {s.id: s.role for s in found.speakers})
+    return session_id
+
+
+def rate_all(services: Services, coding_id: str, value: int = 3) -> None:
+    """Rate every principle the same."""
+    for principle in services.codebooks.active().principles:
+        services.coding.rate(services.actor, coding_id, principle.id, value)

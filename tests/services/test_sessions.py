@@ -1,0 +1,111 @@
+"""Importing, permission, listening and withdrawal, on a real store with real sound."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from coder.audio.flac import read_flac
+from coder.bootstrap import Services
+from coder.domain.errors import UserError
+from coder.domain.people import Actor, Role, SpeakerRole
+from coder.domain.sessions import Answer, HowAsked, SessionState
+from coder.services.sessions import PermissionDraft
+from tests.services.conftest import heard, import_tone, with_transcript
+
+
+def test_a_recording_comes_back_as_it_went_in(services: Services, tone: Path) -> None:
+    session_id = import_tone(services, tone)
+    session = services.sessions.get(services.actor, session_id)
+    sound = read_flac(services.sessions.sound(services.actor, session_id))
+    assert session.code == "S-0001"
+    assert session.recording is not None
+    assert len(sound) == session.recording.sample_count == 30 * 16_000
+    assert services.sessions.peaks(services.actor, session_id)
+
+
+def test_the_same_file_twice_points_to_the_first(services: Services, tone: Path) -> None:
+    import_tone(services, tone)
+    with pytest.raises(UserError, match="S-0001"):
+        import_tone(services, tone)
+    assert len(services.sessions.list(services.actor)) == 1
+    assert len(list(services.home.recordings.iterdir())) == 1
+
+
+def test_a_refusal_keeps_everything_out(services: Services, tone: Path) -> None:
+    refusal = PermissionDraft("father", True, HowAsked.SPOKEN, "worker", Answer.REFUSED)
+    with pytest.raises(UserError, match="did not agree"):
+        services.sessions.import_recording(
+            services.actor, tone, worker_id="W-1", team_name="North", held_on=date(2026, 5, 1), permissions=[refusal]
+        )
+    assert services.sessions.list(services.actor) == ()
+    assert list(services.home.recordings.iterdir()) == []
+
+
+def test_no_sound_leaves_nothing_behind(services: Services, tmp_path: Path) -> None:
+    bad = tmp_path / "letter.m4a"
+    bad.write_text("Dear Sir or Madam")
+    with pytest.raises(UserError):
+        import_tone(services, bad)
+    assert services.sessions.list(services.actor) == ()
+    assert services.people.teams(services.actor) == ()
+
+
+def test_withdrawal_erases_sound_text_and_codes_for_good(services: Services, tone: Path) -> None:
+    session_id = with_transcript(services, tone)
+    services.coding.start(services.actor, session_id)
+    services.sessions.withdraw(services.actor, session_id, "mother", "She changed her mind.")
+    session = services.sessions.get(services.actor, session_id)
+    assert (session.state, session.recording) == (SessionState.WITHDRAWN, None)
+    assert services.transcripts.get(services.actor, session_id) is None
+    assert services.coding.get(services.actor, session_id) is None
+    assert list(services.home.recordings.iterdir()) == []
+    answers = [line.answer for line in services.sessions.permissions(services.actor, session_id)]
+    assert answers == [Answer.GIVEN, Answer.WITHDRAWN]
+    with pytest.raises(UserError, match="withdrawn"):
+        import_tone(services, tone)
+    assert services.audit.verify(services.actor).intact
+
+
+def test_a_worker_sees_only_own_sessions(services: Services, tone: Path) -> None:
+    session_id = import_tone(services, tone)
+    own = Actor(services.sessions.get(services.actor, session_id).worker_id, frozenset({Role.WORKER}))
+    other = Actor("somebody", frozenset({Role.WORKER}))
+    assert [s.id for s in services.sessions.list(own)] == [session_id]
+    assert services.sessions.list(other) == ()
+    with pytest.raises(UserError):
+        services.sessions.sound(other, session_id)
+
+
+def test_listening_is_audited(services: Services, tone: Path) -> None:
+    session_id = import_tone(services, tone)
+    services.sessions.sound(services.actor, session_id)
+    events = [(e.action, e.object_id) for e in services.audit.events(services.actor)]
+    assert ("listened", session_id) in events
+
+
+def test_voices_are_guesses_until_confirmed(services: Services, tone: Path) -> None:
+    session_id = import_tone(services, tone)
+    services.transcripts.request(services.actor, session_id)
+    services.transcripts.keep(session_id, heard())
+    found = services.transcripts.get(services.actor, session_id)
+    assert found is not None
+    assert not found.confirmed
+    assert services.sessions.get(services.actor, session_id).state is SessionState.TO_CONFIRM
+    everybody_parent = {s.id: SpeakerRole.PARENT for s in found.speakers}
+    with pytest.raises(UserError, match="worker"):
+        services.transcripts.confirm_roles(services.actor, session_id, everybody_parent)
+    with pytest.raises(UserError, match="Every voice"):
+        services.transcripts.confirm_roles(services.actor, session_id, {})
+
+
+def test_version_nought_of_a_transcript_stays(services: Services, tone: Path) -> None:
+    session_id = import_tone(services, tone)
+    for _ in range(2):
+        services.transcripts.request(services.actor, session_id)
+        services.transcripts.keep(session_id, heard())
+    found = services.transcripts.get(services.actor, session_id)
+    assert found is not None
+    assert found.version == 1
