@@ -9,14 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
-import platformdirs
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from coder.domain.errors import UserError
+from coder.settings_file import settings_file
 
 VERSION = 1
-_APP = "practice-coder"
 
 # Each upgrade lifts a file from the version that is its key to the next one.
 UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
@@ -36,12 +35,6 @@ class Settings(BaseModel):
     output_device: str = ""
     keys: dict[str, str] = Field(default_factory=dict)
     window: str = ""
-
-
-def settings_file() -> Path:
-    """Where this machine keeps its settings; PRACTICE_CODER_CONFIG names another folder."""
-    folder = os.environ.get("PRACTICE_CODER_CONFIG") or platformdirs.user_config_dir(_APP, appauthor=False)
-    return Path(folder) / "settings.toml"
 
 
 def load_settings(file: Path | None = None) -> Settings:

@@ -109,6 +109,15 @@ class Actions(QObject):
             self._remapped[id_] = portable(key)
         self._stored()
 
+    def load(self, remapped: Mapping[str, str]) -> None:
+        """Take the user's own keys as they were stored; nothing is stored again."""
+        self._remapped = dict(remapped)
+        self._changed()
+
+    def save_with(self, save: Callable[[dict[str, str]], None]) -> None:
+        """From now on, hand the user's keys to ``save`` after each change."""
+        self._save = save
+
     def reset(self) -> None:
         """Give every act its usual key again and store it."""
         self._remapped.clear()
@@ -182,6 +191,9 @@ class Actions(QObject):
     def _stored(self) -> None:
         if self._save is not None:
             self._save(dict(self._remapped))
+        self._changed()
+
+    def _changed(self) -> None:
         for id_ in self._bound:
             self._refresh(id_)
         self.changed.emit()

@@ -14,6 +14,7 @@ from coder.domain.times import utc_now
 from ui.actions import Actions
 from ui.messages import Messages
 from ui.operations import Operations
+from ui.preferences import Preferences
 
 if TYPE_CHECKING:
     from coder.bootstrap import Services
@@ -38,6 +39,7 @@ class Context(QObject):
         messages: Messages,
         actions: Actions,
         clock: Callable[[], datetime] = utc_now,
+        preferences: Preferences | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -45,6 +47,7 @@ class Context(QObject):
         self.messages = messages
         self.actions = actions
         self.clock = clock
+        self._preferences = preferences
         self._services: Services | None = None
         self._actor: Actor | None = None
         operations.written.connect(self._written)
@@ -60,6 +63,13 @@ class Context(QObject):
         if self._services is None:
             raise RuntimeError("no store is open")
         return self._services
+
+    @property
+    def preferences(self) -> Preferences:
+        """Look, keys and window of this machine. Raises RuntimeError in a context made without."""
+        if self._preferences is None:
+            raise RuntimeError("this context has no preferences")
+        return self._preferences
 
     @property
     def actor(self) -> Actor:
@@ -83,6 +93,6 @@ class Context(QObject):
         self.changed.emit(changes, initiator)
 
     def _written(self, changes: object, initiator: QObject | None) -> None:
-        self.saved.emit(self.clock())
         if isinstance(changes, Changes):
+            self.saved.emit(self.clock())
             self.changed.emit(changes, initiator)

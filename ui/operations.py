@@ -14,7 +14,6 @@ from typing import Any, Protocol, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
-from coder.domain.changes import Changes
 from coder.domain.errors import Cancelled, UserError
 from ui.messages import Messages
 
@@ -122,16 +121,17 @@ class Operations(QObject):
 
     def write(
         self,
-        work: Callable[[], Changes],
-        done: Callable[[Changes], None] | None = None,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None = None,
         *,
         owner: QObject | None = None,
         initiator: QObject | None = None,
         failed: Callable[[UserError], None] | None = None,
     ) -> Operation:
-        """Run a service call that changes something, after all earlier writes; then ``done``, then ``written``.
+        """Run what changes something, after all earlier writes; then ``done``, then ``written``.
 
-        ``initiator`` is who need not reload because of it. The change is announced even if the owner is gone by then.
+        A service call answers with its ``Changes``, which ``written`` carries on. ``initiator`` is who need not reload
+        because of them. The change is announced even if the owner is gone by then.
         """
         return self._start(self._writer, work, Operation(done, failed, owner, "", initiator, writes=True))
 

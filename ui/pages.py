@@ -1,0 +1,77 @@
+"""Which pages there are, and how each is made when it is first visited.
+
+A page lives in a folder of its own; its ``view`` module has ``make_page(context) -> QWidget``. A page that is not part
+of this build is simply not listed, so the rail never shows a dead one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtWidgets import QWidget
+
+from ui.context import Context
+
+Factory = Callable[[Context], QWidget]
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One page: its id (words and key are those of the act ``page.<id>``), its icon, the module that makes it."""
+
+    id: str
+    icon_name: str
+    module: str
+    apart: bool = False
+
+    @property
+    def action_id(self) -> str:
+        """The act that shows the page."""
+        return f"page.{self.id}"
+
+    @property
+    def built(self) -> bool:
+        """Whether the page is part of this build; finds out without importing it."""
+        folder = self.module.rpartition(".")[0]
+        return find_spec(folder) is not None and find_spec(self.module) is not None
+
+    def make(self, context: Context) -> QWidget:
+        """Import the page's module and build the page."""
+        factory: Factory = import_module(self.module).make_page
+        return factory(context)
+
+
+PAGES: tuple[PageEntry, ...] = (
+    PageEntry("home", "house", "ui.home.view"),
+    PageEntry("sessions", "folder-open", "ui.sessions.view"),
+    PageEntry("code", "audio-lines", "ui.coding.view"),
+    PageEntry("profiles", "user", "ui.profiles.view"),
+    PageEntry("teams", "users-round", "ui.teams.view"),
+    PageEntry("library", "book-open", "ui.library.view"),
+    PageEntry("settings", "settings", "ui.settings.view", apart=True),
+)
+
+
+def built_pages(entries: Sequence[PageEntry] = PAGES) -> tuple[PageEntry, ...]:
+    """The pages of this build, in the order of the rail."""
+    return tuple(entry for entry in entries if entry.built)
+
+
+@runtime_checkable
+class OpensWith(Protocol):
+    """A page that can be asked for something of its own, for example a session id."""
+
+    def open_with(self, argument: object) -> None:
+        """Show it."""
+
+
+@runtime_checkable
+class HasPanels(Protocol):
+    """A page with several panels, between which F6 moves."""
+
+    def panels(self) -> Sequence[QWidget]:
+        """The panels in reading order."""

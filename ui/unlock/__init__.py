@@ -1,0 +1,1 @@
+"""Opening the store: who is working, and the key to their recordings."""

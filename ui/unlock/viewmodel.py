@@ -1,0 +1,90 @@
+"""Finds out whether there is a store and opens it: by the keychain, a passphrase or the recovery key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from coder.domain.errors import UserError
+from ui.context import Context
+
+if TYPE_CHECKING:
+    from coder.bootstrap import Services
+
+
+class UnlockViewModel(QObject):
+    """``missing()``: no store yet. ``locked(sentence)``: a key is wanted. ``refused(sentence)``: it was not opened.
+
+    Opening happens on the writing thread, the same on which the store is closed, since its lock belongs to a thread.
+    """
+
+    missing = Signal()
+    locked = Signal(str)
+    refused = Signal(str)
+    busy_changed = Signal(bool)
+
+    def __init__(self, context: Context, folder: Path | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._folder = folder
+
+    def look(self) -> None:
+        """See what is there; opens at once where this computer's keychain holds the key."""
+        self._run(partial(_try_keychain, self._folder), self._looked)
+
+    def unlock(self, passphrase: str) -> None:
+        """Open with the passphrase."""
+        self._run(partial(_open, self._folder, passphrase, None), self._opened)
+
+    def recover(self, recovery_key: str) -> None:
+        """Open with the printed recovery key."""
+        self._run(partial(_open, self._folder, None, recovery_key), self._opened)
+
+    def _run(self, work: Callable[[], object], done: Callable[[object], None]) -> None:
+        self.busy_changed.emit(True)
+        self._context.operations.write(work, partial(self._answered, done), owner=self, failed=self._failed)
+
+    def _answered(self, done: Callable[[object], None], result: object) -> None:
+        self.busy_changed.emit(False)
+        done(result)
+
+    def _failed(self, error: UserError) -> None:
+        self.busy_changed.emit(False)
+        self.refused.emit(str(error))
+
+    def _looked(self, found: object) -> None:
+        if found is None:
+            self.missing.emit()
+        elif isinstance(found, str):
+            self.locked.emit(found)
+        else:
+            self._opened(found)
+
+    def _opened(self, services: object) -> None:
+        from coder.bootstrap import Services
+
+        assert isinstance(services, Services)
+        self._context.open(services, services.actor)
+
+
+def _try_keychain(folder: Path | None) -> Services | str | None:
+    """The open store, the sentence that says why it was not opened, or None when there is none."""
+    from coder.bootstrap import default_home, home_exists, open_home
+
+    home = folder or default_home()
+    if not home_exists(home):
+        return None
+    try:
+        return open_home(home)
+    except UserError as error:
+        return str(error)
+
+
+def _open(folder: Path | None, passphrase: str | None, recovery_key: str | None) -> Services:
+    from coder.bootstrap import default_home, open_home
+
+    return open_home(folder or default_home(), passphrase=passphrase, recovery_key=recovery_key)
