@@ -140,7 +140,19 @@ class TranscriptService(Service):
                 for position, one in enumerate(heard.utterances)
             )
             check_step(row.state, SessionState.TO_CONFIRM)
-            row.state = SessionState.TO_CONFIRM
+            # Where nobody was heard there is no voice to confirm.
+            row.state = SessionState.TO_CONFIRM if heard.speakers else SessionState.TO_CODE
+
+    def awaited(self, session_id: str) -> bool:
+        """Whether a transcription of this session was asked for and none has been stored since."""
+        with self._backing.store.read() as database:
+            return session_row(database, session_id).state is SessionState.TRANSCRIBING
+
+    def for_job(self, session_id: str) -> Transcript | None:
+        """The newest transcript for a worker process; the request for the job was audited."""
+        with self._backing.store.read() as database:
+            row = transcript_row(database, session_row(database, session_id).id)
+            return None if row is None else transcript_from(database, row)
 
     def give_up(self, session_id: str) -> None:
         """Put a session back to where it was before its transcription was asked for; called by the worker process."""

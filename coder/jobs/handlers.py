@@ -1,0 +1,131 @@
+"""What a worker can do. The only module that reaches the machine-learning package; only worker processes import it."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from pathlib import Path
+
+from coder.audio.flac import FlacReader
+from coder.domain.errors import Cancelled, UserError
+from coder.domain.jobs import JobKind
+from coder.domain.people import SpeakerRole
+from coder.domain.transcripts import Flag, Gap, Transcript, Word
+from coder.jobs.worker import Handler, Task
+from coder.services.sessions import SessionService
+from coder.services.suggestions import Suggested, SuggestionService
+from coder.services.transcripts import Heard, HeardSpeaker, HeardUtterance, TranscriptService
+from models.alignment import UtteranceDraft
+from models.clustering import SpeakerBounds
+from models.model_file import load_starter
+from models.pipeline import Progress, SpeechOptions, SpeechResult, chunk_from_json, chunk_to_json, transcribe_recording
+from models.registry import ModelDamaged, ModelMissing, find_model
+from models.suggestion_model import predict, worker_indexes
+from models.text import Utterance
+from models.transcription import ChunkResult
+
+_CHUNKS = "chunks"
+
+
+def handlers(
+    sessions: SessionService, transcripts: TranscriptService, suggestions: SuggestionService, app_folder: Path
+) -> dict[JobKind, Handler]:
+    """The work this process can do, by kind. ``app_folder`` is where the model pack is put together on first use."""
+    return {
+        JobKind.TRANSCRIBE: partial(_transcribe, sessions=sessions, transcripts=transcripts, app_folder=app_folder),
+        JobKind.SUGGEST: partial(_suggest, transcripts=transcripts, suggestions=suggestions),
+    }
+
+
+class _Chunks:
+    """Keeps the result of each chunk with the job, so that a kill costs the chunk under way and no more."""
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        self._kept = task.chunks(_CHUNKS)
+
+    def load_chunk(self, index: int) -> ChunkResult | None:
+        """The result an earlier run kept, or None."""
+        kept = self._kept.get(index)
+        return None if kept is None else chunk_from_json(json.dumps(kept))
+
+    def store_chunk(self, result: ChunkResult) -> None:
+        """Keep a result; it is durable when this returns."""
+        self._task.keep_chunk(_CHUNKS, result.index, json.loads(chunk_to_json(result)))
+
+
+def _transcribe(task: Task, *, sessions: SessionService, transcripts: TranscriptService, app_folder: Path) -> None:
+    if not transcripts.awaited(task.session_id):
+        # An earlier run stored the transcript and died before it could say so.
+        return
+
+    def report(progress: Progress) -> None:
+        task.report(progress.stage.value, progress.fraction)
+
+    try:
+        task.report("preparing", 0.0)
+        model = find_model(task.params["model"], app_folder)
+        wanted = task.params.get("speakers")
+        bounds = SpeakerBounds(wanted, wanted) if wanted else SpeakerBounds()
+        with FlacReader(sessions.sound_for_job(task.session_id)) as sound:
+            result = transcribe_recording(
+                sound, model, options=SpeechOptions(speakers=bounds), checkpoint=_Chunks(task), progress=report
+            )
+    except (Cancelled, UserError):
+        transcripts.give_up(task.session_id)
+        raise
+    except (ModelMissing, ModelDamaged) as error:
+        transcripts.give_up(task.session_id)
+        raise UserError(str(error), "Coding by ear works without it.") from error
+    transcripts.keep(task.session_id, _heard(result))
+
+
+def _heard(result: SpeechResult) -> Heard:
+    voices = sorted({one.speaker for one in result.utterances})
+    speakers = [
+        HeardSpeaker(name, SpeakerRole(result.roles[name].role.value), result.roles[name].probability)
+        for name in voices
+    ]
+    return Heard(
+        language=result.language,
+        model=result.model,
+        speakers=speakers,
+        utterances=[_utterance(one) for one in result.utterances],
+        gaps=[Gap(gap.start_s, gap.end_s) for gap in result.gaps],
+        coverage=result.coverage,
+    )
+
+
+def _utterance(draft: UtteranceDraft) -> HeardUtterance:
+    return HeardUtterance(
+        start_s=draft.start_s,
+        end_s=draft.end_s,
+        speaker=draft.speaker,
+        text=draft.text,
+        words=tuple(Word(word.start_s, word.end_s, word.text, word.probability) for word in draft.words),
+        flags=tuple(Flag(flag.value) for flag in draft.flags),
+    )
+
+
+def _suggest(task: Task, *, transcripts: TranscriptService, suggestions: SuggestionService) -> None:
+    transcript = transcripts.for_job(task.session_id)
+    if transcript is None:
+        raise UserError("Without a transcript there is nothing to suggest codes for.", "Transcribe it first.")
+    task.report("reading", 0.1)
+    model = load_starter()
+    conversation = _conversation(transcript)
+    answers = predict(model, conversation)
+    found = [
+        Suggested(one.utterance_id, one.code, one.probability, tuple(span.text for span in one.rationale))
+        for one in answers
+        if one is not None
+    ]
+    abstained = len(worker_indexes(conversation)) - len(found)
+    suggestions.keep(task.session_id, f"{model.card.name} {model.card.fitted_on}", found, abstained)
+
+
+def _conversation(transcript: Transcript) -> tuple[Utterance, ...]:
+    return tuple(
+        Utterance(one.id, transcript.role_of(one.speaker_id).value, one.text, one.start_s, one.end_s)
+        for one in transcript.utterances
+    )
