@@ -1,0 +1,134 @@
+"""Who speaks when: speech, voices, turns. On the processor alone, with nothing kept of the voices afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.clustering import SpeakerBounds, cluster
+from models.control import Control
+from models.embedding import Embedder, VoiceWindows
+from models.segmentation import SpeechActivity, frame_time, runs, time_frame
+from models.sound import Samples, Sound, as_sound
+
+# Two voices are heard at once when the windows over a frame hear at least this many on average.
+_OVERLAP_GATE = 1.5
+# The second voice of an overlap is the nearest other one, if it speaks within this time.
+_REACH_S = 3.0
+# Shorter windows say little about a voice, so they do not shape the voices.
+_TRUSTED_S = 1.0
+_NOBODY = -1
+
+Frames = NDArray[np.int64]
+
+
+@dataclass(frozen=True, order=True)
+class SpeakerTurn:
+    """One voice from ``start_s`` to ``end_s``; speakers are "S1", "S2" … in the order they are first heard.
+
+    ``overlap`` marks the second voice of a stretch in which two speak at once; the first one's turn runs on beneath.
+    """
+
+    start_s: float
+    end_s: float
+    speaker: str
+    overlap: bool = False
+
+
+class Diariser:
+    """Finds the turns of a recording; the network is loaded once. Raises ModelMissing or ModelDamaged."""
+
+    def __init__(self, threads: int = 1) -> None:
+        self._embedder = Embedder(threads)
+
+    def turns(
+        self,
+        recording: Sound | Samples,
+        activity: SpeechActivity,
+        bounds: SpeakerBounds | None = None,
+        control: Control | None = None,
+    ) -> tuple[SpeakerTurn, ...]:
+        """The turns of a recording (16 kHz mono) in order of time; none when nobody speaks. Raises Stopped."""
+        control = control or Control()
+        windows = self._embedder.windows(as_sound(recording), activity.spans(), control.part(0.0, 0.95))
+        if not windows.spans:
+            return ()
+        trusted = np.array([span.duration_s >= _TRUSTED_S for span in windows.spans])
+        if trusted.sum() < 2:
+            trusted[:] = True
+        labels, _ = cluster(windows.points, trusted, bounds or SpeakerBounds())
+        control.step(0.98)
+        first = _main_voice(activity, windows, labels)
+        second = _second_voice(activity, first)
+        control.step(1.0)
+        return _to_turns(activity, first, second)
+
+
+def _main_voice(activity: SpeechActivity, windows: VoiceWindows, labels: Frames) -> Frames:
+    """The voice of every frame, −1 for none: in each span the window whose middle is nearest decides."""
+    voices = np.full(len(activity.speech), _NOBODY, np.int64)
+    starts = np.array([span.start_s for span in windows.spans])
+    middles = np.array([(span.start_s + span.end_s) / 2 for span in windows.spans])
+    for span in activity.spans():
+        first, last = time_frame(span.start_s + 1e-6), time_frame(span.end_s - 1e-6) + 1
+        inside = slice(*np.searchsorted(starts, [span.start_s - 1e-6, span.end_s]))
+        if inside.start == inside.stop:
+            nearest = int(np.abs(middles - (span.start_s + span.end_s) / 2).argmin())
+            voices[first:last] = labels[nearest]
+            continue
+        borders = (middles[inside][1:] + middles[inside][:-1]) / 2
+        times = np.array([frame_time(frame) for frame in range(first, last)])
+        voices[first:last] = labels[inside][np.searchsorted(borders, times)]
+    return voices
+
+
+def _second_voice(activity: SpeechActivity, first: Frames) -> Frames:
+    second = np.full(len(first), _NOBODY, np.int64)
+    stretches = _stretches(first)
+    starts = np.array([start for start, _, _ in stretches])
+    for start, stop in runs((activity.speakers >= _OVERLAP_GATE) & (first != _NOBODY)):
+        here = int(np.searchsorted(starts, start, side="right")) - 1
+        while here < len(stretches) and stretches[here][0] < stop:
+            part = max(start, stretches[here][0]), min(stop, stretches[here][1])
+            if part[0] < part[1]:
+                second[slice(*part)] = _nearest_other(stretches, here, part)
+            here += 1
+    return second
+
+
+def _stretches(voices: Frames) -> list[tuple[int, int, int]]:
+    edges = [0, *(np.flatnonzero(np.diff(voices)) + 1).tolist(), len(voices)]
+    found = [(a, b, int(voices[a])) for a, b in pairwise(edges) if b > a]
+    return [stretch for stretch in found if stretch[2] != _NOBODY]
+
+
+def _nearest_other(stretches: list[tuple[int, int, int]], here: int, part: tuple[int, int]) -> int:
+    """The other voice nearest to a part of stretch ``here``, or −1 when none speaks within reach."""
+    reach = time_frame(_REACH_S)
+    mine = stretches[here][2]
+    before = next((s for s in reversed(stretches[:here]) if s[2] != mine or part[0] - s[1] > reach), None)
+    after = next((s for s in stretches[here + 1 :] if s[2] != mine or s[0] - part[1] > reach), None)
+    near = [
+        (distance, stretch[2])
+        for stretch, distance in (
+            (before, part[0] - before[1] if before else 0),
+            (after, after[0] - part[1] if after else 0),
+        )
+        if stretch is not None and stretch[2] != mine and distance <= reach
+    ]
+    return min(near)[1] if near else _NOBODY
+
+
+def _to_turns(activity: SpeechActivity, first: Frames, second: Frames) -> tuple[SpeakerTurn, ...]:
+    order: dict[int, str] = {}
+    for _, _, voice in _stretches(first):
+        order.setdefault(voice, f"S{len(order) + 1}")
+    turns = []
+    for voices, overlap in ((first, False), (second, True)):
+        for start, stop, voice in _stretches(voices):
+            span = activity.span_of(start, stop)
+            turns.append(SpeakerTurn(span.start_s, span.end_s, order[voice], overlap))
+    return tuple(sorted(turns))

@@ -1,0 +1,204 @@
+"""From the sound of a recording to utterances with speakers and roles: all stages, in order, resumable."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from models.alignment import UtteranceDraft, align, unheard
+from models.chunking import Chunk, plan_chunks, quietest_moment
+from models.clustering import SpeakerBounds
+from models.control import Control
+from models.diarisation import Diariser, SpeakerTurn
+from models.registry import ModelFolder
+from models.roles import RoleGuess, guess_roles
+from models.segmentation import Segmenter, Span
+from models.sound import Samples, Sound, as_sound
+from models.suspicion import Doubt, Flag, FlaggedSpan
+from models.transcription import ENGLISH, BeamSize, ChunkResult, Transcriber, Word
+
+_SAME_TIME_S = 1e-3
+
+
+class Stage(StrEnum):
+    """What is being worked on."""
+
+    SPEECH = "finding speech"
+    SPEAKERS = "telling voices apart"
+    TEXT = "writing down what is said"
+    UTTERANCES = "putting it together"
+
+
+# CPU seconds a second of recording on a slow laptop core, for the share of the bar each stage gets.
+_COST = {Stage.SPEECH: 0.01, Stage.SPEAKERS: 0.04, Stage.TEXT: 0.15, Stage.UTTERANCES: 0.001}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the whole work is, 0…1; ``seconds_left`` is None until there is something to judge by."""
+
+    fraction: float
+    stage: Stage
+    seconds_left: float | None
+
+
+class Checkpoint(Protocol):
+    """Where results of chunks are kept, so that a killed job goes on where it was."""
+
+    def load_chunk(self, index: int) -> ChunkResult | None:
+        """The stored result of a chunk, or None."""
+
+    def store_chunk(self, result: ChunkResult) -> None:
+        """Keep the result of a chunk; it must be safe when this returns."""
+
+
+@dataclass(frozen=True)
+class SpeechOptions:
+    """What the user may choose. ``language`` None means: find out."""
+
+    speakers: SpeakerBounds = field(default_factory=SpeakerBounds)
+    language: str | None = ENGLISH
+    beam: BeamSize = BeamSize.QUICK
+    threads: int = 1
+
+
+@dataclass(frozen=True)
+class SpeechResult:
+    """Everything found in a recording.
+
+    ``gaps`` are stretches where somebody speaks and no text was found; ``coverage`` is the share of speech (0…1) that
+    has text. ``roles`` has a guess for every speaker of ``utterances``.
+    """
+
+    duration_s: float
+    language: str
+    model: str
+    utterances: tuple[UtteranceDraft, ...]
+    turns: tuple[SpeakerTurn, ...]
+    roles: Mapping[str, RoleGuess]
+    gaps: tuple[Span, ...]
+    coverage: float
+
+
+def transcribe_recording(
+    recording: Sound | Samples,
+    model: ModelFolder,
+    *,
+    options: SpeechOptions | None = None,
+    checkpoint: Checkpoint | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> SpeechResult:
+    """Find speech, voices, words, utterances and roles in a 16 kHz mono recording.
+
+    Finished chunks go to ``checkpoint`` at once and are taken from it on the next run, so a killed job loses at most
+    one chunk (26 s of sound). Raises Stopped when ``cancelled`` says so, ModelMissing or ModelDamaged for weights.
+    """
+    options = options or SpeechOptions()
+    sound = as_sound(recording)
+    watch = _Watch(progress or (lambda _progress: None), cancelled or (lambda: False))
+    activity = Segmenter(options.threads).activity(sound, watch.control(Stage.SPEECH))
+    speech = activity.spans()
+    turns = Diariser(options.threads).turns(sound, activity, options.speakers, watch.control(Stage.SPEAKERS))
+    chunks = plan_chunks(speech, activity.duration_s, quietest_moment(sound))
+    results = list(_results(sound, chunks, model, options, checkpoint, watch.control(Stage.TEXT)))
+    finish = watch.control(Stage.UTTERANCES)
+    finish.step(0.0)
+    words = [word for result in results for word in result.words]
+    flags = [flag for result in results for flag in result.flags]
+    utterances = align(words, turns, flags)
+    gaps = unheard(speech, words)
+    finish.step(1.0)
+    return SpeechResult(
+        duration_s=activity.duration_s,
+        language=results[0].language if results else options.language or ENGLISH,
+        model=model.name,
+        utterances=utterances,
+        turns=turns,
+        roles=guess_roles(utterances),
+        gaps=gaps,
+        coverage=_coverage(speech, gaps),
+    )
+
+
+def chunk_to_json(result: ChunkResult) -> str:
+    """A chunk's result as one line of JSON."""
+    return json.dumps(asdict(result), ensure_ascii=False)
+
+
+def chunk_from_json(text: str) -> ChunkResult:
+    """The result `chunk_to_json` wrote. Raises ValueError when the text is something else."""
+    try:
+        raw = json.loads(text)
+        words = tuple(Word(**word) for word in raw.pop("words"))
+        flags = tuple(
+            FlaggedSpan(f["start_s"], f["end_s"], Flag(f["flag"]), Doubt(f["reason"])) for f in raw.pop("flags")
+        )
+        return ChunkResult(words=words, flags=flags, **raw)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError("this is not the result of a chunk") from error
+
+
+def _results(
+    sound: Sound,
+    chunks: Sequence[Chunk],
+    model: ModelFolder,
+    options: SpeechOptions,
+    checkpoint: Checkpoint | None,
+    control: Control,
+) -> Iterator[ChunkResult]:
+    stored = [_stored(checkpoint, chunk) for chunk in chunks]
+    left = [chunk for chunk, result in zip(chunks, stored, strict=True) if result is None]
+    known = next((result.language for result in stored if result), options.language)
+    fresh: Iterator[ChunkResult] = iter(())
+    if left:
+        share_stored = 1.0 - sum(c.duration_s for c in left) / sum(c.duration_s for c in chunks)
+        transcriber = Transcriber(model, threads=options.threads, beam=options.beam)
+        language = known or transcriber.detect_language(sound, chunks)
+        fresh = transcriber.transcribe(sound, left, language=language, control=control.part(share_stored, 1.0))
+    for result in stored:
+        if result is None:
+            result = next(fresh)
+            if checkpoint is not None:
+                checkpoint.store_chunk(result)
+        yield result
+    control.step(1.0)
+
+
+def _stored(checkpoint: Checkpoint | None, chunk: Chunk) -> ChunkResult | None:
+    """What was kept for exactly this chunk; a result cut at other times belongs to an older way of cutting."""
+    result = checkpoint.load_chunk(chunk.index) if checkpoint else None
+    if result is None:
+        return None
+    same = abs(result.start_s - chunk.start_s) < _SAME_TIME_S and abs(result.end_s - chunk.end_s) < _SAME_TIME_S
+    return result if same else None
+
+
+def _coverage(speech: Sequence[Span], gaps: Sequence[Span]) -> float:
+    total = sum(span.duration_s for span in speech)
+    return 1.0 - sum(gap.duration_s for gap in gaps) / total if total else 1.0
+
+
+class _Watch:
+    """Turns the progress of stages into one bar and an estimate from the speed seen so far."""
+
+    def __init__(self, progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> None:
+        self._progress, self._cancelled = progress, cancelled
+        self._began = time.monotonic()
+
+    def control(self, stage: Stage) -> Control:
+        """A control for one stage."""
+        total = sum(_COST.values())
+        start = sum(cost for other, cost in _COST.items() if list(Stage).index(other) < list(Stage).index(stage))
+
+        def report(share: float) -> None:
+            fraction = (start + _COST[stage] * share) / total
+            elapsed = time.monotonic() - self._began
+            left = elapsed / fraction * (1 - fraction) if fraction > 0.02 else None
+            self._progress(Progress(fraction, stage, left))
+
+        return Control(report, self._cancelled)

@@ -1,0 +1,128 @@
+"""Where somebody speaks and how many at once, by pyannote segmentation-3.0.
+
+It hears quiet and far voices that the usual voice detector drops (on real meetings 0.76–0.99 of all speech against
+0.45–0.99), so its mask decides for both transcription and speakers what is heard at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.control import Control
+from models.onnx import SEGMENTATION, load_session
+from models.sound import SAMPLE_RATE, Samples, Sound
+
+FRAME_SAMPLES = 270
+"""Samples between two frames (16.9 ms)."""
+
+_WINDOW_SAMPLES = 10 * SAMPLE_RATE
+_WINDOW_FRAMES = 589
+# Half a window, rounded to whole frames so that the frames of all windows fall on one grid.
+_HOP_FRAMES = 296
+# A frame sees 991 samples; its middle lies 495 after its start, so its own 270 begin 360 after.
+_FRAME_OFFSET = 360
+_BATCH = 8
+# How many speakers are active in each of the seven classes: none, A, B, C, AB, AC, BC.
+_ACTIVE = np.array([0, 1, 1, 1, 2, 2, 2], np.float32)
+
+_SPEECH_GATE = 0.5
+_MERGE_GAP_S = 0.25
+_SHORTEST_SPEECH_S = 0.15
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """A stretch of the recording, seconds, half-open."""
+
+    start_s: float
+    end_s: float
+
+    @property
+    def duration_s(self) -> float:
+        """Length in seconds."""
+        return self.end_s - self.start_s
+
+
+@dataclass(frozen=True)
+class SpeechActivity:
+    """Frame by frame: ``speech`` is the share of windows that heard speech (0…1), ``speakers`` the mean number heard.
+
+    Both have shape (frames,).
+    """
+
+    speech: NDArray[np.float32]
+    speakers: NDArray[np.float32]
+    duration_s: float
+
+    def spans(self) -> tuple[Span, ...]:
+        """Speech with gaps under 0.25 s closed and blips under 0.15 s left out, in order of time."""
+        raw = [self.span_of(start, stop) for start, stop in runs(self.speech >= _SPEECH_GATE)]
+        merged: list[Span] = []
+        for span in raw:
+            if merged and span.start_s - merged[-1].end_s < _MERGE_GAP_S:
+                merged[-1] = Span(merged[-1].start_s, span.end_s)
+            else:
+                merged.append(span)
+        return tuple(span for span in merged if span.duration_s >= _SHORTEST_SPEECH_S)
+
+    def span_of(self, first: int, last: int) -> Span:
+        """The time of frames [first, last), cut to the recording."""
+        return Span(min(frame_time(first), self.duration_s), min(frame_time(last), self.duration_s))
+
+
+def frame_time(frame: int) -> float:
+    """Seconds at which a frame begins; the very first also covers what lies before it."""
+    return (frame * FRAME_SAMPLES + _FRAME_OFFSET) / SAMPLE_RATE if frame else 0.0
+
+
+def time_frame(seconds: float) -> int:
+    """The frame that covers a time; never below 0."""
+    return max(0, int((seconds * SAMPLE_RATE - _FRAME_OFFSET) // FRAME_SAMPLES))
+
+
+def runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """The stretches [first, last) in which a mask is true."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]])))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+class Segmenter:
+    """The network, loaded once. Raises ModelMissing or ModelDamaged when its file is not ours."""
+
+    def __init__(self, threads: int = 1) -> None:
+        self._session = load_session(SEGMENTATION, threads)
+
+    def activity(self, sound: Sound, control: Control | None = None) -> SpeechActivity:
+        """Hear a whole recording in windows of 10 s, each frame twice. Raises Stopped."""
+        control = control or Control()
+        frames = max(1, -(-sound.sample_count // FRAME_SAMPLES))
+        windows = 1 + max(0, -(-(frames - _WINDOW_FRAMES) // _HOP_FRAMES))
+        total = (windows - 1) * _HOP_FRAMES + _WINDOW_FRAMES
+        speech, speakers, heard = (np.zeros(total, np.float32) for _ in range(3))
+        for first in range(0, windows, _BATCH):
+            control.step(first / windows)
+            starts = range(first, min(first + _BATCH, windows))
+            active = self._active(sound, starts)
+            for start, row in zip(starts, active, strict=True):
+                at = slice(start * _HOP_FRAMES, start * _HOP_FRAMES + _WINDOW_FRAMES)
+                speech[at] += row > 0
+                speakers[at] += row
+                heard[at] += 1
+        control.step(1.0)
+        return SpeechActivity(
+            speech[:frames] / heard[:frames], speakers[:frames] / heard[:frames], sound.sample_count / SAMPLE_RATE
+        )
+
+    def _active(self, sound: Sound, windows: range) -> NDArray[np.float32]:
+        hop = _HOP_FRAMES * FRAME_SAMPLES
+        batch = np.stack([_padded(sound.read(k * hop, k * hop + _WINDOW_SAMPLES)) for k in windows])
+        (logp,) = self._session.run(None, {"wav": batch[:, None, :]})
+        active: NDArray[np.float32] = _ACTIVE[np.argmax(logp, axis=-1)]
+        return active
+
+
+def _padded(samples: Samples) -> Samples:
+    return np.pad(samples, (0, _WINDOW_SAMPLES - len(samples)))
