@@ -167,7 +167,10 @@ def _add_people(unit: Unit, authority: DemoAuthority) -> dict[str, PersonRow]:
         )
         for person in everybody
     }
-    unit.session.add_all([*teams.values(), *rows.values()])
+    # No relationships are mapped, so what others point to has to be written first.
+    unit.session.add_all(teams.values())
+    unit.session.flush()
+    unit.session.add_all(rows.values())
     unit.session.flush()
     # Whoever tries the demo as a coach wants to see the profiles, so the demo's workers become theirs.
     own_coach = unit.actor.id if Role.COACH in unit.actor.roles else ""
