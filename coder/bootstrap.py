@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from coder.services.coding import CodingService
     from coder.services.demo import DemoService
     from coder.services.jobs import JobService
+    from coder.services.overview import OverviewService
     from coder.services.people import PeopleService
     from coder.services.policy import PolicyService
     from coder.services.profiles import ProfileService
@@ -58,6 +59,7 @@ class Services:
     policy: PolicyService
     demo: DemoService
     care: CareService
+    overview: OverviewService
     _undo: ExitStack = field(default_factory=ExitStack, repr=False)
 
     def close(self) -> None:
@@ -153,6 +155,7 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
     from coder.services.coding import CodingService
     from coder.services.demo import DemoService
     from coder.services.jobs import JobService
+    from coder.services.overview import OverviewService
     from coder.services.people import PeopleService
     from coder.services.policy import PolicyService
     from coder.services.profiles import ProfileService
@@ -187,4 +190,5 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
         policy=PolicyService(backing),
         demo=DemoService(backing, sessions, codebooks),
         care=CareService(backing, home, key),
+        overview=OverviewService(backing),
     )

@@ -33,6 +33,7 @@ class Action(StrEnum):
     BACK_UP = "make or restore a backup"
     READ_AUDIT = "read the audit trail"
     MANAGE_DEMO = "add or remove the demo data"
+    MANAGE_KEYS = "change how the store is opened"
 
 
 _W, _E, _C, _L, _S = Role.WORKER, Role.EVALUATOR, Role.COACH, Role.LEAD, Role.STEWARD
@@ -58,6 +59,8 @@ _ALLOWED: dict[Action, frozenset[Role]] = {
     Action.BACK_UP: frozenset({_E, _L, _S}),
     Action.READ_AUDIT: frozenset({_L, _S}),
     Action.MANAGE_DEMO: frozenset({_E, _C, _L, _S, _W}),
+    # Whoever opened the store holds its key already; a right could not keep them from it.
+    Action.MANAGE_KEYS: frozenset({_E, _C, _L, _S, _W}),
 }
 
 

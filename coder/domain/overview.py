@@ -1,0 +1,81 @@
+"""What waits for a person, and how long tapes take to become feedback."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+TURNAROUND_MIN = 5
+"""Fewer finished recordings say more about one tape than about the service; the line is ours."""
+
+
+class TodoKind(StrEnum):
+    """The next thing to do with a session, or with a worker."""
+
+    TRANSCRIBE = "transcribe"
+    CONFIRM = "confirm who spoke"
+    CODE = "code"
+    GO_ON = "go on coding"
+    SECOND_LISTEN = "second listen"
+    COACHING = "coaching"
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing that waits for the actor. ``session_*`` are empty for coaching; ``held_on`` is the (latest) meeting."""
+
+    kind: TodoKind
+    worker_id: str
+    worker_code: str
+    held_on: date
+    session_id: str = ""
+    session_code: str = ""
+    duration_s: float = 0.0
+    recordings: int = 1
+
+
+@dataclass(frozen=True)
+class Turnaround:
+    """Working days from tape to feedback over finished recordings.
+
+    ``low`` and ``high`` hold the middle half (the quartiles). ``within_target`` counts those in ``target_days``.
+    ``demo`` is true when the recordings are invented.
+    """
+
+    n: int
+    median: float
+    low: float
+    high: float
+    within_target: int
+    target_days: int
+    demo: bool = False
+
+
+@dataclass(frozen=True)
+class Learning:
+    """How far a newcomer is with the demo visit. ``session_id`` is empty before the visit was added."""
+
+    demo_here: bool
+    session_id: str = ""
+    worker_id: str = ""
+    team_id: str = ""
+    transcribed: bool = False
+    confirmed: bool = False
+    marked: bool = False
+    locked: bool = False
+    finished: bool = False
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything a person sees first: what to do, how long feedback takes, how far the learner is.
+
+    ``turnaround`` is None while fewer than ``TURNAROUND_MIN`` recordings are finished; ``finished`` counts them.
+    """
+
+    todos: tuple[Todo, ...]
+    turnaround: Turnaround | None
+    finished: int
+    sessions: int
+    learning: Learning

@@ -1,0 +1,148 @@
+"""What a person sees first: what waits for them, how long feedback takes, how far they are with the demo."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session as Database
+
+from coder.analysis.turnaround import turnaround
+from coder.domain.coding import EntryKind, fold
+from coder.domain.overview import Learning, Overview, Todo, TodoKind, Turnaround
+from coder.domain.people import Actor, Role
+from coder.domain.permissions import Action, may
+from coder.domain.sessions import Session, SessionState
+from coder.services.base import Service
+from coder.services.entries import entries_of
+from coder.services.policy import read_policy
+from coder.services.rows import confirmed, sessions_from, transcript_row
+from coder.store.tables.coding import CodingRow
+from coder.store.tables.people import PersonRow, TeamRow
+from coder.store.tables.profiles import NextStepRow
+from coder.store.tables.sessions import RecordingRow, SessionRow
+
+_WAITING = {
+    SessionState.IMPORTED: (TodoKind.TRANSCRIBE, Action.TRANSCRIBE),
+    SessionState.TO_CONFIRM: (TodoKind.CONFIRM, Action.CONFIRM_ROLES),
+    SessionState.TO_CODE: (TodoKind.CODE, Action.CODE),
+}
+_OWN = {SessionState.CODING: TodoKind.GO_ON, SessionState.LOCKED: TodoKind.SECOND_LISTEN}
+# Turnaround tells how the service does now, not how it did years ago.
+_LOOK_BACK = timedelta(days=365)
+
+
+class OverviewService(Service):
+    """Reads only; each part is left empty for an actor whose roles have no business with it."""
+
+    def get(self, actor: Actor) -> Overview:
+        """Everything for the first page, the oldest waiting meeting first."""
+        today = self._backing.clock().date()
+        with self._reading(actor, Action.READ_TEAM_REPORT) as database:
+            pairs = _feedback_days(database, today)
+            target = read_policy(database).target_days
+            return Overview(
+                todos=(*_session_todos(database, actor), *_coaching(database, actor)),
+                turnaround=_turnaround(pairs, target),
+                finished=len(pairs[False]),
+                sessions=database.scalar(select(func.count()).select_from(SessionRow)) or 0,
+                learning=_learning(database, actor),
+            )
+
+
+def _turnaround(pairs: dict[bool, list[tuple[date, date]]], target_days: int) -> Turnaround | None:
+    # Invented recordings never count towards a service's own figure; alone, they show what it will look like.
+    real = turnaround(pairs[False], target_days)
+    return real or (None if pairs[False] else turnaround(pairs[True], target_days, demo=True))
+
+
+def _feedback_days(database: Database, today: date) -> dict[bool, list[tuple[date, date]]]:
+    query = (
+        select(SessionRow.demo, SessionRow.held_on, CodingRow.finished_at)
+        .join(CodingRow, CodingRow.session_id == SessionRow.id)
+        .where(CodingRow.primary.is_(True), CodingRow.finished_at.is_not(None), SessionRow.held_on > today - _LOOK_BACK)
+    )
+    found: dict[bool, list[tuple[date, date]]] = {False: [], True: []}
+    for demo, held_on, finished_at in database.execute(query):
+        if finished_at is not None:
+            found[demo].append((held_on, finished_at.date()))
+    return found
+
+
+def _session_todos(database: Database, actor: Actor) -> Iterator[Todo]:
+    wanted = {state for state, (_, action) in _WAITING.items() if may(actor, action)}
+    if may(actor, Action.CODE):
+        wanted |= set(_OWN)
+    rows = database.scalars(
+        select(SessionRow).where(SessionRow.state.in_(wanted)).order_by(SessionRow.held_on, SessionRow.id)
+    ).all()
+    for session in sessions_from(database, rows):
+        kind = _kind(session, actor)
+        if kind is not None:
+            yield Todo(
+                kind=kind,
+                worker_id=session.worker_id,
+                worker_code=session.worker_code,
+                held_on=session.held_on,
+                session_id=session.id,
+                session_code=session.code,
+                duration_s=0.0 if session.recording is None else session.recording.duration_s,
+            )
+
+
+def _kind(session: Session, actor: Actor) -> TodoKind | None:
+    if session.state in _OWN:
+        return _OWN[session.state] if session.evaluator_id == actor.id else None
+    return _WAITING[session.state][0]
+
+
+def _coaching(database: Database, actor: Actor) -> Iterator[Todo]:
+    """Workers whom the actor coaches with a recording that was locked after the last agreed next step."""
+    if Role.COACH not in actor.roles:
+        return
+    last_step = dict(
+        database.execute(select(NextStepRow.worker_id, func.max(NextStepRow.at)).group_by(NextStepRow.worker_id)).all()
+    )
+    query = (
+        select(PersonRow.id, PersonRow.code, SessionRow.held_on, CodingRow.locked_at)
+        .join(SessionRow, SessionRow.worker_id == PersonRow.id)
+        .join(CodingRow, CodingRow.session_id == SessionRow.id)
+        .where(PersonRow.coach_id == actor.id, CodingRow.primary.is_(True), CodingRow.locked_at.is_not(None))
+        .order_by(SessionRow.held_on)
+    )
+    due: dict[tuple[str, str], list[date]] = defaultdict(list)
+    for worker_id, code, held_on, locked_at in database.execute(query):
+        step = last_step.get(worker_id)
+        if locked_at is not None and (step is None or locked_at > step):
+            due[worker_id, code].append(held_on)
+    for (worker_id, code), days in due.items():
+        yield Todo(TodoKind.COACHING, worker_id, code, days[-1], recordings=len(days))
+
+
+def _learning(database: Database, actor: Actor) -> Learning:
+    here = bool(database.scalar(select(func.count()).select_from(TeamRow).where(TeamRow.demo)))
+    query = select(SessionRow).join(RecordingRow, RecordingRow.session_id == SessionRow.id)
+    visit = database.scalars(query.where(SessionRow.demo, RecordingRow.erased_at.is_(None))).first()
+    if visit is None:
+        return Learning(here)
+    own = database.scalars(
+        select(CodingRow).where(CodingRow.session_id == visit.id, CodingRow.evaluator_id == actor.id)
+    ).first()
+    return Learning(
+        demo_here=here,
+        session_id=visit.id,
+        worker_id=visit.worker_id,
+        team_id=visit.team_id,
+        transcribed=transcript_row(database, visit.id) is not None,
+        confirmed=confirmed(database, visit.id),
+        marked=own is not None and _has_code_and_rating(database, own.id),
+        locked=own is not None and own.locked_at is not None,
+        finished=own is not None and own.finished_at is not None,
+    )
+
+
+def _has_code_and_rating(database: Database, coding_id: str) -> bool:
+    state = fold(entries_of(database, coding_id))
+    return bool(state.ratings) and any(entry.kind is EntryKind.CODE for entry in state.codes)
