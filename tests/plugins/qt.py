@@ -8,6 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+    from pytestqt.qtbot import QtBot
+
     from ui.context import Context
     from ui.operations import Operations
 
@@ -53,3 +58,20 @@ def context(waiting_operations: Operations) -> Context:
     from ui.context import Context
 
     return Context(waiting_operations, waiting_operations.messages, Actions())
+
+
+@pytest.fixture
+def show_widget(qtbot: QtBot) -> Iterator[Callable[..., QWidget]]:
+    """Shows a widget as an active window of a size, and keeps and closes it."""
+    kept: list[QWidget] = []
+
+    def show(widget: QWidget, size: tuple[int, int] = (640, 360)) -> QWidget:
+        kept.append(widget)
+        qtbot.addWidget(widget)
+        widget.resize(*size)
+        with qtbot.waitActive(widget):
+            widget.show()
+        return widget
+
+    yield show
+    kept.clear()

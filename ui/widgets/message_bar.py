@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ui.announce import announce
@@ -74,7 +74,8 @@ class MessageRow(QFrame):
     @Slot()
     def _time_over(self) -> None:
         # Never take a message away from someone who is reading it or about to press its button.
-        if self.underMouse() or self.isAncestorOf(self.focusWidget() or self):
+        focused = QApplication.focusWidget()
+        if self.underMouse() or (focused is not None and self.isAncestorOf(focused)):
             self._timer.start(INFO_MS)
         else:
             self.dismiss()
