@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, Slot
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QKeySequenceEdit, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Slot
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.action_table import Spec
-from ui.actions import Actions, KeyRefused, portable
+from ui.actions import Actions, KeyRefused
 from ui.announce import announce
 from ui.theme import Role, current
 from ui.tracking import track
 from ui.widgets.buttons import primary, secondary
+from ui.widgets.key_field import KeyField
 from ui.widgets.labels import label
 from ui.widgets.table import Column, RowsTableModel, TableView
 
@@ -53,12 +53,7 @@ class KeySheet(QDialog):
 
     def _editor(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        self.key = QKeySequenceEdit()
-        self.key.setMaximumSequenceLength(1)
-        self.key.setClearButtonEnabled(True)
-        # The field inside takes the keys, so it is the one that needs the name.
-        for field in (self.key, *self.key.findChildren(QLineEdit)):
-            field.setAccessibleName(self.tr("New key for the chosen act: press it, or leave empty for none"))
+        self.key = KeyField(self.tr("New key for the chosen act: press it, or leave empty for none"))
         self.set_button = primary(self.tr("Use this key"))
         self.set_button.clicked.connect(self.use_key)
         reset = secondary(self.tr("All as they were"))
@@ -79,15 +74,14 @@ class KeySheet(QDialog):
         spec = self.table.selected()
         if not isinstance(spec, Spec):
             return
-        key = self.key.keySequence().toString(QKeySequence.SequenceFormat.PortableText)
         try:
-            self._actions.remap(spec.id, portable(key))
+            self._actions.remap(spec.id, self.key.key)
         except KeyRefused as refusal:
             self._say(str(refusal))
         else:
             text = self._actions.key_text(spec.id) or self.tr("none")
             self._say(self.tr("{0}: {1}").format(self._actions.text(spec.id), text))
-            self.key.clear()
+            self.key.set_key("")
 
     def _say(self, words: str) -> None:
         self.problem.setText(words)
@@ -98,4 +92,3 @@ class KeySheet(QDialog):
         self._model.set_rows(self._actions.specs())
         if chosen >= 0:
             self.table.selectRow(chosen)
-        self.table.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
