@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from coder.domain.coding import CodingState, Entry, Mode, Origin, fold
@@ -19,14 +20,10 @@ from coder.store.tables.transcripts import UtteranceRow
 
 def coded_sessions(session: Session, *, worker_id: str = "", team_id: str = "") -> list[CodedSession]:
     """All sessions with a locked primary coding, of one worker or one team if given, the earliest meeting first."""
-    query = select(CodingRow, SessionRow).join(SessionRow, SessionRow.id == CodingRow.session_id)
-    query = query.where(CodingRow.locked_at.is_not(None), CodingRow.primary.is_(True))
-    if worker_id:
-        query = query.where(SessionRow.worker_id == worker_id)
-    if team_id:
-        query = query.where(SessionRow.team_id == team_id)
+    which = _which(worker_id, team_id)
+    query = select(CodingRow, SessionRow).join(SessionRow, SessionRow.id == CodingRow.session_id).where(*which)
     pairs = session.execute(query.order_by(SessionRow.held_on, SessionRow.id)).all()
-    states = _states(session, [coding.id for coding, _ in pairs])
+    states = _states(session, [coding.id for coding, _ in pairs], which)
     doubled = _double_coded(session)
     with_sound = set(session.scalars(select(RecordingRow.session_id).where(RecordingRow.erased_at.is_(None))))
     texts = _texts(session, states.values())
@@ -36,16 +33,31 @@ def coded_sessions(session: Session, *, worker_id: str = "", team_id: str = "") 
     ]
 
 
-def _states(session: Session, coding_ids: list[str]) -> dict[str, CodingState]:
+def days_coded(session: Session, team_id: str) -> list[date]:
+    """The days of a team's meetings that have a locked coding."""
+    query = select(SessionRow.held_on).join(CodingRow, CodingRow.session_id == SessionRow.id)
+    return list(session.scalars(query.where(*_which("", team_id))))
+
+
+def _which(worker_id: str, team_id: str) -> list[ColumnElement[bool]]:
+    conditions = [CodingRow.locked_at.is_not(None), CodingRow.primary.is_(True)]
+    if worker_id:
+        conditions.append(SessionRow.worker_id == worker_id)
+    if team_id:
+        conditions.append(SessionRow.team_id == team_id)
+    return conditions
+
+
+def _states(session: Session, coding_ids: list[str], which: list[ColumnElement[bool]]) -> dict[str, CodingState]:
     entries: dict[str, list[Entry]] = {coding_id: [] for coding_id in coding_ids}
     rows = session.scalars(
         select(CodingEntryRow)
         .join(CodingRow, CodingRow.id == CodingEntryRow.coding_id)
-        .where(CodingRow.locked_at.is_not(None), CodingRow.primary.is_(True))
+        .join(SessionRow, SessionRow.id == CodingRow.session_id)
+        .where(*which)
     )
     for row in rows:
-        if row.coding_id in entries:
-            entries[row.coding_id].append(entry_from(row))
+        entries[row.coding_id].append(entry_from(row))
     return {coding_id: fold(found) for coding_id, found in entries.items()}
 
 

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from coder.analysis.teams import build_report
-from coder.domain.changes import Changes, Kind, changes
+from codebook.schema import Codebook
+from coder.analysis.disclosure import ReportNumbers, may_release
+from coder.analysis.teams import build_report, report_numbers
 from coder.domain.errors import UserError
+from coder.domain.ids import new_id
 from coder.domain.people import Actor, Team
 from coder.domain.permissions import Action
+from coder.domain.profiles import CodedSession
 from coder.domain.reports import TeamReport
-from coder.services.base import Backing, Service
+from coder.services.base import Backing, Service, Unit
 from coder.services.codebooks import CodebookService
-from coder.services.coded_sessions import coded_sessions
+from coder.services.coded_sessions import coded_sessions, days_coded
 from coder.services.people import find_team, team_from
 from coder.store.tables.people import TeamRow
+from coder.store.tables.reports import ReleasedReportRow
 
 Period = tuple[date, date, str]
 
@@ -37,10 +43,10 @@ class ReportService(Service):
     def periods(self, actor: Actor, team: str) -> tuple[Period, ...]:
         """The fixed periods a report can be made for (the last year, and quarters with recordings), newest first."""
         with self._reading(actor, Action.READ_TEAM_REPORT) as session:
-            held = [one.held_on for one in coded_sessions(session, team_id=find_team(session, team).id)]
+            held = days_coded(session, find_team(session, team).id)
         if not held:
             return ()
-        last = _quarter_end(max(held))
+        last = _month_end(max(held))
         quarters = sorted({_quarter_end(day) for day in held}, reverse=True)
         year = (_year_before(last), last, f"Year to {last:%B %Y}")
         return (year, *(_quarter(end) for end in quarters))
@@ -48,30 +54,34 @@ class ReportService(Service):
     def get(self, actor: Actor, team: str, start: date | None = None, end: date | None = None) -> TeamReport:
         """The report of a team by id or name, for a period (both dates included); by default the last year.
 
-        Raises UserError for a period that ends before it begins. Suppressed figures say why.
+        What is shown is noted as released. A report that could be subtracted from an earlier one to show a few people
+        is not released: the recordings released before for the same period are shown instead, or, if there are none,
+        nothing but the reason. Raises UserError for a period that ends before it begins.
         """
-        if start is None or end is None:
-            periods = self.periods(actor, team)
-            today = self._backing.clock().date()
-            newest = periods[0] if periods else (_year_before(today), today, "")
-            start, end = start or newest[0], end or newest[1]
-        if end < start:
+        first, last = self._period(actor, team, start, end)
+        if last < first:
             raise UserError("The period ends before it begins.", "Swap the two dates.")
+        codebook = self._codebooks.active()
         with self._acting(actor, Action.READ_TEAM_REPORT) as unit:
             row = find_team(unit.session, team)
             found = coded_sessions(unit.session, team_id=row.id)
-            unit.audit("team report read", "team", row.id, start=start.isoformat(), end=end.isoformat())
-            team_facts = team_from(row)
-        length = end - start
-        before_end = start - timedelta(days=1)
-        return build_report(
-            team_facts,
-            [one for one in found if start <= one.held_on <= end],
-            [one for one in found if before_end - length <= one.held_on <= before_end],
-            self._codebooks.active(),
-            start,
-            end,
-        )
+            earlier = _released(unit.session, row.id)
+            report, numbers = _build(team_from(row), found, codebook, first, last)
+            reason = may_release(numbers, [one.numbers for one in earlier])
+            if reason is not None:
+                report = _shown_before(team_from(row), found, codebook, (first, last), earlier, reason)
+            elif numbers.shown and numbers not in [one.numbers for one in earlier]:
+                unit.session.add(_release(unit, report, numbers))
+            unit.audit("team report read", "team", row.id, start=first.isoformat(), end=last.isoformat())
+        return report
+
+    def _period(self, actor: Actor, team: str, start: date | None, end: date | None) -> tuple[date, date]:
+        if start is not None and end is not None:
+            return start, end
+        periods = self.periods(actor, team)
+        today = self._backing.clock().date()
+        newest = periods[0] if periods else (_year_before(today), today, "")
+        return start or newest[0], end or newest[1]
 
     def pdf(self, actor: Actor, team: str, start: date | None = None, end: date | None = None) -> bytes:
         """The report as a tagged PDF (PDF/UA-1); the export is audited with the hash of what was given out."""
@@ -83,17 +93,78 @@ class ReportService(Service):
             unit.audit("team report exported", "team", report.team_id, sha256=sha256(document).hexdigest())
         return document
 
-    def released(self, actor: Actor, report: TeamReport) -> Changes:
-        """Note that a report was shown to its team."""
-        with self._acting(actor, Action.READ_TEAM_REPORT) as unit:
-            unit.audit("team report presented", "team", report.team_id)
-            return changes(Kind.REPORT, ids={report.team_id})
+
+@dataclass(frozen=True)
+class _Released:
+    """A report as it was released."""
+
+    start: date
+    end: date
+    numbers: ReportNumbers
+
+    @property
+    def session_ids(self) -> frozenset[str]:
+        """The recordings it was made of."""
+        return frozenset(part.session_id for figure in self.numbers.shown for part in figure.contributions)
+
+
+def _released(session: Session, team_id: str) -> list[_Released]:
+    rows = session.scalars(
+        select(ReleasedReportRow).where(ReleasedReportRow.team_id == team_id).order_by(ReleasedReportRow.id)
+    )
+    return [_Released(row.start, row.end, ReportNumbers.from_document(row.numbers)) for row in rows]
+
+
+def _release(unit: Unit, report: TeamReport, numbers: ReportNumbers) -> ReleasedReportRow:
+    return ReleasedReportRow(
+        id=new_id(),
+        team_id=report.team_id,
+        start=report.start,
+        end=report.end,
+        codebook_id=report.codebook_id,
+        codebook_version=report.codebook_version,
+        released_at=unit.now,
+        numbers=numbers.as_document(),
+    )
+
+
+def _build(
+    team: Team, found: list[CodedSession], codebook: Codebook, start: date, end: date
+) -> tuple[TeamReport, ReportNumbers]:
+    before_end = start - timedelta(days=1)
+    before_start = before_end - (end - start)
+    now = [one for one in found if start <= one.held_on <= end]
+    previous = [one for one in found if before_start <= one.held_on <= before_end]
+    report = build_report(team, now, previous, codebook, start, end)
+    return report, report_numbers(report, now, previous, codebook)
+
+
+def _shown_before(
+    team: Team,
+    found: list[CodedSession],
+    codebook: Codebook,
+    period: tuple[date, date],
+    earlier: list[_Released],
+    reason: str,
+) -> TeamReport:
+    """The newest report released for the same period, made again from its recordings, or one that only says why not."""
+    same = [one for one in earlier if (one.start, one.end) == period]
+    known = same[-1].session_ids if same else frozenset[str]()
+    report, numbers = _build(team, [one for one in found if one.session_id in known], codebook, *period)
+    # A rating changed since then would show up by subtraction, so the same recordings must still say the same.
+    if same and may_release(numbers, [one.numbers for one in earlier]) is None:
+        return report
+    empty, _ = _build(team, [], codebook, *period)
+    hidden = tuple(replace(one, suppressed_because=reason) for one in empty.principles)
+    return replace(empty, principles=hidden, suppressed_because=reason)
+
+
+def _month_end(day: date) -> date:
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1) - timedelta(days=1)
 
 
 def _quarter_end(day: date) -> date:
-    month = 3 * ((day.month - 1) // 3) + 3
-    following = date(day.year + month // 12, month % 12 + 1, 1)
-    return following - timedelta(days=1)
+    return _month_end(date(day.year, 3 * ((day.month - 1) // 3) + 3, 1))
 
 
 def _quarter(end: date) -> Period:
