@@ -40,7 +40,7 @@ def days_coded(session: Session, team_id: str) -> list[date]:
 
 
 def _which(worker_id: str, team_id: str) -> list[ColumnElement[bool]]:
-    conditions = [CodingRow.locked_at.is_not(None), CodingRow.primary.is_(True)]
+    conditions: list[ColumnElement[bool]] = [CodingRow.locked_at.is_not(None), CodingRow.primary.is_(True)]
     if worker_id:
         conditions.append(SessionRow.worker_id == worker_id)
     if team_id:
