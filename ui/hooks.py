@@ -28,7 +28,8 @@ class Hooks(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._showing = False
+        # Kept here, as a dialog without a window behind it would be collected at once.
+        self._dialog: QObject | None = None
         self._before = (sys.excepthook, threading.excepthook)
         self._from_thread.connect(self.show_bug, Qt.ConnectionType.QueuedConnection)
 
@@ -45,7 +46,7 @@ class Hooks(QObject):
     def show_bug(self, error: BaseException) -> None:
         """Show the crash dialog for one error, on the UI thread."""
         log.error("bug %s", type(error).__name__.lower())
-        if self._showing:
+        if self._dialog is not None:
             return
         if not isinstance(QCoreApplication.instance(), QApplication):
             from ui.crash_report import crash_report
@@ -54,15 +55,15 @@ class Hooks(QObject):
             return
         from ui.crash_dialog import CrashDialog
 
-        self._showing = True
         dialog = CrashDialog(error, QApplication.activeWindow())
+        self._dialog = dialog
         dialog.finished.connect(self._closed)
         dialog.open()
         self.bug_found.emit(error)
 
     @Slot()
     def _closed(self) -> None:
-        self._showing = False
+        self._dialog = None
 
     def _caught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):

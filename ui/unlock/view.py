@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayou
 
 from ui.context import Context
 from ui.theme import Role, current
+from ui.tracking import track
 from ui.unlock.viewmodel import UnlockViewModel
 from ui.widgets.buttons import ghost, primary
 from ui.widgets.card import Card
@@ -48,7 +49,8 @@ class UnlockCard(Card):
         self.body.addWidget(self.field)
         self.body.addWidget(self._problem)
         self.body.addLayout(row)
-        self.setMaximumWidth(theme.px(460))
+        self._fit()
+        track(self, theme.changed, self._fit)
         model.refused.connect(self.refuse)
         model.busy_changed.connect(self._wait)
         self._ask()
@@ -85,6 +87,10 @@ class UnlockCard(Card):
         self._problem.setVisible(False)
         self._ask()
         self.field.setFocus()
+
+    @Slot()
+    def _fit(self) -> None:
+        self.setMaximumWidth(current().px(480))
 
     def _ask(self) -> None:
         recovery = self._by_recovery

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFontDatabase, QFontInfo, QFontMetrics, QPalette
+from PySide6.QtWidgets import QApplication
+
+from ui import icons
+from ui.style_sheet import style_sheet
+from ui.theme import Mode, Role, current
+from ui.tokens import DARK, LIGHT, OTHER_ICON, PRINCIPLE_ICONS, PRINCIPLES
+
+TINTED = icons.FOLDER / "tinted"
+
+
+def test_inter_is_loaded_in_four_weights_that_differ(qapp):
+    current()
+    assert "Inter" in QFontDatabase.families()
+    widths = []
+    for role in (Role.BODY, Role.STRONG):
+        font = current().font(role)
+        assert QFontInfo(font).family() == "Inter"
+        font.setPixelSize(40)
+        widths.append(QFontMetrics(font).horizontalAdvance("Practice evaluator"))
+    assert widths[0] < widths[1]
+    assert len(QFontDatabase.styles("Inter")) == 4
+
+
+def test_figures_are_of_equal_width_and_hyphens_stay_narrow(qapp):
+    metrics = QFontMetrics(current().font())
+    assert metrics.horizontalAdvance("11:11") == metrics.horizontalAdvance("08:46")
+    assert metrics.horizontalAdvance("-") < metrics.horizontalAdvance("0")
+
+
+def test_text_scale_reaches_fonts_and_lengths_and_is_bounded(qapp):
+    theme = current()
+    theme.apply(Mode.LIGHT, 2.0)
+    assert (theme.font().pixelSize(), theme.px(10), QApplication.font().pixelSize()) == (26, 20, 26)
+    theme.apply(Mode.LIGHT, 9.0)
+    assert theme.scale == 2.0
+    theme.apply(Mode.LIGHT, 0.1)
+    assert theme.scale == 1.0
+
+
+@pytest.mark.parametrize(("mode", "tokens"), [(Mode.LIGHT, LIGHT), (Mode.DARK, DARK)])
+def test_a_theme_reaches_the_palette_and_is_announced(qtbot, mode, tokens):
+    theme = current()
+    with qtbot.waitSignal(theme.changed):
+        theme.apply(mode, 1.0)
+    assert theme.tokens is tokens
+    assert QApplication.palette().color(QPalette.ColorRole.Window) == QColor(tokens.bg)
+    assert theme.colour("accent") == QColor(tokens.accent)
+
+
+def test_the_system_theme_follows_the_system(qapp):
+    theme = current()
+    theme.apply(Mode.SYSTEM, 1.0)
+    dark = QApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    assert theme.tokens is (DARK if dark else LIGHT)
+
+
+def test_there_is_one_theme_an_application(qapp):
+    assert current() is current()
+
+
+def test_every_icon_that_the_program_names_is_shipped():
+    assert all((icons.FOLDER / f"{name}.svg").exists() for name in (*PRINCIPLE_ICONS.values(), OTHER_ICON))
+    assert set(PRINCIPLE_ICONS) == set(PRINCIPLES)
+
+
+@pytest.mark.parametrize("path", sorted(icons.FOLDER.glob("*.svg")), ids=lambda path: path.stem)
+def test_every_icon_can_be_drawn_and_takes_its_colour(qapp, path: Path):
+    image = icons.pixmap(path.stem, 24, "#C00000").toImage()
+    drawn = {
+        image.pixelColor(x, y).name() for x in range(24) for y in range(24) if image.pixelColor(x, y).alpha() > 250
+    }
+    assert drawn
+    assert drawn <= {"#c00000", "#bf0000", "#c10000"}
+
+
+def test_an_icon_is_drawn_once_and_sharp_for_each_screen(qapp):
+    first, again, fine = (icons.pixmap("house", 20, "#123456", ratio) for ratio in (1.0, 1.0, 2.0))
+    assert first.cacheKey() == again.cacheKey()
+    assert (fine.width(), fine.deviceIndependentSize().width()) == (40, 20)
+
+
+def test_the_marks_of_the_style_sheet_have_the_colours_of_the_tokens():
+    for tokens in (LIGHT, DARK):
+        for mark, colour in (("chevron-down", tokens.text2), ("chevron-up", tokens.text2), ("check", tokens.on_accent)):
+            assert colour in (TINTED / f"{mark}-{tokens.name}.svg").read_text(encoding="utf-8")
+        assert tokens.on_accent in (TINTED / f"dot-{tokens.name}.svg").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK])
+def test_the_style_sheet_names_only_files_that_exist(tokens):
+    sheet = style_sheet(tokens, lambda length: max(1, round(length)))
+    named = [part.split('")')[0] for part in sheet.split('url("')[1:]]
+    assert named
+    assert all(Path(name).exists() for name in named)
+
+
+def test_the_licences_of_fonts_and_icons_are_shipped():
+    resources = icons.FOLDER.parent
+    assert "SIL Open Font License" in (resources / "fonts" / "LICENSE-Inter.txt").read_text(encoding="utf-8")
+    assert "ISC License" in (resources / "icons" / "LICENSE-lucide.txt").read_text(encoding="utf-8")
