@@ -45,7 +45,7 @@ class Hooks(QObject):
     @Slot(object)
     def show_bug(self, error: BaseException) -> None:
         """Show the crash dialog for one error, on the UI thread."""
-        log.error("bug %s", type(error).__name__.lower())
+        log.error("bug %s", type(error))
         if self._dialog is not None:
             return
         if not isinstance(QCoreApplication.instance(), QApplication):

@@ -86,7 +86,7 @@ class _DeviceOutput:
         try:
             self._stream.start()
         except self._refusal as error:
-            log.info("the audio output did not start: %s", type(error).__name__)
+            log.info("the audio output did not start: %s", type(error))
             self._gone = True
 
     def _halt(self) -> None:
@@ -253,18 +253,18 @@ def open_output(rate: int = WORKING_RATE) -> Output:
     try:
         import sounddevice
     except (ImportError, OSError) as error:
-        log.info("no PortAudio: %s", type(error).__name__)
+        log.info("no PortAudio: %s", type(error))
         return SilentOutput()
     try:
         _rescan()
         rates = _rates(rate)
     except (sounddevice.PortAudioError, ValueError) as error:
-        log.info("no audio output: %s", type(error).__name__)
+        log.info("no audio output: %s", type(error))
         return SilentOutput()
     for kind in (MixerOutput, CallbackOutput):
         for each in rates:
             try:
                 return kind(each)
             except (ImportError, OSError, sounddevice.PortAudioError) as error:
-                log.info("%s at %d Hz refused: %s", kind.__name__, each, type(error).__name__)
+                log.info("%s at %d Hz refused: %s", kind, each, type(error))
     return SilentOutput()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
+from types import TracebackType
 from typing import Any
 
 import typer
@@ -12,7 +14,11 @@ from typer.core import TyperGroup
 
 from coder import __version__
 from coder.cli import care, codebooks, coding, demo, sessions, talk
+from coder.crash_report import crash_report
 from coder.domain.errors import Cancelled, UserError
+
+# sysexits.h: an internal software error, told apart from 1 (a sentence for the user) and 2 (usage).
+EXIT_BUG = 70
 
 # Weights are files on this computer; nothing may ever look for them elsewhere.
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -26,9 +32,7 @@ class SentenceGroup(TyperGroup):
         try:
             return super().invoke(ctx)
         except UserError as error:
-            if "--json" in sys.argv:
-                sys.stdout.write(json.dumps({"error": error.sentence, "hint": error.hint}, ensure_ascii=False) + "\n")
-            sys.stderr.write(f"{error}\n")
+            _tell(error.sentence, error.hint)
             ctx.exit(1)
         except Cancelled:
             ctx.exit(1)
@@ -62,6 +66,36 @@ app.add_typer(codebooks.app, name="codebook")
 app.add_typer(care.audit_app, name="audit")
 
 
+def _tell(sentence: str, hint: str) -> None:
+    if "--json" in sys.argv:
+        sys.stdout.write(json.dumps({"error": sentence, "hint": hint}, ensure_ascii=False) + "\n")
+    sys.stderr.write(f"{sentence} {hint}".strip() + "\n")
+
+
+class _BugsTold:
+    """Turns a bug into a report without personal data and exit code 70; Python's own traceback quotes values."""
+
+    def __enter__(self) -> None:
+        threading.excepthook = self._in_thread
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, Exception):
+            _tell(
+                "The program met a fault of its own. What was done before is safe; the last step may not be.",
+                "Try again; if it happens twice, send the report to your support. It holds no names.",
+            )
+            sys.stderr.write("\n" + crash_report(error))
+            raise SystemExit(EXIT_BUG) from None
+
+    @staticmethod
+    def _in_thread(caught: threading.ExceptHookArgs) -> None:
+        if caught.exc_value is not None:
+            sys.stderr.write(crash_report(caught.exc_value))
+
+
 def main() -> None:
-    """Entry point of ``practice-coder``."""
-    app()
+    """Entry point of ``practice-coder``: exit code 0, 1 (a sentence), 2 (usage) or 70 (a bug, with a report)."""
+    with _BugsTold():
+        app()
