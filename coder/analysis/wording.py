@@ -9,6 +9,7 @@ from coder.domain.profiles import BehaviourFigure, Estimate, PrincipleTrack, Pro
 from coder.domain.reports import MIN_RECORDINGS, MIN_WORKERS, PrincipleShares, TeamReport
 
 DASH = "—"
+NOTHING_TO_COMPARE = "no period to compare with"
 MINUS = "\u2212"
 PURPOSE = "For reflection, not performance assessment"
 DEMO = "Demonstration data: no real person, no real family"
@@ -150,6 +151,13 @@ def team_change_sentence(shares: PrincipleShares) -> str:
         f"Average {signed(shares.change)} since the period before "
         f"(likely {signed(shares.change_low)} to {signed(shares.change_high)})."
     )
+
+
+def team_change_text(shares: PrincipleShares) -> str:
+    """The same as ``+0.8 (+0.2 to +1.3)`` for a table; a dash where there is none."""
+    if shares.change is None or shares.change_low is None or shares.change_high is None:
+        return DASH
+    return f"{signed(shares.change)} ({signed(shares.change_low)} to {signed(shares.change_high)})"
 
 
 def report_summary(report: TeamReport, codebook: Codebook) -> str:

@@ -35,13 +35,12 @@ def _share_row(shares: PrincipleShares, name: str, steps: int) -> list[str]:
     if shares.counts is None:
         return [name, *[wording.DASH] * (steps + 2), f"not shown: {shares.suppressed_because}"]
     percents = [f"{percent}%" for percent in wording.share_percent(shares)]
-    change = wording.team_change_sentence(shares) or "no period to compare with"
-    return [name, *percents, str(shares.recordings), str(shares.not_evaluable), change]
+    return [name, *percents, str(shares.recordings), str(shares.not_evaluable), wording.team_change_text(shares)]
 
 
 def _shares(report: TeamReport, codebook: Codebook) -> Table:
     values = [str(value) for value in codebook.rules.values]
-    head = ["Principle", *values, "Recordings", "n/e", "Change"]
+    head = ["Principle", *values, "Recordings", "n/e", "Change (likely range)"]
     body = [_share_row(row, codebook.principle(row.principle_id).name, len(values)) for row in report.principles]
     return table(head, body)
 

@@ -40,8 +40,8 @@ def _gaps(gaps: tuple[Gap, ...]) -> str:
 
 def _lead(session: Session, transcript: Transcript) -> str:
     who = "roles confirmed" if transcript.confirmed else "roles not yet confirmed"
-    length = clock_text(transcript.duration_s)
-    return f"{session.kind.value.capitalize()} on {day_text(session.held_on)} · worker {session.worker_code} · {length} · {who}"
+    held = f"{session.kind.value.capitalize()} on {day_text(session.held_on)}"
+    return f"{held} · worker {session.worker_code} · {clock_text(transcript.duration_s)} · {who}"
 
 
 def transcript_document(session: Session, transcript: Transcript) -> dict[str, object]:

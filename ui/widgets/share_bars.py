@@ -42,7 +42,7 @@ class ShareBars(RowChart):
         """Room for every bar at the current text size."""
         theme = current()
         rows = len(self._report.principles) if self._report is not None else 0
-        return QSize(theme.px(660), self.head_px() + rows * theme.px(60))
+        return QSize(theme.px(660), self.head_px() + rows * theme.px(50))
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -50,7 +50,7 @@ class ShareBars(RowChart):
         theme = current()
         rows = len(self._report.principles) if self._report is not None else 0
         width = self._name_px() + self._change_px() + theme.px(180)
-        return QSize(width, self.head_px() + rows * theme.px(46))
+        return QSize(width, self.head_px() + rows * theme.px(44))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

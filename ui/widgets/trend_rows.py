@@ -44,7 +44,7 @@ class TrendRows(RowChart):
         """Room for every row at the current text size."""
         theme = current()
         rows = len(self._profile.tracks) if self._profile is not None else 0
-        return QSize(theme.px(660), self.head_px() + rows * theme.px(72))
+        return QSize(theme.px(660), self.head_px() + rows * theme.px(58))
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -52,7 +52,7 @@ class TrendRows(RowChart):
         theme = current()
         rows = len(self._profile.tracks) if self._profile is not None else 0
         plot = self._name_px() + self._words_px() + theme.px(160)
-        return QSize(plot, self.head_px() + rows * theme.px(56))
+        return QSize(plot, self.head_px() + rows * theme.px(52))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

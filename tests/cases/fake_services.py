@@ -1,0 +1,105 @@
+"""Services that answer from memory, for looking at and acting on the profile and team pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+
+from codebook.schema import Codebook
+from coder.analysis.profiles import build_profile
+from coder.analysis.teams import build_report
+from coder.domain.changes import Changes, Kind, changes
+from coder.domain.errors import NotAllowed, UserError
+from coder.domain.people import Actor, Person, Role, Team
+from coder.domain.profiles import CodedSession, NextStep, Profile
+from coder.domain.reports import TeamReport
+from tests.cases.coded_sessions import TEAM, codebook, person, picture_worker, team_sessions
+
+COACH = Actor("coach-1", frozenset({Role.COACH}))
+BEFORE = date(2026, 4, 1)
+
+
+@dataclass
+class FakeProfiles:
+    """Profiles of three workers; ``read`` counts what an audit trail would hold."""
+
+    people: tuple[Person, ...] = (person(17), person(4), person(21))
+    sessions: list[CodedSession] = field(default_factory=lambda: [*team_sessions(), *picture_worker()])
+    steps: list[NextStep] = field(default_factory=list)
+    read: list[str] = field(default_factory=list)
+    refusal: UserError | None = None
+
+    def workers(self, actor: Actor) -> tuple[Person, ...]:
+        """All three, in no order."""
+        if self.refusal is not None:
+            raise self.refusal
+        return self.people
+
+    def get(self, actor: Actor, worker_id: str) -> Profile:
+        """Built by the real analysis."""
+        known = {one.id: one for one in self.people}
+        if worker_id not in known:
+            raise NotAllowed("This profile is for the worker and their coach only.", "Ask the worker.")
+        self.read.append(worker_id)
+        own = [one for one in self.sessions if one.worker_id == worker_id]
+        steps = [step for step in self.steps if step.worker_id == worker_id]
+        return build_profile(known[worker_id], TEAM.name, own, self.sessions, codebook(), steps)
+
+    def write_next_step(self, actor: Actor, worker_id: str, text: str) -> Changes:
+        """Keep a step."""
+        at = datetime(2026, 9, 20, 14, len(self.steps), tzinfo=UTC)
+        self.steps.append(NextStep(f"step-{len(self.steps)}", worker_id, text.strip(), actor.id, at))
+        return changes(Kind.PROFILE, ids={worker_id})
+
+    def pdf(self, actor: Actor, worker_id: str) -> bytes:
+        """A stand-in with the right first bytes; the real one has tests of its own."""
+        return b"%PDF-fake " + worker_id.encode()
+
+
+@dataclass
+class FakeReports:
+    """Two teams: one large enough, one too small."""
+
+    read: list[tuple[str, date | None]] = field(default_factory=list)
+    all_teams: tuple[Team, ...] = (Team("team-2", "Team South"), TEAM)
+
+    def teams(self, actor: Actor) -> tuple[Team, ...]:
+        """Both."""
+        return self.all_teams
+
+    def periods(self, actor: Actor, team_id: str) -> tuple[tuple[date, date, str], ...]:
+        """Two quarters."""
+        newest = (date(2026, 7, 1), date(2026, 9, 30), "July–September 2026")
+        return newest, (BEFORE, date(2026, 6, 30), "April–June 2026")
+
+    def get(self, actor: Actor, team_id: str, start: date | None = None, end: date | None = None) -> TeamReport:
+        """Built by the real analysis."""
+        self.read.append((team_id, start))
+        start, end = start or date(2026, 7, 1), end or date(2026, 9, 30)
+        team = next(one for one in self.all_teams if one.id == team_id)
+        workers = 8 if team_id == TEAM.id else 4
+        now = team_sessions(1, workers=workers, team_id=team_id)
+        unsaid = [replace(s, ratings={**s.ratings, "CLA": None if i % 4 else 3}) for i, s in enumerate(now)]
+        before = team_sessions(2, workers=workers, start=BEFORE, shift=-0.3, first_number=500, team_id=team_id)
+        return build_report(team, [*unsaid, *before], before, codebook(), start, end)
+
+    def pdf(self, actor: Actor, team_id: str, start: date | None = None, end: date | None = None) -> bytes:
+        """A stand-in with the right first bytes."""
+        return b"%PDF-fake " + team_id.encode()
+
+
+class FakeCodebooks:
+    """The built-in frame."""
+
+    def get(self, codebook_id: str, version: str) -> Codebook:
+        """Whatever is asked for."""
+        return codebook()
+
+
+@dataclass
+class FakeServices:
+    """What the two pages ask for."""
+
+    profiles: FakeProfiles = field(default_factory=FakeProfiles)
+    reports: FakeReports = field(default_factory=FakeReports)
+    codebooks: FakeCodebooks = field(default_factory=FakeCodebooks)

@@ -1,0 +1,292 @@
+"""The profile page, acted on as a person would, on services that answer from memory."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QLabel, QWidget
+
+from coder.domain.changes import Kind, changes
+from coder.domain.errors import NotAllowed
+from tests.cases.coded_sessions import clip, person, picture_worker, session
+from tests.cases.fake_services import COACH, FakeServices
+from ui.coding.playback import Playback
+from ui.context import Context
+from ui.focus import takes_tab
+from ui.profiles.view import ProfilesPage
+from ui.theme import Mode, current
+from ui.widgets.evidence_chip import EvidenceChip
+
+ORDER = re.compile(r"\b(rank\w*|top|best|worst|percentile|score out of|league|weak\w*)\b", re.IGNORECASE)
+
+
+class HeardPlayback(Playback):
+    """A transport that only notes what it was asked to play."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.heard: list[tuple[str, float, float | None]] = []
+        self.session = ""
+
+    def open(self, session_id: str, duration_s: float) -> None:
+        self.session = session_id
+
+    def play(self, from_s: float, until_s: float | None = None) -> None:
+        self.heard.append((self.session, from_s, until_s))
+
+
+@pytest.fixture
+def services() -> FakeServices:
+    return FakeServices()
+
+
+@pytest.fixture
+def page(qtbot, context, services) -> ProfilesPage:
+    context.open(services, COACH)
+    made = ProfilesPage(context, lambda *_: "", HeardPlayback(context))
+    qtbot.addWidget(made)
+    made.resize(1280, 720)
+    made.show()
+    return made
+
+
+def _texts(widget: QWidget) -> list[str]:
+    labels = [one.text() for one in widget.findChildren(QLabel) if one.isVisibleTo(widget)]
+    said = [one.accessibleName() + " " + one.accessibleDescription() for one in widget.findChildren(QWidget)]
+    return labels + said
+
+
+def _choose(page: ProfilesPage, code: str) -> None:
+    page.picker.setCurrentText(code)
+    page.picker.activated.emit(page.picker.currentIndex())
+
+
+def test_workers_stand_in_the_order_of_their_codes_without_any_figure(page):
+    assert [page.picker.itemText(i) for i in range(page.picker.count())] == [
+        "Choose a worker…",
+        "W-04",
+        "W-17",
+        "W-21",
+    ]
+
+
+def test_no_profile_is_read_unasked_where_there_are_several(page, services):
+    assert services.profiles.read == []
+    assert "Choose a worker" in page.content.reason
+    assert not page.export_button.isEnabled()
+
+
+def test_the_only_profile_is_opened_at_once(qtbot, context, services):
+    services.profiles.people = (person(17),)
+    context.open(services, COACH)
+    page = ProfilesPage(context, playback=HeardPlayback(context))
+    qtbot.addWidget(page)
+    page.show()
+    assert services.profiles.read == ["worker-17"]
+    assert page.header.accessibleName() == "Worker W-17"
+
+
+def test_choosing_a_worker_shows_the_rows_and_who_may_see_them(page, services):
+    _choose(page, "W-17")
+    assert services.profiles.read == ["worker-17"]
+    assert "6 recordings coded · 2 double-coded" in " ".join(_texts(page.header))
+    assert "worker and their coach only" in " ".join(_texts(page.header))
+    assert page.chart.isVisible()
+
+
+def test_the_chart_is_a_chart_with_a_paragraph_and_the_chosen_row_as_value(page):
+    _choose(page, "W-17")
+    interface = QAccessible.queryAccessibleInterface(page.chart)
+    assert interface.role() is QAccessible.Role.Chart
+    assert interface.text(QAccessible.Text.Name) == "Principles over time"
+    assert "Clarity of concern: rated 3, 4, 3, 3, 3 and 2" in interface.text(QAccessible.Text.Description)
+    assert interface.text(QAccessible.Text.Value).startswith("Evocation: rated 2, 2, 3")
+
+
+def test_arrows_home_and_end_choose_rows(qtbot, page):
+    _choose(page, "W-17")
+    page.chart.setFocus()
+    with qtbot.waitSignal(page.chart.row_chosen) as chosen:
+        qtbot.keyClick(page.chart, Qt.Key.Key_Down)
+    assert chosen.args == [1]
+    assert page.chart.chosen_sentence.startswith("Empathy")
+    qtbot.keyClick(page.chart, Qt.Key.Key_End)
+    assert page.chart.chosen_sentence.startswith("Clarity of concern")
+    qtbot.keyClick(page.chart, Qt.Key.Key_Down)
+    assert page.chart.chosen == 6
+    qtbot.keyClick(page.chart, Qt.Key.Key_Home)
+    assert page.chart.chosen == 0
+
+
+def test_a_click_chooses_the_row_under_it(qtbot, page):
+    _choose(page, "W-17")
+    qtbot.mouseClick(page.chart, Qt.MouseButton.LeftButton, pos=page.chart.row_rect(3).center().toPoint())
+    assert page.chart.chosen_sentence.startswith("Autonomy")
+
+
+def test_the_table_twin_says_the_same_figures(qtbot, page):
+    _choose(page, "W-17")
+    qtbot.mouseClick(page.both.button, Qt.MouseButton.LeftButton)
+    assert page.table.isVisible()
+    model = page.table.model()
+    cells = [[model.index(r, c).data() for c in range(model.columnCount())] for r in range(model.rowCount())]
+    tracks = page.model.profile.tracks
+    assert [row[1] for row in cells] == [", ".join(str(r.value) for r in track.recordings) for track in tracks]
+    assert [row[2] for row in cells] == [f"{track.estimates[-1].mean:.1f}" for track in tracks]
+    assert cells[2][4] == "steady"
+
+
+def test_a_strength_comes_first_and_plays_the_very_second(qtbot, page):
+    _choose(page, "W-17")
+    assert page.strength.accessibleName() == "A strength to share: evocation"
+    chip = page.strength.findChildren(EvidenceChip)[0]
+    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+    assert page.playback.heard == [("s1705", 760, 770)]
+
+
+def test_something_to_look_at_is_told_as_a_question(page):
+    _choose(page, "W-17")
+    words = " ".join(_texts(page.explore))
+    assert "Something to look at together: clarity of concern" in words
+    assert "treat it as a question, not a finding" in words
+    assert "Which word would you replace?" in words
+
+
+def test_a_moment_without_sound_has_no_chip(qtbot, context, services):
+    own = picture_worker()
+    silent = replace(clip("s1705", date(2026, 9, 14), 760, "Gone"), has_sound=False)
+    services.profiles.sessions = [replace(own[-1], moments=(silent,), evidence=())]
+    services.profiles.people = (person(17),)
+    context.open(services, COACH)
+    page = ProfilesPage(context, playback=HeardPlayback(context))
+    qtbot.addWidget(page)
+    page.show()
+    assert page.strength.findChildren(EvidenceChip) == []
+    assert "no sound any more" in " ".join(_texts(page.strength))
+
+
+def test_an_agreed_step_is_typed_saved_and_shown(qtbot, page, services):
+    _choose(page, "W-17")
+    assert not page.step.button.isEnabled()
+    page.step.field.setFocus()
+    qtbot.keyClicks(page.step.field, "Ask what they tried first.")
+    qtbot.mouseClick(page.step.button, Qt.MouseButton.LeftButton)
+    assert [step.text for step in services.profiles.steps] == ["Ask what they tried first."]
+    assert page.step.latest.text() == "Ask what they tried first."
+    assert page.step.field.toPlainText() == ""
+
+
+def test_the_pdf_of_the_service_is_written_where_the_user_said(qtbot, context, services, tmp_path):
+    target = tmp_path / "W-17.pdf"
+    asked: list[str] = []
+    context.open(services, COACH)
+
+    def answer(_: QWidget, suggested: str) -> str:
+        asked.append(suggested)
+        return str(target)
+
+    page = ProfilesPage(context, answer, HeardPlayback(context))
+    qtbot.addWidget(page)
+    page.show()
+    _choose(page, "W-17")
+    qtbot.mouseClick(page.export_button, Qt.MouseButton.LeftButton)
+    assert asked == ["profile-W-17.pdf"]
+    assert target.read_bytes() == b"%PDF-fake worker-17"
+    assert context.messages.kept[-1].sentence == "Written to W-17.pdf."
+
+
+def test_a_folder_that_is_gone_is_told_and_nothing_is_left(qtbot, context, services, tmp_path):
+    context.open(services, COACH)
+    page = ProfilesPage(context, lambda *_: str(tmp_path / "gone" / "x.pdf"), HeardPlayback(context))
+    qtbot.addWidget(page)
+    page.show()
+    _choose(page, "W-17")
+    qtbot.mouseClick(page.export_button, Qt.MouseButton.LeftButton)
+    assert "was not written" in context.messages.kept[-1].sentence
+    assert list(Path(tmp_path).iterdir()) == []
+
+
+def test_a_refusal_is_shown_in_the_page_with_what_to_do(qtbot, context, services):
+    services.profiles.refusal = NotAllowed("Your role does not allow you to read a profile.", "Ask the worker.")
+    context.open(services, COACH)
+    page = ProfilesPage(context, playback=HeardPlayback(context))
+    qtbot.addWidget(page)
+    page.show()
+    assert page.content.reason == "Your role does not allow you to read a profile. Ask the worker."
+    assert not page.export_button.isEnabled()
+
+
+def test_a_worker_one_may_not_read_is_refused_and_the_old_profile_goes(page):
+    _choose(page, "W-17")
+    page.open_with("worker-99")
+    assert "for the worker and their coach only" in page.content.reason
+    assert page.model.profile is None
+
+
+def test_a_change_elsewhere_is_read_again_only_when_somebody_looks(page, services, context):
+    _choose(page, "W-17")
+    page.hide()
+    context.announce(changes(Kind.CODING, ids={"c1"}))
+    assert len(services.profiles.read) == 1
+    page.show()
+    assert len(services.profiles.read) == 2
+
+
+def test_a_change_that_does_not_concern_profiles_is_not_read_as_one(page, services, context):
+    _choose(page, "W-17")
+    context.announce(changes(Kind.JOB, ids={"j1"}))
+    assert len(services.profiles.read) == 1
+
+
+def test_a_worker_without_recordings_is_told_when_there_will_be_something(page, services):
+    services.profiles.sessions = []
+    _choose(page, "W-21")
+    assert "No coded recordings of W-21 yet" in page.content.reason
+
+
+def test_no_label_puts_a_worker_in_an_order(page):
+    for code in ("W-17", "W-04"):
+        _choose(page, code)
+        assert not [text for text in _texts(page) if ORDER.search(text)]
+
+
+def test_everything_that_takes_the_focus_has_a_name_and_is_reached_in_reading_order(page):
+    _choose(page, "W-17")
+    stops, widget = [], page.nextInFocusChain()
+    while widget is not page:
+        if takes_tab(widget):
+            stops.append(widget)
+        widget = widget.nextInFocusChain()
+    names = [one.accessibleName() or one.text() for one in stops]
+    assert names[:4] == ["Worker", "Show as table", "Export PDF", "Principles over time"]
+    assert names[-1] == "Next step for the next recorded visit"
+    assert all(names)
+
+
+@pytest.mark.parametrize(("mode", "scale"), [(Mode.LIGHT, 1.0), (Mode.DARK, 1.0), (Mode.LIGHT, 2.0)])
+def test_the_page_fits_its_window_in_every_look(page, qtbot, mode, scale):
+    _choose(page, "W-17")
+    current().apply(mode, scale)
+    page.resize(1280, 720)
+    qtbot.wait(1)
+    assert page.minimumSizeHint().width() <= 1280
+    image = page.chart.grab().toImage()
+    assert not image.isNull()
+    colours = {image.pixelColor(x, image.height() // 2).name() for x in range(0, image.width(), 2)}
+    assert len(colours) > 3
+
+
+def test_rows_with_one_recording_not_evaluable_or_none_are_painted(page, services, qtbot):
+    services.profiles.sessions = [
+        session(1, ratings={"EVO": None, "EMP": 4}, double_coded=True),
+        session(2, held_on=date(2026, 8, 1), ratings={"EVO": None}),
+    ]
+    _choose(page, "W-17")
+    assert not page.chart.grab().isNull()
+    assert page.chart.chosen_sentence == "Evocation: not evaluable so far."

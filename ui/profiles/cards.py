@@ -1,0 +1,203 @@
+"""The cards at the right of a profile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QWidget
+
+from codebook.schema import Codebook
+from coder.analysis import wording
+from coder.domain.profiles import BehaviourFigure, Clip, PrincipleTrack
+from ui.coding.playback import Playback
+from ui.profiles.clip_row import ClipRow
+from ui.profiles.viewmodel import ProfileViewModel
+from ui.theme import Role, current
+from ui.widgets.badge import PrincipleBadge
+from ui.widgets.buttons import secondary
+from ui.widgets.card import Card
+from ui.widgets.clearing import clear
+from ui.widgets.empty_state import IconMark
+from ui.widgets.labels import label
+
+MAX_CLIPS = 3
+
+
+class ClipPlayer(QObject):
+    """Plays one moment after another through a page's transport; the same one again stops it."""
+
+    def __init__(self, playback: Playback, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._playback = playback
+        self._clip: Clip | None = None
+
+    @Slot(object)
+    def play(self, clip: Clip) -> None:
+        """Hear a moment from its first second to its last."""
+        if self._playback.playing and clip == self._clip:
+            self._playback.pause()
+            return
+        if self._clip is None or clip.session_id != self._clip.session_id or not self._playback.playing:
+            self._playback.open(clip.session_id, clip.end_s)
+        self._clip = clip
+        self._playback.play(clip.start_s, clip.end_s)
+
+
+class _ClipsCard(Card):
+    """A heading with a principle's badge, a sentence, moments to hear, and what else a subclass adds."""
+
+    def __init__(self, playback: Playback, parent: QWidget | None = None) -> None:
+        super().__init__("", parent=parent)
+        self._player = ClipPlayer(playback, self)
+        self._badge: PrincipleBadge | None = None
+
+    def _set_badge(self, model: ProfileViewModel, principle_id: str) -> None:
+        if self._badge is not None:
+            self._badge.hide()
+            self._badge.deleteLater()
+            self._badge = None
+        if principle_id and model.codebook is not None:
+            principle = model.codebook.principle(principle_id)
+            self._badge = PrincipleBadge(principle.badge, principle.name, model.position(principle_id), letters=False)
+            self.add_leading(self._badge)
+
+    def _add_clips(self, model: ProfileViewModel, clips: Sequence[Clip], principle_id: str) -> None:
+        for clip in clips[:MAX_CLIPS]:
+            id_ = clip.principle_id or principle_id
+            principle = model.codebook.principle(id_) if id_ and model.codebook is not None else None
+            name = principle.name if principle is not None else self.tr("bright moment")
+            badge = principle.badge if principle is not None else ""
+            row = ClipRow(clip, name, badge, model.position(id_))
+            row.played.connect(self._player.play)
+            self.body.addWidget(row)
+
+
+class StrengthCard(_ClipsCard):
+    """Bright moments, headed by the principle that has risen, where one has."""
+
+    def show_profile(self, model: ProfileViewModel) -> None:
+        """Show the open profile's bright moments."""
+        clear(self.body)
+        strength = model.strength()
+        self._set_badge(model, strength.principle_id if strength is not None else "")
+        self.set_title(self.tr("A strength to share"))
+        if strength is not None and model.codebook is not None:
+            name = model.codebook.principle(strength.principle_id).name.lower()
+            self.set_title(self.tr("A strength to share: {0}").format(name))
+            self.body.addWidget(label(self._rise(strength), Role.SUBTITLE, wrap=True))
+        bright = model.bright()
+        self._add_clips(model, bright, strength.principle_id if strength is not None else "")
+        if not bright:
+            words = self.tr("No bright moment is marked yet. Evaluators mark them while listening.")
+            self.body.addWidget(label(words, Role.SUBTITLE, wrap=True))
+
+    def _rise(self, track: PrincipleTrack) -> str:
+        since = wording.day_text(track.estimates[0].held_on)
+        words = self.tr("Up {0} since {1}: more than chance between visits would make likely.")
+        return words.format(f"{track.change or 0:.1f}", since)
+
+
+class ExploreCard(_ClipsCard):
+    """One thing to look at together: a fact about the latest recording, its moments, and questions."""
+
+    def show_profile(self, model: ProfileViewModel) -> None:
+        """Show the open profile's principle to explore; hidden when there is none."""
+        profile, book = model.profile, model.codebook
+        clear(self.body)
+        wanted = profile.to_explore_principle if profile is not None else ""
+        self.setVisible(bool(wanted))
+        self._set_badge(model, wanted)
+        if profile is None or book is None or not wanted:
+            return
+        self.set_title(self.tr("Something to look at together: {0}").format(book.principle(wanted).name.lower()))
+        self.body.addWidget(label(wording.explore_sentence(profile), Role.SUBTITLE, wrap=True))
+        self._add_clips(model, profile.to_explore, wanted)
+        for question in profile.questions:
+            self.body.addLayout(_question(question))
+
+
+def _question(words: str) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(current().px(8))
+    row.addWidget(IconMark("message-circle", 16, "accent"), 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(label(words, wrap=True), 1)
+    return row
+
+
+class NextStepCard(Card):
+    """The step agreed last, and a field for the next; ``wanted(text)`` when it is to be kept."""
+
+    wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent=parent)
+        self.set_title(self.tr("Agreed next step"))
+        self.latest = label("", wrap=True)
+        self.when = label("", Role.CAPTION)
+        self.field = QPlainTextEdit()
+        self.field.setPlaceholderText(self.tr("Write together, in the worker's words…"))
+        self.field.setAccessibleName(self.tr("Next step for the next recorded visit"))
+        self.field.setTabChangesFocus(True)
+        self.field.setFixedHeight(current().px(64))
+        self.field.textChanged.connect(self._typed)
+        self.button = secondary(self.tr("Save for both"), "check")
+        self.button.clicked.connect(self._save)
+        for widget in (self.when, self.latest, self.field):
+            self.body.addWidget(widget)
+        self.body.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._typed()
+
+    def show_profile(self, model: ProfileViewModel) -> None:
+        """Show the newest step; what is being typed stays."""
+        steps = model.profile.next_steps if model.profile is not None else ()
+        self.latest.setText(steps[0].text if steps else "")
+        self.when.setText(self.tr("Agreed {0}").format(wording.day_text(steps[0].at.date())) if steps else "")
+        self.latest.setVisible(bool(steps))
+        self.when.setVisible(bool(steps))
+
+    @Slot()
+    def saved(self) -> None:
+        """Empty the field once the step is kept."""
+        self.field.clear()
+
+    @Slot()
+    def _typed(self) -> None:
+        self.button.setEnabled(bool(self.field.toPlainText().strip()))
+
+    @Slot()
+    def _save(self) -> None:
+        self.wanted.emit(self.field.toPlainText())
+
+
+class BehaviourCard(Card):
+    """What was said, counted: each measure with its n, quieter where it rests on few utterances."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent=parent)
+        self.set_title(self.tr("What was said, counted"))
+
+    def show_profile(self, model: ProfileViewModel) -> None:
+        """Show the measures; hidden when nothing was coded by utterance."""
+        clear(self.body)
+        figures = model.profile.behaviours if model.profile is not None else ()
+        self.setVisible(bool(figures))
+        if model.codebook is None:
+            return
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(current().px(14))
+        grid.setColumnStretch(0, 1)
+        for row, figure in enumerate(figures):
+            self._add(grid, row, figure, model.codebook)
+        self.body.addLayout(grid)
+        self.body.addWidget(label(wording.reference_lines(model.codebook), Role.CAPTION, wrap=True))
+
+    def _add(self, grid: QGridLayout, row: int, figure: BehaviourFigure, book: Codebook) -> None:
+        thin = wording.is_thin(figure, book)
+        value = wording.measure_text(figure.value, figure.unit)
+        few = self.tr(" (few)") if thin and figure.value is not None else ""
+        role = Role.SUBTITLE if thin else Role.STRONG
+        grid.addWidget(label(figure.name, Role.SUBTITLE if thin else Role.BODY, wrap=True), row, 0)
+        grid.addWidget(label(value + few, role), row, 1, Qt.AlignmentFlag.AlignRight)
+        count = self.tr("{0} to {1}").format(figure.numerator, figure.denominator)
+        grid.addWidget(label(count, Role.CAPTION), row, 2, Qt.AlignmentFlag.AlignRight)

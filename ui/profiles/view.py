@@ -1,0 +1,151 @@
+"""The profile page: what went well first, seven rows over time, one thing to look at together, the agreed step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from coder.analysis.wording import counted
+from coder.domain.profiles import Profile
+from ui.coding.playback import Playback
+from ui.context import Context
+from ui.profiles.cards import BehaviourCard, ExploreCard, NextStepCard, StrengthCard
+from ui.profiles.viewmodel import ProfileViewModel, TrackRow
+from ui.reporting.ask_path import AskPath, ask_pdf_path
+from ui.reporting.page import ReportPage
+from ui.theme import Role
+from ui.widgets.card import Card
+from ui.widgets.evidence_chip import EvidenceChip
+from ui.widgets.labels import label
+from ui.widgets.table import Column, RowsTableModel, TableView
+from ui.widgets.trend_rows import TrendRows
+
+
+def make_page(context: Context) -> QWidget:
+    """The page, for the window."""
+    return ProfilesPage(context)
+
+
+class ProfilesPage(ReportPage):
+    """``open_with`` takes a worker's id or code."""
+
+    title = "Profiles"
+
+    def __init__(self, context: Context, ask_path: AskPath = ask_pdf_path, playback: Playback | None = None) -> None:
+        self.chart = TrendRows()
+        self._rows: RowsTableModel[TrackRow] = RowsTableModel(_columns(self.chart))
+        self.table = TableView(self.chart.tr("Principles over time as a table"), self._rows)
+        self.model = ProfileViewModel(context)
+        super().__init__(context, self.model, self.chart, self.table, ask_path)
+        self.playback = playback or Playback(context, parent=self)
+        self.picker = self.add_picker(self.tr("Worker"))
+        self.picker.activated.connect(self._picked)
+        self._fill_columns()
+        self.model.workers_changed.connect(self._show_workers)
+        self.model.shown_changed.connect(self._show_profile)
+        self._show_profile()
+
+    def open_with(self, argument: object) -> None:
+        """Show a worker's profile."""
+        self.model.choose(str(argument))
+
+    def _fill_columns(self) -> None:
+        trends = Card(self.tr("Principles over time"))
+        legend = self.tr("dot size = moments given · ring = double-coded · band = likely range (80%)")
+        trends.body.addWidget(label(legend, Role.CAPTION, wrap=True))
+        trends.body.addWidget(self.both, 1)
+        self.behaviours = BehaviourCard()
+        self.strength, self.explore = StrengthCard(self.playback), ExploreCard(self.playback)
+        self.step = NextStepCard()
+        self.step.wanted.connect(self.model.save_next_step)
+        self.model.step_saved.connect(self.step.saved)
+        self.columns.left.addWidget(trends, 1)
+        self.columns.left.addWidget(self.behaviours)
+        for card in (self.strength, self.explore, self.step):
+            self.columns.right.addWidget(card)
+        self.columns.right.addStretch(1)
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Fall silent and let go of the sound."""
+        super().hideEvent(event)
+        self.playback.close()
+
+    @override
+    def _stops(self) -> Sequence[QWidget]:
+        clips = [chip for card in (self.strength, self.explore) for chip in card.findChildren(EvidenceChip)]
+        return [*super()._stops(), *clips, self.step.field, self.step.button]
+
+    @override
+    def _file_name(self) -> str:
+        return f"profile-{self.model.profile.worker_code}.pdf" if self.model.profile is not None else "profile.pdf"
+
+    @Slot(int)
+    def _picked(self, index: int) -> None:
+        worker_id = self.picker.itemData(index)
+        if worker_id:
+            self.model.choose(worker_id)
+        else:
+            self._show_choice()
+
+    def _show_workers(self) -> None:
+        self.picker.clear()
+        self.picker.addItem(self.tr("Choose a worker…"), "")
+        for person in self.model.workers:
+            self.picker.addItem(person.code, person.id)
+        self._show_choice()
+
+    def _show_choice(self) -> None:
+        self.picker.setCurrentIndex(max(0, self.picker.findData(self.model.worker_id)))
+
+    def _show_profile(self) -> None:
+        profile, book = self.model.profile, self.model.codebook
+        self._show_choice()
+        if profile is None or book is None:
+            self._show_nothing()
+        elif not profile.sessions_count:
+            sentence = self.tr("The first one appears here once an evaluator has locked it.")
+            self.show_reason("user", self.tr("No coded recordings of {0} yet").format(profile.worker_code), sentence)
+        else:
+            self.header.set_texts(self.tr("Worker {0}").format(profile.worker_code), self._subtitle(profile))
+            self._set_usable(chart=True, export=True)
+            self.chart.set_profile(profile, book)
+            self._rows.set_rows(self.model.table_rows())
+            for card in (self.strength, self.explore, self.step, self.behaviours):
+                card.show_profile(self.model)
+            self.content.show_content()
+            self.order_focus()
+
+    def _show_nothing(self) -> None:
+        if self.model.workers:
+            sentence = self.tr("Choose a worker above. Each reading is noted and shown to the worker.")
+            self.show_reason("user", self.tr("No profile is open"), sentence)
+        else:
+            sentence = self.tr("Profiles appear here for your own recordings, and for the workers you coach.")
+            self.show_reason("user", self.tr("No profiles yet"), sentence)
+
+    def _subtitle(self, profile: Profile) -> str:
+        parts = [
+            self.tr("{0} coded").format(counted(profile.sessions_count, "recording")),
+            self.tr("{0} double-coded").format(profile.double_coded_count),
+            profile.team_name,
+            self.tr("visible to the worker and their coach only"),
+            self.tr("demonstration data") if profile.demo else "",
+        ]
+        return " · ".join(filter(None, parts))
+
+
+def _columns(speaker: QWidget) -> list[Column[TrackRow]]:
+    tr = speaker.tr
+    return [
+        Column(tr("Principle"), lambda row: row.principle),
+        Column(tr("Ratings in order of time"), lambda row: row.ratings),
+        Column(tr("Estimate"), lambda row: row.estimate, right=True),
+        Column(tr("Likely range (80%)"), lambda row: row.likely_range, right=True),
+        Column(tr("Since first"), lambda row: row.change, right=True),
+        Column(tr("Not evaluable"), lambda row: row.not_evaluable, right=True),
+    ]

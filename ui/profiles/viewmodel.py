@@ -1,0 +1,140 @@
+"""What the profile page shows and does, without widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+from typing_extensions import override
+
+from codebook.schema import Codebook
+from coder.analysis import wording
+from coder.domain.changes import Changes, Kind
+from coder.domain.people import Person
+from coder.domain.profiles import Clip, PrincipleTrack, Profile
+from ui.context import Context
+from ui.reporting.viewmodel import ReportViewModel
+
+
+@dataclass(frozen=True)
+class TrackRow:
+    """One line of the table that says what the chart shows."""
+
+    principle: str
+    ratings: str
+    estimate: str
+    likely_range: str
+    change: str
+    not_evaluable: str
+
+
+class ProfileViewModel(ReportViewModel):
+    """The workers one may read, and the profile that is open.
+
+    Every reading of a profile is shown to the worker, so none is opened unasked unless there is only one.
+    ``workers_changed()``: other workers may be read. ``step_saved()``: the agreed step is kept.
+    """
+
+    workers_changed = Signal()
+    step_saved = Signal()
+
+    def __init__(self, context: Context, parent: QObject | None = None) -> None:
+        super().__init__(context, Kind.PROFILE, parent)
+        self.workers: tuple[Person, ...] = ()
+        self.profile: Profile | None = None
+        self.worker_id = ""
+
+    def choose(self, worker: str) -> None:
+        """Open the profile of a worker by id or code; the service refuses what may not be read."""
+        services, actor = self._context.services, self._context.actor
+        chosen = next((p.id for p in self.workers if worker in (p.id, p.code)), worker)
+        self.worker_id = chosen
+
+        def get() -> tuple[Profile, Codebook]:
+            profile = services.profiles.get(actor, chosen)
+            return profile, services.codebooks.get(profile.codebook_id, profile.codebook_version)
+
+        self._context.operations.read(get, self._got_profile, owner=self, key="profile", failed=self._refuse)
+
+    def save_next_step(self, text: str) -> None:
+        """Keep the agreed step and show it."""
+        services, actor, worker_id = self._context.services, self._context.actor, self.worker_id
+        self._context.operations.write(
+            lambda: services.profiles.write_next_step(actor, worker_id, text),
+            self._step_saved,
+            owner=self,
+            initiator=self,
+        )
+
+    def table_rows(self) -> tuple[TrackRow, ...]:
+        """The chart as lines of a table."""
+        if self.profile is None or self.codebook is None:
+            return ()
+        book = self.codebook
+        return tuple(_row(one, book.principle(one.principle_id).name) for one in self.profile.tracks)
+
+    def strength(self) -> PrincipleTrack | None:
+        """The principle that heads the bright moments: one that has risen by more than its likely range.
+
+        One with a bright moment to hear comes before one without; then the larger rise. None when none has risen.
+        """
+        if self.profile is None:
+            return None
+        heard = {clip.principle_id for clip in self.profile.bright}
+        risen = [one for one in self.profile.tracks if (one.change or 0) > 0]
+        return max(risen, key=lambda one: (one.principle_id in heard, one.change or 0), default=None)
+
+    def bright(self) -> Sequence[Clip]:
+        """The bright moments, those of the heading principle first, the newest first."""
+        if self.profile is None:
+            return ()
+        strength = self.strength()
+        wanted = strength.principle_id if strength is not None else ""
+        return sorted(self.profile.bright, key=lambda clip: clip.principle_id != wanted)
+
+    @override
+    def _load(self) -> None:
+        services, actor = self._context.services, self._context.actor
+        self._context.operations.read(
+            lambda: services.profiles.workers(actor), self._got_workers, owner=self, key="workers", failed=self._refuse
+        )
+
+    @override
+    def _pdf(self) -> Callable[[], bytes]:
+        services, actor, worker_id = self._context.services, self._context.actor, self.worker_id
+        return lambda: services.profiles.pdf(actor, worker_id)
+
+    @override
+    def _forget(self) -> None:
+        self.profile = None
+
+    def _got_workers(self, workers: tuple[Person, ...]) -> None:
+        self.workers = tuple(sorted(workers, key=lambda person: person.code))
+        if self.worker_id not in {person.id for person in self.workers}:
+            self.worker_id, self.profile = "", None
+        self.workers_changed.emit()
+        if self.worker_id:
+            self.choose(self.worker_id)
+        elif len(self.workers) == 1:
+            self.choose(self.workers[0].id)
+        else:
+            self.shown_changed.emit()
+
+    def _got_profile(self, found: tuple[Profile, Codebook]) -> None:
+        self.profile, self.codebook = found
+        self.shown_changed.emit()
+
+    def _step_saved(self, _: Changes) -> None:
+        self.step_saved.emit()
+        self.choose(self.worker_id)
+
+
+def _row(track: PrincipleTrack, name: str) -> TrackRow:
+    ratings = ", ".join("n/e" if r.value is None else str(r.value) for r in track.recordings)
+    if not track.estimates:
+        dash = wording.DASH
+        return TrackRow(name, ratings or dash, dash, dash, dash, str(track.not_evaluable))
+    latest = track.estimates[-1]
+    estimate, change = f"{latest.mean:.1f}", wording.change_text(track.change)
+    return TrackRow(name, ratings, estimate, wording.range_text(latest), change, str(track.not_evaluable))

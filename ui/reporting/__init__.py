@@ -1,0 +1,1 @@
+"""What the profile page and the team page have in common."""

@@ -1,0 +1,38 @@
+"""Two columns side by side that stand below each other where there is no room, for example at large text."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from ui.theme import current
+
+
+class Columns(QWidget):
+    """Fill ``left`` and ``right``; below ``narrow_px`` (at 100 %) the right one goes under the left one."""
+
+    def __init__(self, narrow_px: int = 900, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._narrow_px = narrow_px
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(current().px(10))
+        self.left, self.right = QVBoxLayout(), QVBoxLayout()
+        for column, stretch in ((self.left, 5), (self.right, 3)):
+            column.setSpacing(current().px(10))
+            self._row.addLayout(column, stretch)
+
+    @property
+    def side_by_side(self) -> bool:
+        """Whether both columns fit beside each other now."""
+        return self._row.direction() is QBoxLayout.Direction.LeftToRight
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose the direction by the width there is."""
+        narrow = event.size().width() < current().px(self._narrow_px)
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._row.direction() is not direction:
+            self._row.setDirection(direction)
+        super().resizeEvent(event)

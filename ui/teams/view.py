@@ -1,0 +1,138 @@
+"""The team page: how the recordings were rated, prompts to talk about, and nothing by which anybody is picked out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
+
+from coder.analysis import wording
+from coder.domain.reports import TeamReport
+from ui.context import Context
+from ui.reporting.ask_path import AskPath, ask_pdf_path
+from ui.reporting.page import ReportPage
+from ui.teams.cards import FigureCards, PromptCard
+from ui.teams.viewmodel import ShareRow, TeamViewModel
+from ui.theme import Role, current
+from ui.widgets.card import Card
+from ui.widgets.clearing import clear
+from ui.widgets.labels import label
+from ui.widgets.share_bars import ShareBars
+from ui.widgets.table import Column, RowsTableModel, TableView
+
+VALUES = (1, 2, 3, 4, 5)
+
+
+def make_page(context: Context) -> QWidget:
+    """The page, for the window."""
+    return TeamsPage(context)
+
+
+class TeamsPage(ReportPage):
+    """``open_with`` takes a team's id."""
+
+    title = "Teams"
+
+    def __init__(self, context: Context, ask_path: AskPath = ask_pdf_path) -> None:
+        self.chart = ShareBars()
+        self._rows: RowsTableModel[ShareRow] = RowsTableModel(_columns(self.chart))
+        self.table = TableView(self.chart.tr("How our recordings were rated, as a table"), self._rows)
+        self.model = TeamViewModel(context)
+        super().__init__(context, self.model, self.chart, self.table, ask_path)
+        self.team_picker = self.add_picker(self.tr("Team"))
+        self.period_picker = self.add_picker(self.tr("Period"))
+        self.team_picker.activated.connect(self._team_picked)
+        self.period_picker.activated.connect(self.model.choose_period)
+        self._fill_columns()
+        self.model.teams_changed.connect(self._show_teams)
+        self.model.periods_changed.connect(self._show_periods)
+        self.model.shown_changed.connect(self._show_report)
+        self._show_periods()
+        self._show_report()
+
+    def open_with(self, argument: object) -> None:
+        """Show the newest report of a team."""
+        self.model.choose_team(str(argument))
+
+    def _fill_columns(self) -> None:
+        shares = Card(self.tr("How our recordings were rated"))
+        words = self.tr("For talk within the team, not for comparing people. Each bar is all recordings of the period.")
+        shares.body.addWidget(label(words, Role.SUBTITLE, wrap=True))
+        shares.body.addWidget(self.both, 1)
+        self.figures = FigureCards()
+        self.columns.left.addWidget(shares, 1)
+        self.columns.left.addWidget(self.figures)
+        self._prompts = QVBoxLayout()
+        self._prompts.setSpacing(current().px(10))
+        self.columns.right.addLayout(self._prompts)
+        self.columns.right.addStretch(1)
+
+    @override
+    def _file_name(self) -> str:
+        report = self.model.report
+        return f"reflection-report-{report.start:%Y-%m-%d}.pdf" if report is not None else "reflection-report.pdf"
+
+    @Slot(int)
+    def _team_picked(self, index: int) -> None:
+        self.model.choose_team(self.team_picker.itemData(index))
+
+    def _show_teams(self) -> None:
+        self.team_picker.clear()
+        for team in self.model.teams:
+            self.team_picker.addItem(team.name, team.id)
+
+    def _show_periods(self) -> None:
+        self.period_picker.clear()
+        for _, _, words in self.model.periods:
+            self.period_picker.addItem(words)
+        self.period_picker.setVisible(bool(self.model.periods))
+
+    def _show_report(self) -> None:
+        report, book = self.model.report, self.model.codebook
+        self.team_picker.setCurrentIndex(self.team_picker.findData(self.model.team_id))
+        if report is None or book is None:
+            sentence = self.tr("A report appears here once a team has locked recordings of at least five workers.")
+            self.show_reason("users-round", self.tr("No team report yet"), sentence)
+            return
+        if report.suppressed_because:
+            title = self.tr("No figures are shown for this period")
+            self.show_reason("shield-check", title, wording.hidden_report_sentence(report))
+        else:
+            self._fill(report)
+        self.header.set_texts(self.tr("{0}: reflection report").format(report.team_name), self._subtitle(report))
+        self._set_usable(chart=not report.suppressed_because, export=True)
+
+    def _fill(self, report: TeamReport) -> None:
+        if self.model.codebook is not None:
+            self.chart.set_report(report, self.model.codebook)
+        self._rows.set_rows(self.model.table_rows())
+        self.figures.show_figures(report.figures)
+        clear(self._prompts)
+        for prompt in report.prompts:
+            self._prompts.addWidget(PromptCard(prompt, self.model))
+        self.content.show_content()
+
+    def _subtitle(self, report: TeamReport) -> str:
+        parts = [wording.period_text(report.start, report.end)]
+        if report.recordings is not None and report.workers is not None:
+            recordings = wording.counted(report.recordings, "recording")
+            workers = wording.counted(report.workers, "worker")
+            parts += [self.tr("{0} of {1}").format(recordings, workers), self.tr("no one can be picked out")]
+        if report.demo:
+            parts.append(self.tr("demonstration data"))
+        return " · ".join(parts)
+
+
+def _columns(speaker: QWidget) -> list[Column[ShareRow]]:
+    tr = speaker.tr
+
+    def percent(value: int) -> Column[ShareRow]:
+        return Column(str(value), lambda row: row.percents[value - 1], right=True)
+
+    return [
+        Column(tr("Principle"), lambda row: row.principle),
+        *(percent(value) for value in VALUES),
+        Column(tr("Recordings"), lambda row: row.recordings, right=True),
+        Column(tr("n/e"), lambda row: row.not_evaluable, right=True),
+        Column(tr("Change (likely range)"), lambda row: row.change, spoken=lambda row: row.sentence),
+    ]

@@ -1,0 +1,136 @@
+"""What the team page shows and does, without widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import QObject, Signal
+from typing_extensions import override
+
+from codebook.schema import Codebook
+from coder.analysis import wording
+from coder.domain.changes import Kind
+from coder.domain.people import Team
+from coder.domain.reports import PrincipleShares, TeamReport
+from ui.context import Context
+from ui.reporting.viewmodel import ReportViewModel
+
+Period = tuple[date, date, str]
+
+
+@dataclass(frozen=True)
+class ShareRow:
+    """One line of the table that says what the chart shows; ``percents`` has one text a value, lowest first."""
+
+    principle: str
+    percents: tuple[str, ...]
+    recordings: str
+    not_evaluable: str
+    change: str
+    sentence: str
+
+
+class TeamViewModel(ReportViewModel):
+    """The teams, their periods, and the report that is open.
+
+    ``teams_changed()``: other teams may be chosen. ``periods_changed()``: so may other periods.
+    """
+
+    teams_changed = Signal()
+    periods_changed = Signal()
+
+    def __init__(self, context: Context, parent: QObject | None = None) -> None:
+        super().__init__(context, Kind.REPORT, parent)
+        self.teams: tuple[Team, ...] = ()
+        self.periods: tuple[Period, ...] = ()
+        self.team_id = ""
+        self.period = 0
+        self.report: TeamReport | None = None
+
+    def choose_team(self, team_id: str) -> None:
+        """Open the newest period of a team."""
+        services, actor = self._context.services, self._context.actor
+        self.team_id = team_id
+        self._context.operations.read(
+            lambda: services.reports.periods(actor, team_id),
+            self._got_periods,
+            owner=self,
+            key="periods",
+            failed=self._refuse,
+        )
+
+    def choose_period(self, index: int) -> None:
+        """Open one of ``periods`` (0 is the newest); without any, the service says what it shows by default."""
+        services, actor, team_id = self._context.services, self._context.actor, self.team_id
+        self.period = index
+        start, end = self._dates()
+
+        def get() -> tuple[TeamReport, Codebook]:
+            report = services.reports.get(actor, team_id, start, end)
+            return report, services.codebooks.get(report.codebook_id, report.codebook_version)
+
+        self._context.operations.read(get, self._got_report, owner=self, key="report", failed=self._refuse)
+
+    def table_rows(self) -> tuple[ShareRow, ...]:
+        """The chart as lines of a table."""
+        if self.report is None or self.codebook is None:
+            return ()
+        book = self.codebook
+        steps = len(book.rules.values)
+        return tuple(_row(one, book.principle(one.principle_id).name, steps) for one in self.report.principles)
+
+    @override
+    def _load(self) -> None:
+        services, actor = self._context.services, self._context.actor
+        self._context.operations.read(
+            lambda: services.reports.teams(actor), self._got_teams, owner=self, key="teams", failed=self._refuse
+        )
+
+    @override
+    def _pdf(self) -> Callable[[], bytes]:
+        services, actor, team_id = self._context.services, self._context.actor, self.team_id
+        start, end = self._dates()
+        return lambda: services.reports.pdf(actor, team_id, start, end)
+
+    @override
+    def _forget(self) -> None:
+        self.report = None
+
+    def _dates(self) -> tuple[date | None, date | None]:
+        if self.period >= len(self.periods):
+            return None, None
+        start, end, _ = self.periods[self.period]
+        return start, end
+
+    def _got_teams(self, teams: tuple[Team, ...]) -> None:
+        self.teams = tuple(sorted(teams, key=lambda team: team.name))
+        if self.team_id not in {team.id for team in self.teams}:
+            self.team_id = self.teams[0].id if self.teams else ""
+        self.teams_changed.emit()
+        if self.team_id:
+            self.choose_team(self.team_id)
+        else:
+            self.report = None
+            self.shown_changed.emit()
+
+    def _got_periods(self, periods: tuple[Period, ...]) -> None:
+        self.periods = periods
+        self.periods_changed.emit()
+        self.choose_period(0)
+
+    def _got_report(self, found: tuple[TeamReport, Codebook]) -> None:
+        self.report, self.codebook = found
+        self.shown_changed.emit()
+
+
+def _row(shares: PrincipleShares, name: str, steps: int) -> ShareRow:
+    if shares.counts is None:
+        dashes = (wording.DASH,) * steps
+        reason = f"not shown: {shares.suppressed_because}"
+        return ShareRow(name, dashes, wording.DASH, wording.DASH, reason, reason)
+    percents = tuple(f"{percent}%" for percent in wording.share_percent(shares))
+    change = wording.team_change_text(shares)
+    sentence = wording.team_change_sentence(shares) or wording.NOTHING_TO_COMPARE
+    return ShareRow(name, percents, str(shares.recordings), str(shares.not_evaluable), change, sentence)
