@@ -92,6 +92,7 @@ _WINDOW = (
     _window("help.focus", str(_T("actions", "Help on what has the focus")), "F1"),
     _window("help.keys", str(_T("actions", "Key sheet")), "?"),
     _window("save", str(_T("actions", "Everything is saved: say when")), "Ctrl+S"),
+    _page("recording.add", str(_T("actions", "Add recording")), "Ctrl+N", _EVERYWHERE, When.ALWAYS, "home", "sessions"),
     _page(
         "find",
         str(_T("actions", "Find on this page")),

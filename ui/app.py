@@ -107,6 +107,7 @@ class Application(QObject):
 
         self.jobs = JobRunner(self.context, parent=self)
         self.jobs.jobs_changed.connect(self.window.show_jobs)
+        self.jobs.jobs_changed.connect(self.context.show_jobs)
         self.window.tray.cancel_wanted.connect(self.jobs.cancel)
         self.window.tray.retry_wanted.connect(self.jobs.retry)
         self.preferences.load()

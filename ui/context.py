@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from coder.domain.changes import Changes
+from coder.domain.jobs import Job
 from coder.domain.people import Actor
 from coder.domain.times import utc_now
+from ui.action_table import When
 from ui.actions import Actions
 from ui.messages import Messages
 from ui.operations import Operations
@@ -25,13 +27,14 @@ class Context(QObject):
 
     Signals: ``changed(changes, initiator)`` after each stored change (reload if concerned, skip your own);
     ``saved(when)`` with it; ``opened()`` once services and actor are there; ``page_wanted(page_id, argument)`` asks the
-    window to go.
+    window to go; ``jobs_changed(jobs)`` after each report of the worker (``jobs`` holds the last).
     """
 
     changed = Signal(object, object)
     saved = Signal(object)
     opened = Signal()
     page_wanted = Signal(str, object)
+    jobs_changed = Signal(object)
 
     def __init__(
         self,
@@ -47,6 +50,7 @@ class Context(QObject):
         self.messages = messages
         self.actions = actions
         self.clock = clock
+        self.jobs: tuple[Job, ...] = ()
         self._preferences = preferences
         self._services: Services | None = None
         self._actor: Actor | None = None
@@ -82,11 +86,17 @@ class Context(QObject):
         """Give pages their services, once the store is unlocked."""
         self._services = services
         self._actor = actor
+        self.actions.set_condition(When.STORE_OPEN, True)
         self.opened.emit()
 
     def go_to(self, page_id: str, argument: object = None) -> None:
         """Show a page; ``argument`` (for example a session id) is given to it."""
         self.page_wanted.emit(page_id, argument)
+
+    def show_jobs(self, jobs: tuple[Job, ...]) -> None:
+        """Tell all pages how far the work in the background is."""
+        self.jobs = jobs
+        self.jobs_changed.emit(jobs)
 
     def announce(self, changes: Changes, initiator: QObject | None = None) -> None:
         """Tell all pages of a change that did not come through ``operations.write``, for example from a job."""

@@ -65,6 +65,7 @@ class Learning:
     marked: bool = False
     locked: bool = False
     finished: bool = False
+    agreed: bool = False
 
 
 @dataclass(frozen=True)

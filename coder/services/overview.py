@@ -140,7 +140,13 @@ def _learning(database: Database, actor: Actor) -> Learning:
         marked=own is not None and _has_code_and_rating(database, own.id),
         locked=own is not None and own.locked_at is not None,
         finished=own is not None and own.finished_at is not None,
+        agreed=_wrote_step(database, actor, visit.worker_id),
     )
+
+
+def _wrote_step(database: Database, actor: Actor, worker_id: str) -> bool:
+    query = select(NextStepRow.id).where(NextStepRow.worker_id == worker_id, NextStepRow.author_id == actor.id)
+    return database.scalars(query).first() is not None
 
 
 def _has_code_and_rating(database: Database, coding_id: str) -> bool:

@@ -1,0 +1,130 @@
+"""What the first page says, worked out from the overview; no widgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from coder.analysis.wording import short_day
+from coder.domain.overview import TURNAROUND_MIN, Learning, Overview, Todo, TodoKind, Turnaround
+
+ICONS = {
+    TodoKind.TRANSCRIBE: "file-text",
+    TodoKind.CONFIRM: "users",
+    TodoKind.CODE: "audio-lines",
+    TodoKind.GO_ON: "audio-lines",
+    TodoKind.SECOND_LISTEN: "git-compare-arrows",
+    TodoKind.COACHING: "message-circle",
+}
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("home", text)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing to do as it is shown, and where pressing it leads: a page and what to open there."""
+
+    icon_name: str
+    text: str
+    caption: str
+    page: str
+    argument: str
+
+
+def greeting(hour: int, name: str) -> str:
+    """A greeting for the hour (0–23, local time), with the name if there is one."""
+    words = _tr("Good morning") if hour < 12 else _tr("Good afternoon") if hour < 18 else _tr("Good evening")
+    return f"{words}, {name}" if name else words
+
+
+def subtitle(overview: Overview) -> str:
+    """How much is here, whether part of it is invented, and that it stays here."""
+    parts = [_tr("{0} sessions").format(overview.sessions)] if overview.sessions != 1 else [_tr("1 session")]
+    if overview.learning.demo_here:
+        parts.append(_tr("demo data: invented people, synthetic voices"))
+    return " · ".join([*parts, _tr("nothing leaves this computer")])
+
+
+def todo_line(todo: Todo) -> Line:
+    """One thing to do in words."""
+    if todo.kind is TodoKind.COACHING:
+        count = _tr("1 recording") if todo.recordings == 1 else _tr("{0} recordings").format(todo.recordings)
+        caption = _tr("{0} since the last agreed step, the latest of {1}").format(count, short_day(todo.held_on))
+        return Line(
+            ICONS[todo.kind], _tr("{0} · talk it over").format(todo.worker_code), caption, "profiles", todo.worker_id
+        )
+    say = {
+        TodoKind.TRANSCRIBE: _tr("not transcribed yet; coding by ear is possible"),
+        TodoKind.CONFIRM: _tr("transcribed: say who spoke"),
+        TodoKind.CODE: _tr("ready to be listened to and coded"),
+        TodoKind.GO_ON: _tr("go on where you stopped"),
+        TodoKind.SECOND_LISTEN: _tr("locked: waits for the second listen"),
+    }[todo.kind]
+    page = "sessions" if todo.kind is TodoKind.TRANSCRIBE else "code"
+    length = length_text(todo.duration_s)
+    text = f"{todo.session_code} · {todo.worker_code}, {short_day(todo.held_on)}"
+    return Line(ICONS[todo.kind], text, f"{say} · {length}" if length else say, page, todo.session_id)
+
+
+def length_text(duration_s: float) -> str:
+    """A length as ``5 min`` or ``1 h 30 min``; empty for none."""
+    if duration_s <= 0:
+        return ""
+    minutes = max(1, round(duration_s / 60))
+    if minutes < 60:
+        return _tr("{0} min").format(minutes)
+    hours, rest = divmod(minutes, 60)
+    return _tr("{0} h {1} min").format(hours, rest) if rest else _tr("{0} h").format(hours)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of learning the tool: what to do, how long it takes, whether it is done, and where it is done."""
+
+    text: str
+    minutes: str
+    done: bool
+    page: str
+    argument: str
+
+
+def steps(learning: Learning) -> tuple[Step, ...]:
+    """The five steps on the demo visit, in their order."""
+    visit, worker = learning.session_id, learning.worker_id
+    return (
+        Step(_tr("Say who spoke in the demo visit"), _tr("1 minute"), learning.confirmed, "code", visit),
+        Step(_tr("Code one sentence and rate one principle"), _tr("3 minutes"), learning.marked, "code", visit),
+        Step(_tr("Lock your coding; the rules say what is missing"), _tr("8 minutes"), learning.locked, "code", visit),
+        Step(_tr("Listen a second time to the differences"), _tr("4 minutes"), learning.finished, "code", visit),
+        Step(_tr("Read the profile and agree a next step"), _tr("3 minutes"), learning.agreed, "profiles", worker),
+    )
+
+
+def figure(turnaround: Turnaround) -> str:
+    """The headline figure in words."""
+    days = f"{turnaround.median:g}"
+    return _tr("1 working day") if days == "1" else _tr("{0} working days").format(days)
+
+
+def figure_explained(turnaround: Turnaround) -> str:
+    """Spread, number and target of the headline figure."""
+    words = _tr(
+        "from tape to feedback, in the middle of {0} recordings of the last year. Half of them took {1} to {2} days; "
+        "{3} of {0} were within the target of {4} days."
+    ).format(
+        turnaround.n,
+        f"{turnaround.low:g}",
+        f"{turnaround.high:g}",
+        turnaround.within_target,
+        turnaround.target_days,
+    )
+    return f"{words} {_tr('These recordings are invented.')}" if turnaround.demo else words
+
+
+def figure_missing(finished: int) -> str:
+    """When the headline figure will come."""
+    words = _tr("It appears with {0} finished recordings, so that it says something about the service. So far: {1}.")
+    return words.format(TURNAROUND_MIN, finished)
