@@ -1,17 +1,24 @@
 """Render widgets to PNG without a screen, in light, dark and at 200 %, so that what was built can be looked at.
 
-    PYTHONPATH=. python tools/look.py OUT_FOLDER [MODULE:FUNCTION ...]
+    PYTHONPATH=. python tools/look.py OUT_FOLDER [MODULE:FUNCTION | page:ID ...]
 
-A function takes nothing and returns a QWidget; without any, the widgets of tools/gallery.py are drawn.
+A function takes nothing and returns a QWidget; without any, the widgets of tools/gallery.py are drawn. ``page:code``
+draws a page of the program in its window, on a store with the demo authority that is made for it and thrown away.
 """
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable
+from datetime import date
+from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -19,6 +26,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.theme import Mode, current
 
+if TYPE_CHECKING:
+    from coder.bootstrap import Services
+
+LOOK_PASSPHRASE = "only for looking at pages"
 VARIANTS = (("light", Mode.LIGHT, 1.0), ("dark", Mode.DARK, 1.0), ("200", Mode.LIGHT, 2.0))
 
 
@@ -41,6 +52,44 @@ def render(make: Callable[[], QWidget], name: str, folder: Path, size: tuple[int
     return written
 
 
+def page_maker(page_id: str) -> Callable[[], QWidget]:
+    """Makes the main window with one page in front, over the demo store of this run."""
+    from ui.actions import Actions
+    from ui.context import Context
+    from ui.main_window import MainWindow
+    from ui.messages import Messages
+    from ui.operations import Operations, WaitingPool
+
+    services = demo_services()
+
+    def make() -> QWidget:
+        operations = Operations(Messages(), WaitingPool(), WaitingPool())
+        context = Context(operations, operations.messages, Actions())
+        context.open(services, services.actor)
+        window = MainWindow(context)
+        context.setParent(window)
+        operations.setParent(window)
+        window.show_page(page_id)
+        return window
+
+    return make
+
+
+@cache
+def demo_services() -> Services:
+    """An open demo store in a folder that goes with this process."""
+    from coder.bootstrap import create_home, open_home
+    from coder.domain.people import Role
+
+    folder = Path(tempfile.mkdtemp(prefix="practice-coder-look-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    create_home(folder / "store", passphrase=LOOK_PASSPHRASE, person_name="Sam", roles=list(Role))
+    services = open_home(folder / "store", passphrase=LOOK_PASSPHRASE)
+    atexit.register(services.close)
+    services.demo.install(services.actor, date.today())
+    return services
+
+
 def main() -> None:
     """Draw what the command line names into a folder."""
     folder = Path(sys.argv[1])
@@ -49,7 +98,7 @@ def main() -> None:
     assert app is not None
     for target in sys.argv[2:] or ["gallery:gallery", "gallery:fields"]:
         module, _, function = target.partition(":")
-        make = getattr(import_module(module), function)
+        make = page_maker(function) if module == "page" else getattr(import_module(module), function)
         for path in render(make, function.replace("_", "-"), folder):
             print(path)
 
