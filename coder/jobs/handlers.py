@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from coder.audio.flac import FlacReader
-from coder.domain.errors import Cancelled, UserError
+from coder.domain.errors import UserError
 from coder.domain.jobs import JobKind
 from coder.domain.people import SpeakerRole
 from coder.domain.transcripts import Flag, Gap, Transcript, Word
@@ -71,11 +71,7 @@ def _transcribe(task: Task, *, sessions: SessionService, transcripts: Transcript
             result = transcribe_recording(
                 sound, model, options=SpeechOptions(speakers=bounds), checkpoint=_Chunks(task), progress=report
             )
-    except (Cancelled, UserError):
-        transcripts.give_up(task.session_id)
-        raise
     except (ModelMissing, ModelDamaged) as error:
-        transcripts.give_up(task.session_id)
         raise UserError(str(error), "Coding by ear works without it.") from error
     transcripts.keep(task.session_id, _heard(result))
 

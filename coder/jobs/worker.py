@@ -44,8 +44,8 @@ class Task:
 
     def __post_init__(self) -> None:
         self._began = self.clock()
-        self._told = 0.0
-        self._first = 0.0
+        self._told = -_REPORT_EVERY_S
+        self._first: float | None = None
         self._cancelled = False
 
     def report(self, stage: str, progress: float) -> None:
@@ -61,7 +61,7 @@ class Task:
 
     def _remaining(self, progress: float, now: float) -> float | None:
         # What was resumed cost no time now, so the estimate counts from where this run began.
-        if not self._first:
+        if self._first is None:
             self._first, self._began = progress, now
         done = progress - self._first
         return round((now - self._began) * (1 - progress) / done, 1) if done > 0.02 else None

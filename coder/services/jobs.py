@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -14,7 +14,9 @@ from coder.domain.ids import new_id
 from coder.domain.jobs import Job, JobKind, JobState
 from coder.domain.people import Actor
 from coder.domain.permissions import Action
+from coder.domain.sessions import SessionState
 from coder.services.base import Backing, Service, Unit
+from coder.services.rows import transcript_row
 from coder.store.tables.jobs import JobChunkRow, JobRow
 from coder.store.tables.sessions import SessionRow
 
@@ -24,12 +26,16 @@ _SHOWN_FOR = timedelta(days=2)
 
 
 def enqueue(unit: Unit, kind: JobKind, session_id: str, **params: Any) -> JobRow:
-    """Queue a job inside the caller's transaction; a waiting or running one of the same kind is given back."""
-    open_states = (JobState.QUEUED, JobState.RUNNING, JobState.INTERRUPTED)
-    known = unit.session.scalars(
-        select(JobRow).where(JobRow.session_id == session_id, JobRow.kind == kind, JobRow.state.in_(open_states))
-    ).first()
-    if known is not None:
+    """Queue a job inside the caller's transaction; a waiting or running one of the same kind is given back.
+
+    A failed or cancelled one that was asked for in the same words is queued again: it goes on after its last piece.
+    """
+    query = select(JobRow).where(JobRow.session_id == session_id, JobRow.kind == kind).order_by(JobRow.id.desc())
+    known = unit.session.scalars(query.limit(1)).first()
+    if known is not None and not known.state.over:
+        return known
+    if known is not None and known.state is not JobState.SUCCEEDED and known.params == params:
+        _queue_again(unit, known)
         return known
     row = JobRow(
         id=new_id(),
@@ -43,6 +49,40 @@ def enqueue(unit: Unit, kind: JobKind, session_id: str, **params: Any) -> JobRow
     unit.session.add(row)
     unit.audit(f"{kind.value} requested", "job", row.id, session=session_id)
     return row
+
+
+def begin_transcribing(row: SessionRow) -> None:
+    """Mark a session as being transcribed. Raises UserError once its voices were confirmed or it was coded."""
+    if row.state in (SessionState.IMPORTED, SessionState.TO_CONFIRM):
+        row.state = SessionState.TRANSCRIBING
+    elif row.state is not SessionState.TRANSCRIBING:
+        raise UserError(f"This session is “{row.state.value}”; its transcript stands.", "Nothing was changed.")
+
+
+def _queue_again(unit: Unit, row: JobRow) -> None:
+    row.state = JobState.QUEUED
+    row.cancel_requested = False
+    row.attempts = 0
+    row.failure = ""
+    row.finished_at = None
+    unit.audit("job retried", "job", row.id)
+
+
+def _end(session: Session, row: JobRow, state: JobState, now: datetime, failure: str = "") -> None:
+    row.state = state
+    row.failure = failure
+    row.finished_at = now
+    row.remaining_s = None
+    if state is JobState.SUCCEEDED:
+        row.progress = 1.0
+    elif row.kind is JobKind.TRANSCRIBE:
+        _put_back(session, session.get_one(SessionRow, row.session_id))
+
+
+def _put_back(session: Session, row: SessionRow) -> None:
+    """Where a session stood before a transcription was asked for that came to nothing."""
+    if row.state is SessionState.TRANSCRIBING:
+        row.state = SessionState.IMPORTED if transcript_row(session, row.id) is None else SessionState.TO_CONFIRM
 
 
 def _job_from(row: JobRow, session_code: str) -> Job:
@@ -89,24 +129,23 @@ class JobService(Service):
             if row.state is JobState.RUNNING:
                 row.cancel_requested = True
             elif not row.state.over:
-                row.state = JobState.CANCELLED
-                row.finished_at = unit.now
+                _end(unit.session, row, JobState.CANCELLED, unit.now)
             unit.audit("job cancelled", "job", row.id)
             return changes(Kind.JOB, Kind.SESSION, ids={row.id, row.session_id})
 
     def retry(self, actor: Actor, job_id: str) -> Changes:
-        """Queue a failed, cancelled or interrupted job again; it goes on after its last finished piece."""
+        """Queue a failed, cancelled or interrupted job again; it goes on after its last finished piece.
+
+        Raises UserError for a job that waits, runs or succeeded, and when the session has moved on since.
+        """
         with self._acting(actor, Action.TRANSCRIBE) as unit:
             row = _row(unit.session, job_id)
             if row.state in (JobState.RUNNING, JobState.QUEUED, JobState.SUCCEEDED):
                 raise UserError(f"This job is {row.state.value} and need not be started again.")
-            row.state = JobState.QUEUED
-            row.cancel_requested = False
-            row.attempts = 0
-            row.failure = ""
-            row.finished_at = None
-            unit.audit("job retried", "job", row.id)
-            return changes(Kind.JOB, ids={row.id, row.session_id})
+            if row.kind is JobKind.TRANSCRIBE:
+                begin_transcribing(unit.session.get_one(SessionRow, row.session_id))
+            _queue_again(unit, row)
+            return changes(Kind.JOB, Kind.SESSION, ids={row.id, row.session_id})
 
 
 class JobQueue:
@@ -117,14 +156,19 @@ class JobQueue:
         self._worker = worker
 
     def recover(self) -> int:
-        """Queue the jobs of a dead worker again, or give up after MAX_ATTEMPTS deaths; the number of jobs found."""
+        """Queue the jobs of a dead worker again; the number of jobs found.
+
+        One whose workers died MAX_ATTEMPTS times in a row without finishing a piece has failed.
+        """
+        now = self._backing.clock()
         with self._backing.store.write() as session:
             rows = session.scalars(select(JobRow).where(JobRow.state == JobState.RUNNING)).all()
             for row in rows:
                 if row.cancel_requested:
-                    self._end(row, JobState.CANCELLED)
+                    _end(session, row, JobState.CANCELLED, now)
                 elif row.attempts >= MAX_ATTEMPTS:
-                    self._end(row, JobState.FAILED, "The work stopped three times without an answer. Try again later.")
+                    failure = "The work stopped three times without an answer. Try again later."
+                    _end(session, row, JobState.FAILED, now, failure)
                 else:
                     row.state = JobState.QUEUED
             return len(rows)
@@ -158,6 +202,8 @@ class JobQueue:
                 session.add(
                     JobChunkRow(job_id=job_id, stage=stage, chunk=chunk, result=result, done_at=self._backing.clock())
                 )
+                # Work that moves on is not stuck, however often its worker was stopped.
+                _row(session, job_id).attempts = 1
 
     def chunks(self, job_id: str, stage: str) -> dict[int, dict[str, Any]]:
         """The finished pieces of one stage by number."""
@@ -169,18 +215,10 @@ class JobQueue:
         """Write how a job ended. Its pieces are dropped once it succeeded: the result holds them."""
         with self._backing.store.write() as session:
             row = _row(session, job_id)
-            self._end(row, state, failure)
+            _end(session, row, state, self._backing.clock(), failure)
             if state is JobState.SUCCEEDED:
                 for chunk in session.scalars(select(JobChunkRow).where(JobChunkRow.job_id == job_id)):
                     session.delete(chunk)
-
-    def _end(self, row: JobRow, state: JobState, failure: str = "") -> None:
-        row.state = state
-        row.failure = failure
-        row.finished_at = self._backing.clock()
-        row.remaining_s = None
-        if state is JobState.SUCCEEDED:
-            row.progress = 1.0
 
 
 def _row(session: Session, job_id: str) -> JobRow:

@@ -15,7 +15,7 @@ from coder.domain.sessions import SessionState, check_step
 from coder.domain.times import to_samples
 from coder.domain.transcripts import Flag, Gap, Transcript, Word
 from coder.services.base import Service, Unit
-from coder.services.jobs import enqueue
+from coder.services.jobs import begin_transcribing, enqueue
 from coder.services.policy import read_policy
 from coder.services.rows import recording_of, session_row, speakers_of, transcript_from, transcript_row, words_data
 from coder.store.tables.transcripts import SpeakerRoleRow, SpeakerRow, TranscriptRow, UtteranceRow
@@ -68,10 +68,7 @@ class TranscriptService(Service):
             row = session_row(unit.session, session_id)
             if recording_of(unit.session, row.id) is None:
                 raise UserError("There is no sound for this session.", "Only its facts and figures are kept.")
-            if row.state in (SessionState.IMPORTED, SessionState.TO_CONFIRM):
-                row.state = SessionState.TRANSCRIBING
-            elif row.state is not SessionState.TRANSCRIBING:
-                raise UserError(f"This session is “{row.state.value}”; its transcript stands.", "Nothing was changed.")
+            begin_transcribing(row)
             wanted = model or read_policy(unit.session).model
             job = enqueue(unit, JobKind.TRANSCRIBE, row.id, model=wanted, speakers=speakers)
             return changes(Kind.JOB, Kind.SESSION, ids={row.id, job.id}, created=job.id)
@@ -153,14 +150,6 @@ class TranscriptService(Service):
         with self._backing.store.read() as database:
             row = transcript_row(database, session_row(database, session_id).id)
             return None if row is None else transcript_from(database, row)
-
-    def give_up(self, session_id: str) -> None:
-        """Put a session back to where it was before its transcription was asked for; called by the worker process."""
-        with self._backing.store.write() as database:
-            row = session_row(database, session_id)
-            if row.state is SessionState.TRANSCRIBING:
-                known = transcript_row(database, row.id)
-                row.state = SessionState.IMPORTED if known is None else SessionState.TO_CONFIRM
 
 
 def confirm(unit: Unit, session_id: str, roles: dict[str, SpeakerRole]) -> None:
