@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
@@ -54,22 +54,21 @@ class Store:
         """
         if not self.on_file:
             return True
-        with failures.told_in_a_sentence():
-            connection = self.engine.raw_connection()
-            try:
-                cursor = connection.cursor()
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                answer = cursor.fetchone()
-            finally:
-                connection.close()
+        with failures.told_in_a_sentence(), closing(self.engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            answer = cursor.fetchone()
         return answer is not None and not answer[0]
 
     def check(self) -> tuple[str, ...]:
-        """What is wrong with the file, page by page and row by row; empty when nothing. Reads everything."""
+        """What is wrong with the file, page by page and row by row; empty when nothing. Reads everything.
+
+        Raises UserError when the file cannot even be read. Nothing to do on PostgreSQL (empty).
+        """
         if not self.on_file:
             return ()
         problems: list[str] = []
-        with self._readers.connect() as connection:
+        with failures.told_in_a_sentence(), self._readers.connect() as connection:
             problems += [str(row[0]) for row in connection.execute(text("PRAGMA cipher_integrity_check"))]
             if not problems:
                 rows = connection.execute(text("PRAGMA integrity_check"))

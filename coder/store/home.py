@@ -116,6 +116,10 @@ class Home:
             version, check = int(marker["format"]), str(marker["key_check"])
         except FileNotFoundError as error:
             raise _no_store() from error
+        except OSError as error:
+            raise UserError(
+                "The store's folder cannot be read. Nothing was changed.", "Check your right to it."
+            ) from error
         except (ValueError, KeyError, TypeError) as error:
             raise UserError(
                 "The file home.json of this store is damaged. Nothing was changed.",

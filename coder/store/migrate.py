@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -35,8 +36,8 @@ def upgrade(engine: Engine, address: DatabaseAddress, scripts: Path = SCRIPTS) -
     """Bring the schema to the newest known version in one transaction; does nothing when it is there already.
 
     A file with data is copied first, encrypted with the same key, beside itself; the copy goes once the upgraded file
-    has passed its check. On PostgreSQL the copy is the administrator's. Raises UserError, with nothing changed, for a
-    schema that is newer than this program.
+    has passed its check, and stays when it did not. On PostgreSQL copies are the administrator's. Raises UserError,
+    with nothing changed, for a schema that is newer than this program.
     """
     versions = known_versions(scripts)
     with failures.told_in_a_sentence(), engine.connect().execution_options(writing=False) as connection:
@@ -68,16 +69,15 @@ def _copy(engine: Engine, path: Path, version: str) -> Path:
 
 def vacuum_into(engine: Engine, target: Path) -> None:
     """Write a consistent copy of an encrypted file, with the same key, to a path that does not exist yet."""
-    with failures.told_in_a_sentence():
-        connection = engine.raw_connection()
-        try:
-            cursor = connection.cursor()
-            cursor.execute("PRAGMA query_only = OFF")
-            cursor.execute("VACUUM INTO ?", (str(target),))
-        finally:
-            connection.close()
-    with target.open("rb+") as file:
-        os.fsync(file.fileno())
+    try:
+        with failures.told_in_a_sentence(), closing(engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA query_only = OFF")
+            connection.cursor().execute("VACUUM INTO ?", (str(target),))
+        with target.open("rb+") as file:
+            os.fsync(file.fileno())
+    except (UserError, OSError):
+        target.unlink(missing_ok=True)
+        raise
 
 
 def _run(engine: Engine, scripts: Path) -> None:
@@ -99,11 +99,17 @@ def _run(engine: Engine, scripts: Path) -> None:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
                 guards.install(connection)
-                if on_file and connection.execute(text("PRAGMA foreign_key_check")).first():
-                    raise failures.damaged()
+                if on_file:
+                    _refuse_damage(connection)
         finally:
             if on_file:
                 _raw(connection, "PRAGMA foreign_keys = ON")
+
+
+def _refuse_damage(connection: Connection) -> None:
+    whole = connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"
+    if not whole or connection.execute(text("PRAGMA foreign_key_check")).first():
+        raise failures.damaged()
 
 
 def _raw(connection: Connection, statement: str) -> None:

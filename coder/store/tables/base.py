@@ -93,7 +93,10 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Json(TypeDecorator[Any]):
-    """JSON that both databases accept: no NaN, no infinity, no NUL, no lone surrogate."""
+    """JSON that both databases accept: no NaN, no infinity, no NUL, no lone surrogate.
+
+    Assign a new list or dictionary to change one; a change inside the old one is not noticed.
+    """
 
     impl = JSON(none_as_null=True)
     cache_ok = True
