@@ -43,7 +43,7 @@ def _point_home_at(folder: Path, setenv: object) -> None:
 _SESSION_HOME = tempfile.TemporaryDirectory(prefix="practice-coder-tests-", ignore_cleanup_errors=True)
 _point_home_at(Path(_SESSION_HOME.name), os.environ.__setitem__)
 
-pytest_plugins = ["tests.plugins.network", "tests.plugins.leaks", "tests.plugins.qt"]
+pytest_plugins = ["tests.plugins.network", "tests.plugins.leaks", "tests.plugins.qt", "pytester"]
 
 
 @pytest.fixture(autouse=True)

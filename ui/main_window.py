@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QLocale, QSize, Qt, QTime, Signal, Slot
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -129,9 +129,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{self.context.actions.text(f'page.{page_id}')} – Practice Coder")
         if argument is not None and isinstance(page, OpensWith):
             page.open_with(argument)
-        stop = first_stop(page)
-        if stop is not None:
-            stop.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._focus_page()
 
     def panels(self) -> list[QWidget]:
         """Where F6 stops, in reading order."""
@@ -209,10 +207,23 @@ class MainWindow(QMainWindow):
         return self.restoreGeometry(QByteArray.fromBase64(remembered.encode("ascii", "ignore")))
 
     @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put the focus in the page: before the window is shown nothing can take it."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self._focus_page()
+
+    @override
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell who must end their work."""
         self.closing.emit()
         super().closeEvent(event)
+
+    def _focus_page(self) -> None:
+        page = self._stack.currentWidget()
+        stop = first_stop(page) if page is not None else None
+        if stop is not None:
+            stop.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _toggle_tray(self) -> None:
