@@ -1,0 +1,1 @@
+"""The Code page: hear a recording, code it, rate the seven principles, lock, listen a second time."""

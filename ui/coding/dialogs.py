@@ -1,0 +1,268 @@
+"""What the Code page asks: the context sheet, who spoke, memos and moments, and whether to lock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from codebook.schema import MomentKind
+from coder.domain.coding import Missing
+from coder.domain.people import SpeakerRole
+from coder.domain.sessions import Context as ContextSheet
+from coder.domain.transcripts import Transcript, Utterance
+from ui.coding.rows import role_words
+from ui.theme import Role, current
+from ui.widgets.buttons import Button, primary, secondary
+from ui.widgets.context_form import ContextForm
+from ui.widgets.labels import label
+
+
+class Question(QDialog):
+    """A dialog with a heading, a sentence, a body to fill, and one thing to do beside going back."""
+
+    def __init__(self, title: str, sentence: str, act: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        theme = current()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(18), theme.px(14), theme.px(18), theme.px(14))
+        column.setSpacing(theme.px(10))
+        column.addWidget(label(title, Role.TITLE))
+        self.sentence = label(sentence, Role.SUBTITLE, wrap=True)
+        column.addWidget(self.sentence)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(theme.px(8))
+        column.addLayout(self.body, 1)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        self.cancel = secondary(self.tr("Not now"))
+        self.act = primary(act)
+        self.act.setDefault(True)
+        row.addWidget(self.cancel)
+        row.addWidget(self.act)
+        column.addLayout(row)
+        self.cancel.clicked.connect(self.reject)
+        self.act.clicked.connect(self.accept)
+        self.setMinimumWidth(min(theme.px(520), 900))
+
+
+class ContextDialog(Question):
+    """Asks for the context sheet before anybody listens. ``filled(sheet)`` when it is complete and agreed."""
+
+    filled = Signal(object)
+
+    def __init__(self, sheet: ContextSheet, parent: QWidget | None = None) -> None:
+        super().__init__(
+            _tr("Before you listen"),
+            _tr(
+                "Say what kind of conversation this was. Nothing here is scored, and no earlier rating of this "
+                "worker is shown until you have locked yours."
+            ),
+            _tr("Save and go on"),
+            parent,
+        )
+        self.form = ContextForm(sheet)
+        self.body.addWidget(self.form)
+        self.form.changed.connect(self._check)
+        self.accepted.connect(lambda: self.filled.emit(self.form.sheet()))
+        self._check()
+
+    def _check(self) -> None:
+        complete = self.form.sheet().complete
+        self.act.setEnabled(complete)
+        missing = self.tr("Purpose, stage, legal status and who was there are needed.")
+        self.act.setToolTip("" if complete else missing)
+        self.act.setAccessibleDescription("" if complete else missing)
+
+
+class VoicesDialog(Question):
+    """Asks who every voice is. ``confirmed(roles)`` (voice id → role); ``sample_wanted(start_s, end_s)``."""
+
+    confirmed = Signal(object)
+    sample_wanted = Signal(float, float)
+
+    def __init__(self, transcript: Transcript, parent: QWidget | None = None) -> None:
+        super().__init__(
+            _tr("Who spoke?"),
+            _tr("Listen to each voice and say who it is. Codes count from then on. One voice must be the worker's."),
+            _tr("Confirm"),
+            parent,
+        )
+        self.roles: dict[str, QComboBox] = {}
+        self.samples: dict[str, Button] = {}
+        for speaker in transcript.speakers:
+            guess = self.tr("guessed: {0}, {1} per cent sure").format(
+                role_words(speaker.role, self.tr).lower(), round(100 * speaker.role_probability)
+            )
+            row = QHBoxLayout()
+            row.addWidget(label(speaker.label, Role.STRONG))
+            row.addWidget(label(guess, Role.SUBTITLE), 1)
+            row.addWidget(self._sample(transcript, speaker.id, speaker.label))
+            row.addWidget(self._role(speaker.id, speaker.label, speaker.role))
+            self.body.addLayout(row)
+        self.accepted.connect(lambda: self.confirmed.emit(self.chosen()))
+        self._check()
+
+    def chosen(self) -> dict[str, SpeakerRole]:
+        """Who every voice is, as the dialog says now."""
+        return {id_: SpeakerRole(box.currentData()) for id_, box in self.roles.items()}
+
+    def _sample(self, transcript: Transcript, speaker_id: str, name: str) -> Button:
+        button = secondary(self.tr("Hear"), "play")
+        button.setAccessibleName(self.tr("Hear {0}").format(name))
+        longest = longest_said(transcript, speaker_id)
+        button.setEnabled(longest is not None)
+        if longest is not None:
+            start_s, end_s = longest.start_s, longest.end_s
+            button.clicked.connect(lambda: self.sample_wanted.emit(start_s, end_s))
+        self.samples[speaker_id] = button
+        return button
+
+    def _role(self, speaker_id: str, name: str, guess: SpeakerRole) -> QComboBox:
+        box = QComboBox()
+        box.setAccessibleName(self.tr("Who is {0}?").format(name))
+        for role in SpeakerRole:
+            box.addItem(role_words(role, self.tr), role.value)
+        box.setCurrentIndex(list(SpeakerRole).index(guess))
+        box.currentIndexChanged.connect(self._check)
+        self.roles[speaker_id] = box
+        return box
+
+    def _check(self) -> None:
+        self.act.setEnabled(SpeakerRole.WORKER in self.chosen().values())
+
+
+class MemoDialog(Question):
+    """A memo on a code, or, where there is no code, a kind of moment with a note.
+
+    ``written(text)`` for a code; ``marked(kind, text, shareable)`` for a moment.
+    """
+
+    written = Signal(str)
+    marked = Signal(str, str, bool)
+
+    def __init__(
+        self, about: str, text: str, moments: Sequence[MomentKind], kind: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(_tr("Mark a moment") if moments else _tr("Memo"), about, _tr("Save"), parent)
+        self.kind = QComboBox()
+        self.kind.setAccessibleName(self.tr("Kind of moment"))
+        for moment in moments:
+            self.kind.addItem(moment.name, moment.id)
+        self.text = QPlainTextEdit(text)
+        self.text.setAccessibleName(self.tr("Note"))
+        self.text.setTabChangesFocus(True)
+        self.text.setMaximumHeight(current().px(110))
+        self.shareable = QCheckBox(self.tr("The worker may hear this moment in the coaching conversation"))
+        if moments:
+            self._kinds = {moment.id: moment.definition for moment in moments}
+            self.meaning = label("", Role.CAPTION, wrap=True)
+            self.body.addWidget(self.kind)
+            self.body.addWidget(self.meaning)
+            self.kind.currentIndexChanged.connect(self._explain)
+            self.kind.setCurrentIndex(max(0, self.kind.findData(kind)))
+            self._explain()
+        self.body.addWidget(self.text)
+        if moments:
+            self.body.addWidget(self.shareable)
+        self.accepted.connect(self._done)
+        self.text.setFocus()
+
+    def _explain(self) -> None:
+        self.meaning.setText(self._kinds[str(self.kind.currentData())])
+
+    def _done(self) -> None:
+        text = self.text.toPlainText().strip()
+        if self.kind.count():
+            self.marked.emit(str(self.kind.currentData()), text, self.shareable.isChecked())
+        else:
+            self.written.emit(text)
+
+
+class LockDialog(Question):
+    """What is still missing, each with a way there and a written reason instead; or, with nothing, the last question.
+
+    ``principle_wanted(id)``; ``reason_written(id, text)``; accepted means: lock.
+    """
+
+    principle_wanted = Signal(str)
+    reason_written = Signal(str, str)
+
+    def __init__(self, missing: Sequence[Missing], unrated: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(_tr("Lock this coding?"), "", _tr("Lock"), parent)
+        self.ways: dict[str, Button] = {}
+        self.reasons: dict[str, QLineEdit] = {}
+        self._rows = QWidget()
+        self.body.addWidget(self._rows)
+        self.show_missing(missing, unrated)
+
+    def show_missing(self, missing: Sequence[Missing], unrated: Sequence[str]) -> None:
+        """Show what is missing now; principles in ``unrated`` cannot be explained away."""
+        self.sentence.setText(
+            self.tr("Something is still missing. Add it, or write a reason where the rule allows one.")
+            if missing
+            else self.tr(
+                "Would you give the same ratings if the accent, language, gender or ethnicity of either speaker were "
+                "different? Your ratings and codes are then kept with their time, and suggestions become visible."
+            )
+        )
+        self.ways.clear()
+        self.reasons.clear()
+        fresh = QWidget()
+        column = QVBoxLayout(fresh)
+        column.setContentsMargins(0, 0, 0, 0)
+        for one in missing:
+            self._row(column, one, can_explain=one.principle_id not in unrated)
+        self.body.replaceWidget(self._rows, fresh)
+        self._rows.hide()
+        self._rows.deleteLater()
+        self._rows = fresh
+        self.act.setEnabled(not missing)
+        self.adjustSize()
+
+    def _row(self, column: QVBoxLayout, one: Missing, can_explain: bool) -> None:
+        row = QHBoxLayout()
+        row.addWidget(label(one.sentence, wrap=True), 1)
+        way = self.ways[one.principle_id] = secondary(self.tr("Go there"))
+        way.setAccessibleName(self.tr("Go there: {0}").format(one.sentence))
+        way.clicked.connect(lambda: self._go(one.principle_id))
+        row.addWidget(way)
+        column.addLayout(row)
+        if can_explain:
+            field = self.reasons[one.principle_id] = QLineEdit()
+            field.setPlaceholderText(self.tr("Or write a reason here, then press Enter"))
+            field.setAccessibleName(self.tr("Reason instead: {0}").format(one.sentence))
+            field.returnPressed.connect(lambda: self._explained(one.principle_id))
+            column.addWidget(field)
+
+    def _go(self, principle_id: str) -> None:
+        self.principle_wanted.emit(principle_id)
+        self.reject()
+
+    def _explained(self, principle_id: str) -> None:
+        text = self.reasons[principle_id].text().strip()
+        if text:
+            self.reasons[principle_id].setEnabled(False)
+            self.reason_written.emit(principle_id, text)
+
+
+def longest_said(transcript: Transcript, speaker_id: str) -> Utterance | None:
+    """The longest utterance of a voice: what tells best who it is; None for a voice without any."""
+    mine = [one for one in transcript.utterances if one.speaker_id == speaker_id]
+    return max(mine, key=lambda one: one.end_s - one.start_s, default=None)
+
+
+def _tr(words: str) -> str:
+    # A dialog's own tr() is not there yet while its base is being made.
+    return QCoreApplication.translate("coding", words)

@@ -1,0 +1,348 @@
+"""What an evaluator may do to a coding, each as an intent that can be shown at once and stored a moment later.
+
+An edit names places and codes, never rows: it is worked out against the coding as shown when the key is pressed, and
+again against the coding as stored when its turn comes. Two quick presses of the same key thus end where they began.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import count
+from typing import TYPE_CHECKING, Protocol
+
+from coder.domain.changes import Changes, Kind, changes
+from coder.domain.coding import Coding, CodingState, Direction, Entry, EntryKind, Origin
+from coder.domain.people import Actor
+
+if TYPE_CHECKING:
+    from coder.services.coding import CodingService
+
+_SAME_PLACE_S = 0.02
+_pending = count(1)
+
+
+@dataclass(frozen=True)
+class Place:
+    """An utterance, or with an empty id the free interval [start_s, end_s)."""
+
+    start_s: float
+    end_s: float
+    utterance_id: str = ""
+
+    def holds(self, entry: Entry) -> bool:
+        """Whether an entry was put here."""
+        if self.utterance_id or entry.utterance_id:
+            return entry.utterance_id == self.utterance_id
+        return abs(entry.start_s - self.start_s) < _SAME_PLACE_S and abs(entry.end_s - self.end_s) < _SAME_PLACE_S
+
+
+class Edit(Protocol):
+    """One act of the evaluator."""
+
+    def predict(self, state: CodingState) -> CodingState:
+        """The state as it will be, for showing at once. Pure."""
+        ...
+
+    def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
+        """Have it stored; ``coding`` is what is stored now. Raises UserError when a rule stands in the way."""
+        ...
+
+
+def code_at(state: CodingState, place: Place) -> Entry | None:
+    """The code on a place, if there is one."""
+    return next((entry for entry in state.codes if place.holds(entry)), None)
+
+
+def evidence_at(state: CodingState, principle_id: str, place: Place) -> Entry | None:
+    """The evidence for one principle that was taken from a place, if there is any."""
+    return next((entry for entry in state.evidence_for(principle_id) if place.holds(entry)), None)
+
+
+@dataclass(frozen=True)
+class ToggleCode:
+    """Put a code on a place; the same code again takes it away; another one replaces it and keeps the memo."""
+
+    place: Place
+    code: str
+
+    def predict(self, state: CodingState) -> CodingState:
+        """See Edit."""
+        known = code_at(state, self.place)
+        if known is not None and known.label == self.code:
+            return _without(state, known)
+        made = replace(_entry(EntryKind.CODE, self.code, self.place), note=known.note if known else "")
+        return _with(_without(state, known) if known else state, made)
+
+    def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
+        """See Edit."""
+        known = code_at(coding.state, self.place)
+        if known is None:
+            at = self.place
+            return service.add_code(
+                actor, coding.id, self.code, start_s=at.start_s, end_s=at.end_s, utterance_id=at.utterance_id
+            )
+        if known.label == self.code:
+            return service.withdraw(actor, coding.id, known.thread_id)
+        return service.replace_code(actor, coding.id, known.thread_id, self.code)
+
+
+@dataclass(frozen=True)
+class WithdrawCode:
+    """Take the code of a place away; nothing happens where there is none."""
+
+    place: Place
+
+    def predict(self, state: CodingState) -> CodingState:
+        """See Edit."""
+        known = code_at(state, self.place)
+        return _without(state, known) if known else state
+
+    def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
+        """See Edit."""
+        known = code_at(coding.state, self.place)
+        return service.withdraw(actor, coding.id, known.thread_id) if known else nothing()
+
+
+@dataclass(frozen=True)
+class MoveCode:
+    """Give the code of a free interval another stretch."""
+
+    place: Place
+    to: Place
+
+    def predict(self, state: CodingState) -> CodingState:
+        """See Edit."""
+        known = code_at(state, self.place)
+        if known is None:
+            return state
+        return _with(_without(state, known), replace(known, start_s=self.to.start_s, end_s=self.to.end_s))
+
+    def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
+        """See Edit."""
+        known = code_at(coding.state, self.place)
+        if known is None:
+            return nothing()
+        return service.move(actor, coding.id, known.thread_id, start_s=self.to.start_s, end_s=self.to.end_s)
+
+
+@dataclass(frozen=True)
+class WriteMemo:
+    """Write the memo of the code on a place; nothing happens where there is no code."""
+
+    place: Place
+    text: str
+
+    def predict(self, state: CodingState) -> CodingState:
+        """See Edit."""
+        known = code_at(state, self.place)
+        return _with(_without(state, known), replace(known, note=self.text)) if known else state
+
+    def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
+        """See Edit."""
+        known = code_at(coding.state, self.place)
+        return service.set_note(actor, coding.id, known.thread_id, self.text) if known else nothing()
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Rate a principle 1–5, or None for not evaluable. ``reason`` None keeps the reason given before."""
+
+    principle_id: str
+    value: int | None
+    reason: str | None = None
+
+    def predict(self, state: CodingState) -> CodingState:
+        """See Edit."""
+        known = state.ratings.get(self.principle_id)
+        reason = (known.note if known else "") if self.reason is None else self.reason
+        made = replace(
+            _entry(EntryKind.RATING, self.principle_id, Place(0.0, 0.0)),
+            value=self.value,
+            not_evaluable=self.value is None,
+            note=reason,
+        )
+        return replace(state, ratings={**state.ratings, self.principle_id: made})
+
+    def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
+        """See Edit."""
+        return service.rate(
+            actor,
+            coding.id,
+            self.principle_id,
+            self.value,
+            not_evaluable=self.value is None,
+            reason=self.reason or "",
+        )
+
+
+@dataclass(frozen=True)
+class ToggleEvidence:
+    """Give a place as evidence; again in the same direction takes it away, in the other turns it round."""
+
+    principle_id: str
+    place: Place
+    direction: Direction
+
+    def predict(self, state: CodingState) -> CodingState:
+        """See Edit."""
+        known = evidence_at(state, self.principle_id, self.place)
+        rest = _without(state, known) if known else state
+        if known is not None and known.direction is self.direction:
+            return rest
+        made = _entry(EntryKind.EVIDENCE, self.principle_id, self.place)
+        return _with(rest, replace(made, direction=self.direction))
+
+    def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
+        """See Edit."""
+        known = evidence_at(coding.state, self.principle_id, self.place)
+        done = service.withdraw(actor, coding.id, known.thread_id) if known else nothing()
+        if known is not None and known.direction is self.direction:
+            return done
+        at = self.place
+        return done | service.add_evidence(
+            actor,
+            coding.id,
+            self.principle_id,
+            start_s=at.start_s,
+            end_s=at.end_s,
+            utterance_id=at.utterance_id,
+            direction=self.direction,
+        )
+
+
+@dataclass(frozen=True)
+class MarkMoment:
+    """Mark a kind of moment on a place, with a note and whether it may be shared with the worker."""
+
+    kind: str
+    place: Place
+    note: str = ""
+    shareable: bool = False
+
+    def predict(self, state: CodingState) -> CodingState:
+        """See Edit."""
+        made = _entry(EntryKind.MOMENT, self.kind, replace(self.place, utterance_id=""))
+        return _with(state, replace(made, note=self.note, shareable=self.shareable))
+
+    def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
+        """See Edit."""
+        return service.add_moment(
+            actor,
+            coding.id,
+            self.kind,
+            start_s=self.place.start_s,
+            end_s=self.place.end_s,
+            note=self.note,
+            shareable=self.shareable,
+        )
+
+
+@dataclass(frozen=True)
+class WithdrawMoment:
+    """Take a moment of one kind away from a place."""
+
+    kind: str
+    place: Place
+
+    def _known(self, state: CodingState) -> Entry | None:
+        at = replace(self.place, utterance_id="")
+        return next((entry for entry in state.moments if entry.label == self.kind and at.holds(entry)), None)
+
+    def predict(self, state: CodingState) -> CodingState:
+        """See Edit."""
+        known = self._known(state)
+        return _without(state, known) if known else state
+
+    def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
+        """See Edit."""
+        known = self._known(coding.state)
+        return service.withdraw(actor, coding.id, known.thread_id) if known else nothing()
+
+
+@dataclass(frozen=True)
+class WriteOverride:
+    """Write the reason that stands in for missing evidence of one principle."""
+
+    principle_id: str
+    reason: str
+
+    def predict(self, state: CodingState) -> CodingState:
+        """See Edit."""
+        made = replace(_entry(EntryKind.OVERRIDE, self.principle_id, Place(0.0, 0.0)), note=self.reason)
+        return replace(state, overrides={**state.overrides, self.principle_id: made})
+
+    def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
+        """See Edit."""
+        return service.write_reason(actor, coding.id, self.principle_id, self.reason)
+
+
+@dataclass(frozen=True)
+class Undo:
+    """Undo the last stored step; shown once it is stored, since only the store knows it."""
+
+    def predict(self, state: CodingState) -> CodingState:
+        """See Edit."""
+        return state
+
+    def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
+        """See Edit."""
+        return service.undo(actor, coding.id)
+
+
+@dataclass(frozen=True)
+class Redo:
+    """Do the last undone step again."""
+
+    def predict(self, state: CodingState) -> CodingState:
+        """See Edit."""
+        return state
+
+    def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
+        """See Edit."""
+        return service.redo(actor, coding.id)
+
+
+def nothing() -> Changes:
+    """What an edit changed that found nothing to do."""
+    return changes(Kind.CODING)
+
+
+def _entry(kind: EntryKind, label: str, place: Place) -> Entry:
+    name = f"pending-{next(_pending)}"
+    return Entry(
+        id=name,
+        coding_id="",
+        thread_id=name,
+        kind=kind,
+        label=label,
+        active=True,
+        origin=Origin.BLIND,
+        author_id="",
+        at=datetime.min,
+        step_id="",
+        step_text="",
+        utterance_id=place.utterance_id,
+        start_s=place.start_s,
+        end_s=place.end_s,
+    )
+
+
+def _entries(state: CodingState, kind: EntryKind) -> tuple[Entry, ...]:
+    return {EntryKind.CODE: state.codes, EntryKind.EVIDENCE: state.evidence, EntryKind.MOMENT: state.moments}[kind]
+
+
+def _replaced(state: CodingState, kind: EntryKind, entries: tuple[Entry, ...]) -> CodingState:
+    if kind is EntryKind.CODE:
+        return replace(state, codes=entries)
+    return replace(state, evidence=entries) if kind is EntryKind.EVIDENCE else replace(state, moments=entries)
+
+
+def _with(state: CodingState, entry: Entry) -> CodingState:
+    entries = sorted((*_entries(state, entry.kind), entry), key=lambda one: one.start_s)
+    return _replaced(state, entry.kind, tuple(entries))
+
+
+def _without(state: CodingState, entry: Entry) -> CodingState:
+    entries = _entries(state, entry.kind)
+    return _replaced(state, entry.kind, tuple(one for one in entries if one.thread_id != entry.thread_id))

@@ -1,0 +1,234 @@
+"""Keeps the widgets of the Code page showing what the view-model holds, and no more of it than has changed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from coder.domain.coding import Entry
+from coder.domain.people import SpeakerRole
+from ui.coding.edits import Place, code_at
+from ui.coding.keys import code_action
+from ui.coding.rows import (
+    UNCODED,
+    Filters,
+    all_rows,
+    filtered,
+    key_text,
+    listening_rows,
+    place_of,
+    row_marks,
+    speaker_names,
+    wave_marks,
+    wave_scene,
+)
+from ui.coding.viewmodel import CodingViewModel
+from ui.coding.workspace import Workspace
+from ui.context import Context
+from ui.widgets.code_palette import PaletteCode
+from ui.widgets.principle_card import Evidence, PrincipleState
+from ui.widgets.rating_scale import NOT_EVALUABLE
+from ui.widgets.transcript_rows import Row, RowKind, RowMarks
+
+# The row is repainted at once; strip and lanes may follow within a tenth of a second.
+_STRIP_LATER_MS = 60
+
+
+class Presenter(QObject):
+    """``rows_changed()`` when other rows are in the list."""
+
+    rows_changed = Signal()
+
+    def __init__(
+        self, context: Context, model: CodingViewModel, workspace: Workspace, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._context, self._model, self._space = context, model, workspace
+        self._filters = Filters()
+        self._listening = False
+        self._hits: list[str] = []
+        self.rows: list[Row] = []
+        self._by_id: dict[str, Row] = {}
+        self._marks: dict[str, RowMarks] = {}
+        self._later = QTimer(self, singleShot=True, interval=_STRIP_LATER_MS)
+        self._later.timeout.connect(self._show_strip)
+        model.transcript_changed.connect(self._show_text)
+        model.marks_changed.connect(self.show_marks)
+        workspace.list.row_chosen.connect(self._show_palette)
+        workspace.filters.search.textChanged.connect(self._search)
+        workspace.filters.search.returnPressed.connect(lambda: self.next_hit(1))
+        workspace.filters.speakers.activated.connect(self._filter)
+        workspace.filters.codes.activated.connect(self._filter)
+
+    def row(self, row_id: str) -> Row | None:
+        """A row by its id, in view of the filters or not."""
+        return self._by_id.get(row_id)
+
+    def show_session(self) -> None:
+        """Show another session from its start."""
+        self._filters = Filters()
+        self._space.filters.search.clear()
+        self._show_principles()
+        self._show_text()
+        self._space.transport.set_duration_s(self._model.duration_s)
+
+    def show_listening(self, listening: bool) -> None:
+        """Show moments instead of the transcript, or the transcript again."""
+        self._listening = listening
+        self._show_rows()
+
+    def show_marks(self) -> None:
+        """Show codes, ratings, evidence and moments as they are now."""
+        if not self._model.is_open:
+            return
+        state, frame = self._model.shown, self._model.frame
+        if [row for row in self.rows if row.kind is RowKind.INTERVAL] != self._intervals() or self._listening:
+            self._show_rows()
+        self._marks = row_marks(self.rows, state, frame, self.tr)
+        self._space.rows.set_marks(self._marks)
+        self._show_states()
+        self._show_palette()
+        self._show_progress()
+        self._later.start()
+
+    def next_hit(self, step: int) -> None:
+        """Go to the next (1) or previous (-1) row that was found."""
+        if not self._hits:
+            return
+        here = self._space.list.current_id
+        place = self._hits.index(here) + step if here in self._hits else 0
+        self._space.list.choose(self._hits[place % len(self._hits)])
+        self._show_found()
+
+    def _intervals(self) -> list[Row]:
+        return all_rows(None, self._model.shown, self.tr)
+
+    def _show_text(self) -> None:
+        transcript, peaks = self._model.transcript, self._model.peaks
+        scene = wave_scene(peaks, transcript, self.tr) if peaks is not None else None
+        self._space.waveform.set_scene(scene)
+        self._space.overview.set_scene(scene)
+        self._fill_filters()
+        self._show_rows()
+        self.show_marks()
+        self._show_strip()
+
+    def _show_rows(self) -> None:
+        model, space = self._model, self._space
+        if self._listening:
+            self.rows = listening_rows(model.shown, model.frame, self.tr)
+        else:
+            self.rows = all_rows(model.transcript, model.shown, self.tr)
+        self._by_id = {row.id: row for row in self.rows}
+        self._marks = row_marks(self.rows, model.shown, model.frame, self.tr)
+        keep = space.list.current_id
+        space.rows.set_rows(self.rows if self._listening else filtered(self.rows, self._marks, self._filters))
+        space.rows.set_marks(self._marks)
+        if keep:
+            space.list.choose(keep)
+        self.rows_changed.emit()
+
+    def _show_strip(self) -> None:
+        self._later.stop()
+        if self._model.is_open:
+            marks = wave_marks(self._model.shown, self._model.frame)
+            self._space.waveform.set_marks(marks)
+            self._space.overview.set_marks(marks)
+
+    def _show_principles(self) -> None:
+        principles = self._model.frame.codebook.principles
+        actions = self._context.actions
+        keys = [actions.key_text(f"principle.{n}") for n in range(1, min(8, len(principles) + 1))]
+        self._space.principles.set_principles(principles, keys)
+        if principles and not self._space.principles.chosen_id:
+            self._space.principles.choose(principles[0].id)
+
+    def _show_states(self) -> None:
+        state = self._model.shown
+        states: dict[str, PrincipleState] = {}
+        for principle in self._model.frame.codebook.principles:
+            rating = state.ratings.get(principle.id)
+            value = None if rating is None else NOT_EVALUABLE if rating.not_evaluable else rating.value
+            evidence = tuple(_evidence(entry) for entry in state.evidence_for(principle.id))
+            override = state.overrides.get(principle.id)
+            told = self.tr("In place of evidence: {0}").format(override.note) if override and override.note else ""
+            states[principle.id] = PrincipleState(value, rating.note if rating else "", evidence, told)
+        self._space.principles.set_states(states)
+
+    def _show_palette(self) -> None:
+        if not self._model.is_open:
+            return
+        row = self._by_id.get(self._space.list.current_id)
+        role = row.role if row is not None and row.kind is RowKind.UTTERANCE else SpeakerRole.WORKER
+        frame = self._model.frame
+        codes = [
+            PaletteCode(
+                code.id,
+                code.name,
+                key_text(self._context.actions.key(code_action(code.id))),
+                *frame.colour_of(code),
+                f"{code.definition} {self.tr('Not: {0}').format(code.does_not_count) if code.does_not_count else ''}",
+            )
+            for code in frame.codes_for(role)
+        ]
+        palette = self._space.palette_panel
+        palette.set_codes(codes)
+        known = code_at(self._model.shown, place_of(row)) if row is not None else None
+        palette.set_checked([known.label] if known is not None else [])
+
+    def _show_progress(self) -> None:
+        filters = self._space.filters
+        ours = [row for row in self.rows if row.kind is RowKind.UTTERANCE and row.role is SpeakerRole.WORKER]
+        coded = sum(bool(self._marks[row.id].codes) for row in ours if row.id in self._marks)
+        filters.progress.setText(self.tr("{0} of {1} coded").format(coded, len(ours)) if ours else "")
+        filters.progress.setAccessibleName(
+            self.tr("{0} of {1} of the worker's utterances are coded").format(coded, len(ours))
+        )
+        filters.bar.setRange(0, max(1, len(ours)))
+        filters.bar.setValue(coded)
+
+    def _fill_filters(self) -> None:
+        filters, transcript, frame = self._space.filters, self._model.transcript, self._model.frame
+        filters.speakers.clear()
+        filters.speakers.addItem(self.tr("All speakers"), "")
+        if transcript is not None:
+            for id_, name in speaker_names(transcript.speakers, self.tr).items():
+                filters.speakers.addItem(name, id_)
+        filters.codes.clear()
+        filters.codes.addItem(self.tr("All codes"), "")
+        filters.codes.addItem(self.tr("Not coded yet"), UNCODED)
+        for code in (*frame.codebook.codes, *frame.codebook.talk_codes):
+            filters.codes.addItem(code.name, code.id)
+
+    def _filter(self) -> None:
+        filters = self._space.filters
+        self._filters = Filters(str(filters.speakers.currentData() or ""), str(filters.codes.currentData() or ""))
+        self._show_rows()
+        self._search()
+
+    def _search(self) -> None:
+        words = self._space.filters.search.text().lower().split()
+        self._hits = [row.id for row in self._space.rows.rows if words and all(w in row.text.lower() for w in words)]
+        self._space.list.set_wanted(words)
+        if self._hits and self._space.list.current_id not in self._hits:
+            self._space.list.choose(self._hits[0])
+        self._show_found()
+
+    def _show_found(self) -> None:
+        filters = self._space.filters
+        here = self._space.list.current_id
+        if not filters.search.text().strip():
+            filters.found.setText("")
+        elif not self._hits:
+            filters.found.setText(self.tr("not found"))
+        else:
+            place = self._hits.index(here) + 1 if here in self._hits else 1
+            filters.found.setText(self.tr("{0} of {1}").format(place, len(self._hits)))
+
+
+def _evidence(entry: Entry) -> Evidence:
+    return Evidence(entry.start_s, entry.end_s, entry.utterance_id, entry.direction)
+
+
+def place_of_evidence(evidence: Evidence) -> Place:
+    """The place a chip stands for."""
+    return Place(evidence.start_s, evidence.end_s, evidence.utterance_id)

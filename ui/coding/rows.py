@@ -1,0 +1,252 @@
+"""From transcript, coding and codebook to what the list and the waveform draw. Pure functions."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from codebook.schema import Code, Codebook
+from coder.audio.peaks import Peaks
+from coder.domain.coding import CodingState, Direction, Entry, EntryKind
+from coder.domain.people import SpeakerRole
+from coder.domain.times import SAMPLE_RATE
+from coder.domain.transcripts import Speaker, Transcript
+from ui.coding.edits import Place
+from ui.widgets.transcript_rows import ROLE_TOKENS, UNSURE_BELOW, Row, RowCode, RowKind, RowMark, RowMarks
+from ui.widgets.waveform_scene import Lane, Mark, MarkKind, Scene, lane, scene
+
+Words = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which rows are in view. An empty string lets everything through; ``code`` may be ``UNCODED``."""
+
+    speaker_id: str = ""
+    code: str = ""
+
+
+UNCODED = "\0uncoded"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A codebook made ready for look-ups: what a code or principle is called, its key, colour and place."""
+
+    codebook: Codebook
+
+    @cached_property
+    def _codes(self) -> dict[str, RowCode]:
+        book = self.codebook
+        return {
+            code.id: RowCode(code.id, code.name, key_text(code.key), *self.colour_of(code))
+            for code in (*book.codes, *book.talk_codes)
+        }
+
+    def row_code(self, entry: Entry) -> RowCode:
+        """A code entry as a chip; an id the codebook does not know is shown as it is."""
+        known = self._codes.get(entry.label) or RowCode(entry.label, entry.label, "")
+        return replace(known, memo=entry.note) if entry.note else known
+
+    def colour_of(self, code: Code) -> tuple[str, int]:
+        """Badge and position of the principle a code speaks to; an empty badge for none."""
+        for position, principle in enumerate(self.codebook.principles):
+            if principle.id == code.principle:
+                return principle.badge, position
+        return "", 0
+
+    def principle_mark(self, principle_id: str) -> tuple[str, str, int]:
+        """Name, badge and position of a principle; an unknown id is shown as it is."""
+        for position, principle in enumerate(self.codebook.principles):
+            if principle.id == principle_id:
+                return principle.name, principle.badge, position
+        return principle_id, "", 0
+
+    def moment_name(self, kind: str) -> str:
+        """What a kind of moment is called."""
+        return next((moment.name for moment in self.codebook.moments if moment.id == kind), kind)
+
+    def codes_for(self, role: SpeakerRole) -> tuple[Code, ...]:
+        """The codes for what this person says: a worker's, or those for parents and children."""
+        if role is SpeakerRole.WORKER or not self.codebook.talk_codes:
+            return self.codebook.codes
+        return self.codebook.talk_codes
+
+
+def key_text(key: str) -> str:
+    """A codebook key as it stands on a key cap: ``Q`` for q, ``⇧Q`` for Shift+Q."""
+    shift, letter = ("⇧", key.rpartition("+")[2]) if key.lower().startswith("shift+") else ("", key)
+    return shift + letter.upper()
+
+
+def role_words(role: SpeakerRole, tr: Words) -> str:
+    """A role as people say it."""
+    return {
+        SpeakerRole.WORKER: tr("Worker"),
+        SpeakerRole.PARENT: tr("Parent"),
+        SpeakerRole.CHILD: tr("Child"),
+        SpeakerRole.OTHER: tr("Other"),
+    }[role]
+
+
+def speaker_names(speakers: Sequence[Speaker], tr: Words) -> dict[str, str]:
+    """What each voice is called: its role, numbered where two voices share one."""
+    names: dict[str, str] = {}
+    for role in SpeakerRole:
+        those = [speaker for speaker in speakers if speaker.role is role]
+        for number, speaker in enumerate(those, 1):
+            names[speaker.id] = role_words(role, tr) if len(those) == 1 else f"{role_words(role, tr)} {number}"
+    return names
+
+
+def all_rows(transcript: Transcript | None, state: CodingState, tr: Words) -> list[Row]:
+    """Utterances, speech without text and stretches coded by ear, in order of time."""
+    rows = [_interval_row(entry, tr) for entry in state.codes if not entry.utterance_id]
+    if transcript is not None:
+        names = speaker_names(transcript.speakers, tr)
+        roles = {speaker.id: speaker.role for speaker in transcript.speakers}
+        for one in transcript.utterances:
+            words = one.words
+            rows.append(
+                Row(
+                    one.id,
+                    RowKind.UTTERANCE,
+                    one.start_s,
+                    one.end_s,
+                    names[one.speaker_id],
+                    roles[one.speaker_id],
+                    tuple(word.text.strip() for word in words) or tuple(one.text.split()),
+                    tuple(word.start_s for word in words),
+                    frozenset(i for i, word in enumerate(words) if word.probability < UNSURE_BELOW),
+                    one.flags,
+                    one.speaker_id,
+                )
+            )
+        rows += [
+            Row(
+                f"gap-{gap.start_s:.3f}",
+                RowKind.GAP,
+                gap.start_s,
+                gap.end_s,
+                "",
+                SpeakerRole.OTHER,
+                tuple(tr("Speech without text: listen here").split()),
+            )
+            for gap in transcript.gaps
+        ]
+    return sorted(rows, key=lambda row: row.start_s)
+
+
+def _interval_row(entry: Entry, tr: Words) -> Row:
+    words = entry.note or tr("Coded by ear")
+    role = SpeakerRole.WORKER
+    return Row(
+        interval_id(entry), RowKind.INTERVAL, entry.start_s, entry.end_s, tr("By ear"), role, tuple(words.split())
+    )
+
+
+def interval_id(entry: Entry) -> str:
+    """The row id of a stretch coded by ear; by its place, so that it outlives being stored."""
+    return f"interval-{entry.start_s:.2f}-{entry.end_s:.2f}"
+
+
+def place_of(row: Row) -> Place:
+    """Where a code on this row goes."""
+    return Place(row.start_s, row.end_s, row.id if row.kind is RowKind.UTTERANCE else "")
+
+
+def filtered(rows: Sequence[Row], marks: dict[str, RowMarks], filters: Filters) -> list[Row]:
+    """The rows that pass the filters."""
+
+    def passes(row: Row) -> bool:
+        if filters.speaker_id and row.speaker_id != filters.speaker_id:
+            return False
+        codes = {code.code for code in marks[row.id].codes} if row.id in marks else set()
+        if filters.code == UNCODED:
+            return not codes and row.kind is RowKind.UTTERANCE
+        return not filters.code or filters.code in codes
+
+    return [row for row in rows if passes(row)]
+
+
+def row_marks(rows: Sequence[Row], state: CodingState, frame: Frame, tr: Words) -> dict[str, RowMarks]:
+    """What is marked on each row: codes of its utterance, evidence and moments that begin in it."""
+    codes: dict[str, list[RowCode]] = {}
+    for entry in state.codes:
+        codes.setdefault(entry.utterance_id or interval_id(entry), []).append(frame.row_code(entry))
+    marks: dict[str, list[RowMark]] = {}
+    starts = [row.start_s for row in rows]
+    for entry in (*state.evidence, *state.moments):
+        row_id = entry.utterance_id or _row_at(rows, starts, entry.start_s)
+        if row_id:
+            marks.setdefault(row_id, []).append(_row_mark(entry, frame, tr))
+    return {
+        row_id: RowMarks(tuple(codes.get(row_id, ())), tuple(marks.get(row_id, ())))
+        for row_id in codes.keys() | marks.keys()
+    }
+
+
+def _row_at(rows: Sequence[Row], starts: Sequence[float], at_s: float) -> str:
+    place = bisect_right(starts, at_s + 0.01) - 1
+    return rows[place].id if place >= 0 else ""
+
+
+def _row_mark(entry: Entry, frame: Frame, tr: Words) -> RowMark:
+    if entry.kind is EntryKind.MOMENT:
+        return RowMark(tr("Moment: {0}").format(frame.moment_name(entry.label)))
+    name, badge, position = frame.principle_mark(entry.label)
+    against = entry.direction is Direction.AGAINST
+    words = tr("Evidence against {0}") if against else tr("Evidence for {0}")
+    return RowMark(words.format(name), badge, position, against)
+
+
+def wave_marks(state: CodingState, frame: Frame) -> list[Mark]:
+    """Codes, evidence and moments for the waveform, earliest first."""
+    marks: list[Mark] = []
+    for entry in state.codes:
+        code = frame.row_code(entry)
+        marks.append(Mark(MarkKind.CODE, entry.start_s, entry.end_s, code.code, code.badge, code.position))
+    for entry in state.evidence:
+        _, badge, position = frame.principle_mark(entry.label)
+        against = entry.direction is Direction.AGAINST
+        marks.append(Mark(MarkKind.EVIDENCE, entry.start_s, entry.end_s, "", badge, position, against))
+    marks += [Mark(MarkKind.MOMENT, entry.start_s, entry.end_s, "") for entry in state.moments]
+    return sorted(marks, key=lambda mark: mark.start_s)
+
+
+def wave_scene(peaks: Peaks, transcript: Transcript | None, tr: Words) -> Scene:
+    """A lane a voice, worker first, and one for speech without text; one lane for all without a transcript."""
+    whole = peaks.sample_count / SAMPLE_RATE
+    if transcript is None:
+        return scene(peaks, [lane(tr("Recording"), "speaker_other", [(0.0, whole)])])
+    names = speaker_names(transcript.speakers, tr)
+    order = {role: place for place, role in enumerate(SpeakerRole)}
+    lanes: list[Lane] = []
+    for speaker in sorted(transcript.speakers, key=lambda one: (order[one.role], one.label)):
+        spans = [(one.start_s, one.end_s) for one in transcript.utterances if one.speaker_id == speaker.id]
+        lanes.append(lane(names[speaker.id], ROLE_TOKENS[speaker.role], spans))
+    if transcript.gaps:
+        gaps = [(gap.start_s, gap.end_s) for gap in transcript.gaps]
+        lanes.append(lane(tr("No text"), "text3", gaps, hatched=True))
+    return scene(peaks, lanes)
+
+
+def listening_rows(state: CodingState, frame: Frame, tr: Words) -> list[Row]:
+    """What was jotted down while listening: moments and evidence, in order of time."""
+    rows: list[Row] = []
+    for entry in state.moments:
+        words = entry.note or tr("no note")
+        rows.append(_jotted(entry, frame.moment_name(entry.label), words))
+    for entry in state.evidence:
+        name, _, _ = frame.principle_mark(entry.label)
+        against = entry.direction is Direction.AGAINST
+        words = entry.note or (tr("evidence against") if against else tr("evidence for"))
+        rows.append(_jotted(entry, name, words))
+    return sorted(rows, key=lambda row: row.start_s)
+
+
+def _jotted(entry: Entry, name: str, words: str) -> Row:
+    id_ = f"{entry.kind.value}-{entry.label}-{entry.start_s:.2f}"
+    return Row(id_, RowKind.INTERVAL, entry.start_s, entry.end_s, name, SpeakerRole.OTHER, tuple(words.split()))

@@ -1,0 +1,118 @@
+"""The second listen: places where two marks differ, heard again and decided, without saying whose mark is whose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from PySide6.QtCore import QObject, Signal
+
+from coder.domain.changes import Changes, Kind
+from coder.domain.errors import UserError
+from coder.domain.suggestions import Decision, Difference
+from ui.context import Context
+from ui.tracking import track
+
+
+@dataclass(frozen=True)
+class Revealed:
+    """What there is to hear again. ``ready`` is false while suggestions are being worked out; ``refusal`` is the
+    reason why there are none at all."""
+
+    differences: tuple[Difference, ...] = ()
+    ready: bool = False
+    refusal: str = ""
+    suggested: dict[str, str] = field(default_factory=dict)
+
+    def own_code(self, difference: Difference) -> str:
+        """The evaluator's own mark of the pair; for storing a decision, never for showing."""
+        suggested = self.suggested.get(difference.suggestion_id)
+        return difference.first_code if difference.second_code == suggested else difference.second_code
+
+
+class SecondListen(QObject):
+    """``changed()`` when the list or a decision changed."""
+
+    changed = Signal()
+
+    def __init__(self, context: Context, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._session_id = ""
+        self.revealed = Revealed()
+        track(self, context.changed, self._changed_elsewhere)
+
+    @property
+    def undecided(self) -> int:
+        """How many places are still to be decided."""
+        return sum(one.decision is None for one in self.revealed.differences)
+
+    def open(self, session_id: str) -> None:
+        """Reveal the differences of a locked coding; the first time this is done is stored by the service."""
+        self._session_id = session_id
+        self._read()
+
+    def close(self) -> None:
+        """Forget the list."""
+        self._session_id = ""
+        self.revealed = Revealed()
+        self.changed.emit()
+
+    def ask(self) -> None:
+        """Have suggestions worked out."""
+        services, actor, session_id = self._context.services, self._context.actor, self._session_id
+        self._context.operations.write(
+            lambda: services.suggestions.request(actor, session_id), owner=self, initiator=self
+        )
+
+    def choose(self, difference: Difference, code: str) -> None:
+        """Decide that ``code`` stands (empty for none): the evaluator's own is kept, any other one is a change."""
+        kept = code == self.revealed.own_code(difference)
+        self._decide(difference, Decision.KEEP if kept else Decision.CHANGE, code)
+
+    def discuss(self, difference: Difference) -> None:
+        """Leave it as it is and bring it to the calibration meeting."""
+        self._decide(difference, Decision.DISCUSS, "")
+
+    def _decide(self, difference: Difference, decision: Decision, code: str) -> None:
+        services, actor, session_id = self._context.services, self._context.actor, self._session_id
+        chosen = code if decision is Decision.CHANGE else ""
+        shown = replace(difference, decision=decision, chosen_code=code)
+        self._show([shown if one.suggestion_id == shown.suggestion_id else one for one in self.revealed.differences])
+        self._context.operations.write(
+            lambda: services.suggestions.decide(actor, session_id, difference.suggestion_id, decision, chosen),
+            owner=self,
+            initiator=self,
+            failed=self._refused,
+        )
+
+    def _show(self, differences: list[Difference]) -> None:
+        self.revealed = replace(self.revealed, differences=tuple(differences))
+        self.changed.emit()
+
+    def _refused(self, error: UserError) -> None:
+        self._context.messages.user_error(error)
+        self._read()
+
+    def _read(self) -> None:
+        services, actor, session_id = self._context.services, self._context.actor, self._session_id
+
+        def look() -> Revealed:
+            try:
+                found = services.suggestions.get(actor, session_id)
+            except UserError as error:
+                return Revealed(refusal=f"{error.sentence} {error.hint}".strip())
+            if found is None:
+                return Revealed()
+            suggested = {one.id: one.code for one in found.suggestions}
+            return Revealed(services.suggestions.differences(actor, session_id), True, "", suggested)
+
+        self._context.operations.read(look, self._got, owner=self, key="differences")
+
+    def _changed_elsewhere(self, changed: Changes, initiator: QObject | None) -> None:
+        if initiator is not self and Kind.SUGGESTION in changed.kinds and self._session_id in changed.ids:
+            self._read()
+
+    def _got(self, revealed: Revealed) -> None:
+        if self._session_id:
+            self.revealed = revealed
+            self.changed.emit()

@@ -1,0 +1,383 @@
+"""The page an evaluator lives in: puts header, banner, workspace, keys and dialogs together."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from coder.audio.outputs import Output, open_output
+from coder.audio.player import Trouble
+from coder.domain.coding import Direction, Missing
+from coder.domain.suggestions import Difference
+from ui.action_table import When
+from ui.announce import announce
+from ui.coding.acts import Acts
+from ui.coding.banner import CONTEXT, Banner
+from ui.coding.dialogs import ContextDialog, LockDialog, Question, VoicesDialog
+from ui.coding.edits import Rate, WriteOverride
+from ui.coding.follow import Follower
+from ui.coding.header import CODE, LISTEN, SECOND, CodeHeader
+from ui.coding.keys import Keys
+from ui.coding.playback import Playback
+from ui.coding.presenter import Presenter
+from ui.coding.second_listen import SecondListen
+from ui.coding.viewmodel import CodingViewModel
+from ui.coding.workspace import PRINCIPLES, Workspace
+from ui.context import Context
+from ui.tracking import track
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.skeleton import Skeleton
+
+
+class CodePage(QWidget):
+    """One session at a time. ``connect`` and ``clock`` are the audio output and its clock, replaced in tests."""
+
+    def __init__(
+        self,
+        context: Context,
+        connect: Callable[[], Output] = open_output,
+        clock: Callable[[], float] = time.monotonic,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "page")
+        self.context = context
+        self.model = CodingViewModel(context, self)
+        self.playback = Playback(context, connect, clock, self)
+        self.second = SecondListen(context, self)
+        self.keys = Keys(context.actions)
+        self.header = CodeHeader(context)
+        self.banner = Banner()
+        self.space = Workspace(context, self.second)
+        self.presenter = Presenter(context, self.model, self.space, self)
+        self.acts = Acts(self.model, self.playback, self.space, self.presenter, self)
+        self.follower = Follower(self.playback, self.space, self)
+        self._asked: set[str] = set()
+        self._told: set[Trouble] = set()
+        self._book = ""
+        self._lay_out()
+        self._connect_model()
+        self._connect_widgets()
+        self._bind()
+
+    def open_with(self, argument: object) -> None:
+        """Open a session by its id."""
+        if isinstance(argument, str) and argument:
+            self._stack.setCurrentWidget(self._loading)
+            self.playback.close()
+            self.model.open(argument)
+
+    def panels(self) -> Sequence[QWidget]:
+        """Where F6 stops."""
+        space = self.space
+        return (
+            self.header,
+            self.banner,
+            space.waveform,
+            space.transport,
+            space.filters,
+            space.tabs,
+            space.list,
+            space.palette_panel,
+            space.second,
+            space.principles,
+        )
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody wants to hear a page they cannot see."""
+        super().hideEvent(event)
+        if self.playback.playing:
+            self.playback.pause()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.empty = EmptyState(
+            "audio-lines",
+            self.tr("No session is open"),
+            self.tr("Choose a session to listen to and code."),
+            self.tr("Go to Sessions"),
+        )
+        self.empty.acted.connect(lambda: self.context.go_to("sessions"))
+        self._loading = Skeleton(8)
+        self._stack = QStackedWidget()
+        for widget in (self.empty, self._loading, self.space):
+            self._stack.addWidget(widget)
+        column.addWidget(self.header)
+        column.addWidget(self.banner)
+        column.addWidget(self._stack, 1)
+
+    def _connect_model(self) -> None:
+        model, playback = self.model, self.playback
+        model.loaded.connect(self._loaded)
+        model.closed.connect(self._closed)
+        model.state_changed.connect(self._show_state)
+        model.said.connect(partial(announce, self))
+        self.presenter.rows_changed.connect(lambda: self.follower.set_rows(self.presenter.rows))
+        playback.speed_changed.connect(self.space.transport.set_speed)
+        playback.loop_changed.connect(lambda loop: self.space.transport.set_loop(loop is not None))
+        playback.trouble_changed.connect(self._tell_trouble)
+        self.space.compact_changed.connect(self._place_modes)
+        self.acts.armed_changed.connect(self._show_armed)
+        app = QApplication.instance()
+        if app is not None:
+            track(self, app.aboutToQuit, playback.close)
+
+    def _connect_widgets(self) -> None:
+        space, acts, playback = self.space, self.acts, self.playback
+        space.waveform.window_changed.connect(space.overview.set_window)
+        space.waveform.seek_requested.connect(playback.seek)
+        space.waveform.play_requested.connect(playback.play)
+        space.overview.centre_wanted.connect(self._centre)
+        space.transport.toggled.connect(playback.toggle)
+        space.transport.stepped.connect(playback.step)
+        space.transport.speed_chosen.connect(playback.set_speed)
+        space.transport.loop_toggled.connect(acts.loop)
+        space.transport.moment_wanted.connect(acts.moment)
+        space.transport.zoomed.connect(space.waveform.zoom)
+        space.list.word_pressed.connect(acts.play_word)
+        space.list.menu_wanted.connect(acts.menu)
+        space.list.activated.connect(acts.play_row)
+        space.list.row_chosen.connect(self._row_chosen)
+        space.palette_panel.code_chosen.connect(acts.code)
+        space.no_text.acted.connect(self.model.ask_transcript)
+        panel = space.principles
+        panel.rated.connect(acts.rate)
+        panel.reason_written.connect(acts.write_reason)
+        panel.played.connect(lambda _, one: playback.play(one.start_s, one.end_s))
+        panel.removed.connect(acts.remove_evidence)
+        panel.evidence_wanted.connect(lambda id_, direction: acts.evidence(direction, id_))
+        space.second.play_wanted.connect(playback.play)
+        space.second.place_chosen.connect(self._difference_chosen)
+        self.header.mode_chosen.connect(self.show_mode)
+        self.header.lock_wanted.connect(self.ask_lock)
+        self.header.finish_wanted.connect(self.ask_finish)
+        self.header.undo_wanted.connect(self.model.undo)
+        self.header.redo_wanted.connect(self.model.redo)
+        self.banner.acted.connect(self._banner_acted)
+
+    def _bind(self) -> None:
+        acts, playback, space, keys = self.acts, self.playback, self.space, self.keys
+        marking: dict[str, Callable[[], object]] = {
+            "play.toggle": playback.toggle,
+            "play.slower": partial(playback.change_speed, -1),
+            "play.faster": partial(playback.change_speed, 1),
+            "play.loop": acts.loop,
+            "evidence.add": partial(acts.evidence, Direction.FOR),
+            "evidence.against": partial(acts.evidence, Direction.AGAINST),
+            "memo": acts.memo,
+            "moment": acts.moment,
+            "code.withdraw": acts.withdraw,
+            "rating.leave": self._escape,
+            "principle.not_evaluable": partial(acts.digit, 0),
+            **{f"principle.{n}": partial(acts.digit, n) for n in range(1, 8)},
+        }
+        for widget in (space.list, space.waveform):
+            keys.bind_all(widget, marking)
+        second = space.second
+        keys.bind_all(
+            second.list,
+            {
+                "difference.first": partial(second.choose, 1),
+                "difference.second": partial(second.choose, 2),
+                "difference.discuss": partial(second.choose, 3),
+                "suggestion.next": partial(second.next_undecided, 1),
+                "suggestion.previous": partial(second.next_undecided, -1),
+                "play.toggle": playback.toggle,
+            },
+        )
+        keys.bind_all(
+            self,
+            {
+                "play.toggle_anywhere": playback.toggle,
+                "play.back": partial(playback.step, -3.0),
+                "play.forward": partial(playback.step, 3.0),
+                "play.back_second": partial(playback.step, -1.0),
+                "play.forward_second": partial(playback.step, 1.0),
+                "undo": self.model.undo,
+                "redo": self.model.redo,
+                "find": self._find,
+            },
+        )
+        keys.bind_field(space.filters.search, playback.toggle)
+
+    def _loaded(self) -> None:
+        model = self.model
+        self._stack.setCurrentWidget(self.space)
+        self.playback.open(model.session.id, model.duration_s)
+        book = model.frame.codebook
+        other_book, self._book = self._book != book.hash, book.hash
+        if other_book:
+            self.keys.set_codebook(book, [self.space.list, self.space.waveform], self.acts.code)
+        self.presenter.show_session()
+        if other_book:
+            for principle in book.principles:
+                self.keys.bind_field(self.space.principles.card(principle.id).reason, self.playback.toggle)
+            self.space.second.set_names(lambda id_: book.code(id_).name)
+        self.show_mode(CODE)
+        if self.space.rows.rows:
+            self.space.list.choose(self.space.rows.rows[0].id)
+        self.space.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._ask_first()
+
+    def _closed(self) -> None:
+        self.playback.close()
+        self.second.close()
+        self._stack.setCurrentWidget(self.empty)
+        self.header.show_for(None)
+        self.banner.setVisible(False)
+
+    def _show_state(self) -> None:
+        model, actions = self.model, self.context.actions
+        self.header.show_for(model)
+        self.banner.show_for(model)
+        self.space.principles.set_possible(model.may_code)
+        self.space.palette_panel.set_possible(model.may_code)
+        no_text = model.transcript is None and not self.space.rows.rows
+        self.space.show_no_text(no_text and self.header.modes.value != LISTEN, model.session.recording is not None)
+        coding = model.coding
+        actions.set_condition(When.SESSION_OPEN, True)
+        actions.set_condition(When.CODING_OPEN, not model.finished)
+        actions.set_condition(When.UTTERANCE_SELECTED, not model.finished)
+        actions.set_condition(When.CAN_UNDO, bool(coding and coding.undo_text and not model.finished))
+        actions.set_condition(When.CAN_REDO, bool(coding and coding.redo_text and not model.finished))
+        actions.set_condition(When.SUGGESTION_SELECTED, self.header.modes.value == SECOND and not model.finished)
+
+    def show_mode(self, mode: str) -> None:
+        """Listen, code, or listen a second time."""
+        self.header.modes.set_value(mode)
+        self.presenter.show_listening(mode == LISTEN)
+        self.space.show_mode(mode == LISTEN, mode == SECOND)
+        if mode == SECOND:
+            self.second.open(self.model.session.id)
+            self.space.second.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._show_state()
+
+    def _place_modes(self, compact: bool) -> None:
+        # With large text the header has room for the title only if the modes stand elsewhere.
+        if compact:
+            self.space.tab_row.addWidget(self.header.modes)
+        else:
+            self.header.take_modes()
+
+    def _ask_first(self) -> None:
+        """Ask once a session for what must be known before it is heard or coded."""
+        session_id = self.model.session.id
+        if self.banner.what and session_id not in self._asked:
+            self._asked.add(session_id)
+            self._banner_acted(self.banner.what)
+
+    def _banner_acted(self, what: str) -> None:
+        if what == CONTEXT:
+            sheet = ContextDialog(self.model.session.context, self)
+            sheet.filled.connect(lambda filled: self.model.set_context(filled, self._ask_next))
+            self._open(sheet)
+        elif self.model.transcript is not None:
+            voices = VoicesDialog(self.model.transcript, self)
+            voices.sample_wanted.connect(self.playback.play)
+            voices.confirmed.connect(lambda roles: self.model.confirm_voices(roles, self._show_state))
+            voices.finished.connect(self.playback.pause)
+            self._open(voices)
+
+    def _ask_next(self) -> None:
+        self._show_state()
+        if self.banner.what:
+            self._banner_acted(self.banner.what)
+
+    def ask_lock(self) -> None:
+        """Show what is missing, or ask the last question and lock."""
+        self.model.missing(self._open_lock)
+
+    def _open_lock(self, missing: tuple[Missing, ...]) -> None:
+        dialog = LockDialog(missing, self._unrated(), self)
+        dialog.principle_wanted.connect(self._go_to_principle)
+        dialog.reason_written.connect(partial(self._explained, dialog))
+        dialog.accepted.connect(lambda: self.model.lock(lambda: self.show_mode(SECOND)))
+        self._open(dialog)
+
+    def ask_finish(self) -> None:
+        """Ask before the worker is let in, since there is no way back."""
+        left = self.second.undecided
+        sentence = self.tr("From then on the worker may see this evaluation, and it can no longer be changed.")
+        if left:
+            sentence = self.tr("{0} places of the second listen are not decided yet. {1}").format(left, sentence)
+        dialog = Question(self.tr("Finish this coding?"), sentence, self.tr("Finish"), self)
+        dialog.accepted.connect(lambda: self.model.finish(self._show_state))
+        self._open(dialog)
+
+    def _unrated(self) -> list[str]:
+        rated = self.model.shown.ratings
+        return [one.id for one in self.model.frame.codebook.principles if one.id not in rated]
+
+    def _explained(self, dialog: LockDialog, principle_id: str, text: str) -> None:
+        rating = self.model.shown.ratings[principle_id]
+        edit = Rate(principle_id, None, text) if rating.not_evaluable else WriteOverride(principle_id, text)
+        self.model.do(edit)
+        self.model.missing(lambda rest: dialog.show_missing(rest, self._unrated()))
+
+    def _go_to_principle(self, principle_id: str) -> None:
+        self.space.show_tab(PRINCIPLES)
+        self.space.principles.choose(principle_id, focus=True)
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _row_chosen(self, row_id: str) -> None:
+        row = self.presenter.row(row_id)
+        if row is None:
+            return
+        self.space.waveform.show_place(row.start_s, row.end_s)
+        if not self.playback.playing:
+            self.playback.seek(row.start_s)
+
+    def _difference_chosen(self, difference: Difference) -> None:
+        self.space.waveform.show_place(difference.start_s, difference.end_s)
+        if not self.playback.playing:
+            self.playback.seek(difference.start_s)
+
+    def _centre(self, at_s: float) -> None:
+        start_s, end_s = self.space.waveform.window_s
+        self.space.waveform.scroll_to(at_s - (end_s - start_s) / 2)
+
+    def _escape(self) -> None:
+        self.acts.disarm()
+        self.space.waveform.select(None)
+
+    def _find(self) -> None:
+        self.space.filters.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.space.filters.search.selectAll()
+
+    def _show_armed(self, principle_id: str) -> None:
+        if not principle_id:
+            self.space.principles.show_progress()
+            return
+        name = self.model.frame.codebook.principle(principle_id).name
+        words = self.tr("{0}: press 1 to 5, or 0 for not evaluable").format(name)
+        self.space.principles.progress.setText(words)
+        announce(self, words)
+
+    def _tell_trouble(self, trouble: Trouble) -> None:
+        words = {
+            Trouble.NONE: "",
+            Trouble.NO_OUTPUT: self.tr("No audio output was found: playing without sound."),
+            Trouble.LOST: self.tr("The audio output was lost. The place is kept; press play to go on."),
+            Trouble.DAMAGED: self.tr("The sound cannot be read further from here."),
+        }[trouble]
+        self.space.transport.set_trouble(words)
+        if words and trouble not in self._told:
+            self._told.add(trouble)
+            announce(self, words)
+
+
+def make_page(context: Context) -> QWidget:
+    """The Code page for the window."""
+    return CodePage(context)

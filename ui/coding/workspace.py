@@ -1,0 +1,262 @@
+"""Where everything on the Code page stands: waveform and transport, transcript and codes, principles at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QProgressBar,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from ui.coding.playback import SPEEDS
+from ui.coding.second_listen import SecondListen
+from ui.coding.second_listen_view import SecondListenView
+from ui.context import Context
+from ui.theme import Role, current
+from ui.tracking import track
+from ui.widgets.code_palette import CodePalette
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.labels import ElidingLabel, label
+from ui.widgets.page import ScrollArea
+from ui.widgets.principles_panel import PrinciplesPanel
+from ui.widgets.segmented import Segment, SegmentedControl
+from ui.widgets.transcript_list import TranscriptList
+from ui.widgets.transcript_rows import TranscriptModel
+from ui.widgets.transport import Transport
+from ui.widgets.waveform import Waveform
+from ui.widgets.waveform_overview import Overview
+
+_COMPACT_BELOW_PX = 1000
+_PRINCIPLES_PX = 380
+_KEYED = ("play.back", "play.forward", "play.toggle", "play.loop", "moment")
+QWIDGETSIZE_MAX = 16_777_215
+TRANSCRIPT, CODES, PRINCIPLES = "transcript", "codes", "principles"
+
+
+class FilterBar(QWidget):
+    """Find words, show one voice or one code only, and how far the coding is."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(self.tr("Search transcript (Ctrl+F)"))
+        self.search.setAccessibleName(self.tr("Search transcript"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setMaximumWidth(current().px(240))
+        self.found = ElidingLabel("", Role.CAPTION)
+        self.speakers = QComboBox()
+        self.speakers.setAccessibleName(self.tr("Show speakers"))
+        self.codes = QComboBox()
+        self.codes.setAccessibleName(self.tr("Show codes"))
+        for box in (self.speakers, self.codes):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(8)
+        self.progress = ElidingLabel("", Role.SUBTITLE)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(self.tr("Coded"))
+        self.bar.setFixedSize(current().px(72), current().px(6))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(current().px(6))
+        row.addWidget(self.search, 3)
+        row.addWidget(self.found)
+        row.addWidget(self.speakers)
+        row.addWidget(self.codes)
+        row.addWidget(self.progress, 2)
+        row.addWidget(self.bar)
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave out what a narrow page has no room for."""
+        for widget in (self.speakers, self.codes, self.progress, self.bar):
+            widget.setVisible(not compact)
+
+
+class Workspace(QWidget):
+    """All widgets of an open session; they know nothing of each other.
+
+    ``compact_changed(bool)`` when the form changes; ``tab_row`` then has room at its right end.
+    """
+
+    compact_changed = Signal(bool)
+
+    def __init__(self, context: Context, second: SecondListen, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        theme = current()
+        actions = context.actions
+        self.overview = Overview()
+        self.waveform = Waveform()
+        self.transport = Transport(SPEEDS, {act: actions.key_text(act) for act in _KEYED})
+        self.rows = TranscriptModel(self)
+        self.list = TranscriptList(self.rows)
+        self.filters = FilterBar()
+        self.palette_panel = CodePalette()
+        self.principles = PrinciplesPanel()
+        self.second = SecondListenView(second)
+        self.no_text = EmptyState(
+            "file-text",
+            self.tr("No transcript yet"),
+            self.tr("You can listen and code by ear now: a letter marks what you have just heard."),
+            self.tr("Make a transcript"),
+        )
+        self._compact = False
+        self._listening = False
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(10), theme.px(8), theme.px(10), theme.px(10))
+        row.setSpacing(theme.px(8))
+        left = QVBoxLayout()
+        left.setSpacing(theme.px(8))
+        left.addWidget(self._sound())
+        self.tab_row = QHBoxLayout()
+        self.tab_row.setSpacing(theme.px(8))
+        self.tab_row.addWidget(self._tabs())
+        self.tab_row.addStretch(1)
+        left.addLayout(self.tab_row)
+        left.addWidget(self._text(), 1)
+        row.addLayout(left, 1)
+        self._right = QVBoxLayout()
+        self._right.addWidget(self.principles)
+        row.addLayout(self._right)
+        self._size_principles()
+        track(self, theme.changed, self._fit)
+
+    def _sound(self) -> QFrame:
+        theme = current()
+        card = QFrame()
+        card.setProperty("role", "card")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(theme.px(8), theme.px(6), theme.px(8), theme.px(6))
+        column.setSpacing(theme.px(4))
+        column.addWidget(self.overview)
+        column.addWidget(self.waveform)
+        column.addWidget(self.transport)
+        card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        return card
+
+    def _tabs(self) -> SegmentedControl:
+        self.tabs = SegmentedControl(
+            self.tr("Show"),
+            (
+                Segment(TRANSCRIPT, self.tr("Transcript")),
+                Segment(CODES, self.tr("Codes")),
+                Segment(PRINCIPLES, self.tr("Principles")),
+            ),
+        )
+        self.tabs.chosen.connect(self.show_tab)
+        self.tabs.setVisible(False)
+        return self.tabs
+
+    def _text(self) -> QStackedWidget:
+        theme = current()
+        card = QFrame()
+        card.setProperty("role", "card")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(theme.px(2), theme.px(8), theme.px(2), theme.px(8))
+        column.setSpacing(theme.px(6))
+        self._listed = QStackedWidget()
+        self._listed.addWidget(self.list)
+        self._listed.addWidget(self.no_text)
+        self._palette_home = QVBoxLayout()
+        self._palette_home.setContentsMargins(theme.px(8), 0, theme.px(8), 0)
+        self._palette_home.addWidget(self.palette_panel)
+        filters = QVBoxLayout()
+        filters.setContentsMargins(theme.px(8), 0, theme.px(8), 0)
+        filters.addWidget(self.filters)
+        self.listen_hint = label(
+            self.tr("Listen right through without stopping, and mark what you want to hear again."),
+            Role.SUBTITLE,
+            wrap=True,
+        )
+        filters.addWidget(self.listen_hint)
+        self.listen_hint.setVisible(False)
+        column.addLayout(filters)
+        column.addWidget(self._listed, 1)
+        column.addLayout(self._palette_home)
+        self._text_card = card
+        codes = QWidget()
+        self._codes_tab = ScrollArea(codes)
+        inside = QVBoxLayout(codes)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addStretch(1)
+        self._codes_column = inside
+        self._principles_tab = QWidget()
+        self._principles_column = QVBoxLayout(self._principles_tab)
+        self._principles_column.setContentsMargins(0, 0, 0, 0)
+        self._stack = QStackedWidget()
+        for page in (card, self._codes_tab, self._principles_tab, self.second):
+            self._stack.addWidget(page)
+        return self._stack
+
+    @property
+    def compact(self) -> bool:
+        """Whether the page is so narrow, or its text so large, that one panel is shown at a time."""
+        return self._compact
+
+    def show_mode(self, listening: bool, second: bool) -> None:
+        """Show what a mode needs: listening needs no transcript filters and no codes, the second listen its list."""
+        self._listening = listening
+        self.filters.setVisible(not listening)
+        self.listen_hint.setVisible(listening)
+        self._place_palette()
+        self._stack.setCurrentWidget(self.second if second else self._text_card)
+        self.tabs.setVisible(self._compact and not second)
+
+    def show_no_text(self, none: bool, can_ask: bool) -> None:
+        """Say that there is nothing to read yet, instead of an empty list."""
+        self.no_text.button.setVisible(can_ask)
+        self._listed.setCurrentWidget(self.no_text if none else self.list)
+
+    def show_tab(self, tab: str) -> None:
+        """In the narrow form: show the transcript, the codes or the principles."""
+        if self._compact and self._stack.currentWidget() is not self.second:
+            pages = {TRANSCRIPT: self._text_card, CODES: self._codes_tab, PRINCIPLES: self._principles_tab}
+            self._stack.setCurrentWidget(pages[tab])
+            self.tabs.set_value(tab)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Change between the wide and the narrow form."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        compact = self.width() < current().px(_COMPACT_BELOW_PX)
+        if compact == self._compact:
+            return
+        self._compact = compact
+        self.overview.setVisible(not compact)
+        self.filters.set_compact(compact)
+        self._place_palette()
+        home = self._principles_column if compact else self._right
+        home.addWidget(self.principles)
+        self._size_principles()
+        second = self._stack.currentWidget() is self.second
+        self.tabs.setVisible(compact and not second)
+        self.tabs.set_value(TRANSCRIPT)
+        if not second:
+            self._stack.setCurrentWidget(self._text_card)
+        self.compact_changed.emit(compact)
+
+    def _size_principles(self) -> None:
+        policy = QSizePolicy.Policy.Expanding if self._compact else QSizePolicy.Policy.Fixed
+        self.principles.setSizePolicy(policy, QSizePolicy.Policy.Expanding)
+        width = current().px(_PRINCIPLES_PX)
+        self.principles.setMinimumWidth(0 if self._compact else width)
+        self.principles.setMaximumWidth(QWIDGETSIZE_MAX if self._compact else width)
+
+    def _place_palette(self) -> None:
+        if self._compact:
+            self._codes_column.insertWidget(0, self.palette_panel)
+        else:
+            self._palette_home.addWidget(self.palette_panel)
+        self.palette_panel.setVisible(not self._listening)
+        self.tabs.set_possible(CODES, not self._listening)

@@ -1,0 +1,203 @@
+"""One button a code with the key that applies it, in as many columns as there is room for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from typing_extensions import override
+
+from ui.theme import Role, current
+from ui.tokens import text_on
+from ui.tracking import track
+from ui.widgets import paint
+
+_WIDTH_PX, _HEIGHT_PX, _GAP_PX = 116, 26, 4
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+
+
+@dataclass(frozen=True)
+class PaletteCode:
+    """One code: ``key`` as on a key cap, ``badge`` and ``position`` for its colour, ``help_text`` for F1."""
+
+    id: str
+    name: str
+    key: str
+    badge: str = ""
+    position: int = 0
+    help_text: str = ""
+
+
+class CodeButton(QPushButton):
+    """A code; pressed in (checked) while the current place has it."""
+
+    def __init__(self, code: PaletteCode, parent: QWidget | None = None) -> None:
+        super().__init__(code.name, parent)
+        self.code = code
+        self.setCheckable(True)
+        self.setAutoDefault(False)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setAccessibleName(code.name)
+        self.setAccessibleDescription(self.tr("Key: {0}").format(code.key) if code.key else "")
+        self.setWhatsThis(code.help_text)
+        self.setToolTip(f"{code.name} ({code.key})" if code.key else code.name)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave arrows to the palette."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def sizeHint(self) -> QSize:
+        """The same for all, so that columns stand straight."""
+        return QSize(current().px(_WIDTH_PX), current().px(_HEIGHT_PX))
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tinted ground, key cap, name; a tick of the accent colour's edge while checked."""
+        theme = current()
+        tokens = theme.tokens
+        colour = tokens.principle(self.code.badge, self.code.position) if self.code.badge else tokens.text3
+        rect = paint.whole(self.rect())
+        lit = self.isEnabled() and (self.underMouse() or self.isDown())
+        with QPainter(self) as painter:
+            ground = colour if self.isChecked() else tokens.surface if lit else tokens.tinted(colour)
+            ink = text_on(colour) if self.isChecked() else tokens.text1 if self.isEnabled() else tokens.text3
+            paint.box(painter, rect, theme.px(5), ground, colour if self.isEnabled() else tokens.line)
+            left = self._key_cap(painter, rect, colour)
+            words = QRectF(left, 0, rect.right() - left - theme.px(3), rect.height())
+            paint.text(painter, words, self.text(), ink, theme.font(Role.CAPTION), Qt.AlignmentFlag.AlignLeft)
+            if self.hasFocus():
+                paint.focus_ring(painter, rect, theme.px(5))
+
+    def _key_cap(self, painter: QPainter, rect: QRectF, colour: str) -> float:
+        theme = current()
+        font = theme.font(Role.CAPTION)
+        width = max(theme.px(16), QFontMetrics(font).horizontalAdvance(self.code.key) + theme.px(6))
+        cap = QRectF(theme.px(5), rect.center().y() - theme.px(8), width, theme.px(16))
+        if self.code.key:
+            ground = current().tokens.surface if self.isChecked() else colour
+            paint.box(painter, cap, theme.px(3), ground)
+            paint.text(painter, cap, self.code.key, text_on(ground), font, Qt.AlignmentFlag.AlignHCenter)
+        return cap.right() + theme.px(5)
+
+
+class CodePalette(QWidget):
+    """All codes that may be given to the current place; ``code_chosen(id)``. Tab stops once, arrows move inside."""
+
+    code_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._buttons: list[CodeButton] = []
+        self._columns = 1
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setAccessibleName(self.tr("Codes"))
+        track(self, current().changed, self._refit)
+
+    def set_codes(self, codes: Sequence[PaletteCode]) -> None:
+        """Show these codes; nothing happens when they are shown already."""
+        if [button.code for button in self._buttons] == list(codes):
+            return
+        for button in self._buttons:
+            button.hide()
+            button.deleteLater()
+        self._buttons = [CodeButton(code, self) for code in codes]
+        for button in self._buttons:
+            button.clicked.connect(self._clicked)
+            button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            button.show()
+        if self._buttons:
+            self._buttons[0].setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._refit()
+
+    def set_checked(self, codes: Iterable[str]) -> None:
+        """Show which codes the current place has."""
+        wanted = set(codes)
+        for button in self._buttons:
+            button.setChecked(button.code.id in wanted)
+
+    def set_possible(self, possible: bool) -> None:
+        """Switch all codes on or off."""
+        for button in self._buttons:
+            button.setEnabled(possible)
+
+    def button(self, code_id: str) -> CodeButton:
+        """The button of one code. Raises StopIteration for an unknown id."""
+        return next(button for button in self._buttons if button.code.id == code_id)
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        """The height follows from the number of columns."""
+        return True
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        """All rows of buttons at a width."""
+        theme = current()
+        rows = -(-len(self._buttons) // self._columns_at(width))
+        return max(0, rows * theme.px(_HEIGHT_PX) + (rows - 1) * theme.px(_GAP_PX))
+
+    @override
+    def sizeHint(self) -> QSize:
+        """Seven columns."""
+        width = current().px(7 * (_WIDTH_PX + _GAP_PX))
+        return QSize(width, self.heightForWidth(width))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Three columns wide; the height comes from the width."""
+        return QSize(current().px(3 * (_WIDTH_PX + _GAP_PX)), current().px(_HEIGHT_PX))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the buttons."""
+        theme = current()
+        self._columns = self._columns_at(self.width())
+        gap, height = theme.px(_GAP_PX), theme.px(_HEIGHT_PX)
+        width = (self.width() - gap * (self._columns - 1)) / self._columns
+        for place, button in enumerate(self._buttons):
+            row, column = divmod(place, self._columns)
+            button.setGeometry(QRect(round(column * (width + gap)), row * (height + gap), round(width), height))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows move between codes."""
+        key = Qt.Key(event.key())
+        step = _STEPS.get(key) or {Qt.Key.Key_Up: -self._columns, Qt.Key.Key_Down: self._columns}.get(key, 0)
+        focused = next((place for place, button in enumerate(self._buttons) if button.hasFocus()), None)
+        if not step or focused is None:
+            super().keyPressEvent(event)
+            return
+        target = min(max(focused + step, 0), len(self._buttons) - 1)
+        self._rest_on(self._buttons[target])
+        self._buttons[target].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _rest_on(self, resting: CodeButton) -> None:
+        for button in self._buttons:
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if button is resting else Qt.FocusPolicy.ClickFocus)
+
+    def _columns_at(self, width: int) -> int:
+        theme = current()
+        return max(1, (width + theme.px(_GAP_PX)) // theme.px(_WIDTH_PX + _GAP_PX))
+
+    def _refit(self) -> None:
+        self.updateGeometry()
+        self.resizeEvent(QResizeEvent(self.size(), self.size()))
+
+    @Slot()
+    def _clicked(self) -> None:
+        sender = self.sender()
+        if isinstance(sender, CodeButton):
+            # The page decides what a press means and shows it; until then the button stays as it was.
+            sender.setChecked(not sender.isChecked())
+            self._rest_on(sender)
+            self.code_chosen.emit(sender.code.id)

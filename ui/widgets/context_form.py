@@ -1,0 +1,99 @@
+"""The context sheet as a form: what an evaluator must know before listening, and never a score."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QWidget
+
+from coder.domain.sessions import LEGAL_STATUSES, STAGES, Context
+from ui.theme import current
+from ui.widgets.flow import FlowLayout
+from ui.widgets.labels import label
+
+
+class ContextForm(QWidget):
+    """Fields for purpose, stage, legal status, who was there, interpreter, planned; ``changed()`` at each edit."""
+
+    changed = Signal()
+
+    def __init__(self, sheet: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        form = QFormLayout(self)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setVerticalSpacing(current().px(8))
+        self.purpose = QLineEdit(sheet.purpose)
+        self.purpose.setPlaceholderText(self.tr("What the visit was for, without names"))
+        self.stage = _choice(STAGES, sheet.stage, self.tr("Choose"))
+        self.legal_status = _choice(LEGAL_STATUSES, sheet.legal_status, self.tr("Choose"))
+        self._present = {
+            self.tr("mother"): QCheckBox(self.tr("mother")),
+            self.tr("father"): QCheckBox(self.tr("father")),
+            self.tr("partner"): QCheckBox(self.tr("partner")),
+            self.tr("other relative"): QCheckBox(self.tr("other relative")),
+            self.tr("child"): QCheckBox(self.tr("child")),
+            self.tr("professional"): QCheckBox(self.tr("professional")),
+        }
+        self.others = QLineEdit(", ".join(one for one in sheet.present if one not in self._present))
+        self.others.setPlaceholderText(self.tr("others, without names"))
+        self.interpreter = QCheckBox(self.tr("An interpreter was used"))
+        self.interpreter.setChecked(sheet.interpreter)
+        self.planned = QCheckBox(self.tr("The visit was planned"))
+        self.planned.setChecked(sheet.planned)
+        self.change_target = QLineEdit(sheet.change_target)
+        self.change_target.setPlaceholderText(self.tr("The change that was in play, if there was one"))
+        self._lay_out(form, sheet)
+        self._connect()
+
+    def _lay_out(self, form: QFormLayout, sheet: Context) -> None:
+        people = QWidget()
+        flow = FlowLayout(current().px(10), people)
+        for name, box in self._present.items():
+            box.setChecked(name in sheet.present)
+            flow.addWidget(box)
+        rows: tuple[tuple[str, QWidget], ...] = (
+            (self.tr("Purpose"), self.purpose),
+            (self.tr("Stage"), self.stage),
+            (self.tr("Legal status"), self.legal_status),
+        )
+        for words, field in rows:
+            self._row(form, words, field)
+        form.addRow(label(self.tr("Who was there")), people)
+        self._row(form, self.tr("Others there"), self.others)
+        form.addRow("", self.interpreter)
+        form.addRow("", self.planned)
+        self._row(form, self.tr("Change in play"), self.change_target)
+
+    def _row(self, form: QFormLayout, words: str, field: QWidget) -> None:
+        field.setAccessibleName(words)
+        form.addRow(label(words, buddy=field), field)
+
+    def _connect(self) -> None:
+        for field in (self.purpose, self.others, self.change_target):
+            field.textChanged.connect(self.changed)
+        for choice in (self.stage, self.legal_status):
+            choice.currentIndexChanged.connect(self.changed)
+        for box in (*self._present.values(), self.interpreter, self.planned):
+            box.toggled.connect(self.changed)
+
+    def sheet(self) -> Context:
+        """What the form says now."""
+        others = tuple(part.strip() for part in self.others.text().split(",") if part.strip())
+        there = tuple(name for name, box in self._present.items() if box.isChecked())
+        return Context(
+            purpose=self.purpose.text().strip(),
+            stage=str(self.stage.currentData() or ""),
+            legal_status=str(self.legal_status.currentData() or ""),
+            present=there + others,
+            interpreter=self.interpreter.isChecked(),
+            planned=self.planned.isChecked(),
+            change_target=self.change_target.text().strip(),
+        )
+
+
+def _choice(values: tuple[str, ...], chosen: str, none: str) -> QComboBox:
+    box = QComboBox()
+    box.addItem(none, "")
+    for value in values:
+        box.addItem(value, value)
+    box.setCurrentIndex(max(0, box.findData(chosen)))
+    return box

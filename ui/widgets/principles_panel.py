@@ -1,0 +1,136 @@
+"""All principles of a codebook under each other, one of them open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from codebook.schema import Principle
+from ui.theme import Role, current
+from ui.tracking import track
+from ui.widgets.labels import label
+from ui.widgets.principle_card import Evidence, PrincipleCard, PrincipleState
+
+
+class PrinciplesPanel(QWidget):
+    """Signals carry the principle's id first: ``rated(id, value)``, ``reason_written(id, text)``,
+    ``played(id, evidence)``, ``removed(id, evidence)``, ``evidence_wanted(id, direction)``; ``chosen(id)``."""
+
+    rated = Signal(str, int)
+    reason_written = Signal(str, str)
+    played = Signal(str, object)
+    removed = Signal(str, object)
+    evidence_wanted = Signal(str, object)
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._cards: dict[str, PrincipleCard] = {}
+        self._chosen = ""
+        self.setAccessibleName(self.tr("Principles"))
+        theme = current()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(6))
+        head = QHBoxLayout()
+        self._title = label(self.tr("Principles"), Role.HEADING)
+        self.progress = label("", Role.SUBTITLE)
+        head.addWidget(self._title)
+        head.addStretch(1)
+        head.addWidget(self.progress)
+        column.addLayout(head)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._inside = QWidget()
+        self._list = QVBoxLayout(self._inside)
+        self._list.setContentsMargins(0, 0, theme.px(4), 0)
+        self._list.setSpacing(theme.px(6))
+        self._area.setWidget(self._inside)
+        column.addWidget(self._area, 1)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            track(self, app.focusChanged, self._focus_moved)
+
+    @property
+    def chosen_id(self) -> str:
+        """The id of the open principle, or an empty string."""
+        return self._chosen
+
+    def card(self, principle_id: str) -> PrincipleCard:
+        """One card. Raises KeyError for an unknown id."""
+        return self._cards[principle_id]
+
+    def set_principles(self, principles: Sequence[Principle], keys: Sequence[str]) -> None:
+        """Show these principles with the keys that choose them; nothing happens when they are shown already."""
+        if [card.principle for card in self._cards.values()] == list(principles):
+            return
+        while (item := self._list.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._cards = {}
+        self._chosen = ""
+        for position, principle in enumerate(principles):
+            key = keys[position] if position < len(keys) else ""
+            card = self._cards[principle.id] = PrincipleCard(principle, position, key)
+            self._connect(principle.id, card)
+            self._list.addWidget(card)
+        self._list.addStretch(1)
+        self._inside.setMinimumWidth(0)
+        self._area.setMinimumWidth(self._inside.minimumSizeHint().width() + current().px(14))
+
+    def set_states(self, states: Mapping[str, PrincipleState]) -> None:
+        """Show what is stored for each principle (id → state)."""
+        for id_, card in self._cards.items():
+            card.set_state(states.get(id_, PrincipleState()))
+        self.show_progress()
+
+    def show_progress(self) -> None:
+        """Say in the heading how many are rated."""
+        rated = sum(card.state.value is not None for card in self._cards.values())
+        self.progress.setText(self.tr("{0} of {1} rated").format(rated, len(self._cards)))
+
+    def set_possible(self, possible: bool) -> None:
+        """Whether anything may be given."""
+        for card in self._cards.values():
+            card.set_possible(possible)
+
+    def choose(self, principle_id: str, focus: bool = False) -> None:
+        """Open one card and bring it into view; ``focus`` puts the focus on its scale."""
+        card = self._cards.get(principle_id)
+        if card is None:
+            return
+        if principle_id != self._chosen:
+            for id_, each in self._cards.items():
+                each.set_chosen(id_ == principle_id)
+            self._chosen = principle_id
+            self.chosen.emit(principle_id)
+        if focus:
+            card.scale.setFocus(Qt.FocusReason.OtherFocusReason)
+        # The card has just grown; its place is known only once the layout has seen that.
+        self._list.activate()
+        self._area.ensureWidgetVisible(card, 0, current().px(8))
+
+    def _connect(self, id_: str, card: PrincipleCard) -> None:
+        card.rated.connect(lambda value: self.rated.emit(id_, value))
+        card.reason_written.connect(lambda text: self.reason_written.emit(id_, text))
+        card.played.connect(lambda evidence: self.played.emit(id_, evidence))
+        card.removed.connect(lambda evidence: self.removed.emit(id_, evidence))
+        card.evidence_wanted.connect(lambda direction: self.evidence_wanted.emit(id_, direction))
+        card.pressed.connect(lambda: self.choose(id_))
+
+    def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if now is None or not self.isAncestorOf(now):
+            return
+        for id_, card in self._cards.items():
+            if card.isAncestorOf(now):
+                self.choose(id_)
+
+
+__all__ = ["Evidence", "PrincipleState", "PrinciplesPanel"]

@@ -1,0 +1,109 @@
+"""Play, pause, back, forward, loop, speed, zoom, and where the recording stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from coder.domain.times import clock_text
+from ui.theme import Role, current
+from ui.widgets.buttons import icon_button, primary
+from ui.widgets.labels import ElidingLabel, label
+
+
+class Transport(QWidget):
+    """Buttons under the waveform.
+
+    Signals: ``toggled()``; ``stepped(seconds)``; ``speed_chosen(speed)``; ``loop_toggled()``; ``zoomed(factor)``;
+    ``moment_wanted()``.
+    ``keys`` maps act ids to keys in words, for hints.
+    """
+
+    toggled = Signal()
+    stepped = Signal(float)
+    speed_chosen = Signal(float)
+    loop_toggled = Signal()
+    zoomed = Signal(float)
+    moment_wanted = Signal()
+
+    def __init__(self, speeds: Sequence[float], keys: dict[str, str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._duration_s = 0.0
+        self._shown = ""
+        back = icon_button("rotate-ccw", self.tr("Back 3 seconds"), keys.get("play.back", ""))
+        forward = icon_button("rotate-cw", self.tr("Forward 3 seconds"), keys.get("play.forward", ""))
+        self.play_button = primary(self.tr("Play"), "play", keys.get("play.toggle", ""))
+        self.loop_button = icon_button("repeat", self.tr("Loop the utterance"), keys.get("play.loop", ""))
+        self.loop_button.setCheckable(True)
+        moment = icon_button("star", self.tr("Mark a moment"), keys.get("moment", ""))
+        zoom_in = icon_button("zoom-in", self.tr("Zoom in"), "+")
+        zoom_out = icon_button("zoom-out", self.tr("Zoom out"), "−")
+        self._time: QLabel = label("0:00 / 0:00", Role.STRONG)
+        self._time.setAccessibleName(self.tr("Position"))
+        self.trouble = ElidingLabel("", Role.CAPTION)
+        self._speeds = QComboBox()
+        self._speeds.setAccessibleName(self.tr("Speed"))
+        for speed in speeds:
+            self._speeds.addItem(f"{speed:g}×", speed)
+        self._speeds.setCurrentIndex(list(speeds).index(1.0))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(current().px(6))
+        before: tuple[QWidget, ...] = (back, self.play_button, forward, self._time)
+        after: tuple[QWidget, ...] = (moment, self.loop_button, self._speeds, zoom_out, zoom_in)
+        for widget in before:
+            row.addWidget(widget)
+        row.addWidget(self.trouble, 1)
+        for widget in after:
+            row.addWidget(widget)
+        back.clicked.connect(lambda: self.stepped.emit(-3.0))
+        forward.clicked.connect(lambda: self.stepped.emit(3.0))
+        self.play_button.clicked.connect(self.toggled)
+        self.loop_button.clicked.connect(self.loop_toggled)
+        moment.clicked.connect(self.moment_wanted)
+        zoom_in.clicked.connect(lambda: self.zoomed.emit(2.0))
+        zoom_out.clicked.connect(lambda: self.zoomed.emit(0.5))
+        self._speeds.activated.connect(self._speed_activated)
+
+    def set_duration_s(self, duration_s: float) -> None:
+        """The length of the recording."""
+        self._duration_s = duration_s
+        self._shown = ""
+        widest = f"{clock_text(duration_s)} / {clock_text(duration_s)}"
+        self._time.setMinimumWidth(QFontMetrics(current().font(Role.STRONG)).horizontalAdvance(widest) + 4)
+        self.set_position_s(0.0)
+
+    def set_position_s(self, position_s: float) -> None:
+        """Where the recording stands; redrawn once a second."""
+        words = f"{clock_text(position_s)} / {clock_text(self._duration_s)}"
+        if words != self._shown:
+            self._shown = words
+            self._time.setText(words)
+
+    def set_playing(self, playing: bool) -> None:
+        """Show what a press would do."""
+        self.play_button.setText(self.tr("Pause") if playing else self.tr("Play"))
+        self.play_button.set_icon_name("pause" if playing else "play")
+
+    def set_speed(self, speed: float) -> None:
+        """Show a speed."""
+        place = self._speeds.findData(speed)
+        if place >= 0:
+            self._speeds.setCurrentIndex(place)
+
+    def set_loop(self, looping: bool) -> None:
+        """Show whether a stretch is repeated."""
+        self.loop_button.setChecked(looping)
+
+    def set_trouble(self, words: str) -> None:
+        """Say in one line what is wrong with the sound; empty for nothing."""
+        self.trouble.setText(words)
+        self.trouble.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+
+    @Slot(int)
+    def _speed_activated(self, place: int) -> None:
+        self.speed_chosen.emit(float(self._speeds.itemData(place)))
