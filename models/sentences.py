@@ -17,15 +17,13 @@ _OPENS_AFTER_SO = frozenset(
 )
 # A question can be heard from its first words, too: the model often leaves out the mark.
 _QUESTION_WORDS = frozenset({"what", "how", "why", "when", "where", "who", "which", "whose"})
-_HELPERS = frozenset(
-    ("am", "is", "are", "was", "were", "do", "does", "did", "have", "has", "had")
-    + ("can", "could", "will", "would", "shall", "should", "isn't", "aren't", "wasn't", "don't", "doesn't", "didn't")
-)
+_BE_DO_HAVE = ("am", "is", "are", "was", "were", "do", "does", "did", "have", "has", "had", "isn't", "don't", "didn't")
+_HELPERS = frozenset((*_BE_DO_HAVE, "can", "could", "will", "would", "shall", "should", "can't", "won't", "wouldn't"))
 _SUBJECTS = frozenset({"i", "you", "he", "she", "it", "we", "they", "there", "that", "this"})
 # Words that say nothing by themselves belong to the thought that follows at once.
+_SOUNDS = ("ah", "er", "erm", "hm", "hmm", "mhm", "mm", "oh", "uh", "um")
 _FILLERS = frozenset(
-    ("ah", "alright", "and", "but", "er", "erm", "hm", "hmm", "like", "mhm", "mm", "no", "now")
-    + ("oh", "ok", "okay", "right", "so", "uh", "um", "well", "yeah", "yep", "yes")
+    (*_SOUNDS, "alright", "and", "but", "like", "no", "now", "ok", "okay", "right", "so", "well", "yeah", "yes")
 )
 _MOST_FILLERS = 3
 _FILLER_PAUSE_S = 0.7

@@ -21,6 +21,8 @@ from coder.audio.sniff import head_of, length_is_known, looks_unfinished, riff_i
 # Only formats that hold their own sound: play lists and scripts (hls, concat, dash …) could name other files or hosts.
 _FORMATS = "wav,w64,aiff,caf,mp3,aac,mov,mp4,m4a,3gp,3g2,asf,ogg,flac,amr,amrnb,amrwb,matroska,webm,dss,gsm"
 _OPTIONS = {"format_whitelist": _FORMATS, "protocol_whitelist": ""}
+# A damaged file makes FFmpeg fail, seek to places that do not exist (OSError) or hand over nonsense (ValueError).
+_BROKEN = (av.FFmpegError, EOFError, OSError, ValueError, OverflowError)
 
 Block = NDArray[np.float32]
 
@@ -66,7 +68,7 @@ class Source:
         longest = min(self._limits.max_duration_s, self._limits.longest_for(self._bytes))
         count = 0
         with self._open() as container:
-            for block in _resampled(_frames(container, damage)):
+            for block in _resampled(_frames(container, damage), damage):
                 count += block.shape[1]
                 if count > longest * WORKING_RATE:
                     too_long = longest == self._limits.max_duration_s
@@ -77,8 +79,8 @@ class Source:
     def _open(self) -> InputContainer:
         self._file.seek(0)
         try:
-            container = av.open(self._file, mode="r", options=_OPTIONS)
-        except (av.FFmpegError, EOFError) as error:
+            container = av.open(self._file, mode="r", options=_OPTIONS, metadata_errors="replace")
+        except _BROKEN as error:
             unfinished = looks_unfinished(self._head)
             raise AudioRefused(DecodeProblem.CUT_OFF if unfinished else DecodeProblem.NOT_AUDIO) from error
         return container
@@ -126,12 +128,12 @@ def _frames(container: InputContainer, damage: Damage) -> Iterator[AudioFrame]:
             packet = next(packets)
         except StopIteration:
             return
-        except (av.FFmpegError, EOFError):
+        except _BROKEN:
             damage.broke_off = True
             return
         try:
             frames = packet.decode()
-        except av.FFmpegError:
+        except _BROKEN:
             damage.bad += 1
             continue
         damage.good += bool(frames)
@@ -140,7 +142,7 @@ def _frames(container: InputContainer, damage: Damage) -> Iterator[AudioFrame]:
                 yield frame
 
 
-def _resampled(frames: Iterator[AudioFrame]) -> Iterator[Block]:
+def _resampled(frames: Iterator[AudioFrame], damage: Damage) -> Iterator[Block]:
     """All channels at 16 kHz; some recordings change rate or channels on the way, so the resampler may be rebuilt."""
     resampler: AudioResampler | None = None
     shape: tuple[str, str, int] | None = None
@@ -149,15 +151,22 @@ def _resampled(frames: Iterator[AudioFrame]) -> Iterator[Block]:
         if resampler is None or now != shape:
             if resampler is not None:
                 yield from _arrays(resampler.resample(None))
-            resampler, shape = AudioResampler(format="fltp", rate=WORKING_RATE), now
+            resampler, shape = AudioResampler(format="flt", rate=WORKING_RATE), now
         frame.pts = None
-        yield from _arrays(resampler.resample(frame))
+        try:
+            resampled = resampler.resample(frame)
+        except _BROKEN:
+            damage.bad += 1
+            resampler = None
+            continue
+        yield from _arrays(resampled)
     if resampler is not None:
         yield from _arrays(resampler.resample(None))
 
 
 def _arrays(frames: list[AudioFrame]) -> Iterator[Block]:
     for frame in frames:
-        block = np.asarray(frame.to_ndarray(), np.float32)
+        # Interleaved samples, because PyAV reads past the end of its table of planes beyond eight channels.
+        block = np.asarray(frame.to_ndarray(), np.float32).reshape(-1, frame.layout.nb_channels).T
         # A float format can carry infinities and not-a-numbers, which no later step could stand.
         yield np.nan_to_num(block, nan=0.0, posinf=1.0, neginf=-1.0) if not np.isfinite(block).all() else block
