@@ -42,6 +42,12 @@ def upgrade() -> None:
 '''
 
 
+@pytest.fixture
+def postgres_store(own_postgres_store: Store) -> Store:
+    """These tests change the schema."""
+    return own_postgres_store
+
+
 def scripts_with_next(folder: Path, then: str = "pass") -> Path:
     """A copy of the scripts with one more, which rebuilds a kept table."""
     scripts = folder / "migrations"
