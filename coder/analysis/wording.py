@@ -30,11 +30,13 @@ def short_day(day: date) -> str:
 
 
 def period_text(start: date, end: date) -> str:
-    """A period as ``July–September 2026`` when it is made of whole months of one year, else with both dates."""
+    """A period as ``July–September 2026`` when it is made of whole months, else with both dates."""
     whole = start.day == 1 and date.fromordinal(end.toordinal() + 1).day == 1
-    if not whole or start.year != end.year:
+    if not whole:
         return f"{day_text(start)} to {day_text(end)}"
     first, last = _MONTHS[start.month - 1], _MONTHS[end.month - 1]
+    if start.year != end.year:
+        return f"{first} {start.year} to {last} {end.year}"
     return f"{first} {end.year}" if first == last else f"{first}–{last} {end.year}"
 
 
@@ -122,8 +124,8 @@ def explore_sentence(profile: Profile) -> str:
             latest = track.recordings[-1]
             return (
                 f"Rated {latest.value} in the latest recording ({day_text(latest.held_on)}), with "
-                f"{counted(latest.evidence, 'moment')} to listen to. One recording only: treat it as a question, "
-                "not a finding."
+                f"{counted(latest.evidence, 'moment')} given. One recording only: treat it as a question, not a "
+                "finding."
             )
     return ""
 

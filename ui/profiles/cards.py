@@ -62,13 +62,11 @@ class _ClipsCard(Card):
             self._badge = PrincipleBadge(principle.badge, principle.name, model.position(principle_id), letters=False)
             self.add_leading(self._badge)
 
-    def _add_clips(self, model: ProfileViewModel, clips: Sequence[Clip], principle_id: str) -> None:
+    def _add_clips(self, model: ProfileViewModel, clips: Sequence[Clip], principle_id: str = "") -> None:
         for clip in clips[:MAX_CLIPS]:
             id_ = clip.principle_id or principle_id
             principle = model.codebook.principle(id_) if id_ and model.codebook is not None else None
-            name = principle.name if principle is not None else self.tr("bright moment")
-            badge = principle.badge if principle is not None else ""
-            row = ClipRow(clip, name, badge, model.position(id_))
+            row = ClipRow(clip, principle, model.position(id_))
             row.played.connect(self._player.play)
             self.body.addWidget(row)
 
@@ -87,7 +85,7 @@ class StrengthCard(_ClipsCard):
             self.set_title(self.tr("A strength to share: {0}").format(name))
             self.body.addWidget(label(self._rise(strength), Role.SUBTITLE, wrap=True))
         bright = model.bright()
-        self._add_clips(model, bright, strength.principle_id if strength is not None else "")
+        self._add_clips(model, bright)
         if not bright:
             words = self.tr("No bright moment is marked yet. Evaluators mark them while listening.")
             self.body.addWidget(label(words, Role.SUBTITLE, wrap=True))

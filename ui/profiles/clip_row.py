@@ -4,42 +4,44 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QWidget
 from typing_extensions import override
 
+from codebook.schema import Principle
 from coder.analysis.wording import short_day
 from coder.domain.profiles import Clip
 from coder.domain.times import clock_text
 from ui.theme import Role, current
 from ui.widgets import paint
+from ui.widgets.buttons import Button, Kind
 from ui.widgets.evidence_chip import EvidenceChip
 from ui.widgets.labels import label
 
 
 class ClipRow(QFrame):
-    """``played(clip)`` when its chip is pressed; without sound there is no chip, only the place."""
+    """``played(clip)`` when its chip is pressed; without sound there is no chip, only the place above the words.
+
+    ``principle`` is the one the moment speaks to, with its ``position`` in the codebook, or None.
+    """
 
     played = Signal(object)
 
     def __init__(
-        self, clip: Clip, principle: str, badge: str, position: int = 0, parent: QWidget | None = None
+        self, clip: Clip, principle: Principle | None, position: int = 0, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         theme = current()
-        self._clip, self._badge, self._position = clip, badge, position
+        self._clip, self._principle, self._position = clip, principle, position
         self.setProperty("role", "quote")
-        row = QHBoxLayout(self)
+        direction = QBoxLayout.Direction.LeftToRight if clip.has_sound else QBoxLayout.Direction.TopToBottom
+        row = QBoxLayout(direction, self)
         row.setContentsMargins(theme.px(12), theme.px(6), theme.px(8), theme.px(6))
-        row.setSpacing(theme.px(10))
-        day = short_day(clip.held_on)
+        row.setSpacing(theme.px(10) if clip.has_sound else theme.px(2))
+        place = f"{short_day(clip.held_on)} {clock_text(clip.start_s)}"
         if clip.has_sound:
-            chip = EvidenceChip(clip.start_s, principle, badge, position, before=day)
-            chip.setAccessibleName(self.tr("Play {0} from {1}, {2}").format(principle, day, clock_text(clip.start_s)))
-            chip.clicked.connect(self._play)
-            row.addWidget(chip, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(self._chip(place), 0, Qt.AlignmentFlag.AlignTop)
         else:
-            place = label(self.tr("{0} {1}, no sound any more").format(day, clock_text(clip.start_s)), Role.CAPTION)
-            row.addWidget(place, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(label(self.tr("{0}, no sound any more").format(place), Role.CAPTION))
         row.addWidget(label(clip.note or clip.text or self.tr("Listen to this moment."), wrap=True), 1)
 
     @override
@@ -47,9 +49,25 @@ class ClipRow(QFrame):
         """The frame, and a bar in the principle's colour at its left edge."""
         super().paintEvent(event)
         theme = current()
+        colour = theme.tokens.accent
+        if self._principle is not None:
+            colour = theme.tokens.principle(self._principle.badge, self._position)
         with QPainter(self) as painter:
             bar = QRectF(0, theme.px(3), theme.px(4), self.height() - 2 * theme.px(3))
-            paint.box(painter, bar, theme.px(2), theme.tokens.principle(self._badge, self._position))
+            paint.box(painter, bar, theme.px(2), colour)
+
+    def _chip(self, place: str) -> QPushButton:
+        """A chip in the principle's colour; a plain button for a moment that speaks to none in particular."""
+        principle = self._principle
+        chip: QPushButton
+        if principle is None:
+            chip = Button(place, Kind.SECONDARY, "play", label=self.tr("Play the moment of {0}").format(place))
+        else:
+            day = short_day(self._clip.held_on)
+            chip = EvidenceChip(self._clip.start_s, principle.name, principle.badge, self._position, before=day)
+            chip.setAccessibleName(self.tr("Play {0}, {1}").format(principle.name, place))
+        chip.clicked.connect(self._play)
+        return chip
 
     def _play(self) -> None:
         self.played.emit(self._clip)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from typing_extensions import override
 
 from coder.analysis.wording import counted
@@ -19,7 +19,6 @@ from ui.reporting.ask_path import AskPath, ask_pdf_path
 from ui.reporting.page import ReportPage
 from ui.theme import Role
 from ui.widgets.card import Card
-from ui.widgets.evidence_chip import EvidenceChip
 from ui.widgets.labels import label
 from ui.widgets.table import Column, RowsTableModel, TableView
 from ui.widgets.trend_rows import TrendRows
@@ -77,7 +76,7 @@ class ProfilesPage(ReportPage):
 
     @override
     def _stops(self) -> Sequence[QWidget]:
-        clips = [chip for card in (self.strength, self.explore) for chip in card.findChildren(EvidenceChip)]
+        clips = [chip for card in (self.strength, self.explore) for chip in card.findChildren(QPushButton)]
         return [*super()._stops(), *clips, self.step.field, self.step.button]
 
     @override

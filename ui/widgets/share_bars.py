@@ -59,7 +59,7 @@ class ShareBars(RowChart):
             return
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_head(painter, self._report)
+            self._paint_head(painter)
             for row, shares in enumerate(self._report.principles):
                 self._paint_ground(painter, row)
                 self._paint_row(painter, row, shares, self._codebook)
@@ -71,7 +71,12 @@ class ShareBars(RowChart):
         return theme.px(8 + 24 + 8) + min(widest, theme.px(170)) + theme.px(12)
 
     def _change_px(self) -> int:
+        if not self._has_changes():
+            return current().px(8)
         return text_width(self.tr("since period before"), Role.CAPTION) + current().px(16)
+
+    def _has_changes(self) -> bool:
+        return self._report is not None and any(shares.change is not None for shares in self._report.principles)
 
     def bar_rect(self, row: int) -> QRectF:
         """Where a row's bar is drawn."""
@@ -80,12 +85,12 @@ class ShareBars(RowChart):
         width = rect.width() - self._name_px() - self._change_px()
         return QRectF(self._name_px(), rect.top() + theme.px(7), max(1.0, width), rect.height() - theme.px(14))
 
-    def _paint_head(self, painter: QPainter, report: TeamReport) -> None:
+    def _paint_head(self, painter: QPainter) -> None:
         theme = current()
         font, ink = theme.font(Role.CAPTION), theme.tokens.text3
         line = QRectF(self._name_px(), 0, self.bar_rect(0).width(), self.head_px())
         paint.text(painter, line, self.tr("rated 1, on the left, to 5, on the right"), ink, font, _LEFT)
-        if any(shares.change is not None for shares in report.principles):
+        if self._has_changes():
             end = QRectF(self.width() - self._change_px(), 0, self._change_px() - theme.px(8), self.head_px())
             paint.text(painter, end, self.tr("since period before"), ink, font, _RIGHT)
 

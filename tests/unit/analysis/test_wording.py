@@ -23,7 +23,7 @@ ORDER = re.compile(
         (date(2026, 7, 1), date(2026, 9, 30), "July–September 2026"),
         (date(2026, 2, 1), date(2026, 2, 28), "February 2026"),
         (date(2026, 7, 2), date(2026, 9, 30), "2 July 2026 to 30 September 2026"),
-        (date(2025, 12, 1), date(2026, 1, 31), "1 December 2025 to 31 January 2026"),
+        (date(2025, 12, 1), date(2026, 1, 31), "December 2025 to January 2026"),
     ],
 )
 def test_periods_are_told_in_months_where_they_are_months(start, end, text):

@@ -1,0 +1,96 @@
+"""Both pages on a real encrypted store with the demo authority in it: what is shown is what the services keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from coder.bootstrap import Services, create_home, open_home
+from coder.domain.people import Role
+from ui.profiles.view import ProfilesPage
+from ui.teams.view import TeamsPage
+
+PASSPHRASE = "seven quiet otters swim"
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("stores") / "demo"
+    create_home(folder, passphrase=PASSPHRASE, person_name="Sam", roles=list(Role))
+    services = open_home(folder, passphrase=PASSPHRASE)
+    services.demo.install(services.actor, date(2026, 9, 30))
+    services.close()
+    return folder
+
+
+@pytest.fixture
+def services(context, demo_store: Path) -> Iterator[Services]:
+    """Opened and closed on the writing thread, as in the program."""
+    opening: list[Services] = []
+    context.operations.write(lambda: open_home(demo_store, passphrase=PASSPHRASE), opening.append)
+    context.open(opening[0], opening[0].actor)
+    yield opening[0]
+    context.operations.write(opening[0].close)
+
+
+def _shown(qtbot, page):
+    qtbot.addWidget(page)
+    page.resize(1280, 720)
+    with qtbot.waitExposed(page):
+        page.show()
+    return page
+
+
+def _answer(context, work):
+    """What a service answers when asked where the pages ask it."""
+    got = []
+    context.operations.read(work, got.append)
+    return got[0]
+
+
+def _actions(context, services) -> list[str]:
+    return [event.action for event in _answer(context, lambda: services.audit.events(services.actor, limit=500))]
+
+
+def test_the_page_shows_the_profile_of_the_service_and_keeps_an_agreed_step(qtbot, context, services, tmp_path):
+    target = tmp_path / "profile.pdf"
+    page = _shown(qtbot, ProfilesPage(context, lambda *_: str(target)))
+    looks = _actions(context, services).count("profile read")
+    page.open_with("W-17")
+    assert _actions(context, services).count("profile read") == looks + 1
+    profile = _answer(context, lambda: services.profiles.get(services.actor, "W-17"))
+    assert page.model.profile == profile
+    assert profile.demo
+    assert [len(track.recordings) for track in profile.tracks] == [profile.sessions_count] * 7
+    qtbot.keyClicks(page.step.field, "Ask first what they tried.")
+    qtbot.mouseClick(page.step.button, Qt.MouseButton.LeftButton)
+    kept = _answer(context, lambda: services.profiles.get(services.actor, "W-17")).next_steps[0]
+    assert kept.text == page.step.latest.text() == "Ask first what they tried."
+    qtbot.mouseClick(page.export_button, Qt.MouseButton.LeftButton)
+    assert target.read_bytes().startswith(b"%PDF-1.7")
+    assert "profile exported" in _actions(context, services)
+
+
+def test_the_team_page_shows_the_report_of_the_service_for_every_team_and_period(qtbot, context, services, tmp_path):
+    target = tmp_path / "report.pdf"
+    page = _shown(qtbot, TeamsPage(context, lambda *_: str(target)))
+    teams = _answer(context, lambda: services.reports.teams(services.actor))
+    assert [page.team_picker.itemText(i) for i in range(page.team_picker.count())] == [team.name for team in teams]
+    for team in teams:
+        page.open_with(team.id)
+        for index, (start, end, words) in enumerate(page.model.periods):
+            page.period_picker.setCurrentIndex(index)
+            page.period_picker.activated.emit(index)
+            report = page.model.report
+            assert (report.team_id, report.start, report.end) == (team.id, start, end), words
+            shown = report.suppressed_because == ""
+            assert page.chart.isVisible() == shown
+            assert bool(page.content.reason) != shown
+    qtbot.mouseClick(page.export_button, Qt.MouseButton.LeftButton)
+    assert target.read_bytes().startswith(b"%PDF-1.7")
+    assert "team report exported" in _actions(context, services)
