@@ -1,7 +1,7 @@
 """No test reaches a network: a connection to anything but a local (AF_UNIX) socket is refused and fails the test.
 
 An audit hook sees every socket of this interpreter, also those a library opens and then keeps quiet about. Child
-interpreters refuse as well when tests start them with :func:`guarded_environment`.
+interpreters that a test starts refuse as well, and tell the test what they were asked.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ import pytest
 GUARDED_EVENTS = {"socket.connect", "socket.sendto", "socket.sendmsg"}
 NAME_EVENTS = {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}
 LOCAL_NAMES = {None, "", b"", "localhost", "127.0.0.1", "::1"}
+LOG_VARIABLE = "PRACTICE_CODER_NETWORK_LOG"
+"""Names the file to which children (see ``child/sitecustomize.py``) write what they tried."""
 
 
 class NetworkUsed(PermissionError):
@@ -59,11 +61,16 @@ def guarded_environment() -> dict[str, str]:
 
 
 @pytest.fixture(autouse=True)
-def no_network() -> Iterator[None]:
-    """Fail the test during which a connection was tried, even if the error was caught on the way."""
+def no_network(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail the test during which a connection was tried, here or in a child, even if the error was swallowed."""
+    log = tmp_path_factory.mktemp("network") / "attempts"
+    monkeypatch.setenv(LOG_VARIABLE, str(log))
+    monkeypatch.setenv("PYTHONPATH", guarded_environment()["PYTHONPATH"])
     attempts.clear()
     yield
     tried = list(attempts)
     attempts.clear()
+    if log.exists():
+        tried += log.read_text(encoding="utf-8").splitlines()
     if tried:
         pytest.fail(f"the network was used: {tried}", pytrace=False)

@@ -1,0 +1,112 @@
+"""A real encrypted store for tests that open it in other processes, and real speech to put into it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import av
+import pytest
+
+from coder.bootstrap import Services, create_home, open_for_worker
+from coder.domain.people import Role
+from coder.domain.sessions import Answer, Context, HowAsked
+from coder.domain.times import Clock, utc_now
+from coder.services.demo import demo_visit
+from coder.services.sessions import PermissionDraft
+from coder.store.home import Home
+
+PASSPHRASE = "a long enough passphrase"
+CONTEXT = Context("To talk about mornings", "ongoing", "child in need", ("worker", "father"))
+SAMPLE_RATE = 16_000
+
+
+@dataclass(frozen=True)
+class KeyedHome:
+    """A store and the key that opens it without the slow passphrase."""
+
+    folder: Path
+    key: bytes = field(repr=False)
+
+    def copy(self, folder: Path) -> KeyedHome:
+        """The same store once more, to be changed by one test."""
+        return KeyedHome(Path(shutil.copytree(self.folder, folder)), self.key)
+
+    @contextmanager
+    def opened(self, clock: Clock = utc_now) -> Iterator[Services]:
+        """Its services, closed again afterwards."""
+        services = open_for_worker(self.folder, self.key, clock)
+        try:
+            yield services
+        finally:
+            services.close()
+
+
+class Clock2026:
+    """A clock that moves on by a second each time somebody looks, and by more when told to."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 5, 4, 9, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        """The next second."""
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+@pytest.fixture(scope="session")
+def made_home(tmp_path_factory: pytest.TempPathFactory) -> KeyedHome:
+    """An empty store, made once because making one takes long on purpose; tests work on copies."""
+    folder = tmp_path_factory.mktemp("made") / "store"
+    create_home(folder, passphrase=PASSPHRASE, person_name="Eva", roles=[Role.EVALUATOR, Role.COACH, Role.LEAD])
+    return KeyedHome(folder, Home(folder).keyring().unlock(passphrase=PASSPHRASE).secret)
+
+
+@pytest.fixture
+def home(made_home: KeyedHome, tmp_path: Path) -> KeyedHome:
+    """A fresh store."""
+    return made_home.copy(tmp_path / "store")
+
+
+def visit_clip(file: Path, start_s: float, end_s: float) -> Path:
+    """A stretch of the demo visit as a WAV file (16 kHz, mono)."""
+    resampler = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE)
+    left = round(end_s * SAMPLE_RATE)
+    with av.open(str(demo_visit().sound)) as source, av.open(str(file), "w") as target:
+        stream = target.add_stream("pcm_s16le", rate=SAMPLE_RATE, layout="mono")
+        position = 0
+        for decoded in source.decode(audio=0):
+            for frame in resampler.resample(decoded):
+                first, last = max(0, round(start_s * SAMPLE_RATE) - position), left - position
+                samples = frame.to_ndarray()[:, first : max(first, last)]
+                position += frame.samples
+                if samples.shape[1]:
+                    piece = av.AudioFrame.from_ndarray(samples, format="s16", layout="mono")
+                    piece.rate = SAMPLE_RATE
+                    target.mux(stream.encode(piece))
+            if position >= left:
+                break
+        target.mux(stream.encode(None))
+    return file
+
+
+def import_sound(services: Services, file: Path, *, worker: str = "W-17", context: Context = CONTEXT) -> str:
+    """A session with this recording; its id."""
+    return services.sessions.import_recording(
+        services.actor,
+        file,
+        worker_id=worker,
+        team_name="North",
+        held_on=date(2026, 5, 1),
+        permissions=[PermissionDraft("father", True, HowAsked.SPOKEN, "worker", Answer.GIVEN)],
+        context=context,
+    ).created
+
+
+def audit_is_whole(services: Services) -> bool:
+    """Whether every link of the audit trail holds."""
+    return services.audit.verify(services.actor).intact
