@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -72,14 +73,17 @@ class UnlockViewModel(QObject):
 
 
 def _try_keychain(folder: Path | None) -> Services | str | None:
-    """The open store, the sentence that says why it was not opened, or None when there is none."""
-    from coder.bootstrap import default_home, home_exists, open_home
+    """The open store, the sentence that says why it was not opened, or None when there is none.
+
+    A passphrase in the environment (scripts, the demo) goes before the keychain.
+    """
+    from coder.bootstrap import PASSPHRASE_VARIABLE, default_home, home_exists, open_home
 
     home = folder or default_home()
     if not home_exists(home):
         return None
     try:
-        return open_home(home)
+        return open_home(home, passphrase=os.environ.get(PASSPHRASE_VARIABLE) or None)
     except UserError as error:
         return str(error)
 
