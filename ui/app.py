@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -28,8 +28,6 @@ from ui.unlock.view import Gate
 
 if TYPE_CHECKING:
     from ui.job_runner import JobRunner
-
-log = logging.getLogger(__name__)
 
 TRANSLATIONS = Path(__file__).parent / "translations"
 
@@ -99,6 +97,7 @@ class Application(QObject):
         if not (self._look.window and self.window.restore_geometry_text(self._look.window)):
             self.window.resize(1360, 860)
         self.window.show()
+        self.window.activateWindow()
         QTimer.singleShot(0, self, self._after_first_picture)
 
     @Slot()
@@ -129,6 +128,12 @@ class Application(QObject):
         self.operations.close()
 
 
+def _log_into(context: Context) -> None:
+    from coder.logs import start_logging
+
+    start_logging(context.services.home.folder / "logs")
+
+
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the program until its window is closed; the exit code. Says so and ends when it is open already."""
     app = make_application(sys.argv if arguments is None else arguments)
@@ -151,6 +156,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
             application.messages.warn(
                 QCoreApplication.translate("app", "The program ended by a fault last time. What you had done is saved.")
             )
+        # Belongs to the process and not to the window: it takes over every log of the interpreter.
+        application.context.opened.connect(partial(_log_into, application.context))
         application.start()
         return app.exec()
     finally:

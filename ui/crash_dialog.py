@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout,
 
 from ui.announce import announce
 from ui.crash_report import crash_report
+from ui.focus import fit_to_screen
 from ui.theme import Role, current
 from ui.widgets.buttons import primary, secondary
 from ui.widgets.labels import label
@@ -51,7 +52,7 @@ class CrashDialog(QDialog):
         row.addStretch(1)
         row.addWidget(go_on)
         column.addLayout(row)
-        self.resize(theme.px(560), theme.px(400))
+        fit_to_screen(self, 560, 400)
         go_on.setFocus()
 
     @Slot()

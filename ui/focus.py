@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ui.theme import current
+
 
 def takes_tab(widget: QWidget) -> bool:
     """Whether Tab stops on a widget now."""
@@ -28,6 +30,12 @@ def first_stop(panel: QWidget) -> QWidget | None:
             return widget
         widget = widget.nextInFocusChain()
     return None
+
+
+def fit_to_screen(dialog: QWidget, width_px: int, height_px: int) -> None:
+    """Give a dialog a size at the current text size, but never more than the screen has."""
+    theme, room = current(), dialog.screen().availableSize()
+    dialog.resize(min(theme.px(width_px), room.width() - 40), min(theme.px(height_px), room.height() - 60))
 
 
 def move_between(panels: Sequence[QWidget], step: int) -> QWidget | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QHeaderView, QLineEdit, QVBoxLayout, QWidget
 
 from ui.action_table import Spec
 from ui.actions import Actions, KeyRefused
 from ui.announce import announce
+from ui.focus import fit_to_screen
 from ui.theme import Role, current
 from ui.tracking import track
 from ui.widgets.buttons import primary, secondary
@@ -34,6 +35,11 @@ class KeySheet(QDialog):
         column.addWidget(self.filter)
         self._model: RowsTableModel[Spec] = RowsTableModel(self._columns())
         self.table = TableView(self.tr("Acts and their keys"), self._model)
+        # The words give way when the text is large, the key never.
+        header = self.table.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.filter.textChanged.connect(self.table.set_filter)
         column.addWidget(self.table, 1)
         column.addLayout(self._editor())
@@ -42,7 +48,7 @@ class KeySheet(QDialog):
         track(self, actions.changed, self._reload)
         self._reload()
         self.table.selectRow(0)
-        self.resize(theme.px(640), theme.px(520))
+        fit_to_screen(self, 640, 520)
 
     def _columns(self) -> list[Column[Spec]]:
         return [

@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QByteArray, QLocale, QSize, Qt, QTime, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from coder.domain.jobs import Job
@@ -147,19 +147,14 @@ class MainWindow(QMainWindow):
         from ui.palette_dialog import PaletteDialog
 
         if self.rail.isVisible():
-            dialog = PaletteDialog(self.providers, self)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.move(self.mapToGlobal(self.rect().center()) - dialog.rect().center())
-            dialog.open()
+            self._open_over(PaletteDialog(self.providers, self))
 
     @Slot()
     def open_key_sheet(self) -> None:
         """Show all keys."""
         from ui.key_sheet import KeySheet
 
-        sheet = KeySheet(self.context.actions, self)
-        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        sheet.open()
+        self._open_over(KeySheet(self.context.actions, self))
 
     @Slot()
     def help_on_focus(self) -> None:
@@ -218,6 +213,13 @@ class MainWindow(QMainWindow):
         """Tell who must end their work."""
         self.closing.emit()
         super().closeEvent(event)
+
+    def _open_over(self, dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.move(self.mapToGlobal(self.rect().center()) - dialog.rect().center())
+        # Not every window manager gives the keyboard back by itself.
+        dialog.finished.connect(self.activateWindow)
+        dialog.open()
 
     def _focus_page(self) -> None:
         page = self._stack.currentWidget()

@@ -64,7 +64,9 @@ class ActionProvider:
 
     def find(self, query: str, found: Callable[[Sequence[Entry]], None]) -> None:
         """Answers at once."""
-        found(ranked(query, [self._entry(id_) for id_ in self._actions.offered() if id_ != "palette"]))
+        # Pages have a provider of their own, which knows their icons.
+        ids = [id_ for id_ in self._actions.offered() if id_ != "palette" and not id_.startswith("page.")]
+        found(ranked(query, [self._entry(id_) for id_ in ids]))
 
     def _entry(self, id_: str) -> Entry:
         actions = self._actions

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Slot,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -32,6 +32,7 @@ from typing_extensions import override
 
 from ui import icons
 from ui.announce import announce
+from ui.focus import fit_to_screen
 from ui.palette import FOUND_MAX, Entry, Provider
 from ui.theme import Role, current
 from ui.widgets import paint
@@ -105,7 +106,8 @@ class EntryDelegate(QStyledItemDelegate):
         room = rect.adjusted(theme.px(34), 0, -theme.px(10), 0)
         caption = theme.font(Role.CAPTION)
         paint.text(painter, room, entry.detail, tokens.text2, caption, Qt.AlignmentFlag.AlignRight)
-        words = room.adjusted(0, 0, -theme.px(110) if entry.detail else 0, 0)
+        taken = QFontMetrics(caption).horizontalAdvance(entry.detail) + theme.px(10) if entry.detail else 0
+        words = room.adjusted(0, 0, -taken, 0)
         paint.text(painter, words, entry.text, ink, theme.font(), Qt.AlignmentFlag.AlignLeft)
 
 
@@ -115,6 +117,7 @@ class PaletteDialog(QDialog):
     def __init__(self, providers: Sequence[Provider], parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setWindowTitle(self.tr("Find anything"))
+        self.setProperty("role", "popup")
         self._providers = tuple(providers)
         self._found: dict[int, tuple[Entry, ...]] = {}
         self._asked = 0
@@ -138,7 +141,7 @@ class PaletteDialog(QDialog):
         self.list.setItemDelegate(EntryDelegate(self.list))
         self.list.clicked.connect(self._run)
         column.addWidget(self.list, 1)
-        self.resize(theme.px(560), theme.px(330))
+        fit_to_screen(self, 560, 330)
         self.search("")
 
     @Slot(str)

@@ -44,6 +44,7 @@ QLabel[role="figure"] {{ font-size: {px(26)}px; font-weight: 700; }}
 def _frames(t: Tokens, px: Px) -> str:
     return f"""
 QFrame[role="card"] {{ background: {t.surface}; border: 1px solid {t.line}; border-radius: {px(8)}px; }}
+QDialog[role="popup"] {{ background: {t.surface}; border: 1px solid {t.border}; }}
 QFrame[role="popup"] {{ background: {t.surface}; border: 1px solid {t.border}; border-radius: {px(10)}px; }}
 QFrame[role="header"] {{ background: {t.surface}; border: 0; border-bottom: 1px solid {t.line}; }}
 QFrame[role="rail"] {{ background: {t.surface}; border: 0; border-right: 1px solid {t.line}; }}
@@ -65,11 +66,12 @@ def _fields(t: Tokens, px: Px) -> str:
     return f"""
 {fields} {{ background: {t.surface}; color: {t.text1}; border: 1px solid {t.border}; border-radius: {px(6)}px;
   padding: {px(4)}px {px(8)}px; selection-background-color: {t.accent}; selection-color: {t.on_accent};
-  min-height: {px(18)}px; }}
+  placeholder-text-color: {t.text3}; min-height: {px(18)}px; }}
 {focused} {{ border: 2px solid {t.focus}; padding: {px(4) - 1}px {px(8) - 1}px; }}
 {disabled} {{ background: {t.raised}; color: {t.text3}; }}
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QComboBox QLineEdit:focus {{
   border: 0; padding: 0; min-height: 0; background: transparent; }}
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ padding-left: {px(6)}px; }}
 QComboBox {{ padding-right: {px(24)}px; }}
 QComboBox:focus {{ padding-right: {px(24) - 1}px; }}
 QComboBox::drop-down {{ border: 0; width: {px(22)}px; }}
