@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from coder.analysis.wording import short_day
 from coder.domain.overview import TURNAROUND_MIN, Learning, Overview, Todo, TodoKind, Turnaround
+from ui.lengths import length_text
 
 ICONS = {
     TodoKind.TRANSCRIBE: "file-text",
@@ -67,17 +68,6 @@ def todo_line(todo: Todo) -> Line:
     length = length_text(todo.duration_s)
     text = f"{todo.session_code} · {todo.worker_code}, {short_day(todo.held_on)}"
     return Line(ICONS[todo.kind], text, f"{say} · {length}" if length else say, page, todo.session_id)
-
-
-def length_text(duration_s: float) -> str:
-    """A length as ``5 min`` or ``1 h 30 min``; empty for none."""
-    if duration_s <= 0:
-        return ""
-    minutes = max(1, round(duration_s / 60))
-    if minutes < 60:
-        return _tr("{0} min").format(minutes)
-    hours, rest = divmod(minutes, 60)
-    return _tr("{0} h {1} min").format(hours, rest) if rest else _tr("{0} h").format(hours)
 
 
 @dataclass(frozen=True)

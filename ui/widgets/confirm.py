@@ -32,7 +32,8 @@ class ConfirmDialog(QDialog):
         self.body = QVBoxLayout()
         self.body.setSpacing(theme.px(6))
         self._fields: list[QLineEdit] = []
-        column.addLayout(self.body, 1)
+        column.addLayout(self.body)
+        column.addStretch(1)
         self.understood = QCheckBox(understood)
         column.addWidget(self.understood)
         self.cancel = secondary(self.tr("Go back"))
@@ -49,10 +50,11 @@ class ConfirmDialog(QDialog):
         self.setMinimumWidth(min(theme.px(480), 900))
         self.cancel.setFocus()
 
-    def add_field(self, name: str, placeholder: str = "") -> QLineEdit:
-        """A field that must not stay empty."""
+    def add_field(self, name: str, placeholder: str = "", needed: bool = True) -> QLineEdit:
+        """A field, which must not stay empty where it is ``needed``."""
         field = QLineEdit()
-        self._fields.append(field)
+        if needed:
+            self._fields.append(field)
         field.setAccessibleName(name)
         field.setPlaceholderText(placeholder)
         field.textChanged.connect(self._check)

@@ -1,0 +1,184 @@
+"""The right side of the Sessions page: one session, what was agreed about it, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from coder.domain.sessions import Permission, SessionState
+from ui.sessions.viewmodel import Details
+from ui.sessions.words import (
+    STATE_ICONS,
+    context_lines,
+    facts,
+    kind_words,
+    permission_line,
+    state_explained,
+    state_words,
+)
+from ui.theme import Role, current
+from ui.widgets.buttons import Button, Kind, secondary
+from ui.widgets.card import Card
+from ui.widgets.clearing import clear
+from ui.widgets.empty_state import EmptyState, IconMark
+from ui.widgets.labels import label
+
+VOICES_MAX = 6
+
+
+class Rights:
+    """What the user may do here, as their roles say; worked out once by the page."""
+
+    def __init__(self, *, listen: bool, transcribe: bool, permissions: bool) -> None:
+        self.listen, self.transcribe, self.permissions = listen, transcribe, permissions
+
+
+class DetailsPanel(QWidget):
+    """Shows :class:`Details`. What the user wants is a signal, each with the session's id where one is needed."""
+
+    open_wanted = Signal(str)
+    transcription_wanted = Signal(str, str, object)
+    line_wanted = Signal(object)
+    withdrawal_wanted = Signal(object)
+    sheet_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(current().px(10))
+        self.open_button: Button | None = None
+        self.show_nothing()
+
+    def show_nothing(self) -> None:
+        """Say that a row is to be chosen."""
+        clear(self._column)
+        self.open_button = None
+        empty = EmptyState(
+            "folder-open",
+            self.tr("No session chosen"),
+            self.tr("Choose a row to see who agreed, the context sheet, and what can be done."),
+        )
+        self._column.addWidget(empty, 1)
+
+    def show_details(self, details: Details, rights: Rights) -> None:
+        """Show one session."""
+        clear(self._column)
+        self._column.addWidget(self._session_card(details, rights))
+        if details.can_transcribe and rights.transcribe:
+            self._column.addWidget(self._transcription_card(details))
+        self._column.addWidget(self._permission_card(details, rights))
+        self._column.addWidget(self._sheet_card(details, rights))
+        self._column.addStretch(1)
+
+    def _session_card(self, details: Details, rights: Rights) -> Card:
+        session = details.session
+        card = Card(f"{session.code} · {kind_words(session.kind)}", self.tr("demo data") if session.demo else "")
+        row = QHBoxLayout()
+        row.addWidget(IconMark(STATE_ICONS[session.state], 18, "accent"), 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(label(state_words(session.state), Role.STRONG))
+        words.addWidget(label(state_explained(session.state), Role.SUBTITLE, wrap=True))
+        row.addLayout(words, 1)
+        card.body.addLayout(row)
+        card.body.addLayout(_pairs(facts(session, details.transcript)))
+        for warning in session.recording.warnings if session.recording is not None else ():
+            card.body.addLayout(_warning(warning))
+        if rights.listen and session.recording is not None:
+            self.open_button = secondary(self.tr("Open on the Code page"), "audio-lines")
+            self.open_button.clicked.connect(lambda: self.open_wanted.emit(session.id))
+            card.body.addLayout(_left(self.open_button))
+        return card
+
+    def _transcription_card(self, details: Details) -> Card:
+        again = details.session.state is SessionState.TO_CONFIRM
+        card = Card(self.tr("Transcribe again") if again else self.tr("Transcribe"))
+        if again:
+            card.body.addWidget(label(self.tr("The transcript there is stays readable."), Role.SUBTITLE, wrap=True))
+        self.model_box = QComboBox()
+        for model in details.models:
+            name = model.name if model.installed else self.tr("{0} (not on this computer)").format(model.name)
+            self.model_box.addItem(name, model.value)
+        self.model_box.setCurrentIndex(max(0, self.model_box.findData(details.model)))
+        self.voices_box = QComboBox()
+        self.voices_box.addItem(self.tr("work it out"), None)
+        for count in range(1, VOICES_MAX + 1):
+            self.voices_box.addItem(str(count), count)
+        form = QFormLayout()
+        for words, box in ((self.tr("Speech model"), self.model_box), (self.tr("Number of voices"), self.voices_box)):
+            box.setAccessibleName(words)
+            form.addRow(label(words, buddy=box), box)
+        card.body.addLayout(form)
+        self.transcribe_button = secondary(self.tr("Transcribe"), "file-text")
+        self.transcribe_button.clicked.connect(lambda: self._transcribe(details.session.id))
+        card.body.addLayout(_left(self.transcribe_button))
+        return card
+
+    def _transcribe(self, session_id: str) -> None:
+        self.transcription_wanted.emit(session_id, str(self.model_box.currentData()), self.voices_box.currentData())
+
+    def _permission_card(self, details: Details, rights: Rights) -> Card:
+        card = Card(self.tr("Permission"), self.tr("oldest line first"))
+        self._ledger(card, details.permissions)
+        if not rights.permissions:
+            return card
+        self.line_button = secondary(self.tr("Add a line…"), "plus")
+        self.line_button.clicked.connect(lambda: self.line_wanted.emit(details))
+        buttons = [self.line_button]
+        if details.session.recording is not None:
+            self.withdraw_button = Button(self.tr("Permission was withdrawn…"), Kind.DANGER, "trash-2")
+            self.withdraw_button.clicked.connect(lambda: self.withdrawal_wanted.emit(details))
+            buttons.append(self.withdraw_button)
+        for button in buttons:
+            card.body.addLayout(_left(button))
+        return card
+
+    def _ledger(self, card: Card, permissions: Sequence[Permission]) -> None:
+        if not permissions:
+            nobody = self.tr("Nobody is on record as having been asked. Add a line before anybody listens.")
+            card.body.addWidget(label(nobody, Role.SUBTITLE, wrap=True))
+        for permission in permissions:
+            said, asked = permission_line(permission)
+            column = QVBoxLayout()
+            column.setSpacing(0)
+            column.addWidget(label(said, wrap=True))
+            column.addWidget(label(asked, Role.CAPTION, wrap=True))
+            card.body.addLayout(column)
+
+    def _sheet_card(self, details: Details, rights: Rights) -> Card:
+        sheet = details.session.context
+        card = Card(self.tr("Context sheet"), "" if sheet.complete else self.tr("not filled in yet"))
+        card.body.addLayout(_pairs(context_lines(sheet)))
+        if rights.permissions and details.can_change_sheet:
+            self.sheet_button = secondary(self.tr("Change…") if sheet.complete else self.tr("Fill in…"), "pencil")
+            self.sheet_button.clicked.connect(lambda: self.sheet_wanted.emit(details))
+            card.body.addLayout(_left(self.sheet_button))
+        return card
+
+
+def _pairs(pairs: Sequence[tuple[str, str]]) -> QFormLayout:
+    form = QFormLayout()
+    form.setVerticalSpacing(current().px(4))
+    form.setHorizontalSpacing(current().px(14))
+    for heading, text in pairs:
+        beside = label(heading, Role.SUBTITLE)
+        beside.setAlignment(Qt.AlignmentFlag.AlignTop)
+        form.addRow(beside, label(text, wrap=True))
+    return form
+
+
+def _warning(sentence: str) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addWidget(IconMark("triangle-alert", 16, "warn"), 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(label(sentence, wrap=True), 1)
+    return row
+
+
+def _left(button: Button) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addWidget(button)
+    row.addStretch(1)
+    return row

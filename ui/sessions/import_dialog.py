@@ -1,0 +1,341 @@
+"""Adding a recording: the file, whose it is, who agreed, and what must be known before listening."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDate, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDateEdit,
+    QDialog,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from coder.domain.errors import UserError
+from coder.domain.sessions import Context as ContextSheet
+from coder.domain.sessions import SessionKind
+from ui.announce import announce
+from ui.context import Context
+from ui.sessions.import_model import ImportDraft, ImportModel, People, missing
+from ui.sessions.permission_form import PermissionForm
+from ui.sessions.words import kind_words
+from ui.theme import Role, current
+from ui.widgets.buttons import ghost, primary, secondary
+from ui.widgets.card import Card
+from ui.widgets.context_form import ContextForm
+from ui.widgets.labels import ElidingLabel, label
+from ui.widgets.page import ScrollArea
+
+if TYPE_CHECKING:
+    from coder.services.sessions import PermissionDraft
+
+AskFile = Callable[[QWidget], str]
+FORMATS = "*.wav *.mp3 *.m4a *.aac *.wma *.ogg *.opus *.flac *.amr *.3gp *.mp4 *.mov"
+
+
+def ask_sound_file(parent: QWidget) -> str:
+    """Ask for a sound file; empty when the user thought better of it."""
+    filters = f"{parent.tr('Recordings')} ({FORMATS});;{parent.tr('All files')} (*)"
+    return QFileDialog.getOpenFileName(parent, parent.tr("Choose a recording"), "", filters)[0]
+
+
+class ImportDialog(QDialog):
+    """``added(session_id)`` when the recording is stored. Closing while it runs stops it; nothing is stored then."""
+
+    added = Signal(str)
+
+    def __init__(
+        self,
+        context: Context,
+        file: Path | None = None,
+        ask_file: AskFile = ask_sound_file,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Add recording"))
+        self.model = ImportModel(context, self)
+        self._ask_file = ask_file
+        self._file = file
+        self._people = People((), (), "")
+        self._build()
+        self._connect()
+        self.model.load()
+        self._show_file()
+        self.add_permission()
+        self._check()
+        # A dialog that sizes itself takes two thirds of the screen at most, which is too little for large text.
+        self.resize(self.sizeHint())
+
+    def _build(self) -> None:
+        theme = current()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.px(14), 0, theme.px(12))
+        column.setSpacing(theme.px(8))
+        inside = QWidget()
+        cards = QVBoxLayout(inside)
+        cards.setContentsMargins(theme.px(14), 0, theme.px(14), 0)
+        cards.setSpacing(theme.px(10))
+        cards.addWidget(self._recording_card())
+        cards.addWidget(self._permission_card())
+        cards.addWidget(self._sheet_card())
+        column.addWidget(ScrollArea(inside), 1)
+        column.addLayout(self._footer())
+
+    def _recording_card(self) -> Card:
+        card = Card(self.tr("The recording"))
+        form = QFormLayout()
+        form.setVerticalSpacing(current().px(8))
+        self.file_button = secondary(self.tr("Choose a file…"), "folder-open")
+        self.file_label = ElidingLabel()
+        row = QHBoxLayout()
+        row.setSpacing(current().px(8))
+        row.addWidget(self.file_button)
+        row.addWidget(self.file_label, 1)
+        form.addRow(label(self.tr("File"), buddy=self.file_button), row)
+        self.worker, self.team, self.kind = QComboBox(), QComboBox(), QComboBox()
+        for box in (self.worker, self.team):
+            box.setEditable(True)
+            box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.worker_note = label("", Role.CAPTION, wrap=True)
+        today = self.model.today
+        self.held_on = QDateEdit(QDate(today.year, today.month, today.day))
+        self.held_on.setCalendarPopup(False)
+        self.held_on.setDisplayFormat("d MMMM yyyy")
+        self.held_on.lineEdit().setTextMargins(current().px(7), 0, 0, 0)
+        for kind in SessionKind:
+            self.kind.addItem(kind_words(kind), kind.value)
+        rows: tuple[tuple[str, QWidget], ...] = (
+            (self.tr("Worker"), self.worker),
+            (self.tr("Team"), self.team),
+            (self.tr("Held on"), self.held_on),
+            (self.tr("Kind"), self.kind),
+        )
+        for words, field in rows:
+            field.setAccessibleName(words)
+            form.addRow(label(words, buddy=field), field)
+            if field is self.worker:
+                form.addRow("", self.worker_note)
+        card.body.addLayout(form)
+        return card
+
+    def _permission_card(self) -> Card:
+        card = Card(self.tr("Permission"), self.tr("everybody who can be heard"))
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(current().px(12))
+        card.body.addLayout(self._lines)
+        self.another_button = ghost(self.tr("Another person"), "plus")
+        row = QHBoxLayout()
+        row.addWidget(self.another_button)
+        row.addStretch(1)
+        card.body.addLayout(row)
+        return card
+
+    def _sheet_card(self) -> Card:
+        card = Card(self.tr("Context sheet"), self.tr("needed before anybody listens"))
+        self.sheet = ContextForm(ContextSheet())
+        card.body.addWidget(self.sheet)
+        return card
+
+    def _footer(self) -> QVBoxLayout:
+        theme = current()
+        column = QVBoxLayout()
+        column.setContentsMargins(theme.px(16), theme.px(2), theme.px(16), 0)
+        column.setSpacing(theme.px(6))
+        self.problem = label("", wrap=True)
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 1000)
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName(self.tr("Reading the recording"))
+        self.progress.setVisible(False)
+        self.transcribe = QCheckBox(self.tr("Transcribe it right away"))
+        self.transcribe.setChecked(self.model.may_transcribe)
+        self.transcribe.setVisible(self.model.may_transcribe)
+        self.cancel_button = secondary(self.tr("Cancel"))
+        self.add_button = primary(self.tr("Add recording"), "check")
+        row = QHBoxLayout()
+        row.addWidget(self.transcribe)
+        row.addStretch(1)
+        row.addWidget(self.cancel_button)
+        row.addWidget(self.add_button)
+        column.addWidget(self.progress)
+        column.addWidget(self.problem)
+        column.addLayout(row)
+        return column
+
+    def _connect(self) -> None:
+        self.file_button.clicked.connect(self.choose_file)
+        self.another_button.clicked.connect(self.add_permission)
+        self.cancel_button.clicked.connect(self.reject)
+        self.add_button.clicked.connect(self.start)
+        self.worker.currentTextChanged.connect(self._worker_changed)
+        self.team.currentTextChanged.connect(self._check)
+        self.held_on.dateChanged.connect(self._check)
+        self.model.people_known.connect(self._show_people)
+        self.model.progressed.connect(self._show_progress)
+        self.model.failed.connect(self._show_failure)
+        self.model.stopped.connect(self._stopped)
+        self.model.done.connect(self._done)
+
+    @property
+    def permission_forms(self) -> tuple[PermissionForm, ...]:
+        """The lines of the ledger as they are filled in."""
+        found = (self._lines.itemAt(place) for place in range(self._lines.count()))
+        widgets = (item.widget() for item in found if item is not None)
+        return tuple(one for one in widgets if isinstance(one, PermissionForm))
+
+    @override
+    def sizeHint(self) -> QSize:
+        """A comfortable form, never larger than the window it stands over."""
+        theme, parent = current(), self.parentWidget()
+        wanted = QSize(theme.px(700), theme.px(680))
+        return wanted if parent is None else wanted.boundedTo(parent.window().size() - QSize(40, 40))
+
+    @Slot()
+    def choose_file(self) -> None:
+        """Ask for the file."""
+        chosen = self._ask_file(self)
+        if chosen:
+            self._file = Path(chosen)
+            self._show_file()
+            self._check()
+
+    @Slot()
+    def add_permission(self) -> None:
+        """One more person who was asked."""
+        form = PermissionForm(asked_by=self.tr("worker"), removable=bool(self.permission_forms))
+        form.changed.connect(self._check)
+        form.removed.connect(lambda: self._remove(form))
+        self._lines.addWidget(form)
+        if self.isVisible():
+            form.who.setFocus()
+        self._check()
+
+    def draft(self) -> ImportDraft:
+        """What was filled in."""
+        permissions: tuple[PermissionDraft, ...] = tuple(form.draft() for form in self.permission_forms)
+        day = self.held_on.date()
+        return ImportDraft(
+            file=self._file,
+            worker=self.worker.currentText().strip(),
+            team=self.team.currentText().strip(),
+            held_on=day.toPython(),  # type: ignore[arg-type]
+            kind=SessionKind(self.kind.currentData()),
+            permissions=permissions,
+            sheet=self.sheet.sheet(),
+            transcribe=self.model.may_transcribe and self.transcribe.isChecked(),
+        )
+
+    @Slot()
+    def start(self) -> None:
+        """Add the recording, or say what is missing."""
+        draft = self.draft()
+        if not missing(draft, self.model.today) and not self.model.running:
+            self._set_running(True)
+            self._say(self.tr("Reading the recording. Nothing is stored until the whole of it has been read."))
+            self.model.start(draft)
+
+    @override
+    def reject(self) -> None:
+        """Stop what runs, or close."""
+        if self.model.running:
+            self.cancel_button.setEnabled(False)
+            self.model.cancel()
+        else:
+            super().reject()
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closing while it runs stops it first."""
+        if self.model.running:
+            self.model.cancel()
+            event.ignore()
+        else:
+            super().closeEvent(event)
+
+    def _remove(self, form: PermissionForm) -> None:
+        self._lines.removeWidget(form)
+        form.hide()
+        form.deleteLater()
+        self._check()
+
+    @Slot(object)
+    def _show_people(self, people: People) -> None:
+        self._people = people
+        typed = self.worker.currentText()
+        self.worker.clear()
+        self.worker.addItems([person.code for person in people.workers])
+        self.worker.setCurrentText(typed or people.own_code)
+        self.team.clear()
+        self.team.addItems([team.name for team in people.teams])
+        self.team.setCurrentText("")
+        self._worker_changed()
+
+    @Slot()
+    def _worker_changed(self) -> None:
+        code = self.worker.currentText().strip()
+        team = self._people.team_of(code)
+        self.team.setEnabled(not team)
+        if team:
+            self.team.setCurrentText(team)
+        known = any(person.code == code for person in self._people.workers)
+        new = bool(code) and not known
+        self.worker_note.setText(self.tr("{0} is new here and will be added.").format(code) if new else "")
+        self.worker_note.setVisible(new)
+        self._check()
+
+    @Slot()
+    def _check(self) -> None:
+        if self.model.running:
+            return
+        sentence = missing(self.draft(), self.model.today)
+        self.add_button.setEnabled(not sentence)
+        self.add_button.setAccessibleDescription(sentence)
+        self.problem.setText(sentence)
+
+    def _show_file(self) -> None:
+        self.file_label.setText(self._file.name if self._file is not None else self.tr("no file chosen yet"))
+
+    def _set_running(self, running: bool) -> None:
+        self.progress.setVisible(running)
+        self.progress.setValue(0)
+        for widget in (self.add_button, self.file_button, self.worker, self.held_on, self.kind, self.transcribe):
+            widget.setEnabled(not running)
+        self.cancel_button.setEnabled(True)
+        self.cancel_button.setText(self.tr("Stop") if running else self.tr("Cancel"))
+
+    @Slot(float)
+    def _show_progress(self, share: float) -> None:
+        self.progress.setValue(round(1000 * share))
+
+    def _say(self, sentence: str) -> None:
+        self.problem.setText(sentence)
+        announce(self, sentence)
+
+    @Slot(object)
+    def _show_failure(self, error: UserError) -> None:
+        self._set_running(False)
+        self._worker_changed()
+        self._say(str(error))
+
+    @Slot()
+    def _stopped(self) -> None:
+        self._set_running(False)
+        self._worker_changed()
+        self._say(self.tr("Stopped. Nothing was stored."))
+
+    @Slot(str)
+    def _done(self, session_id: str) -> None:
+        self.added.emit(session_id)
+        self.accept()

@@ -1,0 +1,160 @@
+"""Adding a recording, without widgets: what is known, what is still missing, and the work itself."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+
+from coder.domain.changes import Changes
+from coder.domain.errors import Cancelled, UserError
+from coder.domain.people import Actor, Person, Role, Team
+from coder.domain.permissions import Action, may
+from coder.domain.sessions import Answer, SessionKind
+from coder.domain.sessions import Context as ContextSheet
+from ui.context import Context
+
+if TYPE_CHECKING:
+    from coder.bootstrap import Services
+    from coder.services.sessions import PermissionDraft
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("import", text)
+
+
+@dataclass(frozen=True)
+class ImportDraft:
+    """Everything the dialog asks. ``worker`` is a code, known or new; ``team`` a name, known or new."""
+
+    file: Path | None
+    worker: str
+    team: str
+    held_on: date
+    kind: SessionKind
+    permissions: tuple[PermissionDraft, ...]
+    sheet: ContextSheet
+    transcribe: bool = False
+
+
+@dataclass(frozen=True)
+class People:
+    """Who can be chosen."""
+
+    workers: tuple[Person, ...]
+    teams: tuple[Team, ...]
+    own_code: str
+
+    def team_of(self, code: str) -> str:
+        """The team of a known worker; empty for a new code or a worker without one."""
+        team_id = next((person.team_id for person in self.workers if person.code == code), None)
+        return next((team.name for team in self.teams if team.id == team_id), "")
+
+
+def missing(draft: ImportDraft, today: date) -> str:
+    """What must still be filled in or stands in the way, in a sentence; empty when the recording may be added."""
+    if draft.file is None:
+        return _tr("Choose the sound file.")
+    if not draft.worker:
+        return _tr("Say whose conversation it is, by a code such as W-17.")
+    if not draft.team:
+        return _tr("Say which team the worker is in.")
+    if draft.held_on > today:
+        return _tr("The date lies in the future.")
+    if not draft.permissions or not all(one.who for one in draft.permissions):
+        return _tr("Say who was asked for permission, and what they answered.")
+    if any(one.answer is not Answer.GIVEN for one in draft.permissions):
+        return _tr("Somebody refused, so this recording may not be kept here. Delete the file from the recorder.")
+    return ""
+
+
+class ImportModel(QObject):
+    """``people_known(People)`` · ``progressed(share 0–1)`` · ``failed(UserError)`` · ``stopped()`` · ``done(id)``."""
+
+    people_known = Signal(object)
+    progressed = Signal(float)
+    failed = Signal(object)
+    stopped = Signal()
+    done = Signal(str)
+
+    def __init__(self, context: Context, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._cancelled = threading.Event()
+        self.running = False
+
+    @property
+    def today(self) -> date:
+        """The present day where the user is."""
+        return self._context.clock().astimezone().date()
+
+    @property
+    def may_transcribe(self) -> bool:
+        """Whether the actor may ask for a transcript."""
+        return may(self._context.actor, Action.TRANSCRIBE)
+
+    def load(self) -> None:
+        """Read who can be chosen."""
+        services, actor = self._context.services, self._context.actor
+        self._context.operations.read(partial(_people, services, actor), self.people_known.emit, owner=self)
+
+    def start(self, draft: ImportDraft) -> None:
+        """Decode, encrypt and store; nothing is stored when it fails or is stopped."""
+        self._cancelled.clear()
+        self.running = True
+        self._context.operations.write(
+            partial(self._work, self._context.services, self._context.actor, draft),
+            self._finished,
+            owner=self,
+            failed=self._refused,
+        )
+
+    def cancel(self) -> None:
+        """Stop at the next piece of sound."""
+        self._cancelled.set()
+
+    def _work(self, services: Services, actor: Actor, draft: ImportDraft) -> Changes | None:
+        assert draft.file is not None
+        try:
+            made = services.sessions.import_recording(
+                actor,
+                draft.file,
+                worker_id=draft.worker,
+                team_name=draft.team,
+                held_on=draft.held_on,
+                kind=draft.kind,
+                permissions=draft.permissions,
+                context=draft.sheet,
+                # Emitted on the writing thread; the dialog hears it on its own.
+                progress=self.progressed.emit,
+                cancelled=self._cancelled.is_set,
+            )
+        except Cancelled:
+            return None
+        if draft.transcribe:
+            made = replace(made | services.transcripts.request(actor, made.created), created=made.created)
+        return made
+
+    def _finished(self, made: Changes | None) -> None:
+        self.running = False
+        if made is None:
+            self.stopped.emit()
+        else:
+            self.done.emit(made.created)
+
+    def _refused(self, error: UserError) -> None:
+        self.running = False
+        self.failed.emit(error)
+
+
+def _people(services: Services, actor: Actor) -> People:
+    workers = services.people.workers(actor)
+    own = services.people.me(actor).code
+    if actor.roles <= {Role.WORKER}:
+        workers = tuple(person for person in workers if person.id == actor.id)
+    return People(workers, services.people.teams(actor), own if Role.WORKER in actor.roles else "")

@@ -1,0 +1,306 @@
+"""The Sessions page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from typing_extensions import override
+
+from coder.analysis.wording import short_day
+from coder.domain.errors import UserError
+from coder.domain.permissions import Action
+from coder.domain.sessions import Session
+from ui.coding.dialogs import ContextDialog
+from ui.context import Context
+from ui.lengths import length_text
+from ui.reporting.columns import Columns
+from ui.reporting.content_or_empty import ContentOrEmpty
+from ui.sessions.details import DetailsPanel, Rights
+from ui.sessions.dialogs import LineDialog, ask_refusal, ask_withdrawal
+from ui.sessions.drop import Drops
+from ui.sessions.import_dialog import AskFile, ImportDialog, ask_sound_file
+from ui.sessions.requests import AddRecording
+from ui.sessions.viewmodel import Details, Filter, SessionsViewModel
+from ui.sessions.words import STATE_ICONS, kind_words, state_words
+from ui.theme import current
+from ui.tracking import track
+from ui.widgets.buttons import ghost, primary
+from ui.widgets.page import Page
+from ui.widgets.table import Column, RowsTableModel, TableView
+
+# No column holds a rating, and none ever will: sessions are sorted by date and state, never by score.
+CODE, HELD_ON, WORKER, TEAM, KIND, LENGTH, STATE = range(7)
+
+
+class SessionsPage(Page):
+    """``open_with`` takes a session's id or code, or an :class:`AddRecording`."""
+
+    def __init__(self, context: Context, ask_file: AskFile = ask_sound_file, parent: QWidget | None = None) -> None:
+        super().__init__(context, "", parent=parent)
+        self.header.set_texts(self.tr("Sessions"))
+        self.model = SessionsViewModel(context, self)
+        self._ask_file = ask_file
+        self._build_header()
+        self._build_body()
+        self._drops = Drops(self, self.tr("Drop the recording here"), self._take_dropped)
+        self._connect()
+
+    def _build_header(self) -> None:
+        actions = self.context.actions
+        self.add_button = primary(self.tr("Add recording"), "plus", actions.key_text("recording.add"))
+        self.add_button.clicked.connect(lambda: self.add_recording())
+        self.header.add(self.add_button)
+        actions.bind("recording.add", self, lambda: self.add_recording())
+        actions.bind("find", self, self._find)
+
+    def _build_body(self) -> None:
+        theme = current()
+        self.search = QLineEdit()
+        self.search.setAccessibleName(self.tr("Search sessions"))
+        key = self.context.actions.key_text("find")
+        self.search.setPlaceholderText(self.tr("Search code, worker, team, date ({0})").format(key))
+        self.search.setClearButtonEnabled(True)
+        self.state_box, self.team_box = QComboBox(), QComboBox()
+        self.state_box.setAccessibleName(self.tr("State"))
+        self.team_box.setAccessibleName(self.tr("Team"))
+        for box in (self.state_box, self.team_box):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.reset_button = ghost(self.tr("Show all"), "x")
+        filters = QHBoxLayout()
+        filters.setSpacing(theme.px(8))
+        filters.addWidget(self.search, 1)
+        for widget in (self.state_box, self.team_box, self.reset_button):
+            filters.addWidget(widget)
+        self.rows = RowsTableModel(self._columns())
+        self.table = TableView(self.tr("Sessions"), self.rows, sortable=True)
+        self.table.sortByColumn(HELD_ON, Qt.SortOrder.DescendingOrder)
+        self.table.setMinimumHeight(theme.px(240))
+        self.found = ContentOrEmpty(self.table)
+        self.details = DetailsPanel()
+        columns = Columns(980)
+        columns.left.addLayout(filters)
+        columns.left.addWidget(self.found, 1)
+        columns.right.addWidget(self.details)
+        self.content = ContentOrEmpty(columns)
+        self.body.addWidget(self.content, 1)
+
+    def _columns(self) -> list[Column[Session]]:
+        return [
+            Column(self.tr("Session"), lambda one: one.code),
+            Column(self.tr("Held on"), _day, sort=lambda one: one.held_on.toordinal()),
+            Column(self.tr("Worker"), lambda one: one.worker_code),
+            Column(self.tr("Team"), lambda one: one.team_name),
+            Column(self.tr("Kind"), lambda one: kind_words(one.kind)),
+            Column(self.tr("Length"), _length, sort=_seconds, right=True),
+            Column(self.tr("State"), lambda one: state_words(one.state), icon=lambda one: STATE_ICONS[one.state]),
+        ]
+
+    def _connect(self) -> None:
+        self.model.rows_changed.connect(self._show_rows)
+        self.model.details_changed.connect(self._show_details)
+        self.model.refused.connect(self._show_refusal)
+        self.search.textChanged.connect(self._filter)
+        self.state_box.currentIndexChanged.connect(self._filter)
+        self.team_box.currentIndexChanged.connect(self._filter)
+        self.reset_button.clicked.connect(self._reset)
+        self.table.selectionModel().currentRowChanged.connect(self._row_changed)
+        self.table.row_opened.connect(self._open_row)
+        self.details.open_wanted.connect(self.model.open)
+        self.details.transcription_wanted.connect(self.model.transcribe)
+        self.details.line_wanted.connect(self._ask_line)
+        self.details.withdrawal_wanted.connect(self._ask_withdrawal)
+        self.details.sheet_wanted.connect(self._ask_sheet)
+        track(self, self.context.opened, self.model.refresh)
+
+    def open_with(self, argument: object) -> None:
+        """Choose a session, or ask for a recording to be added."""
+        if isinstance(argument, AddRecording):
+            self.add_recording(argument.file)
+        else:
+            self._reset()
+            self.model.select(str(argument))
+
+    @override
+    def panels(self) -> Sequence[QWidget]:
+        """The filters and table, then the details."""
+        return (self.header, self.found, self.details)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read what changed while nobody looked."""
+        super().showEvent(event)
+        self.model.shown = True
+        self.add_button.setVisible(self.model.may(Action.IMPORT_RECORDING))
+        self.model.refresh()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Leave reading to the next look."""
+        self.model.shown = False
+        super().hideEvent(event)
+
+    def add_recording(self, file: Path | None = None) -> ImportDialog | None:
+        """Ask for everything about a recording; nothing for those who may not add one."""
+        if not self.model.may(Action.IMPORT_RECORDING):
+            return None
+        dialog = ImportDialog(self.context, file, self._ask_file, self)
+        dialog.added.connect(self._added)
+        dialog.open()
+        return dialog
+
+    @Slot(str)
+    def _added(self, session_id: str) -> None:
+        self._reset()
+        self.model.select(session_id)
+        self.context.messages.info(self.tr("The recording is stored and encrypted. You may delete the original file."))
+
+    def _take_dropped(self, files: list[Path]) -> None:
+        if len(files) > 1:
+            self.context.messages.info(self.tr("One at a time, since each recording has its own permission."))
+        self.add_recording(files[0])
+
+    @Slot()
+    def _find(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    @Slot()
+    def _filter(self) -> None:
+        self.model.set_filter(
+            Filter(self.search.text(), str(self.state_box.currentData() or ""), str(self.team_box.currentData() or ""))
+        )
+
+    @Slot()
+    def _reset(self) -> None:
+        for widget in (self.search, self.state_box, self.team_box):
+            with QSignalBlocker(widget):
+                widget.clear() if isinstance(widget, QLineEdit) else widget.setCurrentIndex(0)
+        self.model.reset_filter()
+
+    @Slot()
+    def _show_rows(self) -> None:
+        model = self.model
+        self.header.set_texts(self.tr("Sessions"), self._counted())
+        self._fill(self.state_box, self.tr("All states"), [(state_words(one), one.value) for one in model.states])
+        self._fill(self.team_box, self.tr("All teams"), [(name, name) for name in model.teams])
+        self.reset_button.setVisible(model.filter != Filter())
+        with QSignalBlocker(self.table.selectionModel()):
+            self.rows.set_rows(model.rows)
+        self._mark_selected()
+        if not model.count:
+            self._show_none()
+        else:
+            self.content.show_content()
+            self._show_found()
+
+    def _counted(self) -> str:
+        shown, count = len(self.model.rows), self.model.count
+        if shown != count:
+            return self.tr("{0} of {1} shown").format(shown, count)
+        return self.tr("1 session") if count == 1 else self.tr("{0} sessions").format(count)
+
+    def _show_none(self) -> None:
+        self.content.show_empty(
+            "folder-open",
+            self.tr("No recordings yet"),
+            self.tr("Add one with the button above, or drop a sound file here. It is encrypted and stays here."),
+        )
+
+    def _show_found(self) -> None:
+        if self.model.rows:
+            self.found.show_content()
+        else:
+            self.found.show_empty(
+                "search", self.tr("No session fits"), self.tr("Search for something else, or show all again.")
+            )
+
+    def _fill(self, box: QComboBox, everything: str, choices: Sequence[tuple[str, str]]) -> None:
+        chosen = box.currentData()
+        with QSignalBlocker(box):
+            box.clear()
+            box.addItem(everything, "")
+            for words, value in choices:
+                box.addItem(words, value)
+            box.setCurrentIndex(max(0, box.findData(chosen)))
+
+    def _mark_selected(self) -> None:
+        chosen = self.model.details.session.id if self.model.details is not None else ""
+        for number, session in enumerate(self.model.rows):
+            if session.id == chosen:
+                with QSignalBlocker(self.table.selectionModel()):
+                    self.table.setCurrentIndex(self.table.proxy.mapFromSource(self.rows.index(number, CODE)))
+                self.table.viewport().update()
+
+    @Slot(QModelIndex, QModelIndex)
+    def _row_changed(self, index: QModelIndex, _before: QModelIndex) -> None:
+        if index.isValid():
+            self.model.select(self.rows.row(self.table.proxy.mapToSource(index).row()).id)
+
+    @Slot(object)
+    def _open_row(self, session: Session) -> None:
+        if session.recording is not None and self.model.may(Action.LISTEN):
+            self.model.open(session.id)
+
+    @Slot(object)
+    def _show_details(self, details: Details | None) -> None:
+        if details is None:
+            self.details.show_nothing()
+            return
+        rights = Rights(
+            listen=self.model.may(Action.LISTEN),
+            transcribe=self.model.may(Action.TRANSCRIBE),
+            permissions=self.model.may(Action.RECORD_PERMISSION),
+        )
+        self.details.show_details(details, rights)
+        self._mark_selected()
+
+    @Slot(object)
+    def _show_refusal(self, error: UserError) -> None:
+        self.content.show_empty("lock", error.sentence, error.hint)
+
+    @Slot(object)
+    def _ask_line(self, details: Details) -> None:
+        dialog = LineDialog(details.session, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._line_given(dialog, details))
+        dialog.open()
+
+    def _line_given(self, dialog: LineDialog, details: Details) -> None:
+        draft, session = dialog.form.draft(), details.session
+        if dialog.refused:
+            ask_refusal(self, session, lambda: self.model.record_permission(session.id, draft))
+        else:
+            self.model.record_permission(session.id, draft)
+
+    @Slot(object)
+    def _ask_withdrawal(self, details: Details) -> None:
+        session_id = details.session.id
+        ask_withdrawal(self, details.session, lambda who, reason: self.model.withdraw(session_id, who, reason))
+
+    @Slot(object)
+    def _ask_sheet(self, details: Details) -> None:
+        dialog = ContextDialog(details.session.context, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filled.connect(lambda sheet: self.model.set_sheet(details.session.id, sheet))
+        dialog.open()
+
+
+def _day(session: Session) -> str:
+    return f"{short_day(session.held_on)} {session.held_on.year}"
+
+
+def _length(session: Session) -> str:
+    return length_text(_seconds(session)) or "–"
+
+
+def _seconds(session: Session) -> float:
+    return 0.0 if session.recording is None else session.recording.duration_s
+
+
+def make_page(context: Context) -> QWidget:
+    """The Sessions page."""
+    return SessionsPage(context)

@@ -1,0 +1,216 @@
+"""What the Sessions page shows and does, without widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from coder.domain.changes import Changes, Kind
+from coder.domain.errors import UserError
+from coder.domain.people import Actor
+from coder.domain.permissions import Action, may
+from coder.domain.sessions import Context as ContextSheet
+from coder.domain.sessions import Permission, Session, SessionState
+from coder.domain.transcripts import Transcript
+from ui.context import Context
+from ui.sessions.words import kind_words, state_words
+from ui.tracking import track
+
+if TYPE_CHECKING:
+    from coder.bootstrap import Services
+    from coder.services.sessions import PermissionDraft
+    from coder.services.speech_models import SpeechModel
+
+_CONCERNED = frozenset({Kind.SESSION, Kind.TRANSCRIPT, Kind.CODING, Kind.PEOPLE, Kind.POLICY})
+_CAN_BE_TRANSCRIBED = frozenset({SessionState.IMPORTED, SessionState.TO_CONFIRM})
+_SHEET_STANDS = frozenset({SessionState.LOCKED, SessionState.FINISHED, SessionState.WITHDRAWN})
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which sessions to show: all those that fit every part that is not empty."""
+
+    words: str = ""
+    state: str = ""
+    team: str = ""
+
+    def fits(self, session: Session) -> bool:
+        """Whether a session is shown. Each typed word must occur in what the table says of it."""
+        said = " ".join(
+            (
+                session.code,
+                session.worker_code,
+                session.team_name,
+                kind_words(session.kind),
+                state_words(session.state),
+                session.held_on.isoformat(),
+            )
+        ).casefold()
+        return (
+            all(word in said for word in self.words.casefold().split())
+            and self.state in ("", session.state.value)
+            and self.team in ("", session.team_name)
+        )
+
+
+@dataclass(frozen=True)
+class Details:
+    """One session with what was agreed about it and what can be done with it now."""
+
+    session: Session
+    permissions: tuple[Permission, ...]
+    transcript: Transcript | None
+    models: tuple[SpeechModel, ...]
+    model: str
+
+    @property
+    def can_transcribe(self) -> bool:
+        """Whether a transcription may be asked for, as far as its state says."""
+        return self.session.recording is not None and self.session.state in _CAN_BE_TRANSCRIBED
+
+    @property
+    def can_change_sheet(self) -> bool:
+        """Whether the context sheet may still be changed."""
+        return self.session.state not in _SHEET_STANDS
+
+
+class SessionsViewModel(QObject):
+    """``rows_changed()``: other sessions are shown. ``details_changed(Details | None)``. ``refused(UserError)``.
+
+    A change elsewhere is read at once while the page is looked at, and otherwise at the next look (``refresh``).
+    """
+
+    rows_changed = Signal()
+    details_changed = Signal(object)
+    refused = Signal(object)
+
+    def __init__(self, context: Context, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._stale = True
+        self._all: tuple[Session, ...] = ()
+        self._wanted = ""
+        self.loaded = False
+        self.shown = False
+        self.filter = Filter()
+        self.rows: tuple[Session, ...] = ()
+        self.details: Details | None = None
+        track(self, context.changed, self._changed)
+
+    @property
+    def count(self) -> int:
+        """How many sessions there are, whatever the filter."""
+        return len(self._all)
+
+    @property
+    def teams(self) -> tuple[str, ...]:
+        """The teams that have sessions, by name."""
+        return tuple(sorted({session.team_name for session in self._all}))
+
+    @property
+    def states(self) -> tuple[SessionState, ...]:
+        """The states that sessions are in, in the order of their way."""
+        found = {session.state for session in self._all}
+        return tuple(state for state in SessionState if state in found)
+
+    def may(self, action: Action) -> bool:
+        """Whether the actor may do something."""
+        return self._context.is_open and may(self._context.actor, action)
+
+    def refresh(self) -> None:
+        """Read again what may have changed; does nothing before the store is open or when all is fresh."""
+        if not self._context.is_open or not self._stale:
+            return
+        self._stale = False
+        services, actor = self._context.services, self._context.actor
+        self._context.operations.read(
+            partial(services.sessions.list, actor), self._take, owner=self, key="rows", failed=self.refused.emit
+        )
+
+    def set_filter(self, wanted: Filter) -> None:
+        """Show only the sessions that fit."""
+        self.filter = wanted
+        self._show()
+
+    def select(self, session: str) -> None:
+        """Read the details of a session by id or code."""
+        self._wanted = next((one.id for one in self._all if session in (one.id, one.code)), session)
+        services, actor = self._context.services, self._context.actor
+        self._context.operations.read(
+            partial(_details, services, actor, self._wanted), self._take_details, owner=self, key="details"
+        )
+
+    def reset_filter(self) -> None:
+        """Show all sessions again."""
+        self.set_filter(Filter())
+
+    def open(self, session_id: str) -> None:
+        """Show a session on the Code page."""
+        self._context.go_to("code", session_id)
+
+    def transcribe(self, session_id: str, model: str, speakers: int | None) -> None:
+        """Queue a transcription; ``speakers`` is the number of voices where it is known."""
+        services, actor = self._context.services, self._context.actor
+        self._write(partial(services.transcripts.request, actor, session_id, model=model, speakers=speakers))
+
+    def record_permission(self, session_id: str, draft: PermissionDraft) -> None:
+        """Add a line to the ledger; a refusal erases."""
+        services, actor = self._context.services, self._context.actor
+        self._write(partial(services.sessions.record_permission, actor, session_id, draft))
+
+    def withdraw(self, session_id: str, who: str, reason: str) -> None:
+        """Erase sound, text and codes because permission was taken back."""
+        services, actor = self._context.services, self._context.actor
+        self._write(partial(services.sessions.withdraw, actor, session_id, who, reason))
+
+    def set_sheet(self, session_id: str, sheet: ContextSheet) -> None:
+        """Store the context sheet."""
+        services, actor = self._context.services, self._context.actor
+        self._write(partial(services.sessions.set_context, actor, session_id, sheet))
+
+    def _write(self, work: Callable[[], Changes]) -> None:
+        self._context.operations.write(work, owner=self)
+
+    def _changed(self, what: Changes, _initiator: object) -> None:
+        if what.kinds & _CONCERNED:
+            self._stale = True
+            if self.shown:
+                self.refresh()
+
+    def _take(self, sessions: Sequence[Session]) -> None:
+        self._all = tuple(sessions)
+        self.loaded = True
+        self._show()
+        if self._wanted:
+            self.select(self._wanted)
+
+    def _show(self) -> None:
+        self.rows = tuple(session for session in self._all if self.filter.fits(session))
+        self.rows_changed.emit()
+
+    def _take_details(self, details: Details | UserError) -> None:
+        self.details = None if isinstance(details, UserError) else details
+        self.details_changed.emit(self.details)
+
+
+def _details(services: Services, actor: Actor, session_id: str) -> Details | UserError:
+    from coder.bootstrap import app_folder
+    from coder.services.speech_models import speech_models
+
+    try:
+        session = services.sessions.get(actor, session_id)
+    except UserError as gone:
+        # Demo data may have been removed meanwhile; the table says so by itself.
+        return gone
+    chosen = services.policy.get(actor).model
+    return Details(
+        session=session,
+        permissions=services.sessions.permissions(actor, session.id),
+        transcript=services.transcripts.get(actor, session.id),
+        models=speech_models(app_folder(), chosen),
+        model=chosen,
+    )

@@ -1,0 +1,139 @@
+"""What the Sessions page says; no widgets."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from coder.analysis.wording import day_text
+from coder.domain.sessions import Answer, Context, HowAsked, Permission, Session, SessionKind, SessionState
+from coder.domain.transcripts import Transcript
+from ui.lengths import length_text
+
+STATE_ICONS = {
+    SessionState.IMPORTED: "circle",
+    SessionState.TRANSCRIBING: "refresh-cw",
+    SessionState.TO_CONFIRM: "users",
+    SessionState.TO_CODE: "audio-lines",
+    SessionState.CODING: "pencil",
+    SessionState.LOCKED: "lock",
+    SessionState.FINISHED: "circle-check",
+    SessionState.WITHDRAWN: "eye-off",
+}
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("sessions", text)
+
+
+def kind_words(kind: SessionKind) -> str:
+    """A kind of session, as it begins a line."""
+    return {
+        SessionKind.VISIT: _tr("Visit"),
+        SessionKind.TELEPHONE: _tr("Telephone"),
+        SessionKind.DIRECT_WORK: _tr("Direct work"),
+        SessionKind.SUPERVISION: _tr("Supervision"),
+        SessionKind.OTHER: _tr("Other"),
+    }[kind]
+
+
+def state_words(state: SessionState) -> str:
+    """A state in the words of the glossary."""
+    return {
+        SessionState.IMPORTED: _tr("imported"),
+        SessionState.TRANSCRIBING: _tr("transcribing"),
+        SessionState.TO_CONFIRM: _tr("to confirm"),
+        SessionState.TO_CODE: _tr("to code"),
+        SessionState.CODING: _tr("coding"),
+        SessionState.LOCKED: _tr("locked"),
+        SessionState.FINISHED: _tr("finished"),
+        SessionState.WITHDRAWN: _tr("withdrawn"),
+    }[state]
+
+
+def state_explained(state: SessionState) -> str:
+    """What a state means and what comes next."""
+    return {
+        SessionState.IMPORTED: _tr("Stored and encrypted. Transcribe it, or code it by ear."),
+        SessionState.TRANSCRIBING: _tr("Words and voices are being worked out; listening is possible meanwhile."),
+        SessionState.TO_CONFIRM: _tr("The transcript is there. Say who is who among the voices."),
+        SessionState.TO_CODE: _tr("Ready for an evaluator to listen, rate and code."),
+        SessionState.CODING: _tr("An evaluator is at it. Nobody else's marks are visible until the lock."),
+        SessionState.LOCKED: _tr("The blind pass is closed. The second listen is open."),
+        SessionState.FINISHED: _tr("Finished: the worker sees it first, then the coach."),
+        SessionState.WITHDRAWN: _tr("Permission was refused or taken back. Sound and words are gone."),
+    }[state]
+
+
+def how_words(how: HowAsked) -> str:
+    """How somebody was asked."""
+    return {
+        HowAsked.SPOKEN: _tr("asked face to face"),
+        HowAsked.WRITTEN: _tr("asked in writing"),
+        HowAsked.ON_RECORDING: _tr("asked on the recording"),
+        HowAsked.INTERPRETER: _tr("asked through an interpreter"),
+    }[how]
+
+
+def answer_words(answer: Answer) -> str:
+    """What somebody answered."""
+    return {Answer.GIVEN: _tr("agreed"), Answer.REFUSED: _tr("refused"), Answer.WITHDRAWN: _tr("withdrew")}[answer]
+
+
+def permission_line(permission: Permission) -> tuple[str, str]:
+    """A line of the ledger: who said what, and below it how, by whom and when they were asked."""
+    who = permission.who if permission.adult else _tr("{0} (child)").format(permission.who)
+    by = _tr("by {0}").format(permission.asked_by) if permission.asked_by else ""
+    when = permission.at.astimezone()
+    moment = f"{day_text(when.date())}, {when:%H:%M}"
+    below = " ".join(part for part in (how_words(permission.how_asked), by) if part)
+    return f"{who} {answer_words(permission.answer)}", f"{below} · {moment}"
+
+
+def context_lines(context: Context) -> tuple[tuple[str, str], ...]:
+    """The context sheet as pairs of heading and text; what is empty is left out."""
+    yes, no = _tr("yes"), _tr("no")
+    pairs = (
+        (_tr("Purpose"), context.purpose),
+        (_tr("Stage"), context.stage),
+        (_tr("Legal status"), context.legal_status),
+        (_tr("Who was there"), ", ".join(context.present)),
+        (_tr("Interpreter"), yes if context.interpreter else no),
+        (_tr("Planned"), yes if context.planned else no),
+        (_tr("Change in play"), context.change_target),
+    )
+    return tuple((heading, text) for heading, text in pairs if text)
+
+
+def facts(session: Session, transcript: Transcript | None) -> tuple[tuple[str, str], ...]:
+    """What is known about a session, as pairs of heading and text."""
+    recording = session.recording
+    rows = [
+        (_tr("Worker"), f"{session.worker_code}, {session.team_name}"),
+        (_tr("Held on"), day_text(session.held_on)),
+    ]
+    if session.imported_at is not None:
+        rows.append((_tr("Added on"), day_text(session.imported_at.astimezone().date())))
+    if recording is None:
+        rows.append((_tr("Sound"), _tr("none is kept; only facts and figures")))
+    else:
+        rows.append((_tr("Sound"), f"{length_text(recording.duration_s)}, {recording.source_format}"))
+    if transcript is not None:
+        words = _tr("model “{0}”, text for {1} % of the speech, {2} voices")
+        rows.append(
+            (
+                _tr("Transcript"),
+                words.format(transcript.model, round(100 * transcript.coverage), len(transcript.speakers)),
+            )
+        )
+    return tuple(rows)
+
+
+def erased_words(session: Session) -> str:
+    """What withdrawing permission would erase, so that it can be said before."""
+    recording = session.recording
+    sound = "" if recording is None else _tr("{0} of sound, ").format(length_text(recording.duration_s))
+    return _tr(
+        "Erased for good: {0}the transcript, and every code, rating and suggestion made on {1}. What stays: that the "
+        "session took place, and this line in the ledger. The family has no disadvantage from it. Backups made "
+        "earlier still hold the recording; delete them as well."
+    ).format(sound, session.code)
