@@ -9,7 +9,7 @@ demo: setup
 	@$(BIN)/practice-coder demo --out demo-output
 
 test: setup
-	@$(BIN)/python tools/run_tests.py
+	@$(BIN)/python -m tools.run_tests
 
 setup:
 	@packaging/linux/setup.sh
