@@ -4,7 +4,7 @@ Qt with fontconfig reads a variable TTF as one style and ignores bold, so static
 environment of its own, as none of this is needed at run time:
 
     python -m venv /tmp/fonts && /tmp/fonts/bin/pip install fonttools==4.68.0 fontpkg-inter==4.1.post1
-    /tmp/fonts/bin/python tools/make_fonts.py ui/resources/fonts
+    /tmp/fonts/bin/python tools/make_fonts.py coder/resources/fonts
 """
 
 from __future__ import annotations

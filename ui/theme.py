@@ -9,11 +9,13 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
+import coder
 from ui import icons
 from ui.style_sheet import style_sheet
 from ui.tokens import DARK, LIGHT, Tokens
 
-FONTS = Path(__file__).parent / "resources" / "fonts"
+# One place for screen and paper: the PDFs are set in the same files.
+FONTS = Path(coder.__file__).parent / "resources" / "fonts"
 FAMILY = "Inter"
 BASE_PX = 13
 MIN_SCALE, MAX_SCALE = 1.0, 2.0

@@ -1,10 +1,26 @@
-"""The colours of the application as plain data, and the arithmetic to check them. No Qt here."""
+"""The colours of the application as plain data. No Qt here; the arithmetic of colours is shared with the PDFs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+
+from coder.exports.colours import PRINCIPLES as LIGHT_PRINCIPLES
+from coder.exports.colours import contrast, luminance, mix, text_on
+
+__all__ = [
+    "DARK",
+    "LIGHT",
+    "OTHER_ICON",
+    "PRINCIPLES",
+    "PRINCIPLE_ICONS",
+    "Tokens",
+    "contrast",
+    "luminance",
+    "mix",
+    "text_on",
+]
 
 PRINCIPLES = ("Ev", "Em", "Pu", "Au", "Co", "Ch", "Cl")
 PRINCIPLE_ICONS: Mapping[str, str] = MappingProxyType(
@@ -96,17 +112,7 @@ LIGHT = Tokens(
     speaker_child="#7B2D8B",
     speaker_other="#4A5464",
     tint=0.14,
-    principles=MappingProxyType(
-        {
-            "Ev": "#7D5103",
-            "Em": "#590278",
-            "Pu": "#3651D1",
-            "Au": "#023928",
-            "Co": "#1695DA",
-            "Ch": "#C93B7C",
-            "Cl": "#AF8905",
-        }
-    ),
+    principles=LIGHT_PRINCIPLES,
 )
 
 DARK = Tokens(
@@ -148,35 +154,3 @@ DARK = Tokens(
         }
     ),
 )
-
-
-def _channels(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance of ``#RRGGBB``, 0 black to 1 white (WCAG 2.2, definition of relative luminance)."""
-
-    def linear(channel: int) -> float:
-        value = channel / 255
-        return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
-
-    red, green, blue = (linear(channel) for channel in _channels(colour))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(first: str, second: str) -> float:
-    """Contrast of two colours, 1 (same) to 21 (black on white), in either order (WCAG 2.2, contrast ratio)."""
-    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def text_on(colour: str) -> str:
-    """Black or white, whichever contrasts more with ``colour``."""
-    return "#000000" if contrast("#000000", colour) >= contrast("#FFFFFF", colour) else "#FFFFFF"
-
-
-def mix(colour: str, ground: str, share: float) -> str:
-    """``share`` (0 to 1) of ``colour`` laid over ``ground``, as ``#RRGGBB``."""
-    pairs = zip(_channels(colour), _channels(ground), strict=True)
-    return "#" + "".join(f"{round(top * share + bottom * (1 - share)):02X}" for top, bottom in pairs)

@@ -38,7 +38,7 @@ def _short(name: str) -> str:
 
 def _badge(drawing: Drawing, x: float, y: float, principle: Principle, colour: str) -> None:
     drawing.rect(x, y, 20, 16, colour, rx=4)
-    drawing.text(x + 10, y + 11.6, principle.badge, 8.5, colours.ink_on(colour), weight=600, anchor="middle")
+    drawing.text(x + 10, y + 11.6, principle.badge, 8.5, colours.text_on(colour), weight=600, anchor="middle")
 
 
 def _dot(drawing: Drawing, x: float, y: float, recording: RatedRecording, colour: str) -> None:
@@ -150,7 +150,7 @@ def _bar(drawing: Drawing, top: float, shares: PrincipleShares, colour: str, ste
     for span in share_spans(shares):
         x, width = _BAR_X + span.start * _BAR_WIDTH, (span.end - span.start) * _BAR_WIDTH
         fill = colours.mix(colour, "#FFFFFF", shade(span.value, steps))
-        ink = colours.ink_on(fill)
+        ink = colours.text_on(fill)
         drawing.rect(x + 0.5, top, width - 1, _BAR_HEIGHT, fill, stroke=colour, stroke_width=0.5)
         if width >= 11:
             drawing.text(x + 4, top + 9.5, str(span.value), 7, ink)

@@ -1,4 +1,4 @@
-"""Colours of printed charts, and the arithmetic that keeps text on them readable."""
+"""The principles' colours on paper and on a light screen, and the arithmetic that keeps text readable."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def mix(colour: str, ground: str, share: float) -> str:
 
 
 def luminance(colour: str) -> float:
-    """Relative luminance, 0 black to 1 white (WCAG 2.2, definition of relative luminance)."""
+    """Relative luminance of ``#RRGGBB``, 0 black to 1 white (WCAG 2.2, definition of relative luminance)."""
 
     def linear(channel: int) -> float:
         value = channel / 255
@@ -46,7 +46,12 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def ink_on(colour: str) -> str:
-    """Black or white, whichever contrasts more with ``colour`` (WCAG 2.2, contrast ratio)."""
-    light = luminance(colour)
-    return "#000000" if (light + 0.05) / 0.05 >= 1.05 / (light + 0.05) else "#FFFFFF"
+def contrast(first: str, second: str) -> float:
+    """Contrast of two colours, 1 (same) to 21 (black on white), in either order (WCAG 2.2, contrast ratio)."""
+    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def text_on(colour: str) -> str:
+    """Black or white, whichever contrasts more with ``colour``."""
+    return "#000000" if contrast("#000000", colour) >= contrast("#FFFFFF", colour) else "#FFFFFF"
