@@ -71,7 +71,6 @@ def _fields(t: Tokens, px: Px) -> str:
 {disabled} {{ background: {t.raised}; color: {t.text3}; }}
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QComboBox QLineEdit:focus {{
   border: 0; padding: 0; min-height: 0; background: transparent; }}
-QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus {{ padding-left: {px(6)}px; }}
 QComboBox {{ padding-right: {px(24)}px; }}
 QComboBox:focus {{ padding-right: {px(24) - 1}px; }}
 QComboBox::drop-down {{ border: 0; width: {px(22)}px; }}
