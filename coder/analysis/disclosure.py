@@ -31,6 +31,7 @@ TOO_FEW_WORKERS = f"fewer than {MIN_WORKERS} workers"
 TOO_FEW_RECORDINGS = f"fewer than {MIN_RECORDINGS} recordings"
 # One sentence for two reasons: told apart, "all alike" would itself give away what everybody got.
 TOO_CONCENTRATED = "too much of it comes from one person, or it is too uniform"
+OVERLAPS = "subtracting it from a report shown earlier would show too small a part"
 COULD_BE_DERIVED = "another hidden figure could be worked out from it"
 
 Vector = NDArray[np.float64]
@@ -121,10 +122,7 @@ def may_release(report_numbers: ReportNumbers, earlier_released: Sequence[Report
     for shown in sets.values():
         for atom in _atoms(shown) if len(shown) > 1 else ():
             if reason := figure_too_small(atom):
-                return (
-                    "It overlaps with a report released earlier: subtracting one from the other would show "
-                    f"a part with {reason}."
-                )
+                return f"{OVERLAPS} ({reason})"
     return None
 
 

@@ -131,7 +131,7 @@ def _told(figure: _Figure, hide: bool) -> TeamFigure:
 
 def _double_coded(sessions: Sequence[CodedSession]) -> TeamFigure:
     count = sum(session.double_coded for session in sessions)
-    note = "recordings heard by a second evaluator, who did not know the first one's ratings"
+    note = "recordings rated by a second evaluator as well"
     return TeamFigure("double-coded", "Double-coded", value=f"{count} of {len(sessions)}", note=note)
 
 

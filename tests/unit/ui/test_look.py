@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from ui import icons
 from ui.style_sheet import style_sheet
-from ui.theme import Mode, Role, current
+from ui.theme import FONTS, Mode, Role, current
 from ui.tokens import DARK, LIGHT, OTHER_ICON, PRINCIPLE_ICONS, PRINCIPLES
 
 TINTED = icons.FOLDER / "tinted"
@@ -102,6 +102,5 @@ def test_the_style_sheet_names_only_files_that_exist(tokens):
 
 
 def test_the_licences_of_fonts_and_icons_are_shipped():
-    resources = icons.FOLDER.parent
-    assert "SIL Open Font License" in (resources / "fonts" / "LICENSE-Inter.txt").read_text(encoding="utf-8")
-    assert "ISC License" in (resources / "icons" / "LICENSE-lucide.txt").read_text(encoding="utf-8")
+    assert "SIL Open Font License" in (FONTS / "LICENSE-Inter.txt").read_text(encoding="utf-8")
+    assert "ISC License" in (icons.FOLDER / "LICENSE-lucide.txt").read_text(encoding="utf-8")
