@@ -95,7 +95,7 @@ class MessageBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         theme = current()
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), 0)
+        self._column.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(8))
         self._column.setSpacing(theme.px(6))
         self._rows: list[MessageRow] = []
         self.setVisible(False)

@@ -26,6 +26,8 @@ from ui.theme import Mode, current
 from ui.unlock.view import Gate
 
 PASSPHRASE = "seven quiet otters swim"
+# The key is made slow to guess on purpose, and the machine may be busy.
+OPENING_MS = 30_000
 
 
 @pytest.fixture(scope="module")
@@ -97,18 +99,18 @@ def test_the_program_starts_opens_and_ends_in_order(qtbot, store):
     qtbot.addWidget(application.window)
     application.start()
     assert current().mode is Mode.DARK
-    qtbot.waitUntil(application.gate.card.isVisible)
+    qtbot.waitUntil(application.gate.card.isVisible, timeout=OPENING_MS)
     application.gate.card.field.setText(PASSPHRASE)
     application.gate.card.open()
-    qtbot.waitUntil(lambda: application.context.is_open)
+    qtbot.waitUntil(lambda: application.context.is_open, timeout=OPENING_MS)
     assert application.window.rail.isVisible()
-    qtbot.waitUntil(lambda: application.preferences.loaded)
+    qtbot.waitUntil(lambda: application.preferences.loaded, timeout=OPENING_MS)
     application.window.close()
     assert load_settings().window == application.window.geometry_text()
     again = Application(store[0], early_look())
     qtbot.addWidget(again.window)
     again.gate.model.unlock(PASSPHRASE)
-    qtbot.waitUntil(lambda: again.context.is_open)
+    qtbot.waitUntil(lambda: again.context.is_open, timeout=OPENING_MS)
     again.window.close()
 
 
