@@ -43,6 +43,7 @@ class MainWindow(QMainWindow):
         self._current = ""
         self._saved_at: datetime | None = None
         self._jobs: tuple[Job, ...] = ()
+        self._close_agreed = False
         self.providers: list[Provider] = [
             ActionProvider(context.actions),
             PageProvider(tuple(self._entries.values()), context),
@@ -210,7 +211,11 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Tell who must end their work."""
+        """Ask first while work runs; then tell who must end theirs."""
+        if self.jobs_running and not self._close_agreed:
+            event.ignore()
+            self._ask_to_close()
+            return
         self.closing.emit()
         super().closeEvent(event)
 
@@ -220,6 +225,18 @@ class MainWindow(QMainWindow):
         # Not every window manager gives the keyboard back by itself.
         dialog.finished.connect(self.activateWindow)
         dialog.open()
+
+    def _ask_to_close(self) -> None:
+        from ui.close_dialog import CloseDialog
+
+        dialog = CloseDialog(counted(self._jobs), self)
+        dialog.accepted.connect(self._close_now)
+        self._open_over(dialog)
+
+    @Slot()
+    def _close_now(self) -> None:
+        self._close_agreed = True
+        self.close()
 
     def _focus_page(self) -> None:
         page = self._stack.currentWidget()

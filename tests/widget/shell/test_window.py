@@ -12,6 +12,7 @@ from coder.domain.changes import Kind, changes
 from coder.domain.jobs import Job, JobKind, JobState
 from coder.domain.people import Actor, Role
 from tests.helpers.accessible import clipped, walk
+from ui.close_dialog import CloseDialog
 from ui.crash_dialog import CrashDialog
 from ui.key_sheet import KeySheet
 from ui.main_window import MainWindow
@@ -217,6 +218,32 @@ def test_the_rail_counts_jobs_and_opens_the_tray(qtbot, window):
     window.show_jobs([])
     assert not window.tray_panel.isVisible()
     assert not window.jobs_running
+
+
+def test_closing_while_work_runs_asks_first_and_enter_stays(qtbot, window):
+    closed = []
+    window.closing.connect(lambda: closed.append(True))
+    window.show_jobs([job()])
+    window.close()
+    dialog = window.findChild(CloseDialog)
+    qtbot.waitUntil(dialog.stay_button.hasFocus)
+    assert walk(dialog) == []
+    dialog.stay_button.setFocus()
+    qtbot.keyClick(dialog.stay_button, Qt.Key.Key_Return)
+    assert window.isVisible()
+    assert closed == []
+    window.close()
+    qtbot.mouseClick(window.findChildren(CloseDialog)[-1].close_button, Qt.MouseButton.LeftButton)
+    assert not window.isVisible()
+    assert closed == [True]
+
+
+def test_closing_with_nothing_running_asks_nothing(window):
+    closed = []
+    window.closing.connect(lambda: closed.append(True))
+    window.show_jobs([job(JobState.SUCCEEDED)])
+    window.close()
+    assert closed == [True]
 
 
 # Palette
