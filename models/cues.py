@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from models.text import WORKER, Utterance, fold, words
+from models.text import WORKER, Utterance, smooth, words
 
 CUES_PATH = Path(__file__).parent / "data" / "cues.toml"
 _PART = re.compile(r"<([a-z_]+)>")
@@ -31,7 +31,7 @@ def _compiled(data: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, re.P
     patterns: dict[str, re.Pattern[str]] = {}
     for place, shape in shapes.items():
         for name, entries in data[place].items():
-            wording = _PART.sub(lambda match: parts[match[1]], "|".join(entries))
+            wording = _PART.sub(lambda match: parts[match[1]], "|".join(entries)).replace(" ", r"\s+")
             anchor = r"\A" if place == "start" else ""
             patterns[name] = re.compile(anchor + shape.replace("{}", wording))
     patterns["question_mark"] = re.compile(r"(?P<cue>\?)")
@@ -66,14 +66,14 @@ CUE_NAMES: tuple[str, ...] = (*_PATTERNS, *_MEASURES)
 
 def cue_values(utterances: Sequence[Utterance], index: int) -> list[float]:
     """The values of ``CUE_NAMES`` for one utterance in its conversation: 0 or 1 for wordings, 0–1 for measures."""
-    folded = fold(utterances[index].text)
+    folded = smooth(utterances[index].text)
     wordings = [float(pattern.search(folded) is not None) for pattern in _PATTERNS.values()]
     return wordings + _measures(utterances, index, words(folded))
 
 
 def cue_spans(text: str) -> dict[str, tuple[int, int]]:
     """Where in the text each wording cue stands (character offsets, half-open); cues that are absent are left out."""
-    folded = fold(text)
+    folded = smooth(text)
     found = ((name, pattern.search(folded)) for name, pattern in _PATTERNS.items())
     return {name: match.span("cue") for name, match in found if match}
 
@@ -109,7 +109,7 @@ def _last_heard(utterances: Sequence[Utterance], index: int) -> str:
     """What the family said last before this utterance, folded; empty when the worker spoke first."""
     for earlier in reversed(utterances[max(index - _HEARD_WITHIN, 0) : index]):
         if earlier.speaker_role != WORKER:
-            return fold(earlier.text)
+            return smooth(earlier.text)
     return ""
 
 

@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.metrics import cohen_kappa_score, precision_recall_fscore_support
 from sklearn.model_selection import GroupKFold
 
 from models.corpus import Conversation
+from models.features import Floats
 from models.suggestion_model import REFLECTION_FAMILY, SuggestionModel, probabilities, worker_indexes
 
+Flags = NDArray[np.bool_]
 _BINS = 10
 
 
@@ -69,43 +72,48 @@ def answer(model: SuggestionModel, conversation: Conversation) -> HeldOut:
 
 
 def measures(held_out: HeldOut) -> dict[str, dict[str, float]]:
-    """Figures for a card: one row a code, and the row ``all``.
+    """Figures for a card: the row ``all``, then one row a code (see ``class_report``).
 
-    A code's row: precision, recall and f1 of the likeliest code; n and prevalence (0–1); shown (suggestions not
-    withheld) and shown_precision (0 when nothing was shown). The row ``all``: macro_f1, kappa (Cohen), accuracy, ece,
-    and coverage and accuracy of what was shown.
+    The row ``all``: n, macro_f1, kappa (Cohen 1960), accuracy, ece, and what was shown rather than withheld: coverage
+    (0–1) and shown_precision.
+    """
+    right, shown = _right(held_out), np.array(held_out.suggested)
+    whole = {
+        **regrouped(held_out, {code: code for code in (*held_out.truth, *held_out.best)}),
+        "ece": calibration_error(right, np.array(held_out.certainty)),
+        "coverage": float(np.mean(shown)),
+        "shown_precision": _share(right[shown]),
+    }
+    return {"all": whole, **class_report(held_out)}
+
+
+def class_report(held_out: HeldOut) -> dict[str, dict[str, float]]:
+    """Precision, recall and f1 of the likeliest code for every code that occurs, with its n and prevalence (0–1).
+
+    ``shown`` counts its suggestions that were not withheld, ``shown_precision`` the share of them that was right (0
+    when there were none).
     """
     names = sorted(set(held_out.truth))
-    truth, best, shown = np.array(held_out.truth), np.array(held_out.best), np.array(held_out.suggested)
-    precision, recall, f1, count = precision_recall_fscore_support(truth, best, labels=names, zero_division=0.0)
-    right = truth == best
-    rows: dict[str, dict[str, float]] = {
-        "all": {
-            "n": float(len(truth)),
-            "macro_f1": float(np.mean(f1)),
-            "kappa": float(cohen_kappa_score(truth, best)),
-            "accuracy": float(np.mean(right)),
-            "ece": calibration_error(right, np.array(held_out.certainty)),
-            "coverage": float(np.mean(shown)),
-            "shown_precision": _share(right[shown]),
-        }
-    }
-    for place, name in enumerate(names):
-        mine = shown & (best == name)
-        rows[name] = {
+    precision, recall, f1, count = precision_recall_fscore_support(
+        held_out.truth, held_out.best, labels=names, zero_division=0.0
+    )
+    right, best, shown = _right(held_out), np.array(held_out.best), np.array(held_out.suggested)
+    return {
+        name: {
             "n": float(count[place]),
-            "prevalence": float(count[place] / len(truth)),
+            "prevalence": float(count[place] / len(right)),
             "precision": float(precision[place]),
             "recall": float(recall[place]),
             "f1": float(f1[place]),
-            "shown": float(mine.sum()),
-            "shown_precision": _share(right[mine]),
+            "shown": float((shown & (best == name)).sum()),
+            "shown_precision": _share(right[shown & (best == name)]),
         }
-    return rows
+        for place, name in enumerate(names)
+    }
 
 
-def grouped_measures(held_out: HeldOut, groups: Mapping[str, str]) -> dict[str, float]:
-    """Macro-F1, kappa and accuracy after both truth and answer are mapped to coarser classes by ``groups``."""
+def regrouped(held_out: HeldOut, groups: Mapping[str, str]) -> dict[str, float]:
+    """n, macro-F1, Cohen's kappa and accuracy after truth and answer are both mapped to other classes by ``groups``."""
     truth = [groups[code] for code in held_out.truth]
     best = [groups[code] for code in held_out.best]
     _, _, f1, _ = precision_recall_fscore_support(truth, best, labels=sorted(set(truth)), zero_division=0.0)
@@ -119,20 +127,21 @@ def grouped_measures(held_out: HeldOut, groups: Mapping[str, str]) -> dict[str, 
 
 def accuracy_at_coverage(held_out: HeldOut, coverages: Sequence[float]) -> dict[float, float]:
     """Accuracy over the most certain share of utterances, for each share (0–1) asked for."""
-    right = np.array(held_out.truth) == np.array(held_out.best)
+    right = _right(held_out)
     order = np.argsort(-np.array(held_out.certainty), kind="stable")
     return {share: float(np.mean(right[order[: max(round(share * len(right)), 1)]])) for share in coverages}
 
 
-def calibration_error(right: np.ndarray, certainty: np.ndarray) -> float:
+def calibration_error(right: Flags, certainty: Floats) -> float:
     """Expected calibration error: mean distance between certainty and share right over ten bins, weighted by size."""
     bins = np.minimum((certainty * _BINS).astype(int), _BINS - 1)
-    gaps = [
-        abs(float(right[bins == b].mean() - certainty[bins == b].mean())) * int((bins == b).sum())
-        for b in np.unique(bins)
-    ]
-    return sum(gaps) / len(right)
+    held = [bins == number for number in np.unique(bins)]
+    return sum(abs(float(right[rows].mean() - certainty[rows].mean())) * int(rows.sum()) for rows in held) / len(right)
 
 
-def _share(right: np.ndarray) -> float:
+def _right(held_out: HeldOut) -> Flags:
+    return np.asarray(np.array(held_out.truth) == np.array(held_out.best))
+
+
+def _share(right: Flags) -> float:
     return float(np.mean(right)) if len(right) else 0.0

@@ -9,12 +9,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.cues import CUE_NAMES, cue_values
-from models.text import Utterance, fold, word_spans
+from models.text import WORD_PATTERN, Utterance, smooth
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -24,6 +26,7 @@ CHARACTER_N = (2, 3, 4, 5)
 # Long monologues say no more about their code after this many characters, and a hostile one must not cost minutes.
 MAX_CHARACTERS = 2000
 _DIGITS = re.compile(r"\d")
+_TOKEN = re.compile(WORD_PATTERN + r"|\?")
 
 
 @dataclass(frozen=True)
@@ -44,14 +47,14 @@ class SparseRow:
 
 
 def readable(text: str) -> str:
-    """The part of a text that learners read: folded, digits levelled to 0, at most ``MAX_CHARACTERS``."""
-    return _DIGITS.sub("0", fold(text[:MAX_CHARACTERS]))
+    """The part of a text that learners read: smoothed, digits levelled to 0, at most ``MAX_CHARACTERS``."""
+    return _DIGITS.sub("0", smooth(text[:MAX_CHARACTERS]))
 
 
 def word_grams(text: str) -> Iterator[Gram]:
     """Single words and pairs of neighbours, keys marked ``w``; a question mark counts as a word."""
     folded = readable(text)
-    spans = sorted((*word_spans(folded), *((m.start(), m.end()) for m in re.finditer(r"\?", folded))))
+    spans = [match.span() for match in _TOKEN.finditer(folded)]
     for size in WORD_N:
         for first in range(len(spans) - size + 1):
             part = spans[first : first + size]
@@ -61,17 +64,31 @@ def word_grams(text: str) -> Iterator[Gram]:
 def character_grams(text: str) -> Iterator[Gram]:
     """Runs of 2 to 5 characters inside each word and its blanks, keys marked ``c``."""
     folded = readable(text)
-    for start, end in word_spans(folded):
-        padded = f" {folded[start:end]} "
-        for size in CHARACTER_N:
+    for token in _TOKEN.finditer(folded):
+        start, end = token.span()
+        padded = f" {token[0]} "
+        for size in CHARACTER_N if token[0] != "?" else ():
             for first in range(max(len(padded) - size + 1, 0)):
                 left = start + first - 1
                 yield Gram("c" + padded[first : first + size], max(left, start), min(left + size, end))
 
 
+@lru_cache(maxsize=50_000)
+def _characters_of(word: str) -> tuple[str, ...]:
+    padded = f" {word} "
+    return tuple("c" + padded[i : i + size] for size in CHARACTER_N for i in range(max(len(padded) - size + 1, 0)))
+
+
 def gram_counts(text: str) -> tuple[Counter[str], Counter[str]]:
-    """How often each word n-gram and each character n-gram stands in a text."""
-    return Counter(gram.key for gram in word_grams(text)), Counter(gram.key for gram in character_grams(text))
+    """How often each word n-gram and each character n-gram stands in a text: the keys of the two functions above."""
+    tokens = _TOKEN.findall(readable(text))
+    word_counts = Counter("w" + token for token in tokens)
+    word_counts.update("w" + first + " " + second for first, second in pairwise(tokens))
+    character_counts: Counter[str] = Counter()
+    for token in tokens:
+        if token != "?":
+            character_counts.update(_characters_of(token))
+    return word_counts, character_counts
 
 
 def weigh(counts: Mapping[str, int], vocabulary: Mapping[str, int], rarity: Floats) -> SparseRow:

@@ -3,50 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from sklearn.svm import LinearSVC
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from models.context import fit_context, neighbours
+from models.copies import Reading, readings
 from models.corpus import Conversation, corpus_hash
 from models.features import Floats, Ints, cue_matrix, gram_counts, weigh
-from models.suggestion_model import (
-    REFLECTION_FAMILY,
-    Card,
-    SuggestionModel,
-    calibrate,
-    context_features,
-    softmax,
-    worker_indexes,
-)
-from models.text import Utterance, unpunctuated
+from models.suggestion_model import Card, SuggestionModel, calibrate, context_features, softmax
 
-UNCODEABLE = "UNC"
 FOLDS = 5
 MIN_CONVERSATIONS = 3
 MIN_EXAMPLES = 15
 MIN_SUPPORT = 8
 NEVER = 2.0
 _REGULARISATION = 0.1
-_CONTEXT_REGULARISATION = 1.0
 _CUE_SCALE = 0.5
 _ABSENT = -3.0
-
-
-@dataclass(frozen=True)
-class _Reading:
-    """One conversation as it is learnt: all its utterances, the worker's positions, their codes, and its fold group."""
-
-    utterances: tuple[Utterance, ...]
-    indexes: tuple[int, ...]
-    codes: tuple[str, ...]
-    group: int
-    copy: bool
 
 
 @dataclass(frozen=True)
@@ -61,13 +44,27 @@ class _Linear:
     bias: Floats
 
 
+@dataclass(frozen=True)
+class _Samples:
+    """Every coded utterance and its copies as rows: features, code numbers, fold groups, and which are not copies."""
+
+    heard: tuple[Reading, ...]
+    codes: tuple[str, ...]
+    words: _Vocabulary
+    characters: _Vocabulary
+    matrix: csr_matrix
+    targets: Ints
+    groups: Ints
+    originals: NDArray[np.bool_]
+
+
 def fit(
     conversations: Sequence[Conversation],
     *,
     target_precision: float = 0.9,
     seed: int = 20261121,
     codebook_id: str = "msw",
-    codebook_version: str = "0.1.0",
+    codebook_version: str = "1.0.0",
     name: str = "local",
     licence: str = "for use inside the service that coded the conversations",
     notes: tuple[str, ...] = (),
@@ -78,56 +75,23 @@ def fit(
     held-out cases; a code with fewer than 15 examples, or without 8 right answers above that line, is never suggested.
     Utterances coded ``UNC`` are not learnt. Raises ValueError when there are fewer than three conversations or codes.
     """
-    readings = tuple(_readings(conversations))
-    codes = tuple(sorted({code for reading in readings for code in reading.codes}))
-    if len({reading.group for reading in readings}) < MIN_CONVERSATIONS or len(codes) < MIN_CONVERSATIONS:
-        raise ValueError("a model needs at least three conversations and three different codes")
-    targets = np.array([codes.index(code) for reading in readings for code in reading.codes])
-    groups = np.concatenate([np.full(len(reading.indexes), reading.group) for reading in readings])
-    cues = np.vstack([cue_matrix(reading.utterances, reading.indexes) for reading in readings])
-    counts = [gram_counts(r.utterances[i].text) for r in readings for i in r.indexes]
-    words, characters = (_vocabulary([pair[part] for pair in counts], groups) for part in (0, 1))
-    matrix = _matrix(counts, words, characters, cues)
-
-    held_out = _held_out(lambda rows: _fit_linear(matrix[rows], targets[rows], len(codes), seed), matrix, groups)
-    slopes, offsets = _fit_sigmoids(held_out, targets, len(codes))
-    first = calibrate(held_out, slopes, offsets)
-    beside = _context(readings, first)
-    second = _held_out(lambda rows: _fit_context(beside[rows], targets[rows], len(codes)), beside, groups)
-    originals = np.concatenate([np.full(len(reading.indexes), not reading.copy) for reading in readings])
-    thresholds = choose_thresholds(softmax(second[originals]), targets[originals], target_precision)
-
-    linear = _fit_linear(matrix, targets, len(codes), seed)
-    context = _fit_context(beside, targets, len(codes))
-    n_words, n_characters = len(words.columns), len(characters.columns)
-    return SuggestionModel(
-        codes=codes,
-        words=words.columns,
-        characters=characters.columns,
-        word_rarity=_halved(words.rarity),
-        character_rarity=_halved(characters.rarity),
-        word_weights=_halved(linear.weights[:n_words]),
-        character_weights=_halved(linear.weights[n_words : n_words + n_characters]),
-        cue_weights=linear.weights[n_words + n_characters :] * _CUE_SCALE,
-        bias=linear.bias,
-        slopes=slopes,
-        offsets=offsets,
-        context_weights=context.weights,
-        context_bias=context.bias,
-        thresholds=thresholds,
-        card=Card(
-            name=name,
-            codebook_id=codebook_id,
-            codebook_version=codebook_version,
-            data_hash=corpus_hash(conversations),
-            n_utterances=int(originals.sum()),
-            n_conversations=len(conversations),
-            fitted_on=datetime.now(UTC).date().isoformat(),
-            licence=licence,
-            target_precision=target_precision,
-            notes=notes,
-        ),
+    # One thread: on a busy laptop two threads waiting for each other took ten times as long as one.
+    with threadpool_limits(1):
+        samples = _collect(conversations, seed)
+        model = _levels(samples, target_precision, seed)
+    card = Card(
+        name=name,
+        codebook_id=codebook_id,
+        codebook_version=codebook_version,
+        data_hash=corpus_hash(conversations),
+        n_utterances=int(samples.originals.sum()),
+        n_conversations=len(conversations),
+        fitted_on=datetime.now(UTC).date().isoformat(),
+        licence=licence,
+        target_precision=target_precision,
+        notes=notes,
     )
+    return SuggestionModel(**model, card=card)
 
 
 def choose_thresholds(probability: Floats, targets: Ints, target_precision: float) -> Floats:
@@ -153,25 +117,55 @@ def choose_thresholds(probability: Floats, targets: Ints, target_precision: floa
     return thresholds
 
 
-def _readings(conversations: Sequence[Conversation]) -> Iterator[_Reading]:
-    for copy in (False, True):
-        for group, conversation in enumerate(conversations):
-            utterances = tuple(coded.utterance for coded in conversation.utterances)
-            if copy:
-                utterances = tuple(_unpunctuated(utterance) for utterance in utterances)
-            known = [
-                (i, REFLECTION_FAMILY.get(code, code))
-                for i in worker_indexes(utterances)
-                if (code := conversation.utterances[i].code) not in ("", UNCODEABLE)
-            ]
-            if known:
-                indexes, codes = zip(*known, strict=True)
-                yield _Reading(utterances, indexes, codes, group, copy)
+def _collect(conversations: Sequence[Conversation], seed: int) -> _Samples:
+    heard = tuple(readings(conversations, seed))
+    codes = tuple(sorted({code for reading in heard for code in reading.codes}))
+    if len({reading.group for reading in heard}) < MIN_CONVERSATIONS or len(codes) < MIN_CONVERSATIONS:
+        raise ValueError("a model needs at least three conversations and three different codes")
+    groups = _repeated(heard, lambda reading: reading.group)
+    cues = np.vstack([cue_matrix(reading.utterances, reading.indexes) for reading in heard])
+    counts = [gram_counts(reading.utterances[i].text) for reading in heard for i in reading.indexes]
+    words, characters = (_vocabulary([pair[part] for pair in counts], groups) for part in (0, 1))
+    return _Samples(
+        heard=heard,
+        codes=codes,
+        words=words,
+        characters=characters,
+        matrix=_matrix(counts, words, characters, cues),
+        targets=np.array([codes.index(code) for reading in heard for code in reading.codes]),
+        groups=groups,
+        originals=_repeated(heard, lambda reading: not reading.is_copy),
+    )
 
 
-def _unpunctuated(utterance: Utterance) -> Utterance:
-    text = unpunctuated(utterance.text)
-    return Utterance(utterance.id, utterance.speaker_role, text, utterance.start_s, utterance.end_s)
+def _levels(samples: _Samples, target_precision: float, seed: int) -> dict[str, Any]:
+    """Both levels and the thresholds; each is fitted on what the one below said about conversations it had not seen."""
+    codes, targets = len(samples.codes), samples.targets
+    held_out = _held_out_distances(samples, seed)
+    slopes, offsets = _fit_sigmoids(held_out, targets, codes)
+    first = calibrate(held_out, slopes, offsets)
+    beside = _by_reading(samples.heard, first, context_features)
+    around = _by_reading(samples.heard, targets, neighbours)
+    second = np.zeros_like(held_out)
+    for train, test in _folds(samples.groups):
+        second[test] = softmax(beside[test] @ fit_context(beside[train], targets[train], around[train], codes))
+    linear = _fit_linear(samples.matrix, targets, codes, seed)
+    n_words, n_characters = len(samples.words.columns), len(samples.characters.columns)
+    return {
+        "codes": samples.codes,
+        "words": samples.words.columns,
+        "characters": samples.characters.columns,
+        "word_rarity": _halved(samples.words.rarity),
+        "character_rarity": _halved(samples.characters.rarity),
+        "word_weights": _halved(linear.weights[:n_words]),
+        "character_weights": _halved(linear.weights[n_words : n_words + n_characters]),
+        "cue_weights": linear.weights[n_words + n_characters :] * _CUE_SCALE,
+        "bias": linear.bias,
+        "slopes": slopes,
+        "offsets": offsets,
+        "context_weights": fit_context(beside, targets, around, codes),
+        "thresholds": choose_thresholds(second[samples.originals], targets[samples.originals], target_precision),
+    }
 
 
 def _vocabulary(counts: Sequence[Counter[str]], groups: Ints) -> _Vocabulary:
@@ -205,42 +199,34 @@ def _matrix(
     return csr_matrix((np.concatenate(data), np.concatenate(columns), np.array(starts)), shape=shape)
 
 
-def _held_out(learn: Callable[[Ints], _Linear], matrix: csr_matrix | Floats, groups: Ints) -> Floats:
-    """Scores of every row by a model that saw nothing of its conversation."""
-    folds = GroupKFold(n_splits=min(FOLDS, len(np.unique(groups))))
-    parts = []
-    for train, test in folds.split(matrix, groups=groups):
-        linear = learn(train)
-        parts.append((test, np.asarray(matrix[test] @ linear.weights + linear.bias)))
-    scores = np.zeros((matrix.shape[0], parts[0][1].shape[1]))
-    for test, part in parts:
-        scores[test] = part
-    return scores
+def _folds(groups: Ints) -> list[tuple[Ints, Ints]]:
+    splitter = GroupKFold(n_splits=min(FOLDS, len(np.unique(groups))))
+    return list(splitter.split(np.zeros(len(groups)), groups=groups))
+
+
+def _held_out_distances(samples: _Samples, seed: int) -> Floats:
+    """First-level distances of every row by a model that saw nothing of its conversation."""
+    distance = np.zeros((len(samples.targets), len(samples.codes)))
+    for train, test in _folds(samples.groups):
+        linear = _fit_linear(samples.matrix[train], samples.targets[train], len(samples.codes), seed)
+        distance[test] = samples.matrix[test] @ linear.weights + linear.bias
+    return distance
 
 
 def _fit_linear(matrix: csr_matrix, targets: Ints, codes: int, seed: int) -> _Linear:
+    """One boundary a code. A code that a fold does not hold gets a distance far below zero everywhere."""
     machine = LinearSVC(C=_REGULARISATION, class_weight="balanced", random_state=seed)
     machine.fit(matrix, targets)
-    return _spread(machine.coef_.T, machine.intercept_, machine.classes_, codes)
-
-
-def _fit_context(beside: Floats, targets: Ints, codes: int) -> _Linear:
-    machine = LogisticRegression(C=_CONTEXT_REGULARISATION, max_iter=300)
-    machine.fit(beside, targets)
-    return _spread(machine.coef_.T, machine.intercept_, machine.classes_, codes)
-
-
-def _spread(weights: Floats, bias: Floats, classes: Ints, codes: int) -> _Linear:
-    """Weights with a column for every code, also for those a fold did not hold (their score is far below zero)."""
-    wide = np.zeros((weights.shape[0], codes))
-    low = np.full(codes, _ABSENT)
-    wide[:, classes] = weights
-    low[classes] = bias
-    return _Linear(wide, low)
+    if len(machine.classes_) < MIN_CONVERSATIONS:
+        raise ValueError("the codes are too unevenly spread over the conversations to learn from them")
+    weights, bias = np.zeros((matrix.shape[1], codes)), np.full(codes, _ABSENT)
+    weights[:, machine.classes_] = machine.coef_.T
+    bias[machine.classes_] = machine.intercept_
+    return _Linear(weights, bias)
 
 
 def _fit_sigmoids(distance: Floats, targets: Ints, codes: int) -> tuple[Floats, Floats]:
-    """Slope and offset of each code's sigmoid (Platt 1999) on held-out distances."""
+    """Slope and offset of each code's sigmoid (Platt 1999) on held-out distances; flat where a code is not told."""
     slopes, offsets = np.zeros(codes), np.zeros(codes)
     for code in range(codes):
         curve = LogisticRegression(C=1e3).fit(distance[:, [code]], targets == code)
@@ -251,13 +237,17 @@ def _fit_sigmoids(distance: Floats, targets: Ints, codes: int) -> tuple[Floats, 
     return slopes, offsets
 
 
-def _context(readings: Sequence[_Reading], first: Floats) -> Floats:
-    blocks, start = [], 0
-    for reading in readings:
-        stop = start + len(reading.indexes)
-        blocks.append(context_features(reading.utterances, reading.indexes, first[start:stop]))
-        start = stop
-    return np.vstack(blocks)
+def _by_reading(
+    heard: Sequence[Reading], rows: NDArray[Any], look: Callable[[NDArray[Any]], NDArray[Any]]
+) -> NDArray[Any]:
+    """Look at the rows of one conversation at a time, so that no neighbour comes from the next one."""
+    ends = np.cumsum([len(reading.indexes) for reading in heard])
+    return np.concatenate([look(part) for part in np.split(rows, ends[:-1])])
+
+
+def _repeated(heard: Sequence[Reading], value: Callable[[Reading], int | bool]) -> NDArray[Any]:
+    """A value of each conversation, once for each of its rows."""
+    return np.concatenate([np.full(len(reading.indexes), value(reading)) for reading in heard])
 
 
 def _halved(values: Floats) -> Floats:

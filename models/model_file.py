@@ -27,7 +27,6 @@ _ARRAYS = (
     "slopes",
     "offsets",
     "context_weights",
-    "context_bias",
     "thresholds",
 )
 
@@ -116,8 +115,7 @@ def _check_shapes(arrays: dict[str, Floats], codes: int, words: int, characters:
         "bias": (codes,),
         "slopes": (codes,),
         "offsets": (codes,),
-        "context_weights": (codes * (1 + len(NEIGHBOURS)) + 2, codes),
-        "context_bias": (codes,),
+        "context_weights": (codes * (1 + len(NEIGHBOURS)), codes),
         "thresholds": (codes,),
     }
     for name, shape in expected.items():

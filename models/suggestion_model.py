@@ -73,7 +73,7 @@ class SuggestionModel:
 
     ``word_weights`` and ``character_weights`` have shape (n-grams, codes), ``cue_weights`` (cues, codes).
     ``slopes`` and ``offsets`` turn the first level's distances into probabilities; ``context_weights`` has shape
-    (codes × (1 + neighbours) + roles, codes). ``thresholds`` holds the least probability at which a code is suggested
+    (codes × (1 + neighbours), codes). ``thresholds`` holds the least probability at which a code is suggested
     (above 1: never).
     """
 
@@ -89,7 +89,6 @@ class SuggestionModel:
     slopes: Floats
     offsets: Floats
     context_weights: Floats
-    context_bias: Floats
     thresholds: Floats
     card: Card
 
@@ -113,7 +112,7 @@ def probabilities(model: SuggestionModel, utterances: Sequence[Utterance]) -> Fl
     """Calibrated probability of every code for each utterance of the worker, shape (worker utterances, codes)."""
     indexes = worker_indexes(utterances)
     first = calibrate(distances(model, utterances, indexes), model.slopes, model.offsets)
-    scores = context_features(utterances, indexes, first) @ model.context_weights + model.context_bias
+    scores = context_features(first) @ model.context_weights
     return softmax(np.asarray(scores))
 
 
@@ -142,24 +141,22 @@ def calibrate(distance: Floats, slopes: Floats, offsets: Floats) -> Floats:
     return np.asarray(raw / np.maximum(raw.sum(axis=1, keepdims=True), _FLOOR))
 
 
-def context_features(utterances: Sequence[Utterance], indexes: Sequence[int], first: Floats) -> Floats:
-    """Second level's input: log-probabilities (scaled to 0–1) of an utterance and the worker's others within three.
+def context_features(first: Floats) -> Floats:
+    """Second level's input: log-probabilities of an utterance beside the probabilities of its six neighbours.
 
-    A place outside the conversation is all zeros; two further columns say whether the worker also holds the place just
-    before and just after. Shape (len(indexes), codes × (1 + neighbours) + 2).
+    ``first`` holds the worker's utterances of one conversation in order, shape (utterances, codes). Neighbours are the
+    worker's utterances up to three before and after, in the order of ``NEIGHBOURS``; a place outside the conversation
+    is all zeros. Shape (utterances, codes × (1 + neighbours)).
     """
-    logs = np.log(np.maximum(first, _FLOOR)) / -np.log(_FLOOR) + 1.0
-    rows, codes = logs.shape
-    blocks = [logs]
+    rows = len(first)
+    blocks = [np.log(np.maximum(first, _FLOOR))]
     for offset in NEIGHBOURS:
-        shifted = np.zeros((rows, codes))
-        source = slice(max(offset, 0), rows + min(offset, 0))
-        target = slice(max(-offset, 0), rows + min(-offset, 0))
+        shifted = np.zeros_like(first)
         if abs(offset) < rows:
-            shifted[target] = logs[source]
+            source = slice(max(offset, 0), rows + min(offset, 0))
+            target = slice(max(-offset, 0), rows + min(-offset, 0))
+            shifted[target] = first[source]
         blocks.append(shifted)
-    beside = np.array([[_is_worker(utterances, i - 1), _is_worker(utterances, i + 1)] for i in indexes], dtype=float)
-    blocks.append(beside.reshape(rows, 2))
     return np.hstack(blocks)
 
 
@@ -167,10 +164,6 @@ def softmax(scores: Floats) -> Floats:
     """Rows of scores as probabilities."""
     powers = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
     return np.asarray(powers / powers.sum(axis=1, keepdims=True))
-
-
-def _is_worker(utterances: Sequence[Utterance], index: int) -> bool:
-    return 0 <= index < len(utterances) and utterances[index].speaker_role == WORKER
 
 
 def _suggest(

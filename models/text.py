@@ -12,8 +12,14 @@ OTHER = "other"
 SPEAKER_ROLES = (WORKER, PARENT, CHILD, OTHER)
 
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+WORD_PATTERN = r"[^\W_]+(?:'[^\W_]+)*"
+_WORD = re.compile(WORD_PATTERN)
 _NOT_SPOKEN = re.compile(r"[^\w\s']")
+_STUMBLES = re.compile(
+    r"\[[^\]]*\]"  # what a transcriber put in brackets
+    r"|\b(?:um|uhm|umm|uh|er|erm|err)\b(?!-)[,.…]*"
+    rf"|\b({WORD_PATTERN})[\s,.…-]+(?=\1\b)"  # a word said again at once
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,16 @@ class Utterance:
 def fold(text: str) -> str:
     """Lower-case text with straight quotes. One character in gives one character out, so offsets stay valid."""
     return "".join(low if len(low := char.lower()) == 1 else char for char in text.translate(_QUOTES))
+
+
+def smooth(text: str) -> str:
+    """Folded text with stumbles (um, repeated words, bracketed remarks) blanked; offsets stay valid.
+
+    A text of nothing but stumbles is only folded, so that it is never empty.
+    """
+    folded = fold(text)
+    smoothed = _STUMBLES.sub(lambda match: " " * len(match[0]), folded)
+    return smoothed if _WORD.search(smoothed) else folded
 
 
 def word_spans(folded: str) -> tuple[tuple[int, int], ...]:
