@@ -124,7 +124,7 @@ class Application(QObject):
             self.jobs.stop()
         if self.context.is_open:
             # On the thread that opened it, after the last write.
-            self.operations.write(self.context.services.close)
+            self.operations.in_turn(self.context.services.close)
         self.operations.close()
 
 

@@ -135,6 +135,21 @@ class Operations(QObject):
         """
         return self._start(self._writer, work, Operation(done, failed, owner, "", initiator, writes=True))
 
+    def in_turn(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        *,
+        owner: QObject | None = None,
+        failed: Callable[[UserError], None] | None = None,
+    ) -> Operation:
+        """Run ``work`` on the writing thread after all earlier writes, though it stores nothing that pages show.
+
+        For what must not meet its like on another thread: opening and closing the store, and the first import of large
+        libraries (two threads that import one package by different doors find it half made).
+        """
+        return self._start(self._writer, work, Operation(done, failed, owner, ""))
+
     def close(self) -> None:
         """Let writes under way and those waiting finish, drop everything else, deliver nothing more."""
         self._closed = True

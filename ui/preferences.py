@@ -75,7 +75,7 @@ class Preferences(QObject):
 
     def load(self) -> None:
         """Read the settings off the UI thread; a damaged file is told, left as it is, and the defaults are used."""
-        self._operations.read(partial(_load, self._file), self._take, owner=self)
+        self._operations.in_turn(partial(_load, self._file), self._take, owner=self)
 
     def change(self, **values: Any) -> None:
         """Change some settings, show their effect and store them. Raises ValueError for a value that is not allowed."""
@@ -99,7 +99,7 @@ class Preferences(QObject):
             self._store(self._settings)
 
     def _store(self, settings: Settings) -> None:
-        self._operations.write(partial(_save, settings, self._file), owner=self)
+        self._operations.in_turn(partial(_save, settings, self._file), owner=self)
 
 
 def _load(file: Path | None) -> Settings:

@@ -108,7 +108,7 @@ class UnlockCard(Card):
 class Gate(QStackedWidget):
     """Loading, then the unlock card, or the first run where there is no store yet.
 
-    A first-run page ends with ``context.open``; it makes and opens the store inside ``operations.write``, since the
+    A first-run page ends with ``context.open``; it makes and opens the store inside ``operations.in_turn``, since the
     lock of a store belongs to the thread that opened it and is given back on the writing thread.
     """
 

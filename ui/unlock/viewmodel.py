@@ -47,7 +47,7 @@ class UnlockViewModel(QObject):
 
     def _run(self, work: Callable[[], object], done: Callable[[object], None]) -> None:
         self.busy_changed.emit(True)
-        self._context.operations.write(work, partial(self._answered, done), owner=self, failed=self._failed)
+        self._context.operations.in_turn(work, partial(self._answered, done), owner=self, failed=self._failed)
 
     def _answered(self, done: Callable[[object], None], result: object) -> None:
         self.busy_changed.emit(False)

@@ -193,6 +193,19 @@ def test_closing_finishes_the_writes_that_were_asked_for(qapp):
     assert stored == [1, 2]
 
 
+def test_work_in_turn_waits_for_earlier_writes_and_announces_nothing(qtbot, threaded):
+    order, announced, said = [], [], []
+    threaded.written.connect(lambda *_: announced.append("written"))
+    threaded.write(lambda: order.append("write") or changes(Kind.CODING))
+    threaded.busy_changed.connect(said.append)
+    threaded.in_turn(lambda: order.append(threading.current_thread().name), lambda _: order.append("answered"))
+    qtbot.waitUntil(lambda: "answered" in order)
+    assert order[0] == "write"
+    assert order[1].startswith("writer")
+    assert announced == ["written"]
+    assert True not in said
+
+
 def test_the_waiting_pool_answers_before_it_returns(waiting_operations):
     arrived = []
     waiting_operations.read(lambda: 5, arrived.append)

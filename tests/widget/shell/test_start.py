@@ -114,6 +114,23 @@ def test_the_program_starts_opens_and_ends_in_order(qtbot, store):
     again.window.close()
 
 
+def test_settings_and_store_are_read_on_one_thread_as_both_import_large_libraries(qtbot, store, monkeypatch):
+    threads = []
+
+    def note(*_):
+        threads.append(threading.current_thread().name)
+
+    monkeypatch.setattr("ui.preferences._load", lambda file: note() or load_settings(file))
+    monkeypatch.setattr("ui.unlock.viewmodel._try_keychain", note)
+    application = Application(store[0], Look())
+    qtbot.addWidget(application.window)
+    application.start()
+    qtbot.waitUntil(lambda: len(threads) == 2, timeout=OPENING_MS)
+    application.window.close()
+    assert len(set(threads)) == 1
+    assert threads[0].startswith("writer")
+
+
 def test_a_second_window_is_refused_while_the_first_is_open():
     first, second = instance_lock(), instance_lock()
     assert first.tryLock(0)
