@@ -16,7 +16,7 @@ class CodeFigures:
     """How a model did on one code, or on all together. Shares 0–1; ``prevalence`` is None for all together.
 
     ``n`` counts utterances. ``precision`` and ``recall`` are over every utterance, had the model always answered;
-    ``shown`` is the share of its answers sure enough to be shown, ``shown_precision`` how many of those were right.
+    ``shown`` counts its answers that were sure enough to be shown, ``shown_precision`` is the share of those right.
     """
 
     code: str
@@ -24,7 +24,7 @@ class CodeFigures:
     prevalence: float | None
     precision: float
     recall: float
-    shown: float
+    shown: int
     shown_precision: float
 
 
@@ -85,6 +85,6 @@ def _figures(code: str, values: dict[str, float]) -> CodeFigures:
         prevalence=values.get("prevalence"),
         precision=values["precision"],
         recall=values["recall"],
-        shown=values["shown"],
+        shown=int(values["shown"]),
         shown_precision=values["shown_precision"],
     )

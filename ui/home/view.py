@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from ui.context import Context
@@ -46,10 +46,7 @@ class HomePage(Page):
         self.todo, self.background = TodoCard(), BackgroundCard()
         self.learn, self.turnaround, self.news = LearnCard(), TurnaroundCard(), NewsCard()
         columns = Columns(_NARROW_PX)
-        layout = columns.layout()
-        assert isinstance(layout, QBoxLayout)
-        layout.setStretch(0, 1)
-        layout.setStretch(1, 1)
+        columns.set_shares(1, 1)
         columns.left.addWidget(self.todo, 3)
         columns.left.addWidget(self.learn, 2)
         columns.right.addWidget(self.background, 3)

@@ -28,6 +28,11 @@ class Columns(QWidget):
         """Whether both columns fit beside each other now."""
         return self._row.direction() is QBoxLayout.Direction.LeftToRight
 
+    def set_shares(self, left: int, right: int) -> None:
+        """How the two share the width (5 to 3 if not said)."""
+        self._row.setStretch(0, left)
+        self._row.setStretch(1, right)
+
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose the direction by the width there is."""

@@ -1,0 +1,168 @@
+"""The Library page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QPoint, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from ui.context import Context
+from ui.library.codebook_view import CodebookView
+from ui.library.compare_view import CompareView
+from ui.library.limits import LIMITS
+from ui.library.model_card_view import ModelCardView
+from ui.library.viewmodel import LibraryViewModel
+from ui.theme import current
+from ui.tracking import track
+from ui.widgets.buttons import secondary
+from ui.widgets.card import Card
+from ui.widgets.labels import label
+from ui.widgets.page import Page
+from ui.widgets.segmented import Segment, SegmentedControl
+
+AskFile = Callable[[QWidget], str]
+
+
+def ask_codebook_file(parent: QWidget) -> str:
+    """Ask for a codebook file; empty when the user thought better of it."""
+    return QFileDialog.getOpenFileName(parent, parent.tr("Choose a codebook"), "", "TOML (*.toml)")[0]
+
+
+class LibraryPage(Page):
+    """``open_with`` takes the id of an entry (``principle:EVO``, ``code:OQ``), ``compare``, ``model`` or ``limits``."""
+
+    def __init__(self, context: Context, ask_file: AskFile = ask_codebook_file, parent: QWidget | None = None) -> None:
+        super().__init__(context, "", parent=parent)
+        self.header.set_texts(self.tr("Library"))
+        self.model = LibraryViewModel(context, self)
+        self._ask_file = ask_file
+        self._wanted = ""
+        self._build_header()
+        self._build_body()
+        self.context.actions.bind("find", self, self._find)
+        self.model.chosen_changed.connect(self._show_chosen)
+        self.codebook.opened.connect(self._scroll_to)
+        self.model.imported.connect(self._say_imported)
+        track(self, context.opened, self.model.refresh)
+
+    def _build_header(self) -> None:
+        self.sections = SegmentedControl(
+            self.tr("Section"),
+            (
+                Segment("codebook", self.tr("Codebook"), "book-open"),
+                Segment("compare", self.tr("Versions"), "git-compare-arrows"),
+                Segment("model", self.tr("Suggestions"), "sparkles"),
+                Segment("limits", self.tr("Limits"), "shield-check"),
+            ),
+        )
+        self.sections.chosen.connect(self.show_section)
+        self.import_button = secondary(self.tr("Import…"), "file-up")
+        self.import_button.setAccessibleName(self.tr("Import a codebook"))
+        self.import_button.clicked.connect(self._import)
+        self.header.add(self.import_button)
+
+    def _build_body(self) -> None:
+        self.codebook = CodebookView(self.model, self.context.actions.key_text("find"))
+        self.compare = CompareView(self.model)
+        self.card = ModelCardView(self.model)
+        self.limits = LimitsView()
+        # Not a stacked widget: that is as tall as its tallest page, and the limits are a long read.
+        self._section = QWidget()
+        column = QVBoxLayout(self._section)
+        column.setContentsMargins(0, 0, 0, 0)
+        self._places = {"codebook": self.codebook, "compare": self.compare, "model": self.card, "limits": self.limits}
+        for widget in self._places.values():
+            column.addWidget(widget)
+        self.body.addWidget(self.sections)
+        self.body.addWidget(self._section, 1)
+        self.show_section("codebook")
+
+    def open_with(self, argument: object) -> None:
+        """Show an entry or a section."""
+        wanted = str(argument)
+        if wanted in self._places:
+            self.show_section(wanted)
+            return
+        self.show_section("codebook")
+        self.codebook.search.clear()
+        if not self.codebook.show_entry(wanted):
+            self._wanted = wanted
+
+    @Slot(str)
+    def show_section(self, section: str) -> None:
+        """Bring a section to the front."""
+        self.sections.set_value(section)
+        for name, widget in self._places.items():
+            widget.setVisible(name == section)
+
+    @override
+    def panels(self) -> Sequence[QWidget]:
+        """The header, the choice of section, the section."""
+        return (self.header, self.sections, self._section)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read what changed while nobody looked."""
+        super().showEvent(event)
+        self.import_button.setVisible(self.model.may_manage)
+        self.model.refresh()
+
+    @Slot()
+    def _find(self) -> None:
+        self.show_section("codebook")
+        self.codebook.search.setFocus()
+        self.codebook.search.selectAll()
+
+    @Slot(object)
+    def _scroll_to(self, card: QWidget) -> None:
+        # Where the entry stands below the list, Enter brings its beginning into view.
+        inside = self._scroll.widget()
+        if inside is not None:
+            self._scroll.verticalScrollBar().setValue(card.mapTo(inside, QPoint(0, 0)).y())
+
+    @Slot()
+    def _import(self) -> None:
+        path = self._ask_file(self)
+        if path:
+            self.model.import_file(Path(path))
+
+    @Slot()
+    def _say_imported(self) -> None:
+        self.context.messages.info(self.tr("The codebook is kept here, and new codings are made with it."))
+
+    @Slot()
+    def _show_chosen(self) -> None:
+        book = self.model.book
+        if book is not None:
+            self.header.set_texts(self.tr("Library"), f"{book.title} {book.version} · {book.provenance}")
+        if self._wanted and self.codebook.show_entry(self._wanted):
+            self._wanted = ""
+
+
+class LimitsView(QWidget):
+    """What is and is not validated, one card a subject."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(current().px(10))
+        for limit in LIMITS:
+            card = Card(_limit(limit.heading))
+            for sentence in limit.sentences:
+                card.body.addWidget(label(_limit(sentence), wrap=True))
+            column.addWidget(card)
+        column.addStretch(1)
+
+
+def _limit(text: str) -> str:
+    return QCoreApplication.translate("limits", text)
+
+
+def make_page(context: Context) -> QWidget:
+    """The Library page."""
+    return LibraryPage(context)
