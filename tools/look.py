@@ -24,55 +24,18 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ui.theme import Mode, current
+from ui.pictures import render, window_on
 
 if TYPE_CHECKING:
     from coder.bootstrap import Services
 
 LOOK_PASSPHRASE = "only for looking at pages"
-VARIANTS = (("light", Mode.LIGHT, 1.0), ("dark", Mode.DARK, 1.0), ("200", Mode.LIGHT, 2.0))
-
-
-def render(make: Callable[[], QWidget], name: str, folder: Path, size: tuple[int, int] = (1280, 720)) -> list[Path]:
-    """Draw a widget in every variant and return the files written."""
-    written = []
-    for suffix, mode, scale in VARIANTS:
-        current().apply(mode, scale)
-        widget = make()
-        widget.resize(*size)
-        widget.show()
-        # Style, then layout, then the sizes that follow from it: each posts the next.
-        for _ in range(3):
-            QApplication.processEvents()
-        target = folder / f"{name}-{suffix}.png"
-        widget.grab().save(str(target))
-        written.append(target)
-        widget.close()
-        widget.deleteLater()
-    return written
 
 
 def page_maker(page_id: str) -> Callable[[], QWidget]:
     """Makes the main window with one page in front, over the demo store of this run."""
-    from ui.actions import Actions
-    from ui.context import Context
-    from ui.main_window import MainWindow
-    from ui.messages import Messages
-    from ui.operations import Operations, WaitingPool
-
     services = demo_services()
-
-    def make() -> QWidget:
-        operations = Operations(Messages(), WaitingPool(), WaitingPool())
-        context = Context(operations, operations.messages, Actions())
-        context.open(services, services.actor)
-        window = MainWindow(context)
-        context.setParent(window)
-        operations.setParent(window)
-        window.show_page(page_id)
-        return window
-
-    return make
+    return lambda: window_on(services, page_id)
 
 
 @cache
