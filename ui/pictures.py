@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from coder.domain.errors import UserError
@@ -24,25 +26,56 @@ if TYPE_CHECKING:
 
 VARIANTS = (("light", Mode.LIGHT, 1.0), ("dark", Mode.DARK, 1.0), ("200", Mode.LIGHT, 2.0))
 SIZE = (1280, 720)
+# Style, then layout, then the sizes that follow from it: each posts the next.
+_SETTLE_MS = 80
 
 
-def render(make: Callable[[], QWidget], name: str, folder: Path, size: tuple[int, int] = SIZE) -> list[Path]:
-    """Draw a widget in every variant and return the files written (PNG)."""
-    written = []
-    for suffix, mode, scale in VARIANTS:
+class Photographer(QObject):
+    """Draws widgets one after the other in every variant, giving each time to lay itself out; ``finished`` at the end.
+
+    ``subjects`` are names and what makes the widget; ``written`` holds the files (``<name>-<variant>.png``) so far.
+    """
+
+    finished = Signal()
+
+    def __init__(
+        self, subjects: Sequence[tuple[str, Callable[[], QWidget]]], folder: Path, size: tuple[int, int] = SIZE
+    ) -> None:
+        super().__init__()
+        folder.mkdir(parents=True, exist_ok=True)
+        self._shots = [(name, make, variant) for name, make in subjects for variant in VARIANTS]
+        self._folder = folder
+        self._size = size
+        self._widget: QWidget | None = None
+        self.written: list[Path] = []
+
+    def start(self) -> None:
+        """Begin; needs a running event loop."""
+        QTimer.singleShot(0, self, self._pose)
+
+    @Slot()
+    def _pose(self) -> None:
+        if not self._shots:
+            self.finished.emit()
+            return
+        _, make, (_, mode, scale) = self._shots[0]
         current().apply(mode, scale)
-        widget = make()
-        widget.resize(*size)
-        widget.show()
-        # Style, then layout, then the sizes that follow from it: each posts the next.
-        for _ in range(3):
-            QApplication.processEvents()
-        target = folder / f"{name}-{suffix}.png"
-        widget.grab().save(str(target))
-        written.append(target)
-        widget.close()
-        widget.deleteLater()
-    return written
+        self._widget = make()
+        self._widget.resize(*self._size)
+        self._widget.show()
+        QTimer.singleShot(_SETTLE_MS, self, self._take)
+
+    @Slot()
+    def _take(self) -> None:
+        name, _, (suffix, _, _) = self._shots.pop(0)
+        assert self._widget is not None
+        target = self._folder / f"{name}-{suffix}.png"
+        self._widget.grab().save(str(target))
+        self.written.append(target)
+        self._widget.close()
+        self._widget.deleteLater()
+        self._widget = None
+        self._pose()
 
 
 def window_on(services: Services, page_id: str, argument: object = None) -> MainWindow:
@@ -57,19 +90,12 @@ def window_on(services: Services, page_id: str, argument: object = None) -> Main
     return window
 
 
-def save_pictures(services: Services, folder: Path) -> list[Path]:
-    """Draw every page of this build into ``folder`` as ``page-<id>-<variant>.png``; the demo visit on the Code page."""
-    folder.mkdir(parents=True, exist_ok=True)
+def subjects(services: Services) -> list[tuple[str, Callable[[], QWidget]]]:
+    """Every page of this build as ``page-<id>``, the demo visit and its people in front where a page shows one of many."""
     shown = _demo_arguments(services)
-    written = []
-    for entry in built_pages():
-        argument = shown.get(entry.id)
-
-        def make(page_id: str = entry.id, argument: object = argument) -> QWidget:
-            return window_on(services, page_id, argument)
-
-        written += render(make, f"page-{entry.id}", folder)
-    return written
+    return [
+        (f"page-{entry.id}", partial(window_on, services, entry.id, shown.get(entry.id))) for entry in built_pages()
+    ]
 
 
 def _demo_arguments(services: Services) -> dict[str, str]:
@@ -96,9 +122,11 @@ def take(folder: Path) -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     try:
-        for file in save_pictures(services, folder):
-            sys.stderr.write(f"✓ {file.name}\n")
+        photographer = Photographer(subjects(services), folder)
+        photographer.finished.connect(app.quit)
+        photographer.start()
+        app.exec()
+        sys.stderr.write(f"✓ {len(photographer.written)} pictures of the pages\n")
     finally:
         services.close()
-        del app
     return 0
