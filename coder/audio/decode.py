@@ -92,6 +92,13 @@ def decode_file(
         return child.decoded(sha256, file_bytes)
 
 
+def hash_of(path: Path, limits: DecodeLimits | None = None) -> str:
+    """The sha256 that ``decode_file`` would give, without decoding. Raises AudioRefused for what cannot be a sound."""
+    with _open_checked(path, limits or DecodeLimits()) as file:
+        refuse_known_foreign(head_of(file))
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def _open_checked(path: Path, limits: DecodeLimits) -> io.BufferedReader:
     try:
         info = path.stat()

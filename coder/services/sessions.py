@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Database
 
-from coder.audio.decode import Decoded, decode_file
+from coder.audio.decode import Decoded, decode_file, hash_of
 from coder.domain.changes import Changes, Kind, changes
 from coder.domain.errors import UserError
 from coder.domain.ids import new_id
@@ -77,9 +77,11 @@ class SessionService(Service):
         """
         require(actor, Action.IMPORT_RECORDING)
         _check_not_refused(permissions)
-        decoded = decode_file(path, progress=progress, cancelled=cancelled)
+        # A file that is here already should be told at once and not after minutes of decoding.
+        sha256 = hash_of(path)
         with self._backing.store.read() as database:
-            _check_new(database, decoded.sha256)
+            _check_new(database, sha256)
+        decoded = decode_file(path, progress=progress, cancelled=cancelled)
         recording_id = new_id()
         stored = self._backing.vault.add(recording_id, decoded.flac)
         with self._acting(actor, Action.IMPORT_RECORDING) as unit:
