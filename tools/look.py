@@ -24,7 +24,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ui.pictures import render, window_on
+from ui.pictures import Photographer, window_on
 
 if TYPE_CHECKING:
     from coder.bootstrap import Services
@@ -55,15 +55,18 @@ def demo_services() -> Services:
 
 def main() -> None:
     """Draw what the command line names into a folder."""
-    folder = Path(sys.argv[1])
-    folder.mkdir(parents=True, exist_ok=True)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert app is not None
+    subjects = []
     for target in sys.argv[2:] or ["gallery:gallery", "gallery:fields"]:
         module, _, function = target.partition(":")
         make = page_maker(function) if module == "page" else getattr(import_module(module), function)
-        for path in render(make, function.replace("_", "-"), folder):
-            print(path)
+        subjects.append((function.replace("_", "-"), make))
+    photographer = Photographer(subjects, Path(sys.argv[1]))
+    photographer.finished.connect(app.quit)
+    photographer.start()
+    app.exec()
+    print(*photographer.written, sep="\n")
 
 
 if __name__ == "__main__":
