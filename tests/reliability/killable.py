@@ -6,6 +6,7 @@ processes, seconds until they are killed); the child answers with what the runs 
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import signal
@@ -16,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -56,9 +58,9 @@ class Runs:
 
 
 @contextmanager
-def runs() -> Iterator[Runs]:
-    """A child process for the length of the block."""
-    command = [sys.executable, "-m", "tests.reliability.killable"]
+def runs(module: str = "tests.reliability.workloads") -> Iterator[Runs]:
+    """A child process for the length of the block; ``module`` has its workloads and what they need imported."""
+    command = [sys.executable, "-m", "tests.reliability.killable", module]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as process:
         try:
             yield Runs(process)
@@ -66,12 +68,10 @@ def runs() -> Iterator[Runs]:
             process.kill()
 
 
-def _fork(workload: str, arguments: list[object], number: int) -> int:
+def _fork(workloads: ModuleType, workload: str, arguments: list[object], number: int) -> int:
     pid = os.fork()
     if pid:
         return pid
-    from tests.reliability import workloads
-
     status = 1
     try:
         getattr(workloads, workload)(*arguments, number)
@@ -101,14 +101,13 @@ def _wait(children: set[int], deadline: float) -> tuple[set[int], int]:
 
 def main() -> None:
     """The child side."""
-    from tests.reliability import workloads
-
+    workloads = importlib.import_module(sys.argv[1])
     workloads.warm_up()
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
     for line in sys.stdin:
         workload, arguments, processes, seconds = json.loads(line)
         deadline = time.monotonic() + seconds
-        children = {_fork(workload, arguments, number) for number in range(processes)}
+        children = {_fork(workloads, workload, arguments, number) for number in range(processes)}
         alive, failed = _wait(children, deadline)
         for child in alive:
             os.kill(child, signal.SIGKILL)

@@ -1,0 +1,7 @@
+"""The store that the service-level runs start from."""
+
+from __future__ import annotations
+
+from tests.helpers.real_store import home, made_home
+
+__all__ = ["home", "made_home"]
