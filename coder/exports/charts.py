@@ -27,7 +27,7 @@ _DOT = 5.2
 _NAME_LENGTH = 19
 _DAY_ROOM = 34.0 / _PLOT_WIDTH
 
-_BAR_X, _BAR_WIDTH = 118.0, 330.0
+_BAR_X, _CHANGE_WIDTH = 118.0, 62.0
 _BAR_ROW, _BAR_HEIGHT = 42.0, 32.0
 
 
@@ -146,9 +146,9 @@ def _last_words(drawing: Drawing, middle: float, track: PrincipleTrack) -> None:
     drawing.text(_CHANGE_X + 14, middle + 3.2, change_text(track.change), 9, colours.INK, weight=500)
 
 
-def _bar(drawing: Drawing, top: float, shares: PrincipleShares, colour: str, steps: int) -> None:
+def _bar(drawing: Drawing, top: float, length: float, shares: PrincipleShares, colour: str, steps: int) -> None:
     for span in share_spans(shares):
-        x, width = _BAR_X + span.start * _BAR_WIDTH, (span.end - span.start) * _BAR_WIDTH
+        x, width = _BAR_X + span.start * length, (span.end - span.start) * length
         fill = colours.mix(colour, "#FFFFFF", shade(span.value, steps))
         ink = colours.text_on(fill)
         drawing.rect(x + 0.5, top, width - 1, _BAR_HEIGHT, fill, stroke=colour, stroke_width=0.5)
@@ -158,8 +158,8 @@ def _bar(drawing: Drawing, top: float, shares: PrincipleShares, colour: str, ste
             drawing.text(x + width / 2, top + 21, f"{span.percent}%", 9, ink, weight=600, anchor="middle")
 
 
-def _hidden_bar(drawing: Drawing, top: float, reason: str) -> None:
-    drawing.hatch(_BAR_X + 0.5, top, _BAR_WIDTH - 1, _BAR_HEIGHT, colours.LINE)
+def _hidden_bar(drawing: Drawing, top: float, length: float, reason: str) -> None:
+    drawing.hatch(_BAR_X + 0.5, top, length - 1, _BAR_HEIGHT, colours.LINE)
     words = f"Not shown: {reason}."
     drawing.rect(_BAR_X + 8, top + 9, 4.9 * len(words) + 8, 14, colours.PAPER)
     drawing.text(_BAR_X + 12, top + 19, words, 8.5, colours.INK)
@@ -173,7 +173,9 @@ def stacked_shares(report: TeamReport, codebook: Codebook) -> str:
     steps = len(codebook.rules.values)
     drawing = Drawing(WIDTH, _HEAD + _BAR_ROW * len(report.principles))
     drawing.text(_BAR_X, _HEAD - 9, "rated 1, on the left, to 5, on the right", 7.5, colours.QUIET)
-    if any(shares.change is not None for shares in report.principles):
+    changes = any(shares.change is not None for shares in report.principles)
+    length = WIDTH - _BAR_X - (_CHANGE_WIDTH if changes else 0)
+    if changes:
         drawing.text(WIDTH, _HEAD - 9, "since period before", 7.5, colours.QUIET, anchor="end")
     for position, shares in enumerate(report.principles):
         principle = codebook.principle(shares.principle_id)
@@ -182,9 +184,9 @@ def stacked_shares(report: TeamReport, codebook: Codebook) -> str:
         _badge(drawing, 0, top + 8, principle, colour)
         drawing.text(26, top + 19.4, _short(principle.name), 9.5, colours.INK, weight=500)
         if shares.counts is None:
-            _hidden_bar(drawing, top, shares.suppressed_because)
+            _hidden_bar(drawing, top, length, shares.suppressed_because)
             continue
-        _bar(drawing, top, shares, colour, steps)
+        _bar(drawing, top, length, shares, colour, steps)
         if shares.change is not None:
             drawing.text(WIDTH, top + 19.4, signed(shares.change), 9.5, colours.INK, weight=500, anchor="end")
     return drawing.as_text()

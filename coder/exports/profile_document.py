@@ -12,7 +12,8 @@ from coder.exports.charts import trend_rows
 from coder.exports.document import Table, box_note, codebook_footer, frame, table
 from coder.exports.printable import printable
 
-MAX_BRIGHT, MAX_EXPLORE, MAX_STEPS = 5, 4, 3
+# As many as a coaching conversation has room for; everything is in the program.
+MAX_BRIGHT, MAX_EXPLORE, MAX_STEPS = 3, 3, 1
 
 HOW_TO_READ = (
     "A dot is one recording: the larger, the more moments were given for the rating. A ring means that a second "

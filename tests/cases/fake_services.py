@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import cache
+
+import numpy as np
 
 from codebook.schema import Codebook
 from coder.analysis.profiles import build_profile
 from coder.analysis.teams import build_report
+from coder.audio.flac import encode_flac
 from coder.domain.changes import Changes, Kind, changes
 from coder.domain.errors import NotAllowed, UserError
 from coder.domain.people import Actor, Person, Role, Team
@@ -96,10 +100,28 @@ class FakeCodebooks:
         return codebook()
 
 
+@cache
+def _silence(seconds: int) -> bytes:
+    return encode_flac(np.zeros(seconds * 16_000, dtype=np.int16))
+
+
+@dataclass
+class FakeSessions:
+    """Half an hour and more of silence; ``heard`` holds what an audit trail would."""
+
+    heard: list[str] = field(default_factory=list)
+
+    def sound(self, actor: Actor, session_id: str) -> bytes:
+        """The working copy."""
+        self.heard.append(session_id)
+        return _silence(1900)
+
+
 @dataclass
 class FakeServices:
     """What the two pages ask for."""
 
     profiles: FakeProfiles = field(default_factory=FakeProfiles)
     reports: FakeReports = field(default_factory=FakeReports)
+    sessions: FakeSessions = field(default_factory=FakeSessions)
     codebooks: FakeCodebooks = field(default_factory=FakeCodebooks)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QHideEvent
@@ -10,6 +11,8 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from typing_extensions import override
 
 from coder.analysis.wording import counted
+from coder.audio.outputs import Output, open_output
+from coder.audio.player import Trouble
 from coder.domain.profiles import Profile
 from ui.coding.playback import Playback
 from ui.context import Context
@@ -34,13 +37,20 @@ class ProfilesPage(ReportPage):
 
     title = "Profiles"
 
-    def __init__(self, context: Context, ask_path: AskPath = ask_pdf_path, playback: Playback | None = None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        ask_path: AskPath = ask_pdf_path,
+        connect: Callable[[], Output] = open_output,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.chart = TrendRows()
         self._rows: RowsTableModel[TrackRow] = RowsTableModel(_columns(self.chart))
         self.table = TableView(self.chart.tr("Principles over time as a table"), self._rows)
         self.model = ProfileViewModel(context)
         super().__init__(context, self.model, self.chart, self.table, ask_path)
-        self.playback = playback or Playback(context, parent=self)
+        self.playback = Playback(context, connect, clock, self)
+        self.playback.trouble_changed.connect(self._tell_trouble)
         self.picker = self.add_picker(self.tr("Worker"))
         self.picker.activated.connect(self._picked)
         self._fill_columns()
@@ -82,6 +92,15 @@ class ProfilesPage(ReportPage):
     @override
     def _file_name(self) -> str:
         return f"profile-{self.model.profile.worker_code}.pdf" if self.model.profile is not None else "profile.pdf"
+
+    @Slot(object)
+    def _tell_trouble(self, trouble: Trouble) -> None:
+        if trouble in (Trouble.NO_OUTPUT, Trouble.LOST):
+            hint = self.tr("Connect headphones or a loudspeaker and play it again.")
+            self.context.messages.warn(self.tr("This moment cannot be heard: there is no audio output."), hint)
+        elif trouble is Trouble.DAMAGED:
+            hint = self.tr("The rating and its notes are safe.")
+            self.context.messages.warn(self.tr("The sound of this recording cannot be read further."), hint)
 
     @Slot(int)
     def _picked(self, index: int) -> None:

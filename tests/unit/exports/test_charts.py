@@ -62,7 +62,7 @@ def test_bars_are_as_wide_as_their_shares_and_say_value_and_percentage():
     )
     svg = charts.stacked_shares(report, codebook())
     widths = [float(rect.get("width")) for rect in ElementTree.fromstring(svg).iter(f"{SVG}rect") if rect.get("stroke")]
-    assert [round(width) for width in widths] == [32, 65, 131, 65, 32]
+    assert [round(width) for width in widths] == [38, 77, 156, 77, 38]
     texts = _texts(svg)
     assert {"1", "2", "3", "4", "5", "10%", "20%", "40%"} <= set(texts)
 

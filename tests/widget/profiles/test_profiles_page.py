@@ -12,12 +12,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel, QWidget
 
+from coder.audio.outputs import SilentOutput
 from coder.domain.changes import Kind, changes
 from coder.domain.errors import NotAllowed
 from tests.cases.coded_sessions import clip, person, picture_worker, session
 from tests.cases.fake_services import COACH, FakeServices
-from ui.coding.playback import Playback
-from ui.context import Context
 from ui.focus import takes_tab
 from ui.profiles.view import ProfilesPage
 from ui.theme import Mode, current
@@ -26,19 +25,44 @@ from ui.widgets.evidence_chip import EvidenceChip
 ORDER = re.compile(r"\b(rank\w*|top|best|worst|percentile|score out of|league|weak\w*)\b", re.IGNORECASE)
 
 
-class HeardPlayback(Playback):
-    """A transport that only notes what it was asked to play."""
+class Clock:
+    """A clock that stands until it is moved."""
 
-    def __init__(self, context: Context) -> None:
-        super().__init__(context)
-        self.heard: list[tuple[str, float, float | None]] = []
-        self.session = ""
+    def __init__(self) -> None:
+        self.now = 50.0
 
-    def open(self, session_id: str, duration_s: float) -> None:
-        self.session = session_id
+    def __call__(self) -> float:
+        return self.now
 
-    def play(self, from_s: float, until_s: float | None = None) -> None:
-        self.heard.append((self.session, from_s, until_s))
+
+class Speaker(SilentOutput):
+    """An audio output that can be heard, as far as the player knows."""
+
+    audible = True
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def make(qtbot, context, services, clock):
+    """Builds the page over services that may have been changed before; the window that holds it closes at the end."""
+    pages: list[ProfilesPage] = []
+
+    def build(answer=lambda *_: "", output=Speaker) -> ProfilesPage:
+        context.open(services, COACH)
+        page = ProfilesPage(context, answer, lambda: output(clock=clock), clock)
+        qtbot.addWidget(page)
+        page.resize(1280, 720)
+        page.show()
+        pages.append(page)
+        return page
+
+    yield build
+    for page in pages:
+        page.close()
 
 
 @pytest.fixture
@@ -47,13 +71,8 @@ def services() -> FakeServices:
 
 
 @pytest.fixture
-def page(qtbot, context, services) -> ProfilesPage:
-    context.open(services, COACH)
-    made = ProfilesPage(context, lambda *_: "", HeardPlayback(context))
-    qtbot.addWidget(made)
-    made.resize(1280, 720)
-    made.show()
-    return made
+def page(make) -> ProfilesPage:
+    return make()
 
 
 def _texts(widget: QWidget) -> list[str]:
@@ -82,12 +101,9 @@ def test_no_profile_is_read_unasked_where_there_are_several(page, services):
     assert not page.export_button.isEnabled()
 
 
-def test_the_only_profile_is_opened_at_once(qtbot, context, services):
+def test_the_only_profile_is_opened_at_once(make, services):
     services.profiles.people = (person(17),)
-    context.open(services, COACH)
-    page = ProfilesPage(context, playback=HeardPlayback(context))
-    qtbot.addWidget(page)
-    page.show()
+    page = make()
     assert services.profiles.read == ["worker-17"]
     assert page.header.accessibleName() == "Worker W-17"
 
@@ -142,12 +158,58 @@ def test_the_table_twin_says_the_same_figures(qtbot, page):
     assert cells[2][4] == "steady"
 
 
-def test_a_strength_comes_first_and_plays_the_very_second(qtbot, page):
+def _let_play(qtbot, page, clock, seconds: float) -> None:
+    """Let the sound go on, once the player has its output, in steps no longer than its buffer."""
+    player = page.playback._player
+    qtbot.waitUntil(lambda: player._output is not None and player._output._written > 0)
+    for _ in range(round(seconds / 0.1)):
+        clock.now += 0.1
+        player.feed()
+    page.playback.tick()
+
+
+def test_a_strength_comes_first_and_plays_the_very_second_to_its_end(qtbot, page, services, clock):
     _choose(page, "W-17")
     assert page.strength.accessibleName() == "A strength to share: evocation"
     chip = page.strength.findChildren(EvidenceChip)[0]
+    assert chip.text() == "14 Sep 12:40"
     qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
-    assert page.playback.heard == [("s1705", 760, 770)]
+    assert services.sessions.heard == ["s1705"]
+    _let_play(qtbot, page, clock, 4)
+    assert page.playback.playing
+    assert 763 < page.playback.position_s <= 764.1
+    _let_play(qtbot, page, clock, 8)
+    assert not page.playback.playing
+    assert page.playback.position_s == pytest.approx(770, abs=0.05)
+
+
+def test_the_same_chip_again_stops_and_another_recording_is_fetched(qtbot, page, services, clock):
+    _choose(page, "W-17")
+    newest, older = page.strength.findChildren(EvidenceChip)
+    qtbot.mouseClick(newest, Qt.MouseButton.LeftButton)
+    _let_play(qtbot, page, clock, 1)
+    qtbot.mouseClick(newest, Qt.MouseButton.LeftButton)
+    assert not page.playback.playing
+    qtbot.mouseClick(older, Qt.MouseButton.LeftButton)
+    _let_play(qtbot, page, clock, 1)
+    assert services.sessions.heard == ["s1705", "s1704"]
+    assert page.playback.position_s == pytest.approx(1868, abs=0.2)
+
+
+def test_leaving_the_page_ends_the_sound(qtbot, page, clock):
+    _choose(page, "W-17")
+    qtbot.mouseClick(page.strength.findChildren(EvidenceChip)[0], Qt.MouseButton.LeftButton)
+    _let_play(qtbot, page, clock, 1)
+    page.hide()
+    assert not page.playback.playing
+
+
+def test_a_missing_audio_output_is_told_with_what_to_do(qtbot, make, context):
+    page = make(output=SilentOutput)
+    _choose(page, "W-17")
+    qtbot.mouseClick(page.strength.findChildren(EvidenceChip)[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(context.messages.kept))
+    assert "no audio output" in context.messages.kept[-1].sentence
 
 
 def test_something_to_look_at_is_told_as_a_question(page):
@@ -158,15 +220,12 @@ def test_something_to_look_at_is_told_as_a_question(page):
     assert "Which word would you replace?" in words
 
 
-def test_a_moment_without_sound_has_no_chip(qtbot, context, services):
+def test_a_moment_without_sound_has_no_chip(make, services):
     own = picture_worker()
     silent = replace(clip("s1705", date(2026, 9, 14), 760, "Gone"), has_sound=False)
     services.profiles.sessions = [replace(own[-1], moments=(silent,), evidence=())]
     services.profiles.people = (person(17),)
-    context.open(services, COACH)
-    page = ProfilesPage(context, playback=HeardPlayback(context))
-    qtbot.addWidget(page)
-    page.show()
+    page = make()
     assert page.strength.findChildren(EvidenceChip) == []
     assert "no sound any more" in " ".join(_texts(page.strength))
 
@@ -182,18 +241,15 @@ def test_an_agreed_step_is_typed_saved_and_shown(qtbot, page, services):
     assert page.step.field.toPlainText() == ""
 
 
-def test_the_pdf_of_the_service_is_written_where_the_user_said(qtbot, context, services, tmp_path):
+def test_the_pdf_of_the_service_is_written_where_the_user_said(qtbot, make, context, services, tmp_path):
     target = tmp_path / "W-17.pdf"
     asked: list[str] = []
-    context.open(services, COACH)
 
     def answer(_: QWidget, suggested: str) -> str:
         asked.append(suggested)
         return str(target)
 
-    page = ProfilesPage(context, answer, HeardPlayback(context))
-    qtbot.addWidget(page)
-    page.show()
+    page = make(answer)
     _choose(page, "W-17")
     qtbot.mouseClick(page.export_button, Qt.MouseButton.LeftButton)
     assert asked == ["profile-W-17.pdf"]
@@ -201,23 +257,17 @@ def test_the_pdf_of_the_service_is_written_where_the_user_said(qtbot, context, s
     assert context.messages.kept[-1].sentence == "Written to W-17.pdf."
 
 
-def test_a_folder_that_is_gone_is_told_and_nothing_is_left(qtbot, context, services, tmp_path):
-    context.open(services, COACH)
-    page = ProfilesPage(context, lambda *_: str(tmp_path / "gone" / "x.pdf"), HeardPlayback(context))
-    qtbot.addWidget(page)
-    page.show()
+def test_a_folder_that_is_gone_is_told_and_nothing_is_left(qtbot, make, context, services, tmp_path):
+    page = make(lambda *_: str(tmp_path / "gone" / "x.pdf"))
     _choose(page, "W-17")
     qtbot.mouseClick(page.export_button, Qt.MouseButton.LeftButton)
     assert "was not written" in context.messages.kept[-1].sentence
     assert list(Path(tmp_path).iterdir()) == []
 
 
-def test_a_refusal_is_shown_in_the_page_with_what_to_do(qtbot, context, services):
+def test_a_refusal_is_shown_in_the_page_with_what_to_do(make, services):
     services.profiles.refusal = NotAllowed("Your role does not allow you to read a profile.", "Ask the worker.")
-    context.open(services, COACH)
-    page = ProfilesPage(context, playback=HeardPlayback(context))
-    qtbot.addWidget(page)
-    page.show()
+    page = make()
     assert page.content.reason == "Your role does not allow you to read a profile. Ask the worker."
     assert not page.export_button.isEnabled()
 
