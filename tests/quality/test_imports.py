@@ -139,16 +139,11 @@ def test_the_painter_rule_sees_a_bare_painter():
     assert bare_painters(ast.parse("p = QPainter(self)\nwith QPainter(self) as q:\n    pass")) == [1]
 
 
-# Draws pages without a user in front of them, so nobody waits.
-DRAWS_WITHOUT_USER = UI / "pictures.py"
-
-
 @pytest.mark.parametrize("name", ["processEvents", "terminate", "sleep"])
 def test_the_window_never_waits_by_hand(name):
     wrong = [
         (str(path.relative_to(ROOT)), node.lineno)
         for path, tree in trees()
-        if path != DRAWS_WITHOUT_USER
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and node.attr == name
     ]
