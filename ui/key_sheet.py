@@ -1,100 +1,33 @@
-"""The key sheet: every act and its key, and a way to move keys."""
+"""The key sheet: every act and its key, over whatever page is open."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QHeaderView, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from ui.action_table import Spec
-from ui.actions import Actions, KeyRefused
-from ui.announce import announce
+from ui.actions import Actions
 from ui.focus import fit_to_screen
 from ui.theme import Role, current
-from ui.tracking import track
-from ui.widgets.buttons import primary, secondary
-from ui.widgets.key_field import KeyField
+from ui.widgets.buttons import secondary
+from ui.widgets.key_editor import KeyEditor
 from ui.widgets.labels import label
-from ui.widgets.table import Column, RowsTableModel, TableView
 
 
 class KeySheet(QDialog):
-    """A table of acts; choose one, press its new key, and it works at once. Nothing here needs a mouse."""
+    """The table of acts with a way to move keys; nothing here needs a mouse."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._actions = actions
         self.setWindowTitle(self.tr("Keys"))
         theme = current()
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(18), theme.px(14), theme.px(18), theme.px(14))
         column.setSpacing(theme.px(8))
         column.addWidget(label(self.tr("Keys"), Role.TITLE))
-        self.filter = QLineEdit()
-        self.filter.setPlaceholderText(self.tr("Find an act or a key"))
-        self.filter.setAccessibleName(self.tr("Find an act or a key"))
-        column.addWidget(self.filter)
-        self._model: RowsTableModel[Spec] = RowsTableModel(self._columns())
-        self.table = TableView(self.tr("Acts and their keys"), self._model)
-        # The words give way when the text is large, the key never.
-        header = self.table.horizontalHeader()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        self.filter.textChanged.connect(self.table.set_filter)
-        column.addWidget(self.table, 1)
-        column.addLayout(self._editor())
-        self.problem = label("", Role.CAPTION, wrap=True)
-        column.addWidget(self.problem)
-        track(self, actions.changed, self._reload)
-        self._reload()
-        self.table.selectRow(0)
-        fit_to_screen(self, 640, 520)
-
-    def _columns(self) -> list[Column[Spec]]:
-        return [
-            Column(self.tr("Where"), lambda spec: QCoreApplication.translate("actions", spec.group)),
-            Column(self.tr("What"), lambda spec: self._actions.text(spec.id)),
-            Column(self.tr("Key"), lambda spec: self._actions.key_text(spec.id) or self.tr("none")),
-        ]
-
-    def _editor(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        self.key = KeyField(self.tr("New key for the chosen act: press it, or leave empty for none"))
-        self.set_button = primary(self.tr("Use this key"))
-        self.set_button.clicked.connect(self.use_key)
-        reset = secondary(self.tr("All as they were"))
-        reset.clicked.connect(self._actions.reset)
+        editor = KeyEditor(actions)
+        self.filter, self.table, self.key = editor.filter, editor.table, editor.key
+        self.set_button, self.problem, self.use_key = editor.set_button, editor.problem, editor.use_key
         close = secondary(self.tr("Close"))
         close.clicked.connect(self.accept)
-        row.addWidget(label(self.tr("New key"), buddy=self.key))
-        row.addWidget(self.key)
-        row.addWidget(self.set_button)
-        row.addStretch(1)
-        row.addWidget(reset)
-        row.addWidget(close)
-        return row
-
-    @Slot()
-    def use_key(self) -> None:
-        """Give the chosen act the key that was pressed, or say why it cannot have it."""
-        spec = self.table.selected()
-        if not isinstance(spec, Spec):
-            return
-        try:
-            self._actions.remap(spec.id, self.key.key)
-        except KeyRefused as refusal:
-            self._say(str(refusal))
-        else:
-            text = self._actions.key_text(spec.id) or self.tr("none")
-            self._say(self.tr("{0}: {1}").format(self._actions.text(spec.id), text))
-            self.key.set_key("")
-
-    def _say(self, words: str) -> None:
-        self.problem.setText(words)
-        announce(self, words)
-
-    def _reload(self) -> None:
-        chosen = self.table.currentIndex().row()
-        self._model.set_rows(self._actions.specs())
-        if chosen >= 0:
-            self.table.selectRow(chosen)
+        editor.buttons.addWidget(close)
+        column.addWidget(editor, 1)
+        fit_to_screen(self, 640, 520)
