@@ -20,6 +20,8 @@ _PAD_S = 0.25
 _JOIN_GAP_S = 3.0
 # A longer stretch of speech is cut at its quietest moment after this.
 _EARLIEST_CUT_S = 16.0
+# What is left then should still hold a sentence.
+_SHORTEST_REST_S = 8.0
 _LOUDNESS_STEP = SAMPLE_RATE // 10
 
 
@@ -83,8 +85,9 @@ def _short_enough(spans: Iterable[Span], quietest: Callable[[float, float], floa
     for span in spans:
         start_s = span.start_s
         while span.end_s - start_s > LONGEST_CHUNK_S:
-            cut = quietest(start_s + _EARLIEST_CUT_S, start_s + LONGEST_CHUNK_S)
-            cut = min(max(cut, start_s + _EARLIEST_CUT_S), start_s + LONGEST_CHUNK_S)
+            earliest = start_s + _EARLIEST_CUT_S
+            latest = max(earliest + 1.0, min(start_s + LONGEST_CHUNK_S, span.end_s - _SHORTEST_REST_S))
+            cut = min(max(quietest(earliest, latest), earliest), latest)
             yield Span(start_s, cut)
             start_s = cut
         yield Span(start_s, span.end_s)

@@ -54,17 +54,21 @@ class Diariser:
         """The turns of a recording (16 kHz mono) in order of time; none when nobody speaks. Raises Stopped."""
         control = control or Control()
         windows = self._embedder.windows(as_sound(recording), activity.spans(), control.part(0.0, 0.95))
-        if not windows.spans:
-            return ()
-        trusted = np.array([span.duration_s >= _TRUSTED_S for span in windows.spans])
-        if trusted.sum() < 2:
-            trusted[:] = True
-        labels, _ = cluster(windows.points, trusted, bounds or SpeakerBounds())
-        control.step(0.98)
-        first = _main_voice(activity, windows, labels)
-        second = _second_voice(activity, first)
+        turns = turns_of(activity, windows, bounds or SpeakerBounds())
         control.step(1.0)
-        return _to_turns(activity, first, second)
+        return turns
+
+
+def turns_of(activity: SpeechActivity, windows: VoiceWindows, bounds: SpeakerBounds) -> tuple[SpeakerTurn, ...]:
+    """Turns in order of time from what is heard frame by frame and the voice of each window of speech."""
+    if not windows.spans:
+        return ()
+    trusted = np.array([span.duration_s >= _TRUSTED_S for span in windows.spans])
+    if trusted.sum() < 2:
+        trusted[:] = True
+    labels, _ = cluster(windows.points, trusted, bounds)
+    first = _main_voice(activity, windows, labels)
+    return _to_turns(activity, first, _second_voice(activity, first))
 
 
 def _main_voice(activity: SpeechActivity, windows: VoiceWindows, labels: Frames) -> Frames:

@@ -28,13 +28,13 @@ class Stage(StrEnum):
     """What is being worked on."""
 
     SPEECH = "finding speech"
-    SPEAKERS = "telling voices apart"
     TEXT = "writing down what is said"
+    SPEAKERS = "telling voices apart"
     UTTERANCES = "putting it together"
 
 
 # CPU seconds a second of recording on a slow laptop core, for the share of the bar each stage gets.
-_COST = {Stage.SPEECH: 0.01, Stage.SPEAKERS: 0.04, Stage.TEXT: 0.15, Stage.UTTERANCES: 0.001}
+_COST = {Stage.SPEECH: 0.01, Stage.TEXT: 0.15, Stage.SPEAKERS: 0.04, Stage.UTTERANCES: 0.001}
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def transcribe_recording(
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> SpeechResult:
-    """Find speech, voices, words, utterances and roles in a 16 kHz mono recording.
+    """Find speech, words, voices, utterances and roles in a 16 kHz mono recording.
 
     Finished chunks go to ``checkpoint`` at once and are taken from it on the next run, so a killed job loses at most
     one chunk (26 s of sound). Raises Stopped when ``cancelled`` says so, ModelMissing or ModelDamaged for weights.
@@ -103,9 +103,10 @@ def transcribe_recording(
     watch = _Watch(progress or (lambda _progress: None), cancelled or (lambda: False))
     activity = Segmenter(options.threads).activity(sound, watch.control(Stage.SPEECH))
     speech = activity.spans()
-    turns = Diariser(options.threads).turns(sound, activity, options.speakers, watch.control(Stage.SPEAKERS))
     chunks = plan_chunks(speech, activity.duration_s, quietest_moment(sound))
+    # Text first: it is the only long stage and the only one whose parts are kept.
     results = list(_results(sound, chunks, model, options, checkpoint, watch.control(Stage.TEXT)))
+    turns = Diariser(options.threads).turns(sound, activity, options.speakers, watch.control(Stage.SPEAKERS))
     finish = watch.control(Stage.UTTERANCES)
     finish.step(0.0)
     words = [word for result in results for word in result.words]

@@ -16,9 +16,11 @@ _OPENS_AFTER_SO = frozenset(
     {"i", "i'm", "i'd", "we", "you", "what", "how", "when", "where", "if", "tell", "let", "let's"}
 )
 # A question can be heard from its first words, too: the model often leaves out the mark.
-_QUESTION_WORDS = frozenset({"what", "how", "why", "when", "where", "who", "which", "whose"})
+_QUESTION_WORDS = frozenset({"what", "how", "why", "where", "who", "which", "whose"})
 _BE_DO_HAVE = ("am", "is", "are", "was", "were", "do", "does", "did", "have", "has", "had", "isn't", "don't", "didn't")
 _HELPERS = frozenset((*_BE_DO_HAVE, "can", "could", "will", "would", "shall", "should", "can't", "won't", "wouldn't"))
+# "Do it now", "what a day": as questions begin, and none.
+_COMMANDS = frozenset({("do", "it"), ("do", "that"), ("do", "this"), ("what", "a"), ("what", "an")})
 _SUBJECTS = frozenset({"i", "you", "he", "she", "it", "we", "they", "there", "that", "this"})
 # Words that say nothing by themselves belong to the thought that follows at once.
 _SOUNDS = ("ah", "er", "erm", "hm", "hmm", "mhm", "mm", "oh", "uh", "um")
@@ -47,7 +49,9 @@ def is_question(words: Sequence[Word]) -> bool:
     opening = plain[1:] if plain and plain[0] in _GOES_ON else plain[:2]
     if len(opening) < 2:
         return False
-    return opening[0] in _QUESTION_WORDS - {"when"} or (opening[0] in _HELPERS and opening[1] in _SUBJECTS)
+    return tuple(opening) not in _COMMANDS and (
+        opening[0] in _QUESTION_WORDS or (opening[0] in _HELPERS and opening[1] in _SUBJECTS)
+    )
 
 
 def split_thoughts(words: Sequence[Word]) -> list[list[Word]]:

@@ -20,7 +20,6 @@ from models.suspicion import Flag, FlaggedSpan, reasons_to_doubt
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
-
 ENGLISH = "en"
 
 # Both gates must fail for the library to drop a segment; it keeps " You" in pure silence at −0.7, so we are stricter.
@@ -133,7 +132,10 @@ def _load(model: ModelFolder, threads: int) -> WhisperModel:
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
     from faster_whisper import WhisperModel
+    from tqdm import tqdm  # type: ignore[import-untyped]
 
+    # Its progress bar is never shown, but would leave a thread behind to watch it.
+    tqdm.monitor_interval = 0
     try:
         return WhisperModel(
             str(model.path), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
