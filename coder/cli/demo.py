@@ -17,6 +17,7 @@ from coder.cli.coding import suggestions_of
 from coder.cli.common import JsonOption, answer, given_passphrase, progress_bar, run_job
 from coder.domain.people import Role
 from coder.domain.transcripts import Transcript
+from coder.exports.files import save_whole
 
 # The demo's store holds nothing but invented people, so its passphrase may be known.
 DEMO_PASSPHRASE = "practice coder demo"
@@ -29,9 +30,7 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(
-    out: Annotated[Path, typer.Option("--out", help="Folder for its store and documents.")] = Path(
-        "demo-output"
-    ),
+    out: Annotated[Path, typer.Option("--out", help="Folder for its store and documents.")] = Path("demo-output"),
     no_window: Annotated[bool, typer.Option("--no-window", help="Do not open the application at the end.")] = False,
     home: Annotated[Path | None, typer.Option("--home", help="Folder of the demo's store; else inside --out.")] = None,
     as_json: JsonOption = False,
@@ -153,7 +152,7 @@ def _write_documents(services: Services, steps: _Steps, session: str, out: Path)
     for name, make in makers:
         if not (out / name).exists():
             with steps.step(f"Writing {name}"):
-                (out / name).write_bytes(make())
+                save_whole(out / name, make())
     return [name for name, _ in makers]
 
 

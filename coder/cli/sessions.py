@@ -14,6 +14,7 @@ from coder.domain.people import SpeakerRole
 from coder.domain.sessions import Answer, HowAsked, SessionKind
 from coder.domain.times import clock_text
 from coder.domain.transcripts import Transcript
+from coder.exports.files import save_whole
 from coder.services.sessions import PermissionDraft
 
 
@@ -112,7 +113,7 @@ def transcript(
         if out is not None:
             from coder.exports.pdf import transcript_pdf
 
-            out.write_bytes(transcript_pdf(services.sessions.get(services.actor, session), found))
+            save_whole(out, transcript_pdf(services.sessions.get(services.actor, session), found))
     answer(transcript_data(found), as_json, transcript_text(found) if out is None else f"Written to {out.name}.")
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from coder.cli.common import HomeOption, JsonOption, answer, opened
+from coder.exports.files import save_whole
 
 OutOption = Annotated[Path | None, typer.Option("--out", help="Write a tagged PDF (PDF/UA-1).")]
 
@@ -32,7 +33,7 @@ def profile(
             one.id: one.name for one in services.codebooks.get(found.codebook_id, found.codebook_version).principles
         }
         if out is not None:
-            out.write_bytes(services.profiles.pdf(services.actor, worker))
+            save_whole(out, services.profiles.pdf(services.actor, worker))
     lines = [f"{found.worker_code} · {found.sessions_count} recordings"]
     for track in found.tracks:
         last = track.estimates[-1] if track.estimates else None
@@ -58,7 +59,7 @@ def report(
             one.id: one.name for one in services.codebooks.get(found.codebook_id, found.codebook_version).principles
         }
         if out is not None:
-            out.write_bytes(services.reports.pdf(services.actor, team, first, last))
+            save_whole(out, services.reports.pdf(services.actor, team, first, last))
     lines = [f"{found.team_name}, {found.start} to {found.end}", found.suppressed_because]
     for row in found.principles:
         shares = row.shares

@@ -34,8 +34,8 @@ def roles_for(document: CodingDocument, transcript: Transcript) -> dict[str, Spe
 def apply_document(unit: Unit, facts: CodingFacts, transcript: Transcript | None, document: CodingDocument) -> int:
     """Append everything the file says to a coding; the number of new entries.
 
-    Raises UserError for an unknown code, principle, moment or utterance, a value off the scale, or a place outside the
-    recording; the caller's transaction then leaves nothing behind.
+    Raises UserError for an unknown code, principle, moment or utterance, two codes on one utterance, a value off the
+    scale, or a place outside the recording; the caller's transaction then leaves nothing behind.
     """
     state = fold(entries_of(unit.session, facts.row.id))
     step_id = new_id()
@@ -50,10 +50,17 @@ def apply_document(unit: Unit, facts: CodingFacts, transcript: Transcript | None
 def _entries(
     unit: Unit, facts: CodingFacts, transcript: Transcript | None, document: CodingDocument, state: CodingState
 ) -> Iterator[Entry]:
+    coded: set[str] = set()
     for code in document.codes:
         code_name(facts.codebook, code.code, code.attributes)
         utterance_id, start_s, end_s = resolve(code, transcript)
         check_times(facts, start_s, end_s)
+        if utterance_id and utterance_id in coded:
+            raise UserError(
+                f"The coding file gives utterance {code.utterance} two codes.",
+                "Give it one, or use start_s and end_s for a part of it. Nothing was applied.",
+            )
+        coded.add(utterance_id)
         on_it = state.codes_on(utterance_id) if utterance_id else ()
         entry = fresh(unit, facts.row, EntryKind.CODE, code.code, "", on_it[-1] if on_it else None)
         yield replace(

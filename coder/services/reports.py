@@ -46,7 +46,8 @@ class ReportService(Service):
             held = days_coded(session, find_team(session, team).id)
         if not held:
             return ()
-        last = _month_end(max(held))
+        # The year is made of whole quarters: slices between the two could be worked out by subtraction.
+        last = _quarter_end(max(held))
         quarters = sorted({_quarter_end(day) for day in held}, reverse=True)
         year = (_year_before(last), last, f"Year to {last:%B %Y}")
         return (year, *(_quarter(end) for end in quarters))
