@@ -50,6 +50,7 @@ class Playback(QObject):
         self._speed = 1.0
         self._loop: tuple[float, float] | None = None
         self._wanted: Callable[[], None] | None = None
+        self.may_play: Callable[[], bool] = lambda: True
         self._was_playing = False
         self._trouble = Trouble.NONE
         self._timer = QTimer(self, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
@@ -109,7 +110,9 @@ class Playback(QObject):
         self.play(at_s)
 
     def play(self, from_s: float, until_s: float | None = None) -> None:
-        """Play from a position, to another one if given."""
+        """Play from a position, to another one if given; nothing happens while ``may_play`` says no."""
+        if not self.may_play():
+            return
         self._paused_at_s = None
         self._at_s = min(max(0.0, from_s), self._duration_s)
         self._with_player(lambda: self._player.play(self._at_s, until_s) if self._player else None)

@@ -94,8 +94,8 @@ class SecondListenView(QWidget):
         self._show()
 
     def _detail(self) -> QWidget:
-        self._place = QWidget()
-        column = QVBoxLayout(self._place)
+        self.place = QWidget()
+        column = QVBoxLayout(self.place)
         column.setContentsMargins(0, 0, 0, 0)
         self._text = label("", Role.BODY, wrap=True)
         column.addWidget(self._text)
@@ -112,7 +112,7 @@ class SecondListenView(QWidget):
             row.addWidget(button)
         row.addStretch(1)
         column.addLayout(row)
-        return self._place
+        return self.place
 
     @property
     def current(self) -> Difference | None:
@@ -183,7 +183,7 @@ class SecondListenView(QWidget):
 
     def _show_place(self) -> None:
         one = self.current
-        self._place.setVisible(one is not None)
+        self.place.setVisible(one is not None)
         if one is None:
             return
         self._text.setText(f"{clock_text(one.start_s)}  {one.text}")

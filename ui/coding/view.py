@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 from typing_extensions import override
 
 from coder.audio.outputs import Output, open_output
@@ -57,11 +58,14 @@ class CodePage(QWidget):
         self.space = Workspace(context, self.second)
         self.presenter = Presenter(context, self.model, self.space, self)
         self.acts = Acts(self.model, self.playback, self.space, self.presenter, self)
+        self.playback.may_play = self._may_listen
         self.follower = Follower(self.playback, self.space, self)
         self._asked: set[str] = set()
         self._told: set[Trouble] = set()
         self._book = ""
+        self._dialog: QDialog | None = None
         self._lay_out()
+        self._place_modes(self.space.compact)
         self._connect_model()
         self._connect_widgets()
         self._bind()
@@ -85,7 +89,8 @@ class CodePage(QWidget):
             space.tabs,
             space.list,
             space.palette_panel,
-            space.second,
+            space.second.list,
+            space.second.place,
             space.principles,
         )
 
@@ -268,6 +273,15 @@ class CodePage(QWidget):
         else:
             self.header.take_modes()
 
+    def _may_listen(self) -> bool:
+        """The context sheet comes first, so that it is not coloured by what is heard."""
+        if not self.model.is_open or self.model.peaks is None:
+            return False
+        if self.model.context_missing:
+            self._banner_acted(CONTEXT)
+            return False
+        return True
+
     def _ask_first(self) -> None:
         """Ask once a session for what must be known before it is heard or coded."""
         session_id = self.model.session.id
@@ -276,6 +290,8 @@ class CodePage(QWidget):
             self._banner_acted(self.banner.what)
 
     def _banner_acted(self, what: str) -> None:
+        if self._dialog is not None and isValid(self._dialog) and self._dialog.isVisible():
+            return
         if what == CONTEXT:
             sheet = ContextDialog(self.model.session.context, self)
             sheet.filled.connect(lambda filled: self.model.set_context(filled, self._ask_next))
@@ -328,6 +344,7 @@ class CodePage(QWidget):
         self.space.principles.choose(principle_id, focus=True)
 
     def _open(self, dialog: QDialog) -> None:
+        self._dialog = dialog
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

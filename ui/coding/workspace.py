@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -37,6 +37,7 @@ from ui.widgets.waveform_overview import Overview
 
 _COMPACT_BELOW_PX = 1000
 _PRINCIPLES_PX = 380
+_NARROW_PX = 550
 _KEYED = ("play.back", "play.forward", "play.toggle", "play.loop", "moment")
 QWIDGETSIZE_MAX = 16_777_215
 TRANSCRIPT, CODES, PRINCIPLES = "transcript", "codes", "principles"
@@ -126,7 +127,8 @@ class Workspace(QWidget):
         self._right = QVBoxLayout()
         self._right.addWidget(self.principles)
         row.addLayout(self._right)
-        self._size_principles()
+        # Narrow until a size is known: begun wide, large text would widen the window for good.
+        self._take_form(True)
         track(self, theme.changed, self._fit)
 
     def _sound(self) -> QFrame:
@@ -164,7 +166,8 @@ class Workspace(QWidget):
         column.setSpacing(theme.px(6))
         self._listed = QStackedWidget()
         self._listed.addWidget(self.list)
-        self._listed.addWidget(self.no_text)
+        self._no_text_area = ScrollArea(self.no_text)
+        self._listed.addWidget(self._no_text_area)
         self._palette_home = QVBoxLayout()
         self._palette_home.setContentsMargins(theme.px(8), 0, theme.px(8), 0)
         self._palette_home.addWidget(self.palette_panel)
@@ -192,7 +195,8 @@ class Workspace(QWidget):
         self._principles_column = QVBoxLayout(self._principles_tab)
         self._principles_column.setContentsMargins(0, 0, 0, 0)
         self._stack = QStackedWidget()
-        for page in (card, self._codes_tab, self._principles_tab, self.second):
+        self._second_area = ScrollArea(self.second)
+        for page in (card, self._codes_tab, self._principles_tab, self._second_area):
             self._stack.addWidget(page)
         return self._stack
 
@@ -207,20 +211,25 @@ class Workspace(QWidget):
         self.filters.setVisible(not listening)
         self.listen_hint.setVisible(listening)
         self._place_palette()
-        self._stack.setCurrentWidget(self.second if second else self._text_card)
+        self._stack.setCurrentWidget(self._second_area if second else self._text_card)
         self.tabs.setVisible(self._compact and not second)
 
     def show_no_text(self, none: bool, can_ask: bool) -> None:
         """Say that there is nothing to read yet, instead of an empty list."""
         self.no_text.button.setVisible(can_ask)
-        self._listed.setCurrentWidget(self.no_text if none else self.list)
+        self._listed.setCurrentWidget(self._no_text_area if none else self.list)
 
     def show_tab(self, tab: str) -> None:
         """In the narrow form: show the transcript, the codes or the principles."""
-        if self._compact and self._stack.currentWidget() is not self.second:
+        if self._compact and self._stack.currentWidget() is not self._second_area:
             pages = {TRANSCRIPT: self._text_card, CODES: self._codes_tab, PRINCIPLES: self._principles_tab}
             self._stack.setCurrentWidget(pages[tab])
             self.tabs.set_value(tab)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """What the narrow form needs: the wide one gives way to it before it would be squeezed."""
+        return QSize(current().px(_NARROW_PX), super().minimumSizeHint().height())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -230,8 +239,10 @@ class Workspace(QWidget):
 
     def _fit(self) -> None:
         compact = self.width() < current().px(_COMPACT_BELOW_PX)
-        if compact == self._compact:
-            return
+        if compact != self._compact:
+            self._take_form(compact)
+
+    def _take_form(self, compact: bool) -> None:
         self._compact = compact
         self.overview.setVisible(not compact)
         self.filters.set_compact(compact)
@@ -239,7 +250,7 @@ class Workspace(QWidget):
         home = self._principles_column if compact else self._right
         home.addWidget(self.principles)
         self._size_principles()
-        second = self._stack.currentWidget() is self.second
+        second = self._stack.currentWidget() is self._second_area
         self.tabs.setVisible(compact and not second)
         self.tabs.set_value(TRANSCRIPT)
         if not second:

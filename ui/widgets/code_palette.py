@@ -38,6 +38,8 @@ class CodeButton(QPushButton):
         super().__init__(code.name, parent)
         self.code = code
         self.setCheckable(True)
+        # A place has one main code, so the codes are read out as radio buttons.
+        self.setAutoExclusive(True)
         self.setAutoDefault(False)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAccessibleName(code.name)
@@ -97,6 +99,7 @@ class CodePalette(QWidget):
         super().__init__(parent)
         self._buttons: list[CodeButton] = []
         self._columns = 1
+        self._checked: set[str] = set()
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -121,9 +124,13 @@ class CodePalette(QWidget):
 
     def set_checked(self, codes: Iterable[str]) -> None:
         """Show which codes the current place has."""
-        wanted = set(codes)
+        self._checked = set(codes)
         for button in self._buttons:
-            button.setChecked(button.code.id in wanted)
+            # While exclusive, Qt would not let the last one go.
+            button.setAutoExclusive(False)
+            button.setChecked(button.code.id in self._checked)
+        for button in self._buttons:
+            button.setAutoExclusive(True)
 
     def set_possible(self, possible: bool) -> None:
         """Switch all codes on or off."""
@@ -198,6 +205,6 @@ class CodePalette(QWidget):
         sender = self.sender()
         if isinstance(sender, CodeButton):
             # The page decides what a press means and shows it; until then the button stays as it was.
-            sender.setChecked(not sender.isChecked())
+            self.set_checked(self._checked)
             self._rest_on(sender)
             self.code_chosen.emit(sender.code.id)

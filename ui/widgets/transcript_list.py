@@ -150,8 +150,8 @@ class TranscriptList(QListView):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        """Three rows."""
-        return QSize(current().px(300), current().px(90))
+        """Two rows."""
+        return QSize(current().px(300), current().px(60))
 
     def refit(self) -> None:
         """Break lines for the present width, keeping the row at the top in place."""

@@ -47,12 +47,14 @@ class Transport(QWidget):
         self.trouble = ElidingLabel("", Role.CAPTION)
         self._speeds = QComboBox()
         self._speeds.setAccessibleName(self.tr("Speed"))
+        self._speeds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._speeds.setMinimumContentsLength(4)
         for speed in speeds:
             self._speeds.addItem(f"{speed:g}×", speed)
         self._speeds.setCurrentIndex(list(speeds).index(1.0))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(current().px(6))
+        row.setSpacing(current().px(4))
         before: tuple[QWidget, ...] = (back, self.play_button, forward, self._time)
         after: tuple[QWidget, ...] = (moment, self.loop_button, self._speeds, zoom_out, zoom_in)
         for widget in before:

@@ -133,7 +133,7 @@ class Waveform(QAbstractSlider):
     @override
     def minimumSizeHint(self) -> QSize:
         """Enough to tell lanes apart."""
-        return QSize(current().px(240), self._height(_LANE_PX * 0.6))
+        return QSize(current().px(240), self._height(_LANE_PX * 0.45))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

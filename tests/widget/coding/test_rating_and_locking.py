@@ -1,0 +1,211 @@
+"""Rating, giving reasons, locking, the second listen and finishing, over a real store."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from coder.domain.coding import Direction, Origin
+from coder.domain.sessions import SessionState
+from coder.domain.suggestions import Decision
+from coder.services.suggestions import Suggested
+from ui.coding.dialogs import LockDialog, Question
+from ui.coding.edits import Place, Rate, ToggleEvidence
+from ui.coding.header import SECOND
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def keys(widget, text):
+    for key in text:
+        QTest.keyClick(widget, key)
+
+
+def rate_all(desk, value=3):
+    for principle in desk.page.model.frame.codebook.principles:
+        desk.page.model.do(Rate(principle.id, value))
+
+
+def code(desk, place, key):
+    row = desk.choose(place)
+    QTest.keyClick(desk.page.space.list, key)
+    return row
+
+
+def lock_dialog(desk) -> LockDialog:
+    desk.page.header.lock.click()
+    return desk.page.findChildren(LockDialog)[-1]
+
+
+def test_a_digit_chooses_a_principle_and_the_next_rates_it(desk):
+    desk.choose(0)
+    panel = desk.page.space.principles
+    keys(desk.page.space.list, "2")
+    assert panel.chosen_id == "EMP"
+    assert panel.progress.text() == "Empathy: press 1 to 5, or 0 for not evaluable"
+    keys(desk.page.space.list, "4")
+    assert desk.coding.state.ratings["EMP"].value == 4
+    assert panel.progress.text() == "1 of 7 rated"
+    assert panel.card("EMP").scale.value == 4
+
+
+def test_six_and_seven_always_choose_a_principle(desk):
+    desk.choose(0)
+    keys(desk.page.space.list, "17")
+    assert desk.page.space.principles.chosen_id == "CLA"
+    keys(desk.page.space.list, "5")
+    assert {id_: entry.value for id_, entry in desk.coding.state.ratings.items()} == {"CLA": 5}
+
+
+def test_escape_leaves_a_rating_that_was_begun(desk):
+    desk.choose(0)
+    keys(desk.page.space.list, "1")
+    QTest.keyClick(desk.page.space.list, Qt.Key.Key_Escape)
+    keys(desk.page.space.list, "4")
+    assert desk.coding is None
+    assert desk.page.space.principles.chosen_id == "AUT"
+
+
+def test_not_evaluable_asks_for_its_reason_at_once(desk):
+    desk.choose(0)
+    keys(desk.page.space.list, "10")
+    field = desk.page.space.principles.card("EVO").reason
+    assert field.hasFocus()
+    QTest.keyClicks(field, "a drop-off only")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    rating = desk.coding.state.ratings["EVO"]
+    assert (rating.not_evaluable, rating.value, rating.note) == (True, None, "a drop-off only")
+    assert desk.page.space.principles.card("EVO").scale.value == 0
+
+
+def test_the_anchor_of_the_rating_and_its_neighbours_are_shown(desk):
+    desk.choose(0)
+    principle = desk.page.model.frame.codebook.principle("EMP")
+    keys(desk.page.space.list, "24")
+    card = desk.page.space.principles.card("EMP")
+    assert principle.anchor(4) in card._anchor.text()
+    assert principle.anchor(3) in card._beside.text()
+    assert principle.anchor(5) in card._beside.text()
+
+
+def test_the_buttons_of_the_scale_rate_too(desk):
+    card = desk.page.space.principles.card("PUR")
+    QTest.mouseClick(card.scale.button(2), Qt.MouseButton.LeftButton)
+    assert desk.coding.state.ratings["PUR"].value == 2
+
+
+def test_a_chip_plays_its_moment_and_delete_takes_it_away(desk, qtbot):
+    row = desk.choose(6)
+    desk.page.space.principles.choose("EMP")
+    QTest.keyClick(desk.page.space.list, "e")
+    card = desk.page.space.principles.card("EMP")
+    chip = card._flow.itemAt(0).widget()
+    QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
+    assert desk.page.playback.playing
+    desk.play_for(qtbot, row.end_s - row.start_s + 1)
+    assert not desk.page.playback.playing
+    assert desk.page.playback.position_s == pytest.approx(row.end_s, abs=0.01)
+    chip.setFocus()
+    QTest.keyClick(chip, Qt.Key.Key_Delete)
+    assert desk.coding.state.evidence == ()
+
+
+def test_lock_lists_what_is_missing_and_leads_to_it(desk):
+    code(desk, 0, "q")
+    desk.page.model.do(Rate("EVO", 3))
+    dialog = lock_dialog(desk)
+    assert len(dialog.ways) == 6
+    assert dialog.reasons == {}
+    assert not dialog.act.isEnabled()
+    dialog.ways["CHF"].click()
+    assert desk.page.space.principles.chosen_id == "CHF"
+    assert desk.page.space.principles.card("CHF").scale.button(1).hasFocus()
+    assert not desk.coding.locked
+
+
+def test_a_written_reason_stands_in_for_evidence(desk):
+    rate_all(desk)
+    desk.page.model.do(Rate("EMP", 4))
+    dialog = lock_dialog(desk)
+    assert list(dialog.reasons) == ["EMP"]
+    QTest.keyClicks(dialog.reasons["EMP"], "heard throughout")
+    QTest.keyClick(dialog.reasons["EMP"], Qt.Key.Key_Return)
+    assert desk.coding.state.overrides["EMP"].note == "heard throughout"
+    assert dialog.ways == {}
+    assert dialog.act.isEnabled()
+    dialog.act.click()
+    assert desk.coding.locked
+
+
+def test_two_moments_are_enough_for_a_four(desk):
+    rate_all(desk)
+    desk.page.model.do(Rate("EMP", 4))
+    for place in (0, 6):
+        row = desk.rows[place]
+        at = Place(row.start_s, row.end_s, row.id)
+        desk.page.model.do(ToggleEvidence("EMP", at, Direction.FOR))
+    dialog = lock_dialog(desk)
+    assert dialog.ways == {}
+    dialog.reject()
+    assert not desk.coding.locked
+
+
+def test_lock_then_second_listen_then_finish(desk):
+    first, second = code(desk, 0, "q"), code(desk, 2, "a")
+    third = desk.rows[4]
+    rate_all(desk)
+    assert not desk.page.header.modes._buttons[SECOND].isEnabled()
+    lock_dialog(desk).act.click()
+    assert desk.page.model.session.state is SessionState.LOCKED
+    view = desk.page.space.second
+    assert view.isVisible()
+    assert "worked out" in view.sentence.text()
+    desk.services.suggestions.keep(
+        desk.session_id,
+        "test-model",
+        [Suggested(first.id, "CQ", 0.9), Suggested(second.id, "AF", 0.9), Suggested(third.id, "SR", 0.7)],
+        3,
+    )
+    desk.page.second.open(desk.session_id)
+    assert [one.utterance_id for one in view.rows.differences] == [first.id, third.id]
+    shown = {view.first.text(), view.second.text()}
+    assert shown == {"Open question", "Closed question"}
+    own = 1 if view.first.text() == "Open question" else 2
+    view.list.setFocus()
+    keys(view.list, str(own))
+    assert desk.services.suggestions.differences(desk.services.actor, desk.session_id)[0].decision is Decision.KEEP
+    assert view.current.utterance_id == third.id
+    suggested = 1 if view.first.text() == "Simple reflection" else 2
+    keys(view.list, str(suggested))
+    added = desk.coding.state.codes_on(third.id)
+    assert [(entry.label, entry.origin) for entry in added] == [("SR", Origin.AFTER_SEEING)]
+    assert view.sentence.text().startswith("0 of 2 places left")
+    desk.page.header.finish.click()
+    desk.page.findChildren(Question)[-1].act.click()
+    assert desk.coding.finished_at is not None
+    assert not desk.page.header.finish.isEnabled()
+    assert "finished" in desk.page.banner.sentence.text()
+    assert not desk.page.space.principles.card("EVO").scale.button(3).isEnabled()
+
+
+def test_a_place_can_be_left_for_discussion(desk):
+    row = code(desk, 0, "q")
+    rate_all(desk)
+    lock_dialog(desk).act.click()
+    desk.services.suggestions.keep(desk.session_id, "test-model", [Suggested(row.id, "CQ", 0.9)], 0)
+    desk.page.second.open(desk.session_id)
+    view = desk.page.space.second
+    view.discuss.click()
+    (found,) = desk.services.suggestions.differences(desk.services.actor, desk.session_id)
+    assert found.decision is Decision.DISCUSS
+    assert desk.coding.state.codes_on(row.id)[0].label == "OQ"
+
+
+def test_nothing_of_the_suggestions_is_read_before_the_lock(desk):
+    row = code(desk, 0, "q")
+    desk.services.suggestions.keep(desk.session_id, "test-model", [Suggested(row.id, "CQ", 0.9)], 0)
+    desk.page.show_mode("listen")
+    desk.page.show_mode("code")
+    assert desk.page.second.revealed.differences == ()
+    assert desk.coding.seen_suggestions_at is None

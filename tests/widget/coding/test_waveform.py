@@ -1,0 +1,262 @@
+"""The waveform alone: what is drawn where, scrolling, zooming, choosing a stretch, and what a screen reader hears."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from tools.made_up_session import made_up
+from ui.theme import Mode, current
+from ui.tokens import LIGHT
+from ui.widgets.waveform import Waveform
+from ui.widgets.waveform_image import blank, draw_lane, draw_ticks, pixel
+from ui.widgets.waveform_overview import Overview
+from ui.widgets.waveform_paint import step_s
+from ui.widgets.waveform_scene import Mark, MarkKind, lane, mark_table, scene
+
+SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    made = made_up(60, 5.0)
+    voices = {"voice-1": ("Worker", "speaker_worker"), "voice-2": ("Parent", "speaker_family")}
+    lanes = [
+        lane(*words, [(u.start_s, u.end_s) for u in made.transcript.utterances if u.speaker_id == id_])
+        for id_, words in voices.items()
+    ]
+    return scene(made.peaks, lanes)
+
+
+@pytest.fixture
+def wave(drawn, show_widget):
+    shown = show_widget(Waveform(), (900, 180))
+    shown.set_scene(drawn)
+    shown.setFocus()
+    return shown
+
+
+def x_of(wave, at_s):
+    wave.grab()
+    return round(wave._window().x(at_s))
+
+
+def pixels(widget):
+    image = widget.grab().toImage()
+    return np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.width()).copy()
+
+
+def test_a_voice_is_drawn_in_its_own_lane_only_while_it_speaks(wave, drawn):
+    picture = pixels(wave)
+    first, second = (wave._parts.lane_rows(index) for index in (0, 1))
+    start, end = drawn.lanes[0].edges[:2]
+    column = picture[:, x_of(wave, (start + end) / 2)]
+    worker = int(pixel(LIGHT.speaker_worker))
+    assert (column[first[0] : first[1]] == worker).any()
+    assert not (column[second[0] : second[1]] == int(pixel(LIGHT.speaker_family))).any()
+
+
+def test_lanes_join_overlaps_and_know_who_speaks():
+    one = lane("A", "speaker_worker", [(4.0, 6.0), (0.0, 2.0), (5.0, 8.0)])
+    assert one.edges.tolist() == [0.0, 2.0, 4.0, 8.0]
+    assert one.speaks(np.array([0.0, 1.0, 2.0, 3.0, 4.0, 9.0, 10.0])).tolist() == [
+        True,
+        True,
+        False,
+        False,
+        True,
+        False,
+    ]
+    assert not lane("B", "speaker_worker", []).speaks(np.array([0.0, 5.0])).any()
+
+
+def test_bars_are_as_high_as_the_sound_is_loud():
+    out = blank(3, 21, "#FFFFFF")
+    heights = np.array([1.0, 0.5, 1.0], np.float32)
+    draw_lane(out, heights, np.array([True, True, False]), "#000000", "#EEEEEE")
+    assert (out == pixel("#000000")).sum(axis=0).tolist() == [21, 11, 0]
+
+
+def test_ticks_are_at_least_two_pixels_wide_and_stay_inside():
+    out = blank(100, 4, "#FFFFFF")
+    marks = [Mark(MarkKind.CODE, 5.0, 5.0, "OQ", "Ev"), Mark(MarkKind.CODE, 99.9, 200.0, "OQ", "Em", 1)]
+    draw_ticks(out, mark_table(marks), 0.0, 100.0, LIGHT)
+    assert np.flatnonzero(out[0] == pixel(LIGHT.principle("Ev"))).tolist() == [5, 6]
+    assert np.flatnonzero(out[0] == pixel(LIGHT.principle("Em"))).tolist() == [98, 99]
+
+
+@pytest.mark.parametrize("scale", [0.2, 1, 14, 100, 1000])
+def test_times_on_the_ruler_never_touch(scale):
+    assert step_s(scale) * scale >= 90 or step_s(scale) == 3600
+
+
+def test_a_click_goes_to_the_place_and_a_click_on_a_code_to_its_start(wave):
+    wanted = []
+    wave.seek_requested.connect(wanted.append)
+    QTest.mouseClick(wave, Qt.MouseButton.LeftButton, pos=QPoint(x_of(wave, 20.0), 60))
+    assert wanted[0] == pytest.approx(20.0, abs=0.1)
+    wave.set_marks([Mark(MarkKind.CODE, 18.0, 26.0, "OQ", "Ev")])
+    QTest.mouseClick(wave, Qt.MouseButton.LeftButton, pos=QPoint(x_of(wave, 24.0), wave._parts.lanes_bottom + 5))
+    assert wanted[1] == 18.0
+
+
+def test_a_drag_chooses_a_stretch_and_its_edge_can_be_dragged(wave):
+    told = []
+    wave.selection_changed.connect(told.append)
+    drag(wave, 10.0, 14.0)
+    assert wave.selection_s == pytest.approx((10.0, 14.0), abs=0.1)
+    drag(wave, 14.0, 18.0)
+    assert wave.selection_s == pytest.approx((10.0, 18.0), abs=0.15)
+    QTest.keyClick(wave, Qt.Key.Key_Escape)
+    assert wave.selection_s is None
+    assert told[-1] is None
+
+
+def drag(wave, from_s, to_s):
+    start, end = QPoint(x_of(wave, from_s), 60), QPoint(x_of(wave, to_s), 60)
+    QTest.mousePress(wave, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(wave, QPoint((start.x() + end.x()) // 2, 60))
+    QTest.mouseMove(wave, end)
+    QTest.mouseRelease(wave, Qt.MouseButton.LeftButton, pos=end)
+
+
+def test_a_stretch_can_be_chosen_and_played_by_keyboard(wave):
+    played = []
+    wave.play_requested.connect(lambda start, end: played.append((start, end)))
+    wave.set_cursor_s(30.0)
+    for _ in range(4):
+        QTest.keyClick(wave, Qt.Key.Key_Right, SHIFT)
+    QTest.keyClick(wave, Qt.Key.Key_Left, SHIFT)
+    assert wave.selection_s == (30.0, 31.5)
+    QTest.keyClick(wave, Qt.Key.Key_Return)
+    assert played == [(30.0, 31.5)]
+
+
+def test_arrows_home_and_end_move(wave, drawn):
+    wanted = []
+    wave.seek_requested.connect(wanted.append)
+    wave.set_cursor_s(10.0)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Home, Qt.Key.Key_End):
+        QTest.keyClick(wave, key)
+    assert wanted == [11.0, 9.0, 0.0, drawn.duration_s]
+
+
+def test_zooming_keeps_the_place_under_the_pointer_and_stays_within_bounds(wave, drawn):
+    x = x_of(wave, 20.0)
+    turn(wave, x, 240, CTRL)
+    assert wave.window_s[1] - wave.window_s[0] == pytest.approx(30.0)
+    assert x_of(wave, 20.0) == pytest.approx(x, abs=1)
+    for _ in range(20):
+        QTest.keyClick(wave, Qt.Key.Key_Plus)
+    assert wave.window_s[1] - wave.window_s[0] == pytest.approx(2.0)
+    for _ in range(20):
+        QTest.keyClick(wave, Qt.Key.Key_Minus)
+    assert wave.window_s == pytest.approx((0.0, drawn.duration_s))
+
+
+def turn(wave, x, amount, modifier=Qt.KeyboardModifier.NoModifier):
+    place = QPointF(x, 60)
+    event = QWheelEvent(
+        place,
+        QPointF(wave.mapToGlobal(place.toPoint())),
+        QPoint(),
+        QPoint(0, amount),
+        Qt.MouseButton.NoButton,
+        modifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(wave, event)
+
+
+def test_the_wheel_and_page_keys_scroll_and_stop_at_the_ends(wave, drawn):
+    turn(wave, 300, 120)
+    assert wave.window_s[0] == 0.0
+    turn(wave, 300, -120)
+    assert wave.window_s == pytest.approx((9.0, 69.0))
+    QTest.keyClick(wave, Qt.Key.Key_PageDown)
+    assert wave.window_s == pytest.approx((69.0, 129.0))
+    for _ in range(9):
+        QTest.keyClick(wave, Qt.Key.Key_PageDown)
+    assert wave.window_s[1] == pytest.approx(drawn.duration_s)
+
+
+def test_the_cursor_repaints_its_own_pixels_and_turns_the_page(wave):
+    before = pixels(wave)
+    wave.set_cursor_s(30.0)
+    after = pixels(wave)
+    columns = np.flatnonzero((before != after).any(axis=0))
+    at = x_of(wave, 30.0)
+    assert {int(column) for column in columns if column > wave._parts.gutter + 4} <= set(range(at - 3, at + 4))
+    wave.set_cursor_s(100.0)
+    assert wave.window_s[0] == 0.0
+    wave.set_cursor_s(100.5, follow=True)
+    assert wave.window_s[0] < 100.5 < wave.window_s[1]
+
+
+def test_it_is_a_slider_whose_value_is_the_second(wave):
+    wave.set_cursor_s(42.7)
+    interface = QAccessible.queryAccessibleInterface(wave)
+    assert interface.role() == QAccessible.Role.Slider
+    assert interface.text(QAccessible.Text.Name) == "Waveform"
+    assert int(interface.valueInterface().currentValue()) == 42
+    assert int(interface.valueInterface().maximumValue()) == 300
+
+
+def test_evidence_and_moments_have_shapes_of_their_own(wave):
+    def shape(mark):
+        wave.set_marks([mark])
+        picture = pixels(wave)[-12:, x_of(wave, 20.0) - 8 : x_of(wave, 20.0) + 9]
+        return (picture != picture[0, 0]).tobytes()
+
+    kinds = [
+        Mark(MarkKind.EVIDENCE, 20.0, 24.0, "", "Em", 1),
+        Mark(MarkKind.EVIDENCE, 20.0, 24.0, "", "Em", 1, against=True),
+        Mark(MarkKind.MOMENT, 20.0, 24.0, ""),
+    ]
+    assert len({shape(mark) for mark in kinds}) == 3
+
+
+def test_thousands_of_codes_are_still_drawn(wave):
+    wave.zoom(0.001)
+    wave.set_marks([Mark(MarkKind.CODE, n * 0.5, n * 0.5 + 0.4, "OQ", "Ev") for n in range(600)])
+    picture = pixels(wave)
+    strip = picture[wave._parts.lanes_bottom + 6]
+    assert (strip == int(pixel(LIGHT.principle("Ev")))).sum() > 500
+
+
+def test_no_recording_is_a_blank_and_takes_no_clicks(show_widget):
+    wave = show_widget(Waveform(), (600, 160))
+    wanted = []
+    wave.seek_requested.connect(wanted.append)
+    QTest.mouseClick(wave, Qt.MouseButton.LeftButton, pos=QPoint(300, 60))
+    assert wanted == []
+    assert (pixels(wave)[40, 100:500] == int(pixel(LIGHT.surface))).all()
+
+
+def test_the_overview_frames_the_view_and_goes_where_it_is_pressed(drawn, show_widget, qtbot):
+    overview = show_widget(Overview(), (600, 40))
+    overview.set_scene(drawn)
+    overview.set_window(0.0, 60.0)
+    framed = pixels(overview)
+    overview.set_window(100.0, 160.0)
+    assert (pixels(overview) != framed).any()
+    wanted = []
+    overview.centre_wanted.connect(wanted.append)
+    QTest.mouseClick(overview, Qt.MouseButton.LeftButton, pos=QPoint(300, 20))
+    assert wanted == [pytest.approx(150.0, abs=1.0)]
+    bare = pixels(overview)
+    overview.set_marks([Mark(MarkKind.CODE, 10.0, 40.0, "OQ", "Ev")])
+    qtbot.waitUntil(lambda: bool((pixels(overview) != bare).any()))
+
+
+def test_the_theme_and_the_text_size_change_the_picture(wave):
+    light = pixels(wave)
+    gutter = wave._parts.gutter
+    current().apply(Mode.DARK, 1.5)
+    assert (pixels(wave)[:100, :100] != light[:100, :100]).any()
+    assert wave._parts.gutter > gutter
