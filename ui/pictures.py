@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 VARIANTS = (("light", Mode.LIGHT, 1.0), ("dark", Mode.DARK, 1.0), ("200", Mode.LIGHT, 2.0))
 SIZE = (1280, 720)
 # Style, then layout, then the sizes that follow from it: each posts the next.
-_SETTLE_MS = 80
+_SETTLE_MS = 300
 
 
 class Photographer(QObject):
