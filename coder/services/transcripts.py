@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session as Database
+
 from coder.domain.changes import Changes, Kind, changes
 from coder.domain.errors import UserError
 from coder.domain.ids import new_id
@@ -109,33 +111,7 @@ class TranscriptService(Service):
             )
             database.add(transcript)
             database.flush()
-            speakers = {
-                speaker.label: SpeakerRow(
-                    id=new_id(),
-                    transcript_id=transcript.id,
-                    position=position,
-                    label=speaker.label,
-                    role=speaker.role,
-                    role_probability=speaker.role_probability,
-                )
-                for position, speaker in enumerate(heard.speakers)
-            }
-            database.add_all(speakers.values())
-            database.flush()
-            database.add_all(
-                UtteranceRow(
-                    id=new_id(),
-                    transcript_id=transcript.id,
-                    position=position,
-                    start_sample=to_samples(one.start_s),
-                    end_sample=to_samples(one.end_s),
-                    speaker_id=speakers[one.speaker].id,
-                    text=one.text,
-                    words=words_data(one.words),
-                    flags=[flag.value for flag in one.flags],
-                )
-                for position, one in enumerate(heard.utterances)
-            )
+            _add_talk(database, transcript.id, heard)
             check_step(row.state, SessionState.TO_CONFIRM)
             # Where nobody was heard there is no voice to confirm.
             row.state = SessionState.TO_CONFIRM if heard.speakers else SessionState.TO_CODE
@@ -150,6 +126,36 @@ class TranscriptService(Service):
         with self._backing.store.read() as database:
             row = transcript_row(database, session_row(database, session_id).id)
             return None if row is None else transcript_from(database, row)
+
+
+def _add_talk(database: Database, transcript_id: str, heard: Heard) -> None:
+    speakers = {
+        speaker.label: SpeakerRow(
+            id=new_id(),
+            transcript_id=transcript_id,
+            position=position,
+            label=speaker.label,
+            role=speaker.role,
+            role_probability=speaker.role_probability,
+        )
+        for position, speaker in enumerate(heard.speakers)
+    }
+    database.add_all(speakers.values())
+    database.flush()
+    database.add_all(
+        UtteranceRow(
+            id=new_id(),
+            transcript_id=transcript_id,
+            position=position,
+            start_sample=to_samples(one.start_s),
+            end_sample=to_samples(one.end_s),
+            speaker_id=speakers[one.speaker].id,
+            text=one.text,
+            words=words_data(one.words),
+            flags=[flag.value for flag in one.flags],
+        )
+        for position, one in enumerate(heard.utterances)
+    )
 
 
 def confirm(unit: Unit, session_id: str, roles: dict[str, SpeakerRole]) -> None:
