@@ -20,9 +20,17 @@ _SWAP = {"i": "you", "my": "your", "me": "you", "i'm": "you're", "i've": "you've
 _HEARD_WITHIN = 6
 
 
+_DATA = tomllib.loads(CUES_PATH.read_text(encoding="utf-8"))
+_PARTS = {name: "(?:" + "|".join(entries) + ")" for name, entries in _DATA["parts"].items()}
+
+
+def spelled_out(wordings: Sequence[str]) -> str:
+    """One expression for any of the wordings: <names> filled in from ``data/cues.toml``, blanks of any length."""
+    return _PART.sub(lambda match: _PARTS[match[1]], "|".join(wordings)).replace(" ", r"\s+")
+
+
 def _compiled(data: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, re.Pattern[str]]:
-    parts = {name: "(?:" + "|".join(entries) + ")" for name, entries in data["parts"].items()}
-    fillers = rf"(?:{parts['filler']}\b[\s,.;:!?…-]*)*"
+    fillers = rf"(?:{spelled_out(['<filler>'])}\b[\s,.;:!?…-]*)*"
     shapes = {
         "start": fillers + r"(?P<cue>(?:{})\b)",
         "anywhere": r"(?P<cue>\b(?:{})\b)",
@@ -31,14 +39,13 @@ def _compiled(data: Mapping[str, Mapping[str, Sequence[str]]]) -> dict[str, re.P
     patterns: dict[str, re.Pattern[str]] = {}
     for place, shape in shapes.items():
         for name, entries in data[place].items():
-            wording = _PART.sub(lambda match: parts[match[1]], "|".join(entries)).replace(" ", r"\s+")
+            wording = spelled_out(entries)
             anchor = r"\A" if place == "start" else ""
             patterns[name] = re.compile(anchor + shape.replace("{}", wording))
     patterns["question_mark"] = re.compile(r"(?P<cue>\?)")
     return patterns
 
 
-_DATA = tomllib.loads(CUES_PATH.read_text(encoding="utf-8"))
 _PATTERNS = _compiled(_DATA)
 _FACILITATORS = frozenset(_DATA["words"]["facilitators"])
 _FACILITATING = frozenset(_DATA["words"]["facilitating"])

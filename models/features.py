@@ -79,16 +79,26 @@ def _characters_of(word: str) -> tuple[str, ...]:
     return tuple("c" + padded[i : i + size] for size in CHARACTER_N for i in range(max(len(padded) - size + 1, 0)))
 
 
-def gram_counts(text: str) -> tuple[Counter[str], Counter[str]]:
-    """How often each word n-gram and each character n-gram stands in a text: the keys of the two functions above."""
+def word_counts(text: str) -> Counter[str]:
+    """How often each word n-gram stands in a text: the keys of ``word_grams``."""
     tokens = _TOKEN.findall(readable(text))
-    word_counts = Counter("w" + token for token in tokens)
-    word_counts.update("w" + first + " " + second for first, second in pairwise(tokens))
-    character_counts: Counter[str] = Counter()
-    for token in tokens:
+    counts = Counter("w" + token for token in tokens)
+    counts.update("w" + first + " " + second for first, second in pairwise(tokens))
+    return counts
+
+
+def character_counts(text: str) -> Counter[str]:
+    """How often each character n-gram stands in a text: the keys of ``character_grams``."""
+    counts: Counter[str] = Counter()
+    for token in _TOKEN.findall(readable(text)):
         if token != "?":
-            character_counts.update(_characters_of(token))
-    return word_counts, character_counts
+            counts.update(_characters_of(token))
+    return counts
+
+
+def gram_counts(text: str) -> tuple[Counter[str], Counter[str]]:
+    """How often each word n-gram and each character n-gram stands in a text."""
+    return word_counts(text), character_counts(text)
 
 
 def weigh(counts: Mapping[str, int], vocabulary: Mapping[str, int], rarity: Floats) -> SparseRow:

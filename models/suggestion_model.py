@@ -125,10 +125,10 @@ def distances(model: SuggestionModel, utterances: Sequence[Utterance], indexes: 
     """First level: signed distance to each code's boundary, shape (len(indexes), codes)."""
     result = cue_matrix(utterances, indexes) @ model.cue_weights + model.bias
     for row, index in enumerate(indexes):
-        word_counts, character_counts = gram_counts(utterances[index].text)
+        said, spelt = gram_counts(utterances[index].text)
         for counts, vocabulary, rarity, weights in (
-            (word_counts, model.words, model.word_rarity, model.word_weights),
-            (character_counts, model.characters, model.character_rarity, model.character_weights),
+            (said, model.words, model.word_rarity, model.word_weights),
+            (spelt, model.characters, model.character_rarity, model.character_weights),
         ):
             sparse = weigh(counts, vocabulary, rarity)
             result[row] += sparse.weights @ weights[sparse.columns]
@@ -172,16 +172,19 @@ def _suggest(
     utterance = utterances[index]
     name = model.codes[code]
     marks = (EITHER_REFLECTION,) if name in REFLECTION_FAMILY.values() else ()
-    return Suggestion(utterance.id, name, probability, _rationale(model, utterance.text, code), marks)
+    return Suggestion(utterance.id, name, probability, telling_words(model, utterance.text, name), marks)
 
 
-def _rationale(model: SuggestionModel, text: str, code: int) -> tuple[Span, ...]:
-    """The few words with the largest share in the first level's distance, in the order of speech."""
+def telling_words(model: SuggestionModel, text: str, name: str) -> tuple[Span, ...]:
+    """The few words that speak most for a code at the first level, in the order of speech. KeyError: unknown code."""
+    if name not in model.codes:
+        raise KeyError(name)
+    code = model.codes.index(name)
     share = np.zeros(len(text))
-    word_counts, character_counts = gram_counts(text)
+    said, spelt = gram_counts(text)
     for grams, counts, vocabulary, rarity, weights in (
-        (word_grams(text), word_counts, model.words, model.word_rarity, model.word_weights),
-        (character_grams(text), character_counts, model.characters, model.character_rarity, model.character_weights),
+        (word_grams(text), said, model.words, model.word_rarity, model.word_weights),
+        (character_grams(text), spelt, model.characters, model.character_rarity, model.character_weights),
     ):
         sparse = weigh(counts, vocabulary, rarity)
         shares = sparse.weights * weights[sparse.columns, code]
