@@ -237,6 +237,26 @@ def _rescan() -> None:
     sounddevice._initialize()
 
 
+def output_names() -> tuple[str, ...]:
+    """The names of the audio outputs of this computer, by name; none where there is no PortAudio."""
+    try:
+        import sounddevice
+
+        found = sounddevice.query_devices()
+    except (ImportError, OSError, RuntimeError) as error:
+        log.info("no outputs to list: %s", type(error))
+        return ()
+    return tuple(sorted({str(one["name"]) for one in found if one["max_output_channels"] > 0}))
+
+
+def _choose(device: str) -> None:
+    """Make a device the one that new streams go to; the system's own where it is not plugged in."""
+    import sounddevice
+
+    found = (n for n, one in enumerate(sounddevice.query_devices()) if one["name"] == device)
+    sounddevice.default.device = (None, next((n for n in found), None))
+
+
 def _rates(wanted: int) -> tuple[int, ...]:
     import sounddevice
 
@@ -244,8 +264,10 @@ def _rates(wanted: int) -> tuple[int, ...]:
     return (wanted,) if default == wanted else (wanted, default)
 
 
-def open_output(rate: int = WORKING_RATE) -> Output:
+def open_output(rate: int = WORKING_RATE, device: str = "") -> Output:
     """The best output there is: rtmixer, else a Python callback, else a silent clock; never raises for want of one.
+
+    ``device`` is one of ``output_names()``, or empty for the system's own.
 
     A device that refuses ``rate`` is opened at its own rate, which the caller reads from the result. Looks for
     devices afresh, which ends any other stream of this process: open one output at a time.
@@ -257,6 +279,7 @@ def open_output(rate: int = WORKING_RATE) -> Output:
         return SilentOutput()
     try:
         _rescan()
+        _choose(device)
         rates = _rates(rate)
     except (sounddevice.PortAudioError, ValueError) as error:
         log.info("no audio output: %s", type(error))

@@ -1,0 +1,85 @@
+"""Look and keys: what belongs to this machine and this pair of hands."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from ui.context import Context
+from ui.preferences import Preferences
+from ui.settings.section import Section, form
+from ui.theme import Mode, current
+from ui.tracking import track
+from ui.widgets.key_editor import KeyEditor
+from ui.widgets.segmented import Segment, SegmentedControl
+
+TEXT_SIZES = (100, 110, 125, 150, 175, 200)
+
+
+def preferences_of(context: Context) -> Preferences | None:
+    """The settings of this machine once they have been read; None where there are none, as for pictures."""
+    try:
+        found = context.preferences
+    except RuntimeError:
+        return None
+    return found if found.loaded else None
+
+
+class LookSection(Section):
+    """Theme and text size; both show at once."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.theme = SegmentedControl(
+            self.tr("Theme"),
+            (
+                Segment(Mode.SYSTEM.value, self.tr("As the system"), "settings"),
+                Segment(Mode.LIGHT.value, self.tr("Light"), "sun"),
+                Segment(Mode.DARK.value, self.tr("Dark"), "moon"),
+            ),
+        )
+        self.text_size = QComboBox()
+        for percent in TEXT_SIZES:
+            self.text_size.addItem(f"{percent} %", percent)
+        card = self.card(self.tr("Look"))
+        card.body.addLayout(form(((self.tr("Theme"), self.theme), (self.tr("Text size"), self.text_size))))
+        self.fill()
+        self.theme.chosen.connect(self._apply)
+        self.text_size.activated.connect(self._apply)
+        track(self, current().changed, self._show)
+        self._show()
+
+    @Slot()
+    def _apply(self) -> None:
+        mode, percent = Mode(self.theme.value), int(self.text_size.currentData())
+        preferences = preferences_of(self._context)
+        if preferences is None:
+            current().apply(mode, percent / 100)
+        else:
+            preferences.change(theme=mode.value, text_scale=percent)
+
+    @Slot()
+    def _show(self) -> None:
+        theme = current()
+        self.theme.set_value(theme.mode.value)
+        percent = round(100 * theme.scale)
+        if self.text_size.findData(percent) < 0:
+            self.text_size.addItem(f"{percent} %", percent)
+        self.text_size.setCurrentIndex(self.text_size.findData(percent))
+
+
+class KeysSection(Section):
+    """Every act and its key, with a way to move it."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        sentence = self.tr(
+            "Choose an act, press its new key. A foot pedal that sends keys works in the same way. A key that is taken "
+            "is refused, and you are told by what."
+        )
+        card = self.card(self.tr("Keys"), sentence=sentence)
+        self.editor = KeyEditor(context.actions)
+        self.editor.table.setMinimumHeight(current().px(260))
+        card.body.addWidget(self.editor, 1)
+        self.column.setStretch(0, 1)

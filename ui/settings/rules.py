@@ -1,0 +1,85 @@
+"""The service's rules: read by everybody, changed by the lead or steward."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QCheckBox, QSpinBox, QWidget
+
+from coder.domain.permissions import Action
+from ui.settings.section import Section, form, row
+from ui.settings.viewmodel import SettingsViewModel, StoreFacts
+from ui.theme import Role, current
+from ui.widgets.buttons import primary
+from ui.widgets.labels import label
+
+
+class RulesSection(Section):
+    """Suggestions while coding, recordings without any, targets."""
+
+    def __init__(self, model: SettingsViewModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.assisted = QCheckBox(self.tr("Assisted mode: show suggestions while coding"))
+        self.withheld = _number(0, 100, " %")
+        self.target = _number(1, 60, self.tr(" working days"))
+        self.recordings = _number(1, 24, "")
+        self.save_button = primary(self.tr("Change the rules"))
+        card = self.card(self.tr("Suggestions"))
+        card.body.addWidget(self.assisted)
+        marked = self.tr(
+            "Seeing suggestions first changes what people mark. In assisted mode every code is marked as made so, and "
+            "none of them counts when agreement is worked out."
+        )
+        card.body.addWidget(label(marked, Role.CAPTION, wrap=True))
+        card.body.addLayout(form(((self.tr("Recordings that never show suggestions"), self.withheld),)))
+        drawn = self.tr("Drawn by chance, so that the effect of suggestions can be measured at all.")
+        card.body.addWidget(label(drawn, Role.CAPTION, wrap=True))
+        self._build_targets()
+        self.save_button.clicked.connect(self._save)
+        model.loaded.connect(self._show)
+
+    def _build_targets(self) -> None:
+        targets = self.card(self.tr("Targets"))
+        targets.body.addLayout(
+            form(
+                (
+                    (self.tr("From tape to feedback"), self.target),
+                    (self.tr("Recordings of a worker in a year"), self.recordings),
+                )
+            )
+        )
+        self.note = label("", Role.CAPTION, wrap=True)
+        self.column.addWidget(self.note)
+        self.column.addLayout(row(self.save_button))
+        self.fill()
+
+    @Slot(object)
+    def _show(self, facts: StoreFacts) -> None:
+        policy = facts.policy
+        self.assisted.setChecked(policy.assisted_mode)
+        self.withheld.setValue(round(100 * policy.withheld_share))
+        self.target.setValue(policy.target_days)
+        self.recordings.setValue(policy.recordings_a_year)
+        may_change = self._model.may(Action.MANAGE_POLICY)
+        for field in (self.assisted, self.withheld, self.target, self.recordings):
+            field.setEnabled(may_change)
+        self.save_button.setVisible(may_change)
+        self.note.setText("" if may_change else self.tr("Only the service lead or the data steward may change these."))
+        self.note.setVisible(not may_change)
+
+    @Slot()
+    def _save(self) -> None:
+        self._model.change_policy(
+            assisted_mode=self.assisted.isChecked(),
+            withheld_share=self.withheld.value() / 100,
+            target_days=self.target.value(),
+            recordings_a_year=self.recordings.value(),
+        )
+
+
+def _number(low: int, high: int, unit: str) -> QSpinBox:
+    box = QSpinBox()
+    box.setRange(low, high)
+    box.setSuffix(unit)
+    box.lineEdit().setTextMargins(current().px(6), 0, 0, 0)
+    return box
