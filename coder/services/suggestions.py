@@ -52,6 +52,7 @@ class SuggestionService(Service):
 
     def request(self, actor: Actor, session_id: str) -> Changes:
         """Queue the job that works out suggestions; ``created`` is its id. Raises UserError as ``get`` does."""
+        self._begin_assisted(actor, session_id)
         with self._acting(actor, Action.SEE_SUGGESTIONS) as unit:
             row = session_row(unit.session, session_id)
             self._check_open(unit.session, actor, row)
@@ -64,8 +65,10 @@ class SuggestionService(Service):
         """The suggestions of a session, None when they are not worked out yet.
 
         Raises UserError before the actor locked their coding (unless the service works in assisted mode), and for a
-        recording drawn to show none.
+        recording drawn to show none. In assisted mode the actor's coding begins here at the latest, so that it is
+        marked as assisted from its first code on.
         """
+        self._begin_assisted(actor, session_id)
         with self._acting(actor, Action.SEE_SUGGESTIONS) as unit:
             row = session_row(unit.session, session_id)
             self._check_open(unit.session, actor, row)
@@ -149,6 +152,13 @@ class SuggestionService(Service):
                 )
                 for one in suggested
             )
+
+    def _begin_assisted(self, actor: Actor, session_id: str) -> None:
+        with self._reading(actor, Action.SEE_SUGGESTIONS) as session:
+            row = session_row(session, session_id)
+            begin = read_policy(session).assisted_mode and _coding_of(session, actor, row.id) is None
+        if begin:
+            self._coding.start(actor, row.id)
 
     def _check_open(self, session: Session, actor: Actor, row: SessionRow) -> None:
         coding = _coding_of(session, actor, row.id)
