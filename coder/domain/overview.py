@@ -66,6 +66,7 @@ class Learning:
     locked: bool = False
     finished: bool = False
     agreed: bool = False
+    report_read: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from coder.services.base import Service
 from coder.services.entries import entries_of
 from coder.services.policy import read_policy
 from coder.services.rows import confirmed, sessions_from, transcript_row
+from coder.store.tables.audit import AuditRow
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.people import PersonRow, TeamRow
 from coder.store.tables.profiles import NextStepRow
@@ -141,12 +142,18 @@ def _learning(database: Database, actor: Actor) -> Learning:
         locked=own is not None and own.locked_at is not None,
         finished=own is not None and own.finished_at is not None,
         agreed=_wrote_step(database, actor, visit.worker_id),
+        report_read=_read_report(database, actor, visit.team_id),
     )
 
 
 def _wrote_step(database: Database, actor: Actor, worker_id: str) -> bool:
     query = select(NextStepRow.id).where(NextStepRow.worker_id == worker_id, NextStepRow.author_id == actor.id)
     return database.scalars(query).first() is not None
+
+
+def _read_report(database: Database, actor: Actor, team_id: str) -> bool:
+    query = select(AuditRow.seq).where(AuditRow.actor_id == actor.id, AuditRow.object_id == team_id)
+    return database.scalars(query.where(AuditRow.action == "team report read").limit(1)).first() is not None
 
 
 def _has_code_and_rating(database: Database, coding_id: str) -> bool:

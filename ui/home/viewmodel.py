@@ -12,7 +12,7 @@ from coder.domain.changes import Changes, Kind
 from coder.domain.errors import UserError
 from coder.domain.jobs import Job
 from coder.domain.overview import Overview
-from coder.domain.people import Actor
+from coder.domain.people import Actor, Role
 from coder.domain.permissions import Action, may
 from ui.context import Context
 from ui.home.words import Line, Step, greeting, steps, subtitle, todo_line
@@ -121,7 +121,7 @@ def _read(services: Services, actor: Actor, hour: int) -> HomeState:
         greeting=greeting(hour, name),
         subtitle=subtitle(overview),
         todos=tuple(todo_line(todo) for todo in overview.todos),
-        steps=steps(overview.learning),
+        steps=steps(overview.learning, Role.COACH in actor.roles),
         jobs=services.jobs.list(actor) if may(actor, Action.READ_SESSION) else (),
     )
 

@@ -81,15 +81,17 @@ class Step:
     argument: str
 
 
-def steps(learning: Learning) -> tuple[Step, ...]:
-    """The five steps on the demo visit, in their order."""
-    visit, worker = learning.session_id, learning.worker_id
+def steps(learning: Learning, coach: bool) -> tuple[Step, ...]:
+    """The five steps on the demo visit, in their order; the last is the profile for a ``coach``, else the report."""
+    visit, worker, team = learning.session_id, learning.worker_id, learning.team_id
     return (
         Step(_tr("Say who spoke in the demo visit"), _tr("1 minute"), learning.confirmed, "code", visit),
         Step(_tr("Code one sentence and rate one principle"), _tr("3 minutes"), learning.marked, "code", visit),
         Step(_tr("Lock your coding; the rules say what is missing"), _tr("8 minutes"), learning.locked, "code", visit),
         Step(_tr("Listen a second time to the differences"), _tr("4 minutes"), learning.finished, "code", visit),
-        Step(_tr("Read the profile and agree a next step"), _tr("3 minutes"), learning.agreed, "profiles", worker),
+        Step(_tr("Read the profile and agree a next step"), _tr("3 minutes"), learning.agreed, "profiles", worker)
+        if coach
+        else Step(_tr("Read what the team gets to see"), _tr("3 minutes"), learning.report_read, "teams", team),
     )
 
 

@@ -133,15 +133,15 @@ class Gate(QStackedWidget):
     @Slot()
     def show_first_run(self) -> None:
         """Show how a store is made: the first-run page of this build, or in words."""
-        page = _first_run(self._context)
+        page = _first_run(self._context, self.model.folder())
         self.addWidget(page)
         self.setCurrentWidget(page)
 
 
-def _first_run(context: Context) -> QWidget:
+def _first_run(context: Context, store: Path) -> QWidget:
     folder = FIRST_RUN.rpartition(".")[0]
     if find_spec(folder) is not None and find_spec(FIRST_RUN) is not None:
-        made: QWidget = import_module(FIRST_RUN).make_page(context)
+        made: QWidget = import_module(FIRST_RUN).make_page(context, store)
         return made
     return EmptyState(
         "folder-open",

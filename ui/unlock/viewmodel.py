@@ -33,6 +33,10 @@ class UnlockViewModel(QObject):
         self._context = context
         self._folder = folder
 
+    def folder(self) -> Path:
+        """Where the store lies or is to be made: as given, as this machine remembers, or this user's own folder."""
+        return _home(self._folder)
+
     def look(self) -> None:
         """See what is there; opens at once where this computer's keychain holds the key."""
         self._run(partial(_try_keychain, self._folder), self._looked)
@@ -77,9 +81,9 @@ def _try_keychain(folder: Path | None) -> Services | str | None:
 
     A passphrase in the environment (scripts, the demo) goes before the keychain.
     """
-    from coder.bootstrap import PASSPHRASE_VARIABLE, default_home, home_exists, open_home
+    from coder.bootstrap import PASSPHRASE_VARIABLE, home_exists, open_home
 
-    home = folder or default_home()
+    home = _home(folder)
     if not home_exists(home):
         return None
     try:
@@ -89,6 +93,21 @@ def _try_keychain(folder: Path | None) -> Services | str | None:
 
 
 def _open(folder: Path | None, passphrase: str | None, recovery_key: str | None) -> Services:
-    from coder.bootstrap import default_home, open_home
+    from coder.bootstrap import open_home
 
-    return open_home(folder or default_home(), passphrase=passphrase, recovery_key=recovery_key)
+    return open_home(_home(folder), passphrase=passphrase, recovery_key=recovery_key)
+
+
+def _home(folder: Path | None) -> Path:
+    """The folder that was given, else the one of the environment, else the remembered one, else the usual one."""
+    from coder.bootstrap import HOME_VARIABLE, default_home
+    from coder.settings import load_settings
+
+    if folder is not None or os.environ.get(HOME_VARIABLE):
+        return folder or default_home()
+    try:
+        remembered = load_settings().home
+    except UserError:
+        # A damaged settings file is told where the settings are read.
+        remembered = ""
+    return Path(remembered) if remembered else default_home()

@@ -15,6 +15,7 @@ from ui.widgets.labels import label
 
 AskPlace = Callable[[QWidget], str]
 _GROUP = 6
+_HEAD = "AGE-SECRET-KEY-1"
 
 
 def ask_key_file(parent: QWidget) -> str:
@@ -23,8 +24,14 @@ def ask_key_file(parent: QWidget) -> str:
 
 
 def grouped(key: str) -> str:
-    """The key in groups of six, which people copy with fewer mistakes; spaces do not matter when it is typed."""
-    return " ".join(key[place : place + _GROUP] for place in range(0, len(key), _GROUP))
+    """The key in groups of six, which people copy with fewer mistakes; spaces do not matter when it is typed.
+
+    What all such keys begin with stays in one piece.
+    """
+    head, mark, tail = key.partition(_HEAD)
+    rest = tail if mark else head
+    groups = [rest[place : place + _GROUP] for place in range(0, len(rest), _GROUP)]
+    return " ".join([mark, *groups] if mark else groups)
 
 
 def same_disk(file: Path, store: Path) -> bool:
