@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from codebook.schema import MomentKind
 from coder.domain.coding import Missing
@@ -22,10 +24,36 @@ from coder.domain.people import SpeakerRole
 from coder.domain.sessions import Context as ContextSheet
 from coder.domain.transcripts import Transcript, Utterance
 from ui.coding.rows import role_words
+from ui.focus import takes_tab
 from ui.theme import Role, current
 from ui.widgets.buttons import Button, primary, secondary
 from ui.widgets.context_form import ContextForm
 from ui.widgets.labels import label
+from ui.widgets.page import ScrollArea
+
+_MOST_OF_SCREEN = 0.6
+
+
+class _Body(ScrollArea):
+    """As high as what is inside, up to a share of the screen; beyond that it scrolls."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__(inside)
+        self._inside = inside
+
+    @override
+    def sizeHint(self) -> QSize:
+        """The height that the inside needs at the width it will have."""
+        inside = self._inside
+        width = max(inside.sizeHint().width(), self.width() if self.isVisible() else 0, _width())
+        layout = inside.layout()
+        high = layout.heightForWidth(width) if layout is not None and layout.hasHeightForWidth() else -1
+        most = self.screen().availableGeometry().height() * _MOST_OF_SCREEN
+        return QSize(width, round(min(max(high, inside.sizeHint().height()) + 2, most)))
+
+
+def _width() -> int:
+    return min(current().px(520), 900)
 
 
 class Question(QDialog):
@@ -41,9 +69,12 @@ class Question(QDialog):
         column.addWidget(label(title, Role.TITLE))
         self.sentence = label(sentence, Role.SUBTITLE, wrap=True)
         column.addWidget(self.sentence)
-        self.body = QVBoxLayout()
+        self._inside = QWidget()
+        self.body = QVBoxLayout(self._inside)
+        self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(theme.px(8))
-        column.addLayout(self.body, 1)
+        self._area = _Body(self._inside)
+        column.addWidget(self._area, 1)
         row = QHBoxLayout()
         row.addStretch(1)
         self.cancel = secondary(self.tr("Not now"))
@@ -54,7 +85,19 @@ class Question(QDialog):
         column.addLayout(row)
         self.cancel.clicked.connect(self.reject)
         self.act.clicked.connect(self.accept)
-        self.setMinimumWidth(min(theme.px(520), 900))
+        self.setMinimumWidth(_width())
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with the first thing that is asked, and have Tab reach the buttons last."""
+        super().showEvent(event)
+        self._area.setVisible(self.body.count() > 0)
+        asked = [one for one in self._inside.findChildren(QWidget) if takes_tab(one)]
+        if asked:
+            self.setTabOrder(asked[-1], self.cancel)
+            self.setTabOrder(self.cancel, self.act)
+            asked[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.adjustSize()
 
 
 class ContextDialog(Question):
@@ -107,7 +150,7 @@ class VoicesDialog(Question):
             )
             row = QHBoxLayout()
             row.addWidget(label(speaker.label, Role.STRONG))
-            row.addWidget(label(guess, Role.SUBTITLE), 1)
+            row.addWidget(label(guess, Role.SUBTITLE, wrap=True), 1)
             row.addWidget(self._sample(transcript, speaker.id, speaker.label))
             row.addWidget(self._role(speaker.id, speaker.label, speaker.role))
             self.body.addLayout(row)
@@ -177,7 +220,6 @@ class MemoDialog(Question):
         if moments:
             self.body.addWidget(self.shareable)
         self.accepted.connect(self._done)
-        self.text.setFocus()
 
     def _explain(self) -> None:
         self.meaning.setText(self._kinds[str(self.kind.currentData())])

@@ -73,8 +73,9 @@ class Presenter(QObject):
 
     def show_listening(self, listening: bool) -> None:
         """Show moments instead of the transcript, or the transcript again."""
-        self._listening = listening
-        self._show_rows()
+        if listening != self._listening:
+            self._listening = listening
+            self._show_rows()
 
     def show_marks(self) -> None:
         """Show codes, ratings, evidence and moments as they are now."""

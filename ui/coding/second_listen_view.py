@@ -2,66 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
-from typing_extensions import override
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from coder.domain.people import SpeakerRole
 from coder.domain.suggestions import Decision, Difference
 from coder.domain.times import clock_text
 from ui.coding.second_listen import SecondListen
 from ui.theme import Role, current
 from ui.tracking import track
 from ui.widgets.buttons import Button, secondary
+from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import label
+from ui.widgets.transcript_list import TranscriptList
+from ui.widgets.transcript_rows import Row, RowKind, TranscriptModel
 
-Index = QModelIndex | QPersistentModelIndex
 Names = Callable[[str], str]
 
 
-class DifferenceModel(QAbstractListModel):
-    """One row a place; ``name`` turns a code id into words."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.differences: tuple[Difference, ...] = ()
-        self.name: Names = str
-
-    def show(self, differences: Sequence[Difference]) -> None:
-        """Show these places; a change of decisions alone keeps the list where it is."""
-        same = [one.suggestion_id for one in differences] == [one.suggestion_id for one in self.differences]
-        if not same:
-            self.beginResetModel()
-        self.differences = tuple(differences)
-        if not same:
-            self.endResetModel()
-        elif self.differences:
-            self.dataChanged.emit(self.index(0), self.index(len(self.differences) - 1))
-
-    @override
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """How many places there are."""
-        return 0 if parent.isValid() else len(self.differences)
-
-    @override
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The words of a row."""
-        if not index.isValid() or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return None
-        one = self.differences[index.row()]
-        return f"{self._decided(one)}  {clock_text(one.start_s)}  {one.text}"
-
-    def _decided(self, one: Difference) -> str:
-        return {
-            None: "○",
-            Decision.KEEP: self.tr("✓ kept"),
-            Decision.CHANGE: self.tr("✓ changed"),
-            Decision.DISCUSS: self.tr("… to discuss"),
-        }[one.decision]
-
-
-class SecondListenView(QWidget):
+class SecondListenView(QFrame):
     """``play_wanted(start_s, end_s)`` to hear the chosen place; ``place_chosen(difference)`` when another is chosen."""
 
     play_wanted = Signal(float, float)
@@ -70,6 +31,8 @@ class SecondListenView(QWidget):
     def __init__(self, model: SecondListen, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._second = model
+        self._name: Names = str
+        self.setProperty("role", "card")
         theme = current()
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
@@ -79,14 +42,10 @@ class SecondListenView(QWidget):
         self.ask = secondary(self.tr("Have suggestions worked out"), "sparkles")
         self.ask.clicked.connect(model.ask)
         column.addWidget(self.ask, 0, Qt.AlignmentFlag.AlignLeft)
-        self.rows = DifferenceModel(self)
-        self.list = QListView()
+        self.rows = TranscriptModel(self)
+        self.list = TranscriptList(self.rows, with_marks=False)
         self.list.setAccessibleName(self.tr("Places to hear again"))
-        self.list.setModel(self.rows)
-        self.list.setUniformItemSizes(True)
-        self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.list.setFrameShape(QListView.Shape.NoFrame)
-        self.list.selectionModel().currentChanged.connect(self._moved)
+        self.list.row_chosen.connect(self._moved)
         self.list.activated.connect(self.hear)
         column.addWidget(self.list, 1)
         column.addWidget(self._detail())
@@ -99,7 +58,6 @@ class SecondListenView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         self._text = label("", Role.BODY, wrap=True)
         column.addWidget(self._text)
-        row = QHBoxLayout()
         self.hear_button = secondary(self.tr("Hear it"), "play")
         self.first = secondary("", key_hint="1")
         self.second = secondary("", key_hint="2")
@@ -108,21 +66,22 @@ class SecondListenView(QWidget):
         self.first.clicked.connect(lambda: self.choose(1))
         self.second.clicked.connect(lambda: self.choose(2))
         self.discuss.clicked.connect(lambda: self.choose(3))
+        buttons = QWidget()
+        self._flow = FlowLayout(current().px(6), buttons)
         for button in (self.hear_button, self.first, self.second, self.discuss):
-            row.addWidget(button)
-        row.addStretch(1)
-        column.addLayout(row)
+            self._flow.addWidget(button)
+        column.addWidget(buttons)
         return self.place
 
     @property
     def current(self) -> Difference | None:
         """The chosen place, if there is one."""
-        place = self.list.currentIndex().row()
-        return self.rows.differences[place] if 0 <= place < len(self.rows.differences) else None
+        chosen = self.list.current_id
+        return next((one for one in self._second.revealed.differences if one.suggestion_id == chosen), None)
 
     def set_names(self, name: Names) -> None:
         """How codes are called."""
-        self.rows.name = name
+        self._name = name
         self._show()
 
     def hear(self) -> None:
@@ -144,12 +103,12 @@ class SecondListenView(QWidget):
 
     def next_undecided(self, step: int) -> None:
         """Go to the next (1) or previous (-1) place that is not decided yet, in a circle."""
-        rows = self.rows.differences
+        differences = self._second.revealed.differences
         here = self.list.currentIndex().row()
-        for away in range(1, len(rows) + 1):
-            place = (here + step * away) % len(rows)
-            if rows[place].decision is None:
-                self.list.setCurrentIndex(self.rows.index(place))
+        for away in range(1, len(differences) + 1):
+            one = differences[(here + step * away) % len(differences)]
+            if one.decision is None:
+                self.list.choose(one.suggestion_id)
                 return
 
     def _moved(self) -> None:
@@ -160,13 +119,26 @@ class SecondListenView(QWidget):
 
     def _show(self) -> None:
         revealed = self._second.revealed
-        self.rows.show(revealed.differences)
-        if revealed.differences and self.current is None:
-            self.list.setCurrentIndex(self.rows.index(0))
+        rows = [self._row(one) for one in revealed.differences]
+        if rows != self.rows.rows:
+            keep = self.list.current_id
+            self.rows.set_rows(rows)
+            self.list.choose(keep or (rows[0].id if rows else ""))
         self.ask.setVisible(not revealed.ready and not revealed.refusal)
         self.list.setVisible(bool(revealed.differences))
         self.sentence.setText(self._words())
         self._show_place()
+
+    def _row(self, one: Difference) -> Row:
+        decided = {
+            None: self.tr("To hear"),
+            Decision.KEEP: self.tr("Kept"),
+            Decision.CHANGE: self.tr("Changed"),
+            Decision.DISCUSS: self.tr("To discuss"),
+        }[one.decision]
+        words = tuple(one.text.split())
+        role = SpeakerRole.WORKER if one.decision is None else SpeakerRole.OTHER
+        return Row(one.suggestion_id, RowKind.UTTERANCE, one.start_s, one.end_s, decided, role, words)
 
     def _words(self) -> str:
         revealed = self._second.revealed
@@ -191,7 +163,7 @@ class SecondListenView(QWidget):
             self._show_choice(button, code, one)
 
     def _show_choice(self, button: Button, code: str, one: Difference) -> None:
-        name = self.rows.name(code) if code else self.tr("No code")
+        name = self._name(code) if code else self.tr("No code")
         stands = one.decision in (Decision.KEEP, Decision.CHANGE) and one.chosen_code == code
         button.setText(name)
         button.set_icon_name("check" if stands else "")

@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 from typing_extensions import override
 
@@ -132,9 +132,7 @@ class CodePage(QWidget):
         playback.trouble_changed.connect(self._tell_trouble)
         self.space.compact_changed.connect(self._place_modes)
         self.acts.armed_changed.connect(self._show_armed)
-        app = QApplication.instance()
-        if app is not None:
-            track(self, app.aboutToQuit, playback.close)
+        track(self, self.context.closing, playback.close)
 
     def _connect_widgets(self) -> None:
         space, acts, playback = self.space, self.acts, self.playback
@@ -248,12 +246,11 @@ class CodePage(QWidget):
         self.space.palette_panel.set_possible(model.may_code)
         no_text = model.transcript is None and not self.space.rows.rows
         self.space.show_no_text(no_text and self.header.modes.value != LISTEN, model.session.recording is not None)
-        coding = model.coding
         actions.set_condition(When.SESSION_OPEN, True)
         actions.set_condition(When.CODING_OPEN, not model.finished)
         actions.set_condition(When.UTTERANCE_SELECTED, not model.finished)
-        actions.set_condition(When.CAN_UNDO, bool(coding and coding.undo_text and not model.finished))
-        actions.set_condition(When.CAN_REDO, bool(coding and coding.redo_text and not model.finished))
+        actions.set_condition(When.CAN_UNDO, model.can_undo)
+        actions.set_condition(When.CAN_REDO, model.can_redo)
         actions.set_condition(When.SUGGESTION_SELECTED, self.header.modes.value == SECOND and not model.finished)
 
     def show_mode(self, mode: str) -> None:

@@ -106,6 +106,16 @@ class CodingViewModel(QObject):
         return bool(self._waiting)
 
     @property
+    def can_undo(self) -> bool:
+        """Whether there is, or may soon be, something to undo: quick hands are ahead of the store."""
+        return not self.finished and (self.busy or bool(self.coding and self.coding.undo_text))
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is, or may soon be, something undone to do again."""
+        return not self.finished and (self.busy or bool(self.coding and self.coding.redo_text))
+
+    @property
     def locked(self) -> bool:
         """Whether the blind pass is closed."""
         return self.coding is not None and self.coding.locked
@@ -152,10 +162,13 @@ class CodingViewModel(QObject):
         """
         if not self._check_may_code():
             return
+        was_busy = self.busy
         self._waiting.append(edit)
         self._show(edit.predict(self.shown))
         if words:
             self.said.emit(words)
+        if not was_busy:
+            self.state_changed.emit()
         session_id, fresh = self._session_id, _Fresh()
 
         def work() -> Changes:
@@ -170,14 +183,16 @@ class CodingViewModel(QObject):
         )
 
     def undo(self) -> None:
-        """Undo the last step, also one of an earlier day."""
-        if self.coding is not None:
-            self.do(Undo(), self.coding.undo_text and self.tr("Undone: {0}").format(self.coding.undo_text))
+        """Undo the last step, also one of an earlier day, or one that is still on its way to be stored."""
+        if self.can_undo:
+            told = self.coding.undo_text if self.coding is not None else ""
+            self.do(Undo(), told and self.tr("Undone: {0}").format(told))
 
     def redo(self) -> None:
         """Do the last undone step again."""
-        if self.coding is not None:
-            self.do(Redo(), self.coding.redo_text and self.tr("Done again: {0}").format(self.coding.redo_text))
+        if self.can_redo:
+            told = self.coding.redo_text if self.coding is not None else ""
+            self.do(Redo(), told and self.tr("Done again: {0}").format(told))
 
     def set_context(self, sheet: ContextSheet, done: Callable[[], None]) -> None:
         """Store the context sheet, reload, then ``done``."""

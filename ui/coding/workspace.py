@@ -195,7 +195,11 @@ class Workspace(QWidget):
         self._principles_column = QVBoxLayout(self._principles_tab)
         self._principles_column.setContentsMargins(0, 0, 0, 0)
         self._stack = QStackedWidget()
-        self._second_area = ScrollArea(self.second)
+        around = QWidget()
+        framed = QVBoxLayout(around)
+        framed.setContentsMargins(0, 0, 0, 0)
+        framed.addWidget(self.second)
+        self._second_area = ScrollArea(around)
         for page in (card, self._codes_tab, self._principles_tab, self._second_area):
             self._stack.addWidget(page)
         return self._stack
@@ -213,6 +217,7 @@ class Workspace(QWidget):
         self._place_palette()
         self._stack.setCurrentWidget(self._second_area if second else self._text_card)
         self.tabs.setVisible(self._compact and not second)
+        self.tabs.set_value(TRANSCRIPT)
 
     def show_no_text(self, none: bool, can_ask: bool) -> None:
         """Say that there is nothing to read yet, instead of an empty list."""

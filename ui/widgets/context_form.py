@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QGridLayout, QLineEdit, QWidget
 
 from coder.domain.sessions import LEGAL_STATUSES, STAGES, Context
 from ui.theme import current
-from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import label
+
+_COLUMNS = 3
 
 
 class ContextForm(QWidget):
@@ -46,10 +47,11 @@ class ContextForm(QWidget):
 
     def _lay_out(self, form: QFormLayout, sheet: Context) -> None:
         people = QWidget()
-        flow = FlowLayout(current().px(10), people)
-        for name, box in self._present.items():
+        grid = QGridLayout(people)
+        grid.setContentsMargins(0, 0, 0, 0)
+        for place, (name, box) in enumerate(self._present.items()):
             box.setChecked(name in sheet.present)
-            flow.addWidget(box)
+            grid.addWidget(box, *divmod(place, _COLUMNS))
         rows: tuple[tuple[str, QWidget], ...] = (
             (self.tr("Purpose"), self.purpose),
             (self.tr("Stage"), self.stage),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 
-import numpy as np
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -25,7 +24,7 @@ _LATER_MS = 60
 
 
 class TranscriptList(QListView):
-    """A list view over a TranscriptModel.
+    """A list view over a TranscriptModel; ``with_marks`` keeps room at the right for what is marked on rows.
 
     Signals: ``row_chosen(row_id)`` when another row becomes current; ``word_pressed(row_id, index)`` for a click on a
     word; ``menu_wanted(row_id, point)`` with a global point.
@@ -35,8 +34,9 @@ class TranscriptList(QListView):
     word_pressed = Signal(str, int)
     menu_wanted = Signal(str, QPoint)
 
-    def __init__(self, model: TranscriptModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: TranscriptModel, with_marks: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.with_marks = with_marks
         self.transcript = model
         self._delegate = _RowDelegate(self)
         self._playing: tuple[str, int] = ("", -1)
@@ -216,19 +216,19 @@ class _RowDelegate(QStyledItemDelegate):
         self._wrap = WordWrap([row.words for row in rows], metrics.horizontalAdvance)
         self._longest = max((clock_text(row.start_s) for row in rows[-1:]), key=len, default="0:00")
         self._speaker = max({row.speaker for row in rows}, key=len, default="")
-        self._shape: Columns = columns(current(), 600, self._longest, self._speaker)
+        self._shape: Columns = columns(current(), 600, self._longest, self._speaker, self._view.with_marks)
         self.painter = RowPainter(current(), self._shape, self._wanted)
         self._forget()
 
     def fit(self, width: int) -> None:
         """Break all lines for a width."""
         self.fitted_width = width
-        self._shape = columns(current(), width, self._longest, self._speaker)
+        self._shape = columns(current(), width, self._longest, self._speaker, self._view.with_marks)
         self.painter = RowPainter(current(), self._shape, self._wanted)
-        counts = self._wrap.line_counts(self._shape.text_width)
+        counts = self._wrap.line_counts(self._shape.text_width).tolist()
         # One QSize a distinct height: making five thousand of them would cost more than the layout.
-        sizes = {int(lines): QSize(width, self._shape.height(int(lines))) for lines in np.unique(counts)}
-        self._sizes = [sizes[lines] for lines in counts.tolist()]
+        sizes = {lines: QSize(width, self._shape.height(lines)) for lines in set(counts)}
+        self._sizes = [sizes[lines] for lines in counts]
         self._forget()
 
     def set_wanted(self, words: frozenset[str]) -> None:

@@ -41,7 +41,7 @@ class Columns:
         return max(round(lines * self.line), round(self.line * 1.4)) + 2 * self.pad
 
 
-def columns(theme: Theme, width: int, longest_time: str, longest_speaker: str) -> Columns:
+def columns(theme: Theme, width: int, longest_time: str, longest_speaker: str, with_marks: bool = True) -> Columns:
     """Share a width out: times and speakers as wide as needed, a quarter to the marks, the rest to the words."""
     caption = QFontMetricsF(theme.font(Role.CAPTION))
     strong = QFontMetricsF(theme.font(Role.STRONG))
@@ -50,7 +50,7 @@ def columns(theme: Theme, width: int, longest_time: str, longest_speaker: str) -
     speaker = time_left + round(caption.horizontalAdvance(longest_time)) + theme.px(10)
     named = min(round(strong.horizontalAdvance(longest_speaker)), width // 6)
     text = speaker + named + theme.px(26)
-    marks_width = min(theme.px(216), max(theme.px(60), width // 4))
+    marks_width = min(theme.px(216), max(theme.px(60), width // 4)) if with_marks else 0
     marks = width - marks_width - theme.px(8)
     text_width = max(theme.px(60), marks - text - theme.px(12))
     pad = theme.px(4)

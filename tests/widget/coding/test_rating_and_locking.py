@@ -168,7 +168,7 @@ def test_lock_then_second_listen_then_finish(desk):
         3,
     )
     desk.page.second.open(desk.session_id)
-    assert [one.utterance_id for one in view.rows.differences] == [first.id, third.id]
+    assert [one.utterance_id for one in desk.page.second.revealed.differences] == [first.id, third.id]
     shown = {view.first.text(), view.second.text()}
     assert shown == {"Open question", "Closed question"}
     own = 1 if view.first.text() == "Open question" else 2
@@ -181,6 +181,7 @@ def test_lock_then_second_listen_then_finish(desk):
     added = desk.coding.state.codes_on(third.id)
     assert [(entry.label, entry.origin) for entry in added] == [("SR", Origin.AFTER_SEEING)]
     assert view.sentence.text().startswith("0 of 2 places left")
+    assert [row.speaker for row in view.rows.rows] == ["Kept", "Changed"]
     desk.page.header.finish.click()
     desk.page.findChildren(Question)[-1].act.click()
     assert desk.coding.finished_at is not None
