@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
+    QLineEdit,
     QProgressBar,
     QVBoxLayout,
     QWidget,
@@ -34,7 +36,7 @@ from ui.theme import Role, current
 from ui.widgets.buttons import ghost, primary, secondary
 from ui.widgets.card import Card
 from ui.widgets.context_form import ContextForm
-from ui.widgets.labels import ElidingLabel, label
+from ui.widgets.labels import label
 from ui.widgets.page import ScrollArea
 
 if TYPE_CHECKING:
@@ -72,7 +74,6 @@ class ImportDialog(QDialog):
         self._build()
         self._connect()
         self.model.load()
-        self._show_file()
         self.add_permission()
         self._check()
         # A dialog that sizes itself takes two thirds of the screen at most, which is too little for large text.
@@ -97,13 +98,15 @@ class ImportDialog(QDialog):
         card = Card(self.tr("The recording"))
         form = QFormLayout()
         form.setVerticalSpacing(current().px(8))
+        self.file_field = QLineEdit("" if self._file is None else str(self._file))
+        self.file_field.setPlaceholderText(self.tr("Type or paste where it is, or choose it"))
+        self.file_field.setAccessibleName(self.tr("File"))
         self.file_button = secondary(self.tr("Choose a file…"), "folder-open")
-        self.file_label = ElidingLabel()
         row = QHBoxLayout()
         row.setSpacing(current().px(8))
+        row.addWidget(self.file_field, 1)
         row.addWidget(self.file_button)
-        row.addWidget(self.file_label, 1)
-        form.addRow(label(self.tr("File"), buddy=self.file_button), row)
+        form.addRow(label(self.tr("File"), buddy=self.file_field), row)
         self.worker, self.team, self.kind = QComboBox(), QComboBox(), QComboBox()
         for box in (self.worker, self.team):
             box.setEditable(True)
@@ -175,6 +178,7 @@ class ImportDialog(QDialog):
         return column
 
     def _connect(self) -> None:
+        self.file_field.textChanged.connect(self._file_changed)
         self.file_button.clicked.connect(self.choose_file)
         self.another_button.clicked.connect(self.add_permission)
         self.cancel_button.clicked.connect(self.reject)
@@ -207,9 +211,7 @@ class ImportDialog(QDialog):
         """Ask for the file."""
         chosen = self._ask_file(self)
         if chosen:
-            self._file = Path(chosen)
-            self._show_file()
-            self._check()
+            self.file_field.setText(chosen)
 
     @Slot()
     def add_permission(self) -> None:
@@ -218,6 +220,7 @@ class ImportDialog(QDialog):
         form.changed.connect(self._check)
         form.removed.connect(lambda: self._remove(form))
         self._lines.addWidget(form)
+        self._order_focus()
         if self.isVisible():
             form.who.setFocus()
         self._check()
@@ -264,6 +267,12 @@ class ImportDialog(QDialog):
         else:
             super().closeEvent(event)
 
+    def _order_focus(self) -> None:
+        # What was made last would otherwise be reached last, behind the buttons that end the dialog.
+        stops = [stop for form in self.permission_forms for stop in form.stops()]
+        for before, after in pairwise((self.kind, *stops, self.another_button)):
+            QWidget.setTabOrder(before, after)
+
     def _remove(self, form: PermissionForm) -> None:
         self._lines.removeWidget(form)
         form.hide()
@@ -304,13 +313,18 @@ class ImportDialog(QDialog):
         self.add_button.setAccessibleDescription(sentence)
         self.problem.setText(sentence)
 
-    def _show_file(self) -> None:
-        self.file_label.setText(self._file.name if self._file is not None else self.tr("no file chosen yet"))
+    @Slot(str)
+    def _file_changed(self, typed: str) -> None:
+        # File managers copy a path with quotes round it.
+        path = typed.strip().strip("\"'")
+        self._file = Path(path) if path else None
+        self._check()
 
     def _set_running(self, running: bool) -> None:
         self.progress.setVisible(running)
         self.progress.setValue(0)
-        for widget in (self.add_button, self.file_button, self.worker, self.held_on, self.kind, self.transcribe):
+        file = (self.file_field, self.file_button)
+        for widget in (self.add_button, *file, self.worker, self.held_on, self.kind, self.transcribe):
             widget.setEnabled(not running)
         self.cancel_button.setEnabled(True)
         self.cancel_button.setText(self.tr("Stop") if running else self.tr("Cancel"))

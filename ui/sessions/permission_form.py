@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -64,10 +65,16 @@ class PermissionForm(QWidget):
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 2)
         grid.setColumnStretch(2, 2)
+        self._stops: list[QWidget] = [self.who, self.adult, self.answer, self.how, self.asked_by]
         if removable:
             self.remove_button = icon_button("x", self.tr("Remove this person"))
             self.remove_button.clicked.connect(self.removed)
             grid.addWidget(self.remove_button, 3, 2)
+            self._stops.append(self.remove_button)
+
+    def stops(self) -> Sequence[QWidget]:
+        """Where Tab stops, in reading order."""
+        return self._stops
 
     @property
     def complete(self) -> bool:
