@@ -118,6 +118,7 @@ class Application(QObject):
         if self._finished:
             return
         self._finished = True
+        self.context.closing.emit()
         if self.preferences.loaded:
             self.preferences.change(window=self.window.geometry_text())
         if self.jobs is not None:

@@ -27,7 +27,8 @@ class Context(QObject):
 
     Signals: ``changed(changes, initiator)`` after each stored change (reload if concerned, skip your own);
     ``saved(when)`` with it; ``opened()`` once services and actor are there; ``page_wanted(page_id, argument)`` asks the
-    window to go; ``jobs_changed(jobs)`` after each report of the worker (``jobs`` holds the last).
+    window to go; ``jobs_changed(jobs)`` after each report of the worker (``jobs`` holds the last); ``closing()`` before
+    the store is closed: let go of what runs.
     """
 
     changed = Signal(object, object)
@@ -35,6 +36,7 @@ class Context(QObject):
     opened = Signal()
     page_wanted = Signal(str, object)
     jobs_changed = Signal(object)
+    closing = Signal()
 
     def __init__(
         self,

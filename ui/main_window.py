@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QLocale, QSize, Qt, QTime, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QLocale, QSize, Qt, QTime, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -210,6 +210,13 @@ class MainWindow(QMainWindow):
             self._focus_page()
 
     @override
+    def event(self, event: QEvent) -> bool:
+        """Take the keyboard back from a dialog that closes, which not every window manager gives back by itself."""
+        if event.type() is QEvent.Type.WindowUnblocked and QApplication.focusWindow() is not None:
+            self.activateWindow()
+        return bool(super().event(event))
+
+    @override
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask first while work runs; then tell who must end theirs."""
         if self.jobs_running and not self._close_agreed:
@@ -222,8 +229,6 @@ class MainWindow(QMainWindow):
     def _open_over(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.move(self.mapToGlobal(self.rect().center()) - dialog.rect().center())
-        # Not every window manager gives the keyboard back by itself.
-        dialog.finished.connect(self.activateWindow)
         dialog.open()
 
     def _ask_to_close(self) -> None:
