@@ -185,13 +185,13 @@ class CodingViewModel(QObject):
     def undo(self) -> None:
         """Undo the last step, also one of an earlier day, or one that is still on its way to be stored."""
         if self.can_undo:
-            told = self.coding.undo_text if self.coding is not None else ""
+            told = self.coding.undo_text if self.coding is not None and not self.busy else ""
             self.do(Undo(), told and self.tr("Undone: {0}").format(told))
 
     def redo(self) -> None:
         """Do the last undone step again."""
         if self.can_redo:
-            told = self.coding.redo_text if self.coding is not None else ""
+            told = self.coding.redo_text if self.coding is not None and not self.busy else ""
             self.do(Redo(), told and self.tr("Done again: {0}").format(told))
 
     def set_context(self, sheet: ContextSheet, done: Callable[[], None]) -> None:
