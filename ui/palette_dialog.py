@@ -121,6 +121,7 @@ class PaletteDialog(QDialog):
         self._providers = tuple(providers)
         self._found: dict[int, tuple[Entry, ...]] = {}
         self._asked = 0
+        self._run_first_found = False
         theme = current()
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(10), theme.px(10), theme.px(10), theme.px(10))
@@ -148,6 +149,7 @@ class PaletteDialog(QDialog):
     def search(self, query: str) -> None:
         """Ask all providers; answers to an older question are dropped."""
         self._asked += 1
+        self._run_first_found = False
         self._found.clear()
         for place, provider in enumerate(self._providers):
             provider.find(query, partial(self._take, self._asked, place))
@@ -162,6 +164,8 @@ class PaletteDialog(QDialog):
         if together:
             self.list.setCurrentIndex(self.model.index(min(max(chosen, 0), self.model.rowCount() - 1), 0))
             self._say()
+            if self._run_first_found:
+                self._run(self.list.currentIndex())
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -182,6 +186,8 @@ class PaletteDialog(QDialog):
 
     def _run(self, index: QModelIndex) -> None:
         if not index.isValid():
+            # Sessions are looked up off this thread, and who knows a code by heart types faster than that.
+            self._run_first_found = True
             return
         entry = self.model.entries[index.row()]
         self.accept()
