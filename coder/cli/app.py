@@ -43,7 +43,10 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
-    help="Code practice conversations against a codebook, offline, for reflection and never for ranking.",
+    epilog=(
+        "Exit codes: 0 done · 1 refused, with a sentence that says why · 2 called wrongly · "
+        f"{EXIT_BUG} a fault of the program, with a report that holds no names."
+    ),
 )
 
 

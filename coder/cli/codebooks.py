@@ -50,7 +50,11 @@ def show(
 
 
 @app.command("validate")
-def validate(file: Annotated[Path, typer.Argument(help="Codebook file.")], as_json: JsonOption = False) -> None:
+def validate(
+    file: Annotated[Path, typer.Argument(help="Codebook file.")],
+    home: HomeOption = None,  # noqa: ARG001 - every command takes it; checking a file needs no store
+    as_json: JsonOption = False,
+) -> None:
     """Check a codebook file; an error names file, key and line."""
     found, _ = read_codebook_file(file)
     data = {"valid": True, "id": found.id, "version": found.version, "hash": found.hash}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,7 +19,7 @@ from coder.domain.people import Actor, Role
 from coder.domain.permissions import Action, require
 from coder.domain.sessions import Answer, Context, HowAsked, Permission, Session, SessionKind, SessionState
 from coder.services.base import Service, Unit
-from coder.services.people import find_team, find_worker
+from coder.services.people import find_worker
 from coder.services.rows import context_data, recording_of, session_row, sessions_from
 from coder.store import erasure
 from coder.store.tables.people import PersonRow, TeamRow
@@ -81,18 +82,25 @@ class SessionService(Service):
         sha256 = hash_of(path)
         with self._backing.store.read() as database:
             _check_new(database, sha256)
+            if not team_name:
+                _team_of(find_worker(database, worker_id))
         decoded = decode_file(path, progress=progress, cancelled=cancelled)
         recording_id = new_id()
-        stored = self._backing.vault.add(recording_id, decoded.flac)
-        with self._acting(actor, Action.IMPORT_RECORDING) as unit:
-            _check_new(unit.session, decoded.sha256)
-            worker = ensure_worker(unit, worker_id, team_name) if team_name else worker_id
-            row = _new_session(unit, worker, held_on, kind, context or Context(), demo=demo)
-            _add_recording(unit, row.id, recording_id, decoded, stored)
-            for draft in permissions:
-                _add_permission(unit, row.id, draft)
-            unit.audit("recording added", "session", row.id, recording=recording_id, sha256=decoded.sha256)
-            return changes(Kind.SESSION, Kind.PEOPLE, ids={row.id}, created=row.id)
+        with ExitStack() as undo:
+            stored = self._backing.vault.add(recording_id, decoded.flac)
+            undo.callback(self._backing.vault.remove, recording_id)
+            with self._acting(actor, Action.IMPORT_RECORDING) as unit:
+                _check_new(unit.session, decoded.sha256)
+                worker = ensure_worker(unit, worker_id, team_name) if team_name else worker_id
+                row = _new_session(unit, worker, held_on, kind, context or Context(), demo=demo)
+                _add_recording(unit, row.id, recording_id, decoded, stored)
+                for draft in permissions:
+                    _add_permission(unit, row.id, draft)
+                unit.audit("recording added", "session", row.id, recording=recording_id, sha256=decoded.sha256)
+            undo.pop_all()
+        if progress is not None:
+            progress(1.0)
+        return changes(Kind.SESSION, Kind.PEOPLE, ids={row.id}, created=row.id)
 
     def set_context(self, actor: Actor, session_id: str, context: Context) -> Changes:
         """Fill in the context sheet, before anybody has coded: it must not follow from what was heard."""
@@ -229,19 +237,23 @@ def _check_new(database: Database, sha256: str) -> None:
     raise UserError(f"This recording is here already: session {known.code}.", "Open that session instead.")
 
 
+def _team_of(person: PersonRow) -> str:
+    if person.team_id is None:
+        raise UserError("This worker is in no team yet.", "Put the worker into a team first. Nothing was stored.")
+    return person.team_id
+
+
 def _new_session(
     unit: Unit, worker: str, held_on: date, kind: SessionKind, context: Context, *, demo: bool
 ) -> SessionRow:
     person = find_worker(unit.session, worker)
-    if person.team_id is None:
-        raise UserError("This worker is in no team yet.", "Put the worker into a team first. Nothing was stored.")
     row = SessionRow(
         id=new_id(),
         code=next_code(unit.session),
         kind=kind,
         held_on=held_on,
         worker_id=person.id,
-        team_id=find_team(unit.session, person.team_id).id,
+        team_id=_team_of(person),
         state=SessionState.IMPORTED,
         context=context_data(context),
         imported_at=unit.now,

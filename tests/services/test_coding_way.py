@@ -124,16 +124,15 @@ def test_suggestions_stay_hidden_until_the_lock(services: Services, tone: Path) 
     assert seen.seen_suggestions_at is not None
 
 
-def test_second_listen_tells_differences_only_and_keeps_where_a_change_came_from(services: Services, tone: Path) -> None:
+def test_second_listen_tells_differences_and_keeps_where_a_change_came_from(services: Services, tone: Path) -> None:
     session_id, coding = start(services, tone)
     found = services.transcripts.get(services.actor, session_id)
     assert found is not None
     for index, own in ((0, "OQ"), (2, "SR"), (4, "GI")):
         one = found.utterances[index]
-        services.coding.add_code(
-            services.actor, coding, own, start_s=one.start_s, end_s=one.end_s, utterance_id=one.id
-        )
-    suggested = [Suggested(found.utterances[i].id, code, p) for i, code, p in ((0, "OQ", 0.9), (2, "CR", 0.8), (4, "CON", 0.7))]
+        services.coding.add_code(services.actor, coding, own, start_s=one.start_s, end_s=one.end_s, utterance_id=one.id)
+    heard = ((0, "OQ", 0.9), (2, "CR", 0.8), (4, "CON", 0.7))
+    suggested = [Suggested(found.utterances[i].id, code, p) for i, code, p in heard]
     services.suggestions.keep(session_id, "starter", suggested, 0)
     rate_all(services, coding)
     services.coding.lock(services.actor, coding)

@@ -109,3 +109,40 @@ def test_version_nought_of_a_transcript_stays(services: Services, tone: Path) ->
     found = services.transcripts.get(services.actor, session_id)
     assert found is not None
     assert found.version == 1
+
+
+def test_an_unknown_worker_is_told_before_anything_is_decoded_or_stored(services: Services, tone: Path) -> None:
+    shares: list[float] = []
+    with pytest.raises(UserError, match="No person with that code"):
+        services.sessions.import_recording(
+            services.actor, tone, worker_id="W-99", held_on=date(2026, 5, 1), progress=shares.append
+        )
+    assert shares == []
+    assert list(services.home.recordings.iterdir()) == []
+
+
+def test_what_fails_after_the_sound_was_stored_takes_the_sound_back(
+    services: Services, tone: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise UserError("The disk is full.")
+
+    monkeypatch.setattr("coder.services.sessions._add_recording", full)
+    with pytest.raises(UserError, match="full"):
+        import_tone(services, tone)
+    assert services.sessions.list(services.actor) == ()
+    assert list(services.home.recordings.iterdir()) == []
+
+
+def test_an_import_tells_its_progress_up_to_the_end(services: Services, tone: Path) -> None:
+    shares: list[float] = []
+    services.sessions.import_recording(
+        services.actor,
+        tone,
+        worker_id="W-17",
+        team_name="North",
+        held_on=date(2026, 5, 1),
+        progress=shares.append,
+    )
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0

@@ -1,0 +1,7 @@
+"""Stores for whole ways."""
+
+from __future__ import annotations
+
+from tests.helpers.real_store import home, made_home
+
+__all__ = ["home", "made_home"]

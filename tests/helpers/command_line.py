@@ -1,0 +1,74 @@
+"""``practice-coder`` as a user runs it: a process that answers as JSON and tells the rest on standard error."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.helpers.real_store import PASSPHRASE
+
+PROGRAM = Path(sys.executable).with_name("practice-coder.exe" if os.name == "nt" else "practice-coder")
+TIMEOUT_S = 280
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one command answered."""
+
+    code: int
+    data: Any
+    told: str
+
+
+class CommandLine:
+    """Commands on one store; every answer is held to be exactly one JSON document on one line."""
+
+    def __init__(self, home: Path, passphrase: str = PASSPHRASE) -> None:
+        self.home = home
+        self.passphrase = passphrase
+
+    def run(self, *arguments: object, timeout_s: float = TIMEOUT_S) -> Answer:
+        """Run one command with ``--home`` and ``--json``; its exit code, its answer and its standard error."""
+        command = [PROGRAM, *map(str, arguments), "--home", str(self.home), "--json"]
+        done = self._run(command, timeout_s)
+        assert done.stdout.count("\n") == 1, f"not one line on standard output: {done.stdout!r} {done.stderr}"
+        return Answer(done.returncode, json.loads(done.stdout), done.stderr)
+
+    def usage(self, *arguments: object) -> Answer:
+        """Run a command that is called wrongly: nothing on standard output."""
+        done = self._run([PROGRAM, *map(str, arguments)], TIMEOUT_S)
+        assert done.stdout == ""
+        return Answer(done.returncode, None, done.stderr)
+
+    def does(self, *arguments: object, timeout_s: float = TIMEOUT_S) -> Any:
+        """Run a command that must succeed; its answer."""
+        answer = self.run(*arguments, timeout_s=timeout_s)
+        assert answer.code == 0, answer.told
+        return answer.data
+
+    def is_refused(self, *arguments: object) -> str:
+        """Run a command that must be refused with one sentence and a hint, the same on both channels; the sentence."""
+        answer = self.run(*arguments)
+        assert answer.code == 1
+        assert set(answer.data) == {"error", "hint"}
+        last = answer.told.splitlines()[-1]
+        assert last == f"{answer.data['error']} {answer.data['hint']}".strip()
+        assert "Traceback" not in answer.told
+        return str(answer.data["error"])
+
+    def _run(self, command: list[Any], timeout_s: float) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "PRACTICE_CODER_PASSPHRASE": self.passphrase}
+        return subprocess.run(
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=timeout_s,
+            check=False,
+        )
