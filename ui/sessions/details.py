@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QComboBox, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from coder.domain.sessions import Permission, SessionState
+from ui.focus import first_stop
 from ui.sessions.viewmodel import Details
 from ui.sessions.words import (
     STATE_ICONS,
@@ -64,7 +65,9 @@ class DetailsPanel(QWidget):
         self._column.addWidget(empty, 1)
 
     def show_details(self, details: Details, rights: Rights) -> None:
-        """Show one session."""
+        """Show one session; who stood on a button here is put on the first one, since all are made anew."""
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and self.isAncestorOf(focused)
         clear(self._column)
         self._column.addWidget(self._session_card(details, rights))
         if details.can_transcribe and rights.transcribe:
@@ -72,6 +75,14 @@ class DetailsPanel(QWidget):
         self._column.addWidget(self._permission_card(details, rights))
         self._column.addWidget(self._sheet_card(details, rights))
         self._column.addStretch(1)
+        if had_focus:
+            # New widgets are shown, and can take it, only once control is back in the event loop.
+            QTimer.singleShot(0, self, self._focus_first)
+
+    def _focus_first(self) -> None:
+        stop = first_stop(self)
+        if stop is not None:
+            stop.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _session_card(self, details: Details, rights: Rights) -> Card:
         session = details.session

@@ -7,12 +7,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDateEdit,
     QDialog,
     QFileDialog,
     QFormLayout,
@@ -36,6 +35,7 @@ from ui.theme import Role, current
 from ui.widgets.buttons import ghost, primary, secondary
 from ui.widgets.card import Card
 from ui.widgets.context_form import ContextForm
+from ui.widgets.date_field import DateField
 from ui.widgets.labels import label
 from ui.widgets.page import ScrollArea
 
@@ -108,15 +108,15 @@ class ImportDialog(QDialog):
         row.addWidget(self.file_button)
         form.addRow(label(self.tr("File"), buddy=self.file_field), row)
         self.worker, self.team, self.kind = QComboBox(), QComboBox(), QComboBox()
-        for box in (self.worker, self.team):
+        hints = {self.worker: self.tr("a code, for example W-17"), self.team: self.tr("the team at the time")}
+        for box, hint in hints.items():
             box.setEditable(True)
             box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            typed = box.lineEdit()
+            if typed is not None:
+                typed.setPlaceholderText(hint)
         self.worker_note = label("", Role.CAPTION, wrap=True)
-        today = self.model.today
-        self.held_on = QDateEdit(QDate(today.year, today.month, today.day))
-        self.held_on.setCalendarPopup(False)
-        self.held_on.setDisplayFormat("d MMMM yyyy")
-        self.held_on.lineEdit().setTextMargins(current().px(7), 0, 0, 0)
+        self.held_on = DateField(self.model.today)
         for kind in SessionKind:
             self.kind.addItem(kind_words(kind), kind.value)
         rows: tuple[tuple[str, QWidget], ...] = (
@@ -228,12 +228,11 @@ class ImportDialog(QDialog):
     def draft(self) -> ImportDraft:
         """What was filled in."""
         permissions: tuple[PermissionDraft, ...] = tuple(form.draft() for form in self.permission_forms)
-        day = self.held_on.date()
         return ImportDraft(
             file=self._file,
             worker=self.worker.currentText().strip(),
             team=self.team.currentText().strip(),
-            held_on=day.toPython(),  # type: ignore[arg-type]
+            held_on=self.held_on.day,
             kind=SessionKind(self.kind.currentData()),
             permissions=permissions,
             sheet=self.sheet.sheet(),

@@ -1,0 +1,196 @@
+"""Adding a recording through the dialog: what is asked, what is stored, and what is refused."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from PySide6.QtCore import QCoreApplication, QDate, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+
+from coder.domain.sessions import Answer, SessionKind, SessionState
+from tests.helpers.accessible import clipped, walk
+from ui.sessions.import_dialog import ImportDialog
+from ui.sessions.requests import AddRecording
+from ui.sessions.view import SessionsPage
+from ui.theme import Mode, current
+
+
+def open_dialog(there, file: Path | None) -> ImportDialog:
+    page = there.show(SessionsPage(there.context, ask_file=lambda _: str(file)))
+    page.open_with(AddRecording())
+    dialog = page.findChild(ImportDialog)
+    there.page = page
+    return dialog
+
+
+def fill(qtbot, dialog: ImportDialog) -> None:
+    dialog.worker.setCurrentText("W-31")
+    dialog.team.setCurrentText("North")
+    dialog.held_on.setDate(QDate(2026, 5, 1))
+    dialog.kind.setCurrentIndex(dialog.kind.findData(SessionKind.TELEPHONE.value))
+    dialog.permission_forms[0].who.setText("mother")
+    dialog.transcribe.setChecked(False)
+
+
+def press(qtbot, button) -> None:
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+
+
+def test_what_is_missing_is_said_until_nothing_is(qtbot, pages, tone):
+    there = pages()
+    dialog = open_dialog(there, tone)
+    said = [dialog.problem.text()]
+    press(qtbot, dialog.file_button)
+    said.append(dialog.problem.text())
+    dialog.worker.setCurrentText("W-31")
+    said.append(dialog.problem.text())
+    dialog.team.setCurrentText("North")
+    said.append(dialog.problem.text())
+    assert not dialog.add_button.isEnabled()
+    dialog.permission_forms[0].who.setText("mother")
+    said.append(dialog.problem.text())
+    beginnings = ["Choose the sound file", "Say whose conversation", "Say which team", "Say who was asked", ""]
+    assert [sentence.startswith(start) for sentence, start in zip(said, beginnings, strict=True)] == [True] * 5
+    assert dialog.add_button.isEnabled()
+
+
+def test_everything_that_was_filled_in_is_stored(qtbot, pages, tone):
+    there = pages()
+    dialog = open_dialog(there, tone)
+    press(qtbot, dialog.file_button)
+    fill(qtbot, dialog)
+    press(qtbot, dialog.another_button)
+    dialog.permission_forms[1].who.setText("interpreter")
+    dialog.sheet.purpose.setText("To plan the week")
+    shares = []
+    dialog.model.progressed.connect(shares.append)
+    press(qtbot, dialog.add_button)
+    QCoreApplication.processEvents()
+    services, actor = there.services, there.actor
+    session = services.sessions.get(actor, "S-0001")
+    assert (session.worker_code, session.team_name, session.held_on) == ("W-31", "North", date(2026, 5, 1))
+    assert (session.kind, session.state) == (SessionKind.TELEPHONE, SessionState.IMPORTED)
+    assert session.context.purpose == "To plan the week"
+    assert session.recording.duration_s == pytest.approx(12.0, abs=0.01)
+    lines = services.sessions.permissions(actor, "S-0001")
+    assert [(line.who, line.answer) for line in lines] == [
+        ("mother", Answer.GIVEN),
+        ("interpreter", Answer.GIVEN),
+    ]
+    assert shares
+    assert there.page.model.details.session.id == session.id
+    assert any("stored and encrypted" in sentence for sentence in there.told)
+
+
+def test_a_transcript_can_be_asked_for_in_the_same_step(qtbot, pages, tone):
+    there = pages()
+    dialog = open_dialog(there, tone)
+    press(qtbot, dialog.file_button)
+    fill(qtbot, dialog)
+    dialog.transcribe.setChecked(True)
+    press(qtbot, dialog.add_button)
+    assert there.services.sessions.get(there.actor, "S-0001").state is SessionState.TRANSCRIBING
+
+
+def test_a_known_worker_brings_their_team(qtbot, pages, tone):
+    there = pages(demo=True)
+    dialog = open_dialog(there, tone)
+    dialog.worker.setCurrentText("W-17")
+    assert (dialog.team.currentText(), dialog.team.isEnabled()) == ("Canal Street", False)
+    dialog.worker.setCurrentText("W-99")
+    assert dialog.team.isEnabled()
+    assert "new here" in dialog.worker_note.text()
+
+
+def test_a_refusal_keeps_the_recording_out(qtbot, pages, tone):
+    there = pages()
+    dialog = open_dialog(there, tone)
+    press(qtbot, dialog.file_button)
+    fill(qtbot, dialog)
+    answer = dialog.permission_forms[0].answer
+    answer.setCurrentIndex(answer.findData(Answer.REFUSED.value))
+    assert not dialog.add_button.isEnabled()
+    assert "may not be kept here" in dialog.problem.text()
+
+
+def test_a_file_that_is_no_sound_is_refused_in_a_sentence_and_nothing_is_stored(qtbot, pages, tmp_path):
+    there = pages()
+    file = tmp_path / "notes.wav"
+    file.write_text("This is a letter and no recording. " * 50)
+    dialog = open_dialog(there, file)
+    press(qtbot, dialog.file_button)
+    fill(qtbot, dialog)
+    press(qtbot, dialog.add_button)
+    assert "not a sound file" in dialog.problem.text()
+    assert dialog.isVisible()
+    assert dialog.add_button.isEnabled()
+    assert there.services.sessions.list(there.actor) == ()
+    assert there.services.people.teams(there.actor) == ()
+
+
+def test_a_recording_that_is_here_already_points_to_the_first(qtbot, pages, tone):
+    there = pages()
+    there.imported()
+    dialog = open_dialog(there, tone)
+    press(qtbot, dialog.file_button)
+    fill(qtbot, dialog)
+    press(qtbot, dialog.add_button)
+    assert "here already: session S-0001" in dialog.problem.text()
+    assert len(there.services.sessions.list(there.actor)) == 1
+
+
+def test_stopping_stores_nothing_and_the_form_stays(qtbot, pages, tone, tmp_path):
+    there = pages()
+    sound, rate = soundfile.read(tone, dtype="int16")
+    soundfile.write(tmp_path / "long.wav", np.tile(sound, 75), rate)
+    dialog = open_dialog(there, tmp_path / "long.wav")
+    press(qtbot, dialog.file_button)
+    fill(qtbot, dialog)
+    # On the thread that decodes, as soon as it reports: the earliest moment anybody could press the button.
+    dialog.model.progressed.connect(lambda _: dialog.model.cancel(), Qt.ConnectionType.DirectConnection)
+    press(qtbot, dialog.add_button)
+    assert dialog.problem.text() == "Stopped. Nothing was stored."
+    assert there.services.sessions.list(there.actor) == ()
+    assert dialog.worker.currentText() == "W-31"
+
+
+def test_a_file_may_be_dropped_on_the_page(qtbot, pages, tone):
+    there = pages()
+    page = there.show(SessionsPage(there.context))
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tone))])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    entered = QDragEnterEvent(page.rect().center(), copy, data, left, none)
+    QCoreApplication.sendEvent(page, entered)
+    assert entered.isAccepted()
+    dropped = QDropEvent(QPointF(page.rect().center()), copy, data, left, none)
+    QCoreApplication.sendEvent(page, dropped)
+    assert page.findChild(ImportDialog).draft().file == tone
+
+
+def test_dropped_words_are_no_recording(pages):
+    there = pages()
+    page = there.show(SessionsPage(there.context))
+    data = QMimeData()
+    data.setText("some words")
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QCoreApplication.sendEvent(page, QDropEvent(QPointF(page.rect().center()), copy, data, left, none))
+    assert page.findChild(ImportDialog) is None
+
+
+@pytest.mark.parametrize(("mode", "scale"), [(Mode.LIGHT, 1.0), (Mode.DARK, 2.0)])
+def test_the_dialog_is_for_everybody(qtbot, pages, tone, mode, scale):
+    current().apply(mode, scale)
+    there = pages()
+    dialog = open_dialog(there, tone)
+    qtbot.waitUntil(dialog.file_field.hasFocus)
+    dialog.add_permission()
+    assert walk(dialog) == []
+    assert clipped(dialog) == []
+    assert dialog.width() <= 1280
+    assert dialog.height() <= 720
