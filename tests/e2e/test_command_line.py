@@ -284,8 +284,11 @@ def test_the_demo_goes_the_whole_way_and_a_second_run_changes_nothing(tmp_path: 
     assert first["documents"] == ["transcript.pdf", "profile-W-17.pdf", "team-report.pdf"]
     assert all(is_tagged_pdf(out / name) for name in first["documents"])
     assert len(line.does("transcript", first["session"])["utterances"]) > 40
-    report = line.does("report", "Riverside") if "Riverside" in str(line.does("sessions")) else None
-    assert report is None or report["suppressed_because"] == ""
+    visit = next(one for one in line.does("sessions")["sessions"] if one["id"] == first["session"])
+    assert (visit["state"], visit["demo"]) == ("locked", True)
+    report = line.does("report", visit["team_name"])
+    assert (report["suppressed_because"], report["demo"]) == ("", True)
+    assert any(one["counts"] for one in report["principles"])
     events = line.does("audit", "verify")["events"]
     before, spent = files_in(out), cpu_of_children()
     second = line.does("demo", "--out", out, "--no-window")
