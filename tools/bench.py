@@ -1,0 +1,54 @@
+"""``make bench``: every measured figure against its budget, one line each, and the same as bench.json.
+
+CPU time, medians; a figure over its budget is printed as ``over`` and does not fail the run. The figures come from the
+modules below, each of which has ``figures() -> list[Figure]``.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from tools.figure import Figure
+
+PARTS = (
+    "tools.bench_start",
+    "tools.bench_ui",
+    "tools.bench_store",
+    "tools.bench_speech",
+    "tools.bench_suggestions",
+    "tools.bench_reports",
+)
+
+
+def verdict(figure: Figure) -> str:
+    """``ok`` within the budget, ``over`` beyond it, a dash where there is none."""
+    if figure.budget is None:
+        return "–"
+    return "ok" if figure.value <= figure.budget else "over"
+
+
+def line(figure: Figure) -> str:
+    """One figure as it is printed: name, value, unit, budget, verdict."""
+    budget = "–" if figure.budget is None else f"{figure.budget:g}"
+    return f"{figure.name:<58}  {figure.value:>9.3f} {figure.unit:<4}  {budget:>6}  {verdict(figure)}"
+
+
+def main() -> int:
+    """Measure the parts named on the command line, or all of them."""
+    found: list[Figure] = []
+    for part in [f"tools.bench_{name}" for name in sys.argv[1:]] or PARTS:
+        for figure in import_module(part).figures():
+            found.append(figure)
+            print(line(figure), flush=True)
+    rows = [
+        {"name": f.name, "value": f.value, "unit": f.unit, "budget": f.budget, "verdict": verdict(f)} for f in found
+    ]
+    Path("bench.json").write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
