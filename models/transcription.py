@@ -7,9 +7,10 @@ from one chunk to the next (it starts loops), word times on (raw segment times s
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from models.chunking import Chunk
@@ -20,7 +21,19 @@ from models.suspicion import Flag, FlaggedSpan, reasons_to_doubt
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
+
 ENGLISH = "en"
+
+# Silence is left out by our chunks, so the library's own voice detector, which drops far voices, stays off. Text in a
+# silence of 2 s is taken for invented.
+SETTINGS: Mapping[str, Any] = MappingProxyType(
+    {
+        "vad_filter": False,
+        "word_timestamps": True,
+        "condition_on_previous_text": False,
+        "hallucination_silence_threshold": 2.0,
+    }
+)
 
 # Both gates must fail for the library to drop a segment; it keeps " You" in pure silence at −0.7, so we are stricter.
 _DROP_NO_SPEECH = 0.6
@@ -62,23 +75,23 @@ class BeamSize(StrEnum):
 
 
 class Transcriber:
-    """The speech model, loaded once (about 0.7 s).
+    """The speech model, loaded once (about 0.7 s); ``whisper`` is the library's own object.
 
     Raises ModelDamaged when the folder cannot be loaded. ``threads`` beyond 1 gained nothing where we measured.
     """
 
     def __init__(self, model: ModelFolder, *, threads: int = 1, beam: BeamSize = BeamSize.QUICK) -> None:
-        self._whisper = _load(model, threads)
+        self.whisper = _load(model, threads)
         self._beam_size = 1 if beam is BeamSize.QUICK else 5
 
     def detect_language(self, recording: Sound | Samples, chunks: Sequence[Chunk]) -> str:
         """The likeliest language of the longest few chunks, as a two-letter code; English when nothing is heard."""
-        if not self._whisper.model.is_multilingual:
+        if not self.whisper.model.is_multilingual:
             return ENGLISH
         sound = as_sound(recording)
         votes: dict[str, float] = {}
         for chunk in sorted(chunks, key=lambda c: -c.duration_s)[:_DETECT_CHUNKS]:
-            language, probability, _ = self._whisper.detect_language(_samples(sound, chunk))
+            language, probability, _ = self.whisper.detect_language(_samples(sound, chunk))
             votes[language] = votes.get(language, 0.0) + probability
         return max(votes, key=lambda name: votes[name]) if votes else ENGLISH
 
@@ -105,14 +118,11 @@ class Transcriber:
         control.step(1.0)
 
     def _one(self, sound: Sound, chunk: Chunk, language: str) -> ChunkResult:
-        segments, _ = self._whisper.transcribe(
+        segments, _ = self.whisper.transcribe(
             _samples(sound, chunk),
-            language=language if self._whisper.model.is_multilingual else ENGLISH,
+            language=language if self.whisper.model.is_multilingual else ENGLISH,
             beam_size=self._beam_size,
-            vad_filter=False,
-            word_timestamps=True,
-            condition_on_previous_text=False,
-            hallucination_silence_threshold=2.0,
+            **SETTINGS,
         )
         words: list[Word] = []
         flags: list[FlaggedSpan] = []
