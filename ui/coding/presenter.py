@@ -47,6 +47,9 @@ class Presenter(QObject):
         self._listening = False
         self._hits: list[str] = []
         self.rows: list[Row] = []
+        self._starts: list[float] = []
+        self._ours: list[str] = []
+        self._by_ear: list[Row] = []
         self._by_id: dict[str, Row] = {}
         self._marks: dict[str, RowMarks] = {}
         self._later = QTimer(self, singleShot=True, interval=_STRIP_LATER_MS)
@@ -82,10 +85,11 @@ class Presenter(QObject):
         if not self._model.is_open:
             return
         state, frame = self._model.shown, self._model.frame
-        if [row for row in self.rows if row.kind is RowKind.INTERVAL] != self._intervals() or self._listening:
+        if self._listening or self._by_ear != all_rows(None, state, self.tr):
             self._show_rows()
-        self._marks = row_marks(self.rows, state, frame, self.tr)
-        self._space.rows.set_marks(self._marks)
+        else:
+            self._marks = row_marks(self.rows, self._starts, state, frame, self.tr)
+            self._space.rows.set_marks(self._marks)
         self._show_states()
         self._show_palette()
         self._show_progress()
@@ -99,9 +103,6 @@ class Presenter(QObject):
         place = self._hits.index(here) + step if here in self._hits else 0
         self._space.list.choose(self._hits[place % len(self._hits)])
         self._show_found()
-
-    def _intervals(self) -> list[Row]:
-        return all_rows(None, self._model.shown, self.tr)
 
     def _show_text(self) -> None:
         transcript, peaks = self._model.transcript, self._model.peaks
@@ -120,7 +121,11 @@ class Presenter(QObject):
         else:
             self.rows = all_rows(model.transcript, model.shown, self.tr)
         self._by_id = {row.id: row for row in self.rows}
-        self._marks = row_marks(self.rows, model.shown, model.frame, self.tr)
+        self._by_ear = [row for row in self.rows if row.kind is RowKind.INTERVAL]
+        self._starts = [row.start_s for row in self.rows]
+        worker = SpeakerRole.WORKER
+        self._ours = [row.id for row in self.rows if row.kind is RowKind.UTTERANCE and row.role is worker]
+        self._marks = row_marks(self.rows, self._starts, model.shown, model.frame, self.tr)
         keep = space.list.current_id
         space.rows.set_rows(self.rows if self._listening else filtered(self.rows, self._marks, self._filters))
         space.rows.set_marks(self._marks)
@@ -178,8 +183,8 @@ class Presenter(QObject):
 
     def _show_progress(self) -> None:
         filters = self._space.filters
-        ours = [row for row in self.rows if row.kind is RowKind.UTTERANCE and row.role is SpeakerRole.WORKER]
-        coded = sum(bool(self._marks[row.id].codes) for row in ours if row.id in self._marks)
+        ours = self._ours
+        coded = sum(bool(self._marks[id_].codes) for id_ in ours if id_ in self._marks)
         filters.progress.setText(self.tr("{0} of {1} coded").format(coded, len(ours)) if ours else "")
         filters.progress.setAccessibleName(
             self.tr("{0} of {1} of the worker's utterances are coded").format(coded, len(ours))

@@ -171,13 +171,17 @@ def filtered(rows: Sequence[Row], marks: dict[str, RowMarks], filters: Filters) 
     return [row for row in rows if passes(row)]
 
 
-def row_marks(rows: Sequence[Row], state: CodingState, frame: Frame, tr: Words) -> dict[str, RowMarks]:
-    """What is marked on each row: codes of its utterance, evidence and moments that begin in it."""
+def row_marks(
+    rows: Sequence[Row], starts: Sequence[float], state: CodingState, frame: Frame, tr: Words
+) -> dict[str, RowMarks]:
+    """What is marked on each row: codes of its utterance, evidence and moments that begin in it.
+
+    ``starts`` are the starts of ``rows`` in seconds, given since they change less often than the marks.
+    """
     codes: dict[str, list[RowCode]] = {}
     for entry in state.codes:
         codes.setdefault(entry.utterance_id or interval_id(entry), []).append(frame.row_code(entry))
     marks: dict[str, list[RowMark]] = {}
-    starts = [row.start_s for row in rows]
     for entry in (*state.evidence, *state.moments):
         row_id = entry.utterance_id or _row_at(rows, starts, entry.start_s)
         if row_id:

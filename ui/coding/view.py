@@ -372,11 +372,11 @@ class CodePage(QWidget):
 
     def _show_armed(self, principle_id: str) -> None:
         if not principle_id:
-            self.space.principles.show_progress()
+            self.space.principles.show_hint("")
             return
         name = self.model.frame.codebook.principle(principle_id).name
         words = self.tr("{0}: press 1 to 5, or 0 for not evaluable").format(name)
-        self.space.principles.progress.setText(words)
+        self.space.principles.show_hint(words)
         announce(self, words)
 
     def _tell_trouble(self, trouble: Trouble) -> None:

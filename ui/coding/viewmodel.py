@@ -112,8 +112,12 @@ class CodingViewModel(QObject):
 
     @property
     def can_redo(self) -> bool:
-        """Whether there is, or may soon be, something undone to do again."""
-        return not self.finished and (self.busy or bool(self.coding and self.coding.redo_text))
+        """Whether there is, or may soon be, something undone to do again; any other edit on its way ends that."""
+        if self.finished:
+            return False
+        if self._waiting:
+            return isinstance(self._waiting[-1], Undo | Redo)
+        return bool(self.coding and self.coding.redo_text)
 
     @property
     def locked(self) -> bool:

@@ -129,7 +129,7 @@ class Workspace(QWidget):
         row.addLayout(self._right)
         # Narrow until a size is known: begun wide, large text would widen the window for good.
         self._take_form(True)
-        track(self, theme.changed, self._fit)
+        track(self, theme.changed, self._theme_changed)
 
     def _sound(self) -> QFrame:
         theme = current()
@@ -261,6 +261,10 @@ class Workspace(QWidget):
         if not second:
             self._stack.setCurrentWidget(self._text_card)
         self.compact_changed.emit(compact)
+
+    def _theme_changed(self) -> None:
+        self._size_principles()
+        self._fit()
 
     def _size_principles(self) -> None:
         policy = QSizePolicy.Policy.Expanding if self._compact else QSizePolicy.Policy.Fixed

@@ -13,6 +13,7 @@ from codebook.schema import Principle
 from coder.domain.coding import Direction
 from coder.domain.times import clock_text
 from ui.theme import Role, current
+from ui.tracking import track
 from ui.widgets.badge import KeyCap, PrincipleBadge
 from ui.widgets.buttons import Button, ghost
 from ui.widgets.evidence_chip import EvidenceChip
@@ -70,6 +71,7 @@ class PrincipleCard(QFrame):
         self._column.addWidget(self._body())
         self._column.addWidget(self._chips())
         self._show()
+        track(self, theme.changed, self._show)
 
     def _head(self, key: str) -> QHBoxLayout:
         principle, theme = self.principle, current()

@@ -1,0 +1,179 @@
+"""What is seen while the store is slow: every key shows at once, and what is stored in the end is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtTest import QTest
+
+from coder.domain.coding import Direction
+from ui.coding.edits import Place, ToggleCode
+from ui.coding.playback import Playback
+from ui.messages import Messages
+from ui.operations import Operations, WaitingPool
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+class SlowDisk(WaitingPool):
+    """Stores nothing while ``slow``, then everything in order at ``catch_up()``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.slow = False
+        self._waiting: list[tuple[Callable[[], Any], Future[Any]]] = []
+
+    def submit(self, fn: Callable[[], Any], /) -> Future[Any]:
+        if not self.slow:
+            return super().submit(fn)
+        future: Future[Any] = Future()
+        self._waiting.append((fn, future))
+        return future
+
+    def catch_up(self) -> None:
+        while self._waiting:
+            fn, future = self._waiting.pop(0)
+            done = super().submit(fn)
+            error = done.exception()
+            if error is None:
+                future.set_result(done.result())
+            else:
+                future.set_exception(error)
+            QCoreApplication.processEvents()
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        self.catch_up()
+        super().shutdown(wait, cancel_futures=cancel_futures)
+
+
+@pytest.fixture
+def disk() -> SlowDisk:
+    return SlowDisk()
+
+
+@pytest.fixture
+def waiting_operations(qapp, disk) -> Iterator[Operations]:
+    operations = Operations(Messages(), WaitingPool(), disk)
+    yield operations
+    disk.slow = False
+    operations.close()
+
+
+def shown(desk, row):
+    return [code.code for code in desk.page.space.rows.marks_on(row).codes]
+
+
+def test_a_code_is_seen_before_it_is_stored(desk, disk):
+    row = desk.choose(0)
+    disk.slow = True
+    QTest.keyClick(desk.page.space.list, "q")
+    assert shown(desk, row) == ["OQ"]
+    assert desk.coding is None
+    assert desk.page.model.busy
+    disk.catch_up()
+    assert desk.coding.state.codes_on(row.id)[0].label == "OQ"
+    assert shown(desk, row) == ["OQ"]
+    assert not desk.page.model.busy
+
+
+def test_on_off_and_on_again_ends_as_it_was_seen(desk, disk):
+    row = desk.choose(0)
+    disk.slow = True
+    for keys, seen in (("q", ["OQ"]), ("q", []), ("a", ["AF"]), ("w", ["CON"])):
+        QTest.keyClick(desk.page.space.list, keys)
+        assert shown(desk, row) == seen
+    disk.catch_up()
+    assert [entry.label for entry in desk.coding.state.codes] == ["CON"]
+    assert shown(desk, row) == ["CON"]
+
+
+def test_many_rows_and_ratings_in_a_row(desk, disk):
+    disk.slow = True
+    for place, key in ((0, "q"), (2, "r"), (4, "c")):
+        desk.choose(place)
+        QTest.keyClick(desk.page.space.list, key)
+        QTest.keyClick(desk.page.space.list, "e")
+    for key in "1425":
+        QTest.keyClick(desk.page.space.list, key)
+    state = desk.page.model.shown
+    assert desk.page.space.principles.progress.text() == "2 of 7 rated"
+    disk.catch_up()
+    stored = desk.coding.state
+    assert [e.label for e in stored.codes] == [e.label for e in state.codes] == ["OQ", "SR", "COL"]
+    assert {id_: e.value for id_, e in stored.ratings.items()} == {"EVO": 4, "EMP": 5}
+    assert [e.direction for e in stored.evidence] == [Direction.FOR] * 3
+
+
+def test_undo_reaches_what_is_still_on_its_way(desk, disk):
+    row = desk.choose(0)
+    disk.slow = True
+    QTest.keyClick(desk.page.space.list, "q")
+    QTest.keyClick(desk.page.space.list, Qt.Key.Key_Z, CTRL)
+    disk.catch_up()
+    assert desk.coding.state.codes == ()
+    assert shown(desk, row) == []
+    QTest.keyClick(desk.page.space.list, Qt.Key.Key_Z, CTRL | SHIFT)
+    disk.catch_up()
+    assert [entry.label for entry in desk.coding.state.codes] == ["OQ"]
+
+
+def test_one_refused_edit_takes_no_other_with_it(desk, disk):
+    first, last = desk.choose(0), desk.rows[2]
+    disk.slow = True
+    QTest.keyClick(desk.page.space.list, "q")
+    desk.page.model.do(ToggleCode(Place(900.0, 901.0), "AF"))
+    desk.choose(2)
+    QTest.keyClick(desk.page.space.list, "r")
+    disk.catch_up()
+    assert len(desk.messages) == 1
+    assert {entry.utterance_id: entry.label for entry in desk.coding.state.codes} == {first.id: "OQ", last.id: "SR"}
+    assert (shown(desk, first), shown(desk, last)) == (["OQ"], ["SR"])
+
+
+def test_lock_waits_for_what_is_on_its_way(desk, disk):
+    from ui.coding.dialogs import LockDialog
+    from ui.coding.edits import Rate
+
+    disk.slow = True
+    for principle in desk.page.model.frame.codebook.principles:
+        desk.page.model.do(Rate(principle.id, 3))
+    desk.page.ask_lock()
+    assert desk.page.findChildren(LockDialog) == []
+    disk.catch_up()
+    dialog = desk.page.findChildren(LockDialog)[-1]
+    assert dialog.ways == {}
+    dialog.reject()
+
+
+def test_closing_the_session_keeps_what_is_on_its_way(desk, disk):
+    row = desk.choose(0)
+    disk.slow = True
+    QTest.keyClick(desk.page.space.list, "q")
+    desk.page.model.close()
+    disk.catch_up()
+    assert desk.coding.state.codes_on(row.id)[0].label == "OQ"
+
+
+def test_sound_that_comes_after_its_session_was_left_is_let_go(context, services, made_store):
+    class Late(WaitingPool):
+        def submit(self, fn, /):
+            self.future, self.fn = Future(), fn
+            return self.future
+
+    late = Late()
+    operations = Operations(Messages(), late, WaitingPool())
+    context.operations = operations
+    playback = Playback(context)
+    playback.open(made_store.sessions["ready"], 120.0)
+    playback.play(3.0)
+    assert playback.playing
+    playback.close()
+    late.future.set_result(late.fn())
+    QCoreApplication.processEvents()
+    assert not playback.playing
+    assert playback._player is None
+    operations.close()
