@@ -68,9 +68,20 @@ class Services:
 
 
 def default_home() -> Path:
-    """Where a store lies unless told otherwise: this user's data folder on this machine, never a roaming one."""
-    given = os.environ.get(HOME_VARIABLE)
-    return Path(given) if given else Path(platformdirs.user_data_dir("practice-coder", appauthor=False, roaming=False))
+    """Where a store lies unless told otherwise: as the environment says, as this machine remembers, or the usual place.
+
+    The same for the window and the command line, so that both work on one store. Raises UserError when the settings of
+    this machine cannot be read: a command must not go on with another store than the one the window uses.
+    """
+    from coder.settings import load_settings
+
+    given = os.environ.get(HOME_VARIABLE) or load_settings().home
+    return Path(given) if given else usual_home()
+
+
+def usual_home() -> Path:
+    """The folder of a store nobody chose a folder for: this user's data on this machine, never a roaming one."""
+    return Path(platformdirs.user_data_dir("practice-coder", appauthor=False, roaming=False))
 
 
 def app_folder() -> Path:

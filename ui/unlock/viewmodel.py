@@ -99,15 +99,11 @@ def _open(folder: Path | None, passphrase: str | None, recovery_key: str | None)
 
 
 def _home(folder: Path | None) -> Path:
-    """The folder that was given, else the one of the environment, else the remembered one, else the usual one."""
-    from coder.bootstrap import HOME_VARIABLE, default_home
-    from coder.settings import load_settings
+    """The folder that was given, else the one every command works on."""
+    from coder.bootstrap import default_home, usual_home
 
-    if folder is not None or os.environ.get(HOME_VARIABLE):
-        return folder or default_home()
     try:
-        remembered = load_settings().home
+        return folder or default_home()
     except UserError:
         # A damaged settings file is told where the settings are read.
-        remembered = ""
-    return Path(remembered) if remembered else default_home()
+        return usual_home()
