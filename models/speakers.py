@@ -87,13 +87,8 @@ def _snapped(words: Sequence[Word], speakers: list[str]) -> list[str]:
         ]
         if near:
             cut = min(near, key=lambda place: abs(place - change))
-            side, other = (
-                (speakers[change - 1], slice(change, cut))
-                if cut > change
-                else (
-                    speakers[change],
-                    slice(cut, change),
-                )
-            )
-            snapped[other] = [side] * (other.stop - other.start)
+            # Words between the old and the new border go to whoever speaks on the far side of the old one.
+            mover = speakers[change - 1] if cut > change else speakers[change]
+            first, last = sorted((change, cut))
+            snapped[first:last] = [mover] * (last - first)
     return snapped
