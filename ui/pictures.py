@@ -104,7 +104,7 @@ def _demo_arguments(services: Services) -> dict[str, str]:
     if visit is None:
         return {}
     session = services.sessions.get(services.actor, visit)
-    return {"code": session.id, "profiles": session.worker_id, "teams": session.team_id}
+    return {"sessions": session.id, "code": session.id, "profiles": session.worker_id, "teams": session.team_id}
 
 
 def take(folder: Path) -> int:

@@ -241,9 +241,12 @@ def output_names() -> tuple[str, ...]:
     """The names of the audio outputs of this computer, by name; none where there is no PortAudio."""
     try:
         import sounddevice
-
+    except (ImportError, OSError) as error:
+        log.info("no PortAudio: %s", type(error))
+        return ()
+    try:
         found = sounddevice.query_devices()
-    except (ImportError, OSError, RuntimeError) as error:
+    except sounddevice.PortAudioError as error:
         log.info("no outputs to list: %s", type(error))
         return ()
     return tuple(sorted({str(one["name"]) for one in found if one["max_output_channels"] > 0}))

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from coder.audio.flac import FlacReader
-from coder.audio.outputs import Output, open_output
+from coder.audio.outputs import Output
 from coder.audio.player import Player, Trouble
 from coder.domain.errors import UserError
 from ui.context import Context
+from ui.sound_output import chosen_output
 
 TICK_MS = 16
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
@@ -24,7 +25,7 @@ class Playback(QObject):
 
     Signals: ``moved(position_s)`` at every tick and seek; ``playing_changed(bool)``; ``speed_changed(float)``;
     ``loop_changed((start_s, end_s) or None)``; ``trouble_changed(Trouble)`` when it comes and goes.
-    ``connect`` opens the audio output; tests hand in one of their own.
+    ``connect`` opens the audio output, by default the one of the settings; tests hand in one of their own.
     """
 
     moved = Signal(float)
@@ -36,12 +37,12 @@ class Playback(QObject):
     def __init__(
         self,
         context: Context,
-        connect: Callable[[], Output] = open_output,
+        connect: Callable[[], Output] | None = None,
         clock: Callable[[], float] = time.monotonic,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._context, self._connect, self._clock = context, connect, clock
+        self._context, self._connect, self._clock = context, connect or chosen_output(context), clock
         self._player: Player | None = None
         self._session_id = ""
         self._duration_s = 0.0

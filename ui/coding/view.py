@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 from typing_extensions import override
 
-from coder.audio.outputs import Output, open_output
+from coder.audio.outputs import Output
 from coder.audio.player import Trouble
 from coder.domain.coding import Direction, Missing
 from coder.domain.suggestions import Difference
@@ -42,7 +42,7 @@ class CodePage(QWidget):
     def __init__(
         self,
         context: Context,
-        connect: Callable[[], Output] = open_output,
+        connect: Callable[[], Output] | None = None,
         clock: Callable[[], float] = time.monotonic,
         parent: QWidget | None = None,
     ) -> None:

@@ -14,6 +14,7 @@ from coder.domain.changes import Changes
 from coder.domain.errors import UserError
 from coder.domain.people import Role
 from ui.context import Context
+from ui.machine import preferences_of
 
 if TYPE_CHECKING:
     from coder.bootstrap import Services
@@ -86,11 +87,8 @@ class FirstRunViewModel(QObject):
         self._go(Step.KEY)
 
     def _remember_place(self) -> None:
-        try:
-            preferences = self._context.preferences
-        except RuntimeError:
-            return
-        if preferences.loaded and self.folder != self.usual_folder:
+        preferences = preferences_of(self._context)
+        if preferences is not None and self.folder != self.usual_folder:
             preferences.change(home=str(self.folder))
 
     def _opened(self, demo: bool, services: Services) -> None:

@@ -33,7 +33,7 @@ from ui.widgets.page import Page
 from ui.widgets.table import Column, RowsTableModel, TableView
 
 # No column holds a rating, and none ever will: sessions are sorted by date and state, never by score.
-CODE, HELD_ON, WORKER, TEAM, KIND, LENGTH, STATE = range(7)
+CODE, HELD_ON, WORKER, STATE, TEAM, KIND, LENGTH = range(7)
 
 
 class SessionsPage(Page):
@@ -93,10 +93,10 @@ class SessionsPage(Page):
             Column(self.tr("Session"), lambda one: one.code),
             Column(self.tr("Held on"), _day, sort=lambda one: one.held_on.toordinal()),
             Column(self.tr("Worker"), lambda one: one.worker_code),
+            Column(self.tr("State"), lambda one: state_words(one.state), icon=lambda one: STATE_ICONS[one.state]),
             Column(self.tr("Team"), lambda one: one.team_name),
             Column(self.tr("Kind"), lambda one: kind_words(one.kind)),
             Column(self.tr("Length"), _length, sort=_seconds, right=True),
-            Column(self.tr("State"), lambda one: state_words(one.state), icon=lambda one: STATE_ICONS[one.state]),
         ]
 
     def _connect(self) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from ui.context import Context
-from ui.preferences import Preferences
+from ui.machine import preferences_of
 from ui.settings.section import Section, form
 from ui.theme import Mode, current
 from ui.tracking import track
@@ -14,15 +14,6 @@ from ui.widgets.key_editor import KeyEditor
 from ui.widgets.segmented import Segment, SegmentedControl
 
 TEXT_SIZES = (100, 110, 125, 150, 175, 200)
-
-
-def preferences_of(context: Context) -> Preferences | None:
-    """The settings of this machine once they have been read; None where there are none, as for pictures."""
-    try:
-        found = context.preferences
-    except RuntimeError:
-        return None
-    return found if found.loaded else None
 
 
 class LookSection(Section):

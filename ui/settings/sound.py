@@ -13,7 +13,7 @@ from coder.audio.outputs import Frames, Output, open_output, output_names
 from coder.audio.player import Player, Trouble
 from coder.domain.times import SAMPLE_RATE
 from ui.context import Context
-from ui.settings.look import preferences_of
+from ui.machine import preferences_of
 from ui.settings.section import Section, form, row
 from ui.theme import Role
 from ui.widgets.buttons import secondary

@@ -61,7 +61,7 @@ def test_no_column_speaks_of_a_rating(pages):
     there = pages(demo=True)
     page = there.show(SessionsPage(there.context))
     headings = [page.rows.headerData(n, Qt.Orientation.Horizontal) for n in range(page.rows.columnCount())]
-    assert headings == ["Session", "Held on", "Worker", "Team", "Kind", "Length", "State"]
+    assert headings == ["Session", "Held on", "Worker", "State", "Team", "Kind", "Length"]
 
 
 def test_typing_and_choosing_narrow_the_list_and_can_be_undone(qtbot, pages):

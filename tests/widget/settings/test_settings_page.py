@@ -19,6 +19,7 @@ from ui.settings.about import installed_parts
 from ui.settings.sound import SoundSection, Tone
 from ui.settings.storage import KeyDialog, PassphraseDialog
 from ui.settings.view import SettingsPage
+from ui.sound_output import chosen_output
 from ui.theme import Mode, current
 from ui.widgets.confirm import ConfirmDialog
 
@@ -270,6 +271,17 @@ def test_the_chosen_output_is_remembered_and_tried(qtbot, pages, tmp_path):
     press(qtbot, section.try_button)
     qtbot.waitUntil(lambda: section.said.text() == "That was the test sound.", timeout=10_000)
     assert asked == ["Headset"]
+
+
+def test_recordings_are_played_where_it_was_chosen(pages, monkeypatch):
+    there = pages()
+    asked = []
+    monkeypatch.setattr("ui.sound_output.open_output", lambda device: asked.append(device) or SilentOutput())
+    connect = chosen_output(there.context)
+    connect()
+    there.context.preferences.change(output_device="Headset")
+    connect()
+    assert asked == ["", "Headset"]
 
 
 def test_a_computer_without_sound_says_so(qtbot, pages):
