@@ -29,6 +29,7 @@ class PrinciplesPanel(QWidget):
         super().__init__(parent)
         self._cards: dict[str, PrincipleCard] = {}
         self._chosen = ""
+        self._hint = ""
         self.setAccessibleName(self.tr("Principles"))
         theme = current()
         column = QVBoxLayout(self)
@@ -92,9 +93,14 @@ class PrinciplesPanel(QWidget):
         self.show_progress()
 
     def show_progress(self) -> None:
-        """Say in the heading how many are rated."""
+        """Say in the heading how many are rated, unless a hint is wanted there."""
         rated = sum(card.state.value is not None for card in self._cards.values())
-        self.progress.setText(self.tr("{0} of {1} rated").format(rated, len(self._cards)))
+        self.progress.setText(self._hint or self.tr("{0} of {1} rated").format(rated, len(self._cards)))
+
+    def show_hint(self, hint: str) -> None:
+        """Say what the next key does, until it is said to be over (empty)."""
+        self._hint = hint
+        self.show_progress()
 
     def set_possible(self, possible: bool) -> None:
         """Whether anything may be given."""
