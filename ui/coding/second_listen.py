@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QObject, Signal
 
 from coder.domain.changes import Changes, Kind
 from coder.domain.errors import UserError
+from coder.domain.jobs import Job, JobKind
 from coder.domain.suggestions import Decision, Difference
 from ui.context import Context
 from ui.tracking import track
@@ -16,11 +18,12 @@ from ui.tracking import track
 @dataclass(frozen=True)
 class Revealed:
     """What there is to hear again. ``ready`` is false while suggestions are being worked out; ``refusal`` is the
-    reason why there are none at all."""
+    reason why there are none at all, ``failure`` why working them out ended without any."""
 
     differences: tuple[Difference, ...] = ()
     ready: bool = False
     refusal: str = ""
+    failure: str = ""
     suggested: dict[str, str] = field(default_factory=dict)
 
     def own_code(self, difference: Difference) -> str:
@@ -102,9 +105,9 @@ class SecondListen(QObject):
             except UserError as error:
                 return Revealed(refusal=f"{error.sentence} {error.hint}".strip())
             if found is None:
-                return Revealed()
+                return Revealed(failure=_failure(services.jobs.list(actor), session_id))
             suggested = {one.id: one.code for one in found.suggestions}
-            return Revealed(services.suggestions.differences(actor, session_id), True, "", suggested)
+            return Revealed(services.suggestions.differences(actor, session_id), True, suggested=suggested)
 
         self._context.operations.read(look, self._got, owner=self, key="differences")
 
@@ -116,3 +119,11 @@ class SecondListen(QObject):
         if self._session_id:
             self.revealed = revealed
             self.changed.emit()
+
+
+def _failure(jobs: Sequence[Job], session_id: str) -> str:
+    """How the newest job for suggestions of this session ended without any; empty while it goes on."""
+    newest = next((job for job in jobs if job.session_id == session_id and job.kind is JobKind.SUGGEST), None)
+    if newest is None or not newest.state.over:
+        return ""
+    return newest.failure or newest.state.value

@@ -144,6 +144,9 @@ class SecondListenView(QFrame):
         revealed = self._second.revealed
         if revealed.refusal:
             return revealed.refusal
+        if revealed.failure:
+            words = self.tr("Suggestions could not be worked out: {0} Ask again, or finish without them.")
+            return words.format(f"{revealed.failure.rstrip('.')}.")
         if not revealed.ready:
             return self.tr("Suggestions are being worked out. They appear here by themselves.")
         if not revealed.differences:
