@@ -61,6 +61,7 @@ _GO = str(_T("actions", "Go to"))
 _EVERYWHERE = str(_T("actions", "Everywhere"))
 _HEARD = ("code/transcript", "code/waveform")
 _LIST = ("code/transcript",)
+_DIFFERENCES = ("code/second",)
 _MARKED = ("code/transcript", "code/waveform", "code/principles")
 
 
@@ -92,6 +93,7 @@ _WINDOW = (
     _window("help.focus", str(_T("actions", "Help on what has the focus")), "F1"),
     _window("help.keys", str(_T("actions", "Key sheet")), "?"),
     _window("save", str(_T("actions", "Everything is saved: say when")), "Ctrl+S"),
+    _window("close", str(_T("actions", "Close the program")), "Ctrl+Q"),
     _page("recording.add", str(_T("actions", "Add recording")), "Ctrl+N", _EVERYWHERE, When.ALWAYS, "home", "sessions"),
     _page(
         "find",
@@ -159,16 +161,21 @@ _CODING = (
 )
 
 _REVIEWING = (
-    _panel("suggestion.accept", str(_T("actions", "Accept")), "Return", _REVIEW, When.SUGGESTION_SELECTED, _LIST),
-    _panel("suggestion.reject", str(_T("actions", "Reject")), "Backspace", _REVIEW, When.SUGGESTION_SELECTED, _LIST),
-    _panel("suggestion.next", str(_T("actions", "Next uncertain")), "Tab", _REVIEW, When.SUGGESTION_SELECTED, _LIST),
+    _panel(
+        "suggestion.next",
+        str(_T("actions", "Next place to decide")),
+        "Tab",
+        _REVIEW,
+        When.SUGGESTION_SELECTED,
+        _DIFFERENCES,
+    ),
     _panel(
         "suggestion.previous",
-        str(_T("actions", "Uncertain before")),
+        str(_T("actions", "Place to decide before")),
         "Shift+Tab",
         _REVIEW,
         When.SUGGESTION_SELECTED,
-        _LIST,
+        _DIFFERENCES,
     ),
 )
 

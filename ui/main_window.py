@@ -94,6 +94,7 @@ class MainWindow(QMainWindow):
         bind("help.keys", self, self.open_key_sheet)
         bind("help.focus", self, self.help_on_focus)
         bind("save", self, self.say_saved)
+        bind("close", self, self.close)
 
     def _connect(self) -> None:
         self.rail.page_chosen.connect(self.context.go_to)
