@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 from PySide6.QtGui import QAction
@@ -34,6 +35,7 @@ OWN = (
     _heard("principle.not_evaluable", str(_T("actions", "Rate the principle as not evaluable")), "0"),
     _heard("moment", str(_T("actions", "Mark a moment")), "Ctrl+M"),
     _heard("rating.leave", str(_T("actions", "Leave rating")), "Esc"),
+    replace(_second("difference.hear", str(_T("actions", "Hear the place")), "Return"), fixed=True),
     _second("difference.first", str(_T("actions", "Choose the first mark")), "1"),
     _second("difference.second", str(_T("actions", "Choose the second mark")), "2"),
     _second("difference.discuss", str(_T("actions", "Leave the place for discussion")), "3"),
