@@ -12,12 +12,11 @@ from coder.audio.outputs import Output
 from coder.audio.player import Player, Trouble
 from coder.domain.errors import UserError
 from ui.context import Context
+from ui.machine import preferences_of
 from ui.sound_output import chosen_output
 
 TICK_MS = 16
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
-RESUME_BACK_S = 1.0
-"""Playing on after a pause goes back a little, so that the first word is whole."""
 
 
 class Playback(QObject):
@@ -101,14 +100,20 @@ class Playback(QObject):
         self._tell_playing()
 
     def toggle(self) -> None:
-        """Play or pause; playing on from where it was paused goes back a second."""
+        """Play or pause; playing on from where it was paused goes back a little, so that the first word is whole."""
         if self.playing:
             self.pause()
             return
         at_s = self.position_s
         if self._paused_at_s is not None and abs(at_s - self._paused_at_s) < 0.01:
-            at_s = max(0.0, at_s - RESUME_BACK_S)
+            at_s = max(0.0, at_s - self._rewind_s())
         self.play(at_s)
+
+    def _rewind_s(self) -> float:
+        from coder.settings import Settings
+
+        preferences = preferences_of(self._context)
+        return (preferences.settings if preferences is not None else Settings()).rewind_on_resume_s
 
     def play(self, from_s: float, until_s: float | None = None) -> None:
         """Play from a position, to another one if given; nothing happens while ``may_play`` says no."""

@@ -12,6 +12,7 @@ from coder.domain.people import SpeakerRole
 from tests.widget.coding import material
 from ui.coding.dialogs import ContextDialog, VoicesDialog
 from ui.coding.view import CodePage
+from ui.preferences import Preferences
 from ui.widgets.transcript_rows import RowKind
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -121,14 +122,22 @@ def test_who_stepped_back_to_code_is_left_there(desk, qtbot):
     assert desk.page.space.list.playing[0] not in ("", back)
 
 
-def test_playing_on_goes_back_a_second(desk, qtbot):
-    desk.choose(2)
+@pytest.mark.parametrize("chosen_s", [None, 0.5, 0.0])
+def test_playing_on_goes_back_as_far_as_the_settings_say(desk, context, qtbot, chosen_s):
+    if chosen_s is not None:
+        context._preferences = Preferences(context.operations, context.actions)
+        context._preferences.load()
+        context._preferences.change(rewind_on_resume_s=chosen_s)
+    desk.choose(4)
+    start_s = desk.page.playback.position_s
     QTest.keyClick(desk.page, Qt.Key.Key_Space, CTRL)
     desk.play_for(qtbot, 1.9)
     QTest.keyClick(desk.page, Qt.Key.Key_Space, CTRL)
-    paused = desk.page.playback.position_s
+    paused_s = desk.page.playback.position_s
+    assert paused_s > start_s + 1.0
     QTest.keyClick(desk.page, Qt.Key.Key_Space, CTRL)
-    assert desk.page.playback.position_s == pytest.approx(paused - 1.0, abs=0.01)
+    back_s = 2.0 if chosen_s is None else chosen_s
+    assert desk.page.playback.position_s == pytest.approx(paused_s - back_s, abs=0.01)
 
 
 def test_keys_step_change_speed_and_loop(desk, qtbot):
