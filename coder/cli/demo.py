@@ -16,7 +16,6 @@ from coder.bootstrap import Services, create_home, home_exists, open_home
 from coder.cli.coding import suggestions_of
 from coder.cli.common import JsonOption, answer, given_passphrase, progress_bar, run_job
 from coder.domain.people import Role
-from coder.domain.transcripts import Transcript
 from coder.exports.files import save_whole
 
 # The demo's store holds nothing but invented people, so its passphrase may be known.
@@ -43,7 +42,10 @@ def demo(
         with steps.step("Making an encrypted store"):
             roles = [Role.EVALUATOR, Role.COACH]
             key = create_home(folder, passphrase=_passphrase(), person_name="Demo evaluator", roles=roles)
-            (out / "recovery-key.txt").write_text(f"{key}\n", encoding="ascii")
+            if _passphrase() == DEMO_PASSPHRASE:
+                save_whole(out / "recovery-key.txt", f"{key}\n".encode())
+            else:
+                sys.stderr.write(f"Recovery key (write it down, it is shown once):\n{key}\n")
     services = open_home(folder, passphrase=_passphrase())
     try:
         session = _travel(services, steps)
@@ -141,11 +143,9 @@ def _suggest(services: Services, session: str) -> None:
 
 
 def _write_documents(services: Services, steps: _Steps, session: str, out: Path) -> list[str]:
-    from coder.exports.pdf import transcript_pdf
-
     found = services.sessions.get(services.actor, session)
     makers: tuple[tuple[str, Callable[[], bytes]], ...] = (
-        ("transcript.pdf", lambda: transcript_pdf(found, _transcript(services, session))),
+        ("transcript.pdf", lambda: services.transcripts.pdf(services.actor, found)),
         (f"profile-{found.worker_code}.pdf", lambda: services.profiles.pdf(services.actor, found.worker_id)),
         ("team-report.pdf", lambda: services.reports.pdf(services.actor, found.team_id)),
     )
@@ -154,12 +154,6 @@ def _write_documents(services: Services, steps: _Steps, session: str, out: Path)
             with steps.step(f"Writing {name}"):
                 save_whole(out / name, make())
     return [name for name, _ in makers]
-
-
-def _transcript(services: Services, session: str) -> Transcript:
-    found = services.transcripts.get(services.actor, session)
-    assert found is not None
-    return found
 
 
 def _has_display() -> bool:
@@ -173,6 +167,8 @@ def _open_window(folder: Path, out: Path) -> None:
     arguments = ["--home", str(folder)]
     environment = {**os.environ, "PRACTICE_CODER_PASSPHRASE": _passphrase()}
     if not _has_display():
+        if any(out.glob("page-*.png")):
+            return
         sys.stderr.write("No display here: saving pictures of the pages instead.\n")
         arguments += ["--pictures", str(out.absolute())]
         environment["QT_QPA_PLATFORM"] = "offscreen"

@@ -111,9 +111,8 @@ def transcript(
         if found is None:
             raise UserError("This session has no transcript yet.", "Run transcribe first.")
         if out is not None:
-            from coder.exports.pdf import transcript_pdf
-
-            save_whole(out, transcript_pdf(services.sessions.get(services.actor, session), found))
+            meeting = services.sessions.get(services.actor, session)
+            save_whole(out, services.transcripts.pdf(services.actor, meeting))
     answer(transcript_data(found), as_json, transcript_text(found) if out is None else f"Written to {out.name}.")
 
 

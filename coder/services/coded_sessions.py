@@ -113,7 +113,7 @@ def _reduced(
         code_counts=dict(Counter(entry.label for entry in state.codes)),
         double_coded=double_coded,
         blind=coding.mode is Mode.BLIND and all(entry.origin is Origin.BLIND for entry in marks),
-        moments=tuple(clip(entry, "") for entry in state.moments if entry.label == "bright"),
+        moments=tuple(clip(entry, "") for entry in state.moments if entry.label == "bright" and entry.shareable),
         evidence=tuple(clip(entry, entry.label) for entry in state.evidence),
     )
 

@@ -31,16 +31,21 @@ from coder.services.coding_apply import apply_document, roles_for
 from coder.services.coding_file import CodingDocument, check_codebook
 from coder.services.coding_rules import (
     CodingFacts,
+    Place,
     append,
     append_all,
+    check_change_has_reason,
     check_not_withdrawn,
     check_ready,
     check_times,
+    check_utterance,
     code_name,
     follow,
     fresh,
     plain,
     principle_name,
+    rating_reason,
+    standing_code,
     thread,
 )
 from coder.services.entries import coding_from, entries_of, newest, redo_step, undo_step, undoable
@@ -116,21 +121,44 @@ class CodingService(Service):
         one supersedes the first. Raises UserError for an unknown code or attribute, or times outside the recording.
         """
         with self._acting(actor, Action.CODE) as unit:
-            facts = self._open(unit, coding_id)
-            name = code_name(facts.codebook, code, attributes or {})
-            check_times(facts, start_s, end_s)
-            known = newest(unit.session, coding_id, kind=EntryKind.CODE, utterance_id=utterance_id)
-            old = known if utterance_id and known is not None and known.active else None
-            entry = fresh(unit, facts.row, EntryKind.CODE, code, f"{name} at {clock_text(start_s)}", old)
-            entry = replace(
-                entry,
-                utterance_id=utterance_id,
-                start_s=start_s,
-                end_s=end_s,
-                note=note or (old.note if old else ""),
-                attributes=attributes or {},
-            )
-            return append(unit, entry, "code added")
+            place = Place(utterance_id, start_s, end_s)
+            return self.put_code(unit, coding_id, code, place, note=note, attributes=attributes)
+
+    def put_code(
+        self,
+        unit: Unit,
+        coding_id: str,
+        code: str,
+        place: Place,
+        *,
+        note: str = "",
+        attributes: dict[str, str] | None = None,
+    ) -> Changes:
+        """``add_code`` as a part of a larger act."""
+        facts = self._open(unit, coding_id)
+        name = code_name(facts.codebook, code, attributes or {})
+        check_utterance(unit.session, facts.row.session_id, place.utterance_id)
+        check_times(facts, place.start_s, place.end_s)
+        old = standing_code(unit.session, coding_id, place.utterance_id)
+        entry = fresh(unit, facts.row, EntryKind.CODE, code, f"{name} at {clock_text(place.start_s)}", old)
+        entry = replace(
+            entry,
+            utterance_id=place.utterance_id,
+            start_s=place.start_s,
+            end_s=place.end_s,
+            note=note or (old.note if old else ""),
+            attributes=attributes or {},
+        )
+        return append(unit, entry, "code added")
+
+    def take_back_code(self, unit: Unit, coding_id: str, utterance_id: str) -> Changes:
+        """Take back the code of an utterance as a part of a larger act; nothing when it has none."""
+        facts = self._open(unit, coding_id)
+        old = standing_code(unit.session, coding_id, utterance_id)
+        if old is None:
+            return Changes(frozenset())
+        text = f"Take back {old.label} at {clock_text(old.start_s)}"
+        return append(unit, replace(follow(unit, facts.row, old, text), active=False), "withdrawn")
 
     def replace_code(self, actor: Actor, coding_id: str, thread_id: str, code: str) -> Changes:
         """Give a coded segment another code; its place and memo stay."""
@@ -176,9 +204,13 @@ class CodingService(Service):
         value: int | None,
         *,
         not_evaluable: bool = False,
-        reason: str = "",
+        reason: str | None = None,
     ) -> Changes:
-        """Rate one principle with a value of the scale, or as not evaluable. Raises UserError for any other value."""
+        """Rate one principle with a value of the scale, or as not evaluable; without ``reason`` the old one stays.
+
+        A reason why something was not evaluable does not stay with a value. Raises UserError for any other value, and
+        after the lock unless a reason for the change is given or was written since (§A11).
+        """
         with self._acting(actor, Action.CODE) as unit:
             facts = self._open(unit, coding_id)
             principle = principle_name(facts.codebook, principle_id)
@@ -186,12 +218,14 @@ class CodingService(Service):
             if not not_evaluable and (value is None or not rules.scale_min <= value <= rules.scale_max):
                 raise UserError(f"A rating is a whole number from {rules.scale_min} to {rules.scale_max}.")
             old = newest(unit.session, coding_id, kind=EntryKind.RATING, label=principle_id)
+            note = rating_reason(old, reason, not_evaluable=not_evaluable)
+            check_change_has_reason(facts.row, old, reason)
             words = f"{principle}: " + ("not evaluable" if not_evaluable else str(value))
             entry = replace(
                 fresh(unit, facts.row, EntryKind.RATING, principle_id, words, old),
                 value=None if not_evaluable else value,
                 not_evaluable=not_evaluable,
-                note=plain(reason) or (old.note if old else ""),
+                note=note,
             )
             return append(unit, entry, "rated")
 
@@ -222,6 +256,15 @@ class CodingService(Service):
                 note=plain(note),
             )
             return append(unit, entry, "evidence added")
+
+    def turn(self, actor: Actor, coding_id: str, thread_id: str) -> Changes:
+        """Let a piece of evidence speak the other way round; its place and note stay."""
+        with self._acting(actor, Action.CODE) as unit:
+            facts = self._open(unit, coding_id)
+            old = thread(unit.session, coding_id, thread_id)
+            direction = Direction.AGAINST if old.direction is Direction.FOR else Direction.FOR
+            words = f"Evidence {direction.value} at {clock_text(old.start_s)}"
+            return append(unit, replace(follow(unit, facts.row, old, words), direction=direction), "evidence turned")
 
     def add_moment(
         self,
@@ -313,7 +356,7 @@ class CodingService(Service):
     def lock(self, actor: Actor, coding_id: str) -> Changes:
         """Close the blind pass with time and author, and let the suggestions be worked out.
 
-        Raises UserError naming the first thing that is missing, or when the speakers are not confirmed.
+        Raises UserError naming the first thing that is missing.
         """
         with self._acting(actor, Action.CODE) as unit:
             facts = self._open(unit, coding_id)
@@ -335,11 +378,18 @@ class CodingService(Service):
             return changes(Kind.CODING, Kind.SESSION, Kind.PROFILE, Kind.REPORT, Kind.JOB, ids={row.id, meeting.id})
 
     def finish(self, actor: Actor, coding_id: str) -> Changes:
-        """End the second listen; from now on the worker may see the evaluation."""
+        """End the second listen; from now on nothing of this coding changes.
+
+        Raises UserError before the lock, and when a change made since then broke the evidence rule.
+        """
         with self._acting(actor, Action.CODE) as unit:
-            row = self._open(unit, coding_id).row
+            facts = self._open(unit, coding_id)
+            row = facts.row
             if row.locked_at is None:
                 raise UserError("This recording is not locked yet.", "Lock it first, then finish.")
+            missing = what_is_missing(fold(entries_of(unit.session, coding_id)), facts.codebook, facts.duration_s)
+            if missing:
+                raise UserError(missing[0].sentence, "The second listen is not finished yet.")
             row.finished_at = unit.now
             meeting = session_row(unit.session, row.session_id)
             if row.primary:

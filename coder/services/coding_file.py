@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, ValidationError, model_validator
 
 from codebook.schema import Codebook
 from coder.domain.coding import Direction
@@ -65,7 +65,7 @@ class RatingIn(_Part):
     """The rating of one principle: 1–5 or "NE" with its reason, and its evidence."""
 
     principle: str
-    value: int | Literal["NE"]
+    value: StrictInt | Literal["NE"]
     reason: str = ""
     evidence: tuple[EvidenceIn, ...] = ()
     reason_without_evidence: str = ""
@@ -79,6 +79,14 @@ class CodingDocument(_Part):
     codes: tuple[CodeIn, ...] = ()
     moments: tuple[MomentIn, ...] = ()
     ratings: tuple[RatingIn, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_rating_a_principle(self) -> CodingDocument:
+        principles = [rating.principle for rating in self.ratings]
+        for principle in principles:
+            if principles.count(principle) > 1:
+                raise ValueError(f"{principle} is rated twice")
+        return self
 
 
 def read_document(path: Path) -> CodingDocument:

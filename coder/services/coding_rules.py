@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from codebook.schema import Codebook
@@ -18,6 +19,7 @@ from coder.services.entries import add_entry, newest
 from coder.services.rows import confirmed, context_of, transcript_row
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.sessions import SessionRow
+from coder.store.tables.transcripts import TranscriptRow, UtteranceRow
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,33 @@ class CodingFacts:
     row: CodingRow
     codebook: Codebook
     duration_s: float
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a code stands: an utterance ("" for a free interval) and seconds, half-open."""
+
+    utterance_id: str
+    start_s: float
+    end_s: float
+
+
+def standing_code(session: Session, coding_id: str, utterance_id: str) -> Entry | None:
+    """The main code of an utterance, None when it has none (a free interval never has)."""
+    if not utterance_id:
+        return None
+    known = newest(session, coding_id, kind=EntryKind.CODE, utterance_id=utterance_id)
+    return known if known is not None and known.active else None
+
+
+def check_utterance(session: Session, session_id: str, utterance_id: str) -> None:
+    """Raise UserError unless the utterance ("" is fine) belongs to a transcript of the session."""
+    if not utterance_id:
+        return
+    query = select(UtteranceRow.id).join(TranscriptRow, TranscriptRow.id == UtteranceRow.transcript_id)
+    found = query.where(UtteranceRow.id == utterance_id[:36], TranscriptRow.session_id == session_id)
+    if session.scalars(found).first() is None:
+        raise UserError("The transcript of this session has no such utterance.", "Open the session again.")
 
 
 def check_not_withdrawn(meeting: SessionRow) -> None:
@@ -45,7 +74,10 @@ def check_ready(session: Session, meeting: SessionRow) -> None:
 
 
 def origin(row: CodingRow) -> Origin:
-    """What the evaluator has seen by now, as every entry keeps it."""
+    """What the evaluator may have seen by now, as every entry keeps it.
+
+    From the lock on suggestions and earlier ratings are open, so a later change never counts as blind.
+    """
     if row.mode is Mode.ASSISTED:
         return Origin.ASSISTED
     return Origin.BLIND if row.locked_at is None else Origin.AFTER_SEEING
@@ -144,3 +176,18 @@ def plain(text: str) -> str:
     """Text without what a database would refuse, and without blank ends."""
     # PostgreSQL refuses NUL and neither database keeps half a surrogate pair.
     return text.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8").strip()
+
+
+def rating_reason(old: Entry | None, reason: str | None, *, not_evaluable: bool) -> str:
+    """The reason of a rating: the one given, else the old one if it was given for the same kind of answer."""
+    if reason is not None:
+        return plain(reason)
+    return old.note if old is not None and old.not_evaluable == not_evaluable else ""
+
+
+def check_change_has_reason(row: CodingRow, old: Entry | None, reason: str | None) -> None:
+    """Raise UserError for a rating after the lock without a reason given now or since the lock (codebook §A11)."""
+    if row.locked_at is None or (reason or "").strip():
+        return
+    if old is None or old.at <= row.locked_at or not old.note:
+        raise UserError("A rating changed after the lock needs a reason.", "Write why, then rate again.")

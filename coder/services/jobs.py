@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coder.domain.changes import Changes, Kind, changes
-from coder.domain.errors import UserError
+from coder.domain.errors import Cancelled, UserError
 from coder.domain.ids import new_id
 from coder.domain.jobs import Job, JobKind, JobState
 from coder.domain.people import Actor
@@ -99,6 +99,16 @@ def _job_from(row: JobRow, session_code: str) -> Job:
         created_at=row.created_at,
         finished_at=row.finished_at,
     )
+
+
+def stop_jobs(unit: Unit, session_id: str) -> None:
+    """Stop all work on a session whose recording is being erased, inside the caller's transaction."""
+    rows = unit.session.scalars(select(JobRow).where(JobRow.session_id == session_id, JobRow.finished_at.is_(None)))
+    for row in rows:
+        row.cancel_requested = True
+        if row.state is not JobState.RUNNING:
+            row.state = JobState.CANCELLED
+            row.finished_at = unit.now
 
 
 class JobService(Service):
@@ -196,8 +206,14 @@ class JobQueue:
             return row.cancel_requested
 
     def store_chunk(self, job_id: str, stage: str, chunk: int, result: dict[str, Any]) -> None:
-        """Keep one finished piece of a job; a piece that is there already is left as it is."""
+        """Keep one finished piece of a job; a piece that is there already is left as it is.
+
+        Raises Cancelled when permission for the recording was withdrawn meanwhile: nothing of it may be kept.
+        """
         with self._backing.store.write() as session:
+            meeting = session.get_one(SessionRow, _row(session, job_id).session_id)
+            if meeting.state is SessionState.WITHDRAWN:
+                raise Cancelled
             if session.get(JobChunkRow, (job_id, stage, chunk)) is None:
                 session.add(
                     JobChunkRow(job_id=job_id, stage=stage, chunk=chunk, result=result, done_at=self._backing.clock())

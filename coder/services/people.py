@@ -99,15 +99,10 @@ class PeopleService(Service):
 
     def add_team(self, actor: Actor, name: str) -> Changes:
         """Add a team; the present one when a team of that name exists. Raises UserError for an empty name."""
-        clean = _required(name, "A team needs a name.")
+        clean = required(name, "A team needs a name.")
         with self._acting(actor, Action.MANAGE_PEOPLE) as unit:
-            known = unit.session.scalars(select(TeamRow).where(TeamRow.name == clean)).first()
-            if known is not None:
-                return changes(Kind.PEOPLE, created=known.id)
-            row = TeamRow(id=new_id(), name=clean, demo=False)
-            unit.session.add(row)
-            unit.audit("team added", "team", row.id)
-            return changes(Kind.PEOPLE, ids={row.id}, created=row.id)
+            team_id = add_team_row(unit, clean)
+            return changes(Kind.PEOPLE, ids={team_id}, created=team_id)
 
     def add_person(
         self,
@@ -120,7 +115,7 @@ class PeopleService(Service):
         coach_id: str | None = None,
     ) -> Changes:
         """Add a person under a code that is not in use. Raises UserError for a used code or no role."""
-        clean = _required(code, "A person needs a code, for example W-17.")
+        clean = required(code, "A person needs a code, for example W-17.")
         chosen = sorted(role.value for role in roles)
         if not chosen:
             raise UserError("A person needs at least one role.")
@@ -135,7 +130,20 @@ class PeopleService(Service):
             return changes(Kind.PEOPLE, ids={row.id}, created=row.id)
 
 
-def _required(text: str, sentence: str) -> str:
+def add_team_row(unit: Unit, name: str) -> str:
+    """The id of the team with this name, made when unknown."""
+    known = unit.session.scalars(select(TeamRow).where(TeamRow.name == name)).first()
+    if known is not None:
+        return known.id
+    row = TeamRow(id=new_id(), name=name, demo=False)
+    unit.session.add(row)
+    unit.session.flush()
+    unit.audit("team added", "team", row.id)
+    return row.id
+
+
+def required(text: str, sentence: str) -> str:
+    """Text with single blanks. Raises UserError with the sentence when it is empty, another above 120 characters."""
     clean = " ".join(text.split())
     if not clean:
         raise UserError(sentence)

@@ -24,6 +24,8 @@ from coder.store.tables.people import PersonRow, TeamRow
 from coder.store.tables.profiles import NextStepRow
 from coder.store.tables.sessions import SessionRow
 
+_TO_BE_CODED = (SessionState.IMPORTED, SessionState.TRANSCRIBING, SessionState.TO_CONFIRM, SessionState.TO_CODE)
+
 
 class ProfileService(Service):
     """Profiles compare a worker with their own past only."""
@@ -92,17 +94,23 @@ def _readable(session: Session, actor: Actor, worker: str) -> Person:
         raise NotAllowed("This profile is for the worker and their coach only.", "Ask the worker to share it with you.")
     if _being_coded(session, actor, person.id):
         raise NotAllowed(
-            "You are coding a recording of this worker, so earlier ratings stay hidden.", "Lock that coding first."
+            "A recording of this worker waits for your coding, so earlier ratings stay hidden.",
+            "Code and lock it first.",
         )
     return person
 
 
 def _being_coded(session: Session, actor: Actor, worker_id: str) -> bool:
-    # No earlier score of the worker may be seen before the evaluator has locked this recording (codebook §A8).
-    query = (
-        select(CodingRow.id)
-        .join(SessionRow, SessionRow.id == CodingRow.session_id)
-        .where(CodingRow.evaluator_id == actor.id, CodingRow.locked_at.is_(None), SessionRow.worker_id == worker_id)
-        .where(SessionRow.state != SessionState.WITHDRAWN)
+    # No earlier score of the worker may be seen before the evaluator has locked this recording (codebook §A8): neither
+    # one the actor is coding nor one that is still free for the actor to code.
+    if Role.EVALUATOR not in actor.roles:
+        return False
+    begun = (
+        select(SessionRow.id)
+        .join(CodingRow, CodingRow.session_id == SessionRow.id)
+        .where(CodingRow.evaluator_id == actor.id, CodingRow.locked_at.is_(None))
     )
-    return session.scalars(query).first() is not None
+    waiting = select(SessionRow.id).where(SessionRow.state.in_(_TO_BE_CODED), SessionRow.evaluator_id.is_(None))
+    mine = SessionRow.id.in_(begun) | SessionRow.id.in_(waiting)
+    query = select(SessionRow.id).where(SessionRow.worker_id == worker_id, mine)
+    return session.scalars(query.where(SessionRow.state != SessionState.WITHDRAWN)).first() is not None

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coder.domain.changes import Changes, Kind, changes
-from coder.domain.coding import EntryKind, Mode, fold
+from coder.domain.coding import Mode, fold
 from coder.domain.errors import UserError
 from coder.domain.ids import new_id
 from coder.domain.jobs import JobKind
@@ -20,6 +20,7 @@ from coder.domain.suggestions import Decision, Difference, Suggestion, Suggestio
 from coder.domain.times import to_seconds
 from coder.services.base import Backing, Service, Unit
 from coder.services.coding import CodingService
+from coder.services.coding_rules import Place, standing_code
 from coder.services.entries import entries_of
 from coder.services.jobs import enqueue
 from coder.services.policy import read_policy
@@ -98,30 +99,19 @@ class SuggestionService(Service):
         self, actor: Actor, session_id: str, suggestion_id: str, decision: Decision, chosen_code: str = ""
     ) -> Changes:
         """Keep the own code, change to ``chosen_code``, or put the place on the decision log; kept with its origin."""
-        with self._reading(actor, Action.SEE_SUGGESTIONS) as session:
-            row = session_row(session, session_id)
-            coding = _coding_of(session, actor, row.id)
-            suggestion = session.get(SuggestionRow, suggestion_id)
-            if coding is None or coding.locked_at is None or suggestion is None or suggestion.session_id != row.id:
-                raise UserError("There is no such place in the second listen.", "Open the list again.")
-            utterance = session.get_one(UtteranceRow, suggestion.utterance_id)
-            coding_id = coding.id
-        made = changes(Kind.SUGGESTION, ids={row.id, suggestion_id})
-        if decision is Decision.CHANGE:
-            made |= self._coding.add_code(
-                actor,
-                coding_id,
-                chosen_code,
-                start_s=to_seconds(utterance.start_sample),
-                end_s=to_seconds(utterance.end_sample),
-                utterance_id=utterance.id,
-            )
         with self._acting(actor, Action.SEE_SUGGESTIONS) as unit:
+            row = session_row(unit.session, session_id)
+            coding = _coding_of(unit.session, actor, row.id)
+            suggestion = unit.session.get(SuggestionRow, suggestion_id)
+            if coding is None or suggestion is None or suggestion.session_id != row.id:
+                raise UserError("There is no such place in the second listen.", "Open the list again.")
+            self._check_open(unit.session, actor, row)
+            made = self._stand(unit, coding, suggestion, chosen_code if decision is Decision.CHANGE else None)
             unit.session.add(
                 SuggestionDecisionRow(
                     id=new_id(),
                     suggestion_id=suggestion_id,
-                    coding_id=coding_id,
+                    coding_id=coding.id,
                     author_id=actor.id,
                     at=unit.now,
                     decision=decision,
@@ -129,7 +119,20 @@ class SuggestionService(Service):
                 )
             )
             unit.audit("difference decided", "suggestion", suggestion_id, decision=decision.value)
-        return made
+            return made | changes(Kind.SUGGESTION, ids={row.id, suggestion_id})
+
+    def _stand(self, unit: Unit, coding: CodingRow, suggestion: SuggestionRow, chosen: str | None) -> Changes:
+        """Let the chosen code stand on the utterance, or (None) the evaluator's own code of the blind pass."""
+        own = _blind_codes(unit.session, coding).get(suggestion.utterance_id, "")
+        wanted = own if chosen is None else chosen
+        standing = standing_code(unit.session, coding.id, suggestion.utterance_id)
+        if wanted == (standing.label if standing else ""):
+            return changes(Kind.CODING, ids={coding.id})
+        if not wanted:
+            return self._coding.take_back_code(unit, coding.id, suggestion.utterance_id)
+        utterance = unit.session.get_one(UtteranceRow, suggestion.utterance_id)
+        place = Place(utterance.id, to_seconds(utterance.start_sample), to_seconds(utterance.end_sample))
+        return self._coding.put_code(unit, coding.id, wanted, place)
 
     def keep(self, session_id: str, model_id: str, suggested: Sequence[Suggested], abstained: int) -> None:
         """Store what a job worked out; called by the worker process."""
@@ -217,8 +220,8 @@ def _suggestions(session: Session, found: SuggestionSetRow) -> tuple[Suggestion,
 
 
 def _differences(session: Session, coding: CodingRow, suggestions: tuple[Suggestion, ...]) -> tuple[Difference, ...]:
-    blind = [e for e in entries_of(session, coding.id) if coding.locked_at is None or e.at <= coding.locked_at]
-    own = {e.utterance_id: e.label for e in fold(blind).codes if e.kind is EntryKind.CODE and e.utterance_id}
+    own = _blind_codes(session, coding)
+    now = {e.utterance_id: e.label for e in fold(entries_of(session, coding.id)).codes if e.utterance_id}
     decided = {
         row.suggestion_id: row
         for row in session.scalars(
@@ -230,15 +233,28 @@ def _differences(session: Session, coding: CodingRow, suggestions: tuple[Suggest
     ids = [s.utterance_id for s in suggestions]
     utterances = {u.id: u for u in session.scalars(select(UtteranceRow).where(UtteranceRow.id.in_(ids)))}
     found = [
-        _difference(s, own.get(s.utterance_id, ""), utterances[s.utterance_id], decided.get(s.id))
+        _difference(
+            s, own.get(s.utterance_id, ""), now.get(s.utterance_id, ""), utterances[s.utterance_id], decided.get(s.id)
+        )
         for s in suggestions
         if not same_mark(own.get(s.utterance_id, ""), s.code)
     ]
     return tuple(sorted(found, key=lambda d: -d.probability))
 
 
+def _blind_codes(session: Session, coding: CodingRow) -> dict[str, str]:
+    """The evaluator's own code of each utterance as it stood at the lock (now, before it)."""
+    entries = entries_of(session, coding.id)
+    blind = [e for e in entries if coding.locked_at is None or e.at <= coding.locked_at]
+    return {e.utterance_id: e.label for e in fold(blind).codes if e.utterance_id}
+
+
 def _difference(
-    suggestion: Suggestion, own_code: str, utterance: UtteranceRow, decided: SuggestionDecisionRow | None
+    suggestion: Suggestion,
+    own_code: str,
+    standing: str,
+    utterance: UtteranceRow,
+    decided: SuggestionDecisionRow | None,
 ) -> Difference:
     pair = (own_code, suggestion.code)
     swapped = hashlib.sha256(suggestion.id.encode()).digest()[0] & 1
@@ -246,6 +262,9 @@ def _difference(
     chosen = ""
     if decided is not None:
         chosen = decided.chosen_code if decided.decision is Decision.CHANGE else own_code
+        if chosen != standing:
+            # Undone, or coded anew since: what stands counts, and the place waits again.
+            decided, chosen = None, ""
     return Difference(
         suggestion_id=suggestion.id,
         utterance_id=utterance.id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from sqlalchemy.orm import Session as Database
 
@@ -13,12 +14,13 @@ from coder.domain.ids import new_id
 from coder.domain.jobs import JobKind
 from coder.domain.people import Actor, SpeakerRole
 from coder.domain.permissions import Action
-from coder.domain.sessions import SessionState, check_step
+from coder.domain.sessions import Session, SessionState, check_step
 from coder.domain.times import to_samples
 from coder.domain.transcripts import Flag, Gap, Transcript, Word
-from coder.services.base import Service, Unit
+from coder.services.base import Backing, Service, Unit
 from coder.services.jobs import begin_transcribing, enqueue
 from coder.services.policy import read_policy
+from coder.services.rights import open_session
 from coder.services.rows import recording_of, session_row, speakers_of, transcript_from, transcript_row, words_data
 from coder.store.tables.transcripts import SpeakerRoleRow, SpeakerRow, TranscriptRow, UtteranceRow
 
@@ -59,6 +61,10 @@ class Heard:
 class TranscriptService(Service):
     """What was said, when and by whom, as far as a machine can tell and a person confirmed."""
 
+    def __init__(self, backing: Backing) -> None:
+        super().__init__(backing)
+        self._noted: set[tuple[str, str]] = set()
+
     def request(self, actor: Actor, session_id: str, *, model: str = "", speakers: int | None = None) -> Changes:
         """Queue the transcription of a session; ``created`` is the job's id. ``speakers`` 1–12 when it is known.
 
@@ -76,15 +82,40 @@ class TranscriptService(Service):
             return changes(Kind.JOB, Kind.SESSION, ids={row.id, job.id}, created=job.id)
 
     def get(self, actor: Actor, session_id: str) -> Transcript | None:
-        """The newest version of a session's transcript, or None when there is none."""
+        """The newest version of a session's transcript, or None; the first look of an opened store is audited.
+
+        Raises NotAllowed when the session is not open to the actor.
+        """
         with self._reading(actor, Action.READ_SESSION) as database:
-            row = transcript_row(database, session_row(database, session_id).id)
-            return None if row is None else transcript_from(database, row)
+            meeting = open_session(database, actor, session_id)
+            row = transcript_row(database, meeting.id)
+            found = None if row is None else transcript_from(database, row)
+        if found is not None and (actor.id, found.id) not in self._noted:
+            self._noted.add((actor.id, found.id))
+            self._note(actor, "transcript read", meeting.id)
+        return found
+
+    def pdf(self, actor: Actor, session: Session) -> bytes:
+        """The transcript as a tagged PDF (PDF/UA-1); audited with the hash of what was given out."""
+        from coder.exports.pdf import transcript_pdf
+
+        found = self.get(actor, session.id)
+        if found is None:
+            raise UserError("This session has no transcript yet.", "Transcribe it first.")
+        document = transcript_pdf(session, found)
+        self._note(actor, "transcript exported", session.id, sha256=sha256(document).hexdigest())
+        return document
+
+    def _note(self, actor: Actor, action: str, session_id: str, **detail: object) -> None:
+        with self._acting(actor, Action.READ_SESSION) as unit:
+            unit.audit(action, "session", session_id, **detail)
 
     def confirm_roles(self, actor: Actor, session_id: str, roles: dict[str, SpeakerRole]) -> Changes:
         """Say who every voice is. Raises UserError unless each voice gets a role and one of them is the worker."""
         with self._acting(actor, Action.CONFIRM_ROLES) as unit:
             row = session_row(unit.session, session_id)
+            if row.state in (SessionState.LOCKED, SessionState.FINISHED, SessionState.WITHDRAWN):
+                raise UserError(f"This session is {row.state.value}; who spoke stands.", "Nothing was changed.")
             confirm(unit, row.id, roles)
             if row.state is SessionState.TO_CONFIRM:
                 row.state = SessionState.TO_CODE

@@ -107,6 +107,7 @@ def test_one_error_and_nothing_is_applied(services: Services, tone: Path, wrong:
     services.transcripts.keep(session_id, heard())
     good = {"codes": [{"utterance": 0, "code": "OQ"}], "ratings": [{"principle": "COL", "value": 3}]}
     merged = {key: [*good.get(key, []), *value] if isinstance(value, list) else value for key, value in wrong.items()}
+    services.transcripts.get(services.actor, session_id)
     events = len(services.audit.events(services.actor))
     with pytest.raises(UserError, match=message):
         apply(services, session_id, **{**good, **merged})

@@ -127,7 +127,7 @@ def test_what_fails_after_the_sound_was_stored_takes_the_sound_back(
     def full(*_: object, **__: object) -> None:
         raise UserError("The disk is full.")
 
-    monkeypatch.setattr("coder.services.sessions._add_recording", full)
+    monkeypatch.setattr("coder.services.sessions.add_recording", full)
     with pytest.raises(UserError, match="full"):
         import_tone(services, tone)
     assert services.sessions.list(services.actor) == ()
