@@ -20,7 +20,7 @@ PRINCIPLES = [one.id for one in load_builtin("msw").principles]
 MSW_FILE = Path(__file__).parents[2] / "codebook" / "data" / "msw-1.0.toml"
 IMPORT = ("--worker", "W-17", "--team", "North", "--date", "2026-05-01")
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("no_native_network")]
 
 
 def files_in(folder: Path) -> dict[str, str]:

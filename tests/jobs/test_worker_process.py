@@ -21,7 +21,7 @@ from tests.helpers.worker_process import Worker, worker
 TINY = "tiny.en"
 MARK = "Marmalade"
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("no_native_network")]
 
 
 def ask(services: Services, model: str = TINY) -> tuple[str, str]:
@@ -43,7 +43,7 @@ def is_a_way_forward(told: Sequence[dict[str, Any]], job: str) -> bool:
     return {message["job"] for message in told} == {job} and shares == sorted(shares) and 0 <= shares[-1] <= 1
 
 
-def test_a_recording_becomes_a_transcript(short_home: KeyedHome, tmp_path: Path) -> None:
+def test_a_recording_becomes_a_transcript(short_home: KeyedHome, tmp_path: Path, own_home: Path) -> None:
     home = short_home.copy(tmp_path / "store")
     with home.opened() as services:
         session, job = ask(services)
@@ -58,6 +58,8 @@ def test_a_recording_becomes_a_transcript(short_home: KeyedHome, tmp_path: Path)
         assert (found.version, found.model, len(found.speakers)) == (0, TINY, 2)
         assert services.sessions.get(services.actor, session).state is SessionState.TO_CONFIRM
         assert audit_is_whole(services)
+    # Neither a speech library nor a network of ours keeps notes about its use on this computer.
+    assert [path for path in own_home.rglob("*") if path.is_file()] == []
 
 
 def test_a_cancelled_transcription_gives_the_session_back_and_can_be_tried_again(

@@ -7,7 +7,9 @@ interpreters that a test starts refuse as well, and tell the test what they were
 from __future__ import annotations
 
 import os
+import shutil
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -74,3 +76,22 @@ def no_network(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
         tried += log.read_text(encoding="utf-8").splitlines()
     if tried:
         pytest.fail(f"the network was used: {tried}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def native_guard(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """A library that refuses the network to compiled code in children; None where none can be made."""
+    compiler = shutil.which("cc")
+    if sys.platform != "linux" or compiler is None:
+        return None
+    library = tmp_path_factory.mktemp("guard") / "no_network.so"
+    source = Path(__file__).parent / "child" / "no_network.c"
+    subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-Wall", "-o", library, source, "-ldl"], check=True)
+    return library
+
+
+@pytest.fixture
+def no_native_network(native_guard: Path | None, no_network: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where possible fail the test if compiled code of a child tries the network, which no audit hook sees."""
+    if native_guard is not None:
+        monkeypatch.setenv("LD_PRELOAD", str(native_guard))

@@ -37,6 +37,19 @@ def test_a_connection_that_a_child_tries_and_hides_is_noticed(tmp_path: Path, at
     assert log.exists()
 
 
+@pytest.mark.parametrize("attempt", ["create_connection(('192.0.2.1', 80), 1)", "getaddrinfo('example.org', 1)"])
+def test_compiled_code_is_watched_too(tmp_path: Path, native_guard: Path | None, attempt: str) -> None:
+    if native_guard is None:
+        pytest.skip("watching compiled code needs Linux and a C compiler")
+    log = tmp_path / "attempts"
+    # Without site the audit hook is not loaded, so that only the preloaded library can notice.
+    command = [sys.executable, "-S", "-P", "-c", f"import socket; socket.{attempt}"]
+    environment = {**os.environ, LOG_VARIABLE: str(log), "LD_PRELOAD": str(native_guard)}
+    tried = subprocess.run(command, env=environment, capture_output=True, check=False)
+    assert tried.returncode == 1
+    assert log.read_text(encoding="utf-8").endswith("in compiled code\n")
+
+
 def test_what_stays_on_this_computer_is_allowed(tmp_path: Path) -> None:
     log = tmp_path / "attempts"
     code = "import socket; a, b = socket.socketpair(); a.send(b'x'); socket.getaddrinfo('localhost', 0)"
