@@ -15,6 +15,7 @@ from coder.services.model_cards import starter_card
 from tests.helpers.accessible import clipped, walk
 from ui.library.entries import entries
 from ui.library.limits import LIMITS
+from ui.library.provider import CodebookProvider
 from ui.library.view import LibraryPage
 from ui.theme import Mode, current
 
@@ -108,6 +109,21 @@ def test_another_page_can_ask_for_one_entry(library):
     library.page.open_with("code:CR")
     page = library.show(library.page)
     assert page.codebook.list.currentItem().text() == "CR  Complex reflection"
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [("empathy", "principle:EMP"), ("complex refl", "code:CR"), ("start at 3", "rule:A4")],
+)
+def test_the_palette_finds_entries_and_leads_to_them(library, query, expected):
+    found = []
+    CodebookProvider(library.context).find(query, found.extend)
+    found[0].run()
+    assert library.wanted == [("library", expected)]
+    library.page.open_with(expected)
+    library.show(library.page)
+    shown = library.page.codebook.list.currentItem()
+    assert shown.text().endswith(found[0].text.removeprefix("Codebook: "))
 
 
 def test_an_imported_codebook_is_used_and_compared(qtbot, library, tmp_path):

@@ -10,6 +10,7 @@ import pytest
 import soundfile
 from PySide6.QtCore import QCoreApplication, QDate, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QLabel
 
 from coder.domain.sessions import Answer, SessionKind, SessionState
 from tests.helpers.accessible import clipped, walk
@@ -142,6 +143,21 @@ def test_a_recording_that_is_here_already_points_to_the_first(qtbot, pages, tone
     press(qtbot, dialog.add_button)
     assert "here already: session S-0001" in dialog.problem.text()
     assert len(there.services.sessions.list(there.actor)) == 1
+
+
+def test_a_cut_off_recording_is_kept_with_a_warning_on_its_page(qtbot, pages, tone, tmp_path):
+    there = pages()
+    cut = tmp_path / "cut.wav"
+    cut.write_bytes(tone.read_bytes()[:200_000])
+    dialog = open_dialog(there, cut)
+    press(qtbot, dialog.file_button)
+    fill(qtbot, dialog)
+    press(qtbot, dialog.add_button)
+    QCoreApplication.processEvents()
+    warnings = there.services.sessions.get(there.actor, "S-0001").recording.warnings
+    assert len(warnings) == 1
+    labels = [label.text() for label in there.page.details.findChildren(QLabel)]
+    assert warnings[0] in labels
 
 
 def test_stopping_stores_nothing_and_the_form_stays(qtbot, pages, tone, tmp_path):

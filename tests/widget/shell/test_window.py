@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from codebook.load import load_builtin
 from coder.domain.changes import Kind, changes
 from coder.domain.jobs import Job, JobKind, JobState
 from coder.domain.people import Actor, Role
@@ -292,7 +293,8 @@ def test_the_palette_finds_sessions_and_opens_them_on_the_code_page(qtbot, windo
         team_name="North",
         held_on=NOW.date(),
     )
-    window.context.open(SimpleNamespace(sessions=SimpleNamespace(list=lambda actor: (row,))), ACTOR)
+    sessions, codebooks = SimpleNamespace(list=lambda actor: (row,)), SimpleNamespace(active=lambda: load_builtin("msw"))
+    window.context.open(SimpleNamespace(sessions=sessions, codebooks=codebooks), ACTOR)
     window.open_palette()
     dialog = window.findChild(PaletteDialog)
     qtbot.keyClicks(dialog.field, "w-17")
