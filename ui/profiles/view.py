@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from typing_extensions import override
 
 from coder.analysis.wording import counted
-from coder.audio.outputs import Output, open_output
+from coder.audio.outputs import Output
 from coder.audio.player import Trouble
 from coder.domain.profiles import Profile
 from ui.coding.playback import Playback
@@ -41,7 +41,7 @@ class ProfilesPage(ReportPage):
         self,
         context: Context,
         ask_path: AskPath = ask_pdf_path,
-        connect: Callable[[], Output] = open_output,
+        connect: Callable[[], Output] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.chart = TrendRows()

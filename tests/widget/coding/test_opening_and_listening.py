@@ -170,6 +170,21 @@ def test_a_click_on_a_word_plays_from_it(desk):
     assert desk.page.playback.position_s == pytest.approx(row.starts_s[1], abs=0.01)
 
 
+def test_the_page_plays_through_the_output_chosen_in_the_settings(
+    context, services, made_store, show_widget, qtbot, monkeypatch
+):
+    asked = []
+    monkeypatch.setattr("ui.sound_output.open_output", lambda device: asked.append(device) or SilentOutput())
+    context._preferences = Preferences(context.operations, context.actions)
+    context._preferences.load()
+    context._preferences.change(output_device="Headset")
+    page = show_widget(CodePage(context), (1196, 720))
+    page.open_with(made_store.sessions["ready"])
+    page.playback.toggle()
+    qtbot.waitUntil(lambda: asked == ["Headset"])
+    page.playback.close()
+
+
 def test_no_audio_output_is_said_once_and_the_page_works(context, services, made_store, show_widget, qtbot):
     page = show_widget(CodePage(context, SilentOutput), (1196, 720))
     page.open_with(made_store.sessions["ready"])

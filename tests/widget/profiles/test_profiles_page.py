@@ -18,6 +18,7 @@ from coder.domain.errors import NotAllowed
 from tests.cases.coded_sessions import clip, person, picture_worker, session
 from tests.cases.fake_services import COACH, FakeServices
 from ui.focus import takes_tab
+from ui.preferences import Preferences
 from ui.profiles.view import ProfilesPage
 from ui.theme import Mode, current
 from ui.widgets.evidence_chip import EvidenceChip
@@ -166,6 +167,24 @@ def _let_play(qtbot, page, clock, seconds: float) -> None:
         clock.now += 0.1
         player.feed()
     page.playback.tick()
+
+
+def test_moments_play_through_the_output_chosen_in_the_settings(qtbot, context, services, monkeypatch):
+    asked = []
+    monkeypatch.setattr("ui.sound_output.open_output", lambda device: asked.append(device) or SilentOutput())
+    context._preferences = Preferences(context.operations, context.actions)
+    context._preferences.load()
+    context._preferences.change(output_device="Headset")
+    context.open(services, COACH)
+    page = ProfilesPage(context)
+    qtbot.addWidget(page)
+    page.resize(1280, 720)
+    page.show()
+    _choose(page, "W-17")
+    qtbot.mouseClick(page.strength.findChildren(EvidenceChip)[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(asked))
+    assert set(asked) == {"Headset"}
+    page.close()
 
 
 def test_a_strength_comes_first_and_plays_the_very_second_to_its_end(qtbot, page, services, clock):
