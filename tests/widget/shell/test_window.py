@@ -293,7 +293,8 @@ def test_the_palette_finds_sessions_and_opens_them_on_the_code_page(qtbot, windo
         team_name="North",
         held_on=NOW.date(),
     )
-    sessions, codebooks = SimpleNamespace(list=lambda actor: (row,)), SimpleNamespace(active=lambda: load_builtin("msw"))
+    sessions = SimpleNamespace(list=lambda actor: (row,))
+    codebooks = SimpleNamespace(active=lambda: load_builtin("msw"))
     window.context.open(SimpleNamespace(sessions=sessions, codebooks=codebooks), ACTOR)
     window.open_palette()
     dialog = window.findChild(PaletteDialog)
