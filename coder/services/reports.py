@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 
+from pydantic import TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from codebook.schema import Codebook
 from coder.analysis.disclosure import ReportNumbers, may_release
-from coder.analysis.teams import build_report, report_numbers
+from coder.analysis.teams import build_report, hold_back, report_numbers
 from coder.domain.errors import UserError
 from coder.domain.ids import new_id
 from coder.domain.people import Actor, Team
@@ -26,6 +27,7 @@ from coder.store.tables.people import TeamRow
 from coder.store.tables.reports import ReleasedReportRow
 
 Period = tuple[date, date, str]
+_REPORT = TypeAdapter(TeamReport)
 
 
 class ReportService(Service):
@@ -56,8 +58,8 @@ class ReportService(Service):
         """The report of a team by id or name, for a period (both dates included); by default the last year.
 
         What is shown is noted as released. A report that could be subtracted from an earlier one to show a few people
-        is not released: the recordings released before for the same period are shown instead, or, if there are none,
-        nothing but the reason. Raises UserError for a period that ends before it begins.
+        is not released: the one released before for the same period is shown as it was, or, if there is none, nothing
+        but the reason. Raises UserError for a period that ends before it begins.
         """
         first, last = self._period(actor, team, start, end)
         if last < first:
@@ -70,7 +72,8 @@ class ReportService(Service):
             report, numbers = _build(team_from(row), found, codebook, first, last)
             reason = may_release(numbers, [one.numbers for one in earlier])
             if reason is not None:
-                report = _shown_before(team_from(row), found, codebook, (first, last), earlier, reason)
+                same = [one.report for one in earlier if (one.report.start, one.report.end) == (first, last)]
+                report = same[-1] if same else hold_back(report, reason)
             elif numbers.shown and numbers not in [one.numbers for one in earlier]:
                 unit.session.add(_release(unit, report, numbers))
             unit.audit("team report read", "team", row.id, start=first.isoformat(), end=last.isoformat())
@@ -97,23 +100,20 @@ class ReportService(Service):
 
 @dataclass(frozen=True)
 class _Released:
-    """A report as it was released."""
+    """A report as it was shown, and what it gave away."""
 
-    start: date
-    end: date
+    report: TeamReport
     numbers: ReportNumbers
-
-    @property
-    def session_ids(self) -> frozenset[str]:
-        """The recordings it was made of."""
-        return frozenset(part.session_id for figure in self.numbers.shown for part in figure.contributions)
 
 
 def _released(session: Session, team_id: str) -> list[_Released]:
     rows = session.scalars(
         select(ReleasedReportRow).where(ReleasedReportRow.team_id == team_id).order_by(ReleasedReportRow.id)
     )
-    return [_Released(row.start, row.end, ReportNumbers.from_document(row.numbers)) for row in rows]
+    return [
+        _Released(_REPORT.validate_python(row.numbers["report"]), ReportNumbers.from_document(row.numbers))
+        for row in rows
+    ]
 
 
 def _release(unit: Unit, report: TeamReport, numbers: ReportNumbers) -> ReleasedReportRow:
@@ -125,7 +125,7 @@ def _release(unit: Unit, report: TeamReport, numbers: ReportNumbers) -> Released
         codebook_id=report.codebook_id,
         codebook_version=report.codebook_version,
         released_at=unit.now,
-        numbers=numbers.as_document(),
+        numbers=numbers.as_document() | {"report": _REPORT.dump_python(report, mode="json")},
     )
 
 
@@ -138,26 +138,6 @@ def _build(
     previous = [one for one in found if before_start <= one.held_on <= before_end]
     report = build_report(team, now, previous, codebook, start, end)
     return report, report_numbers(report, now, previous, codebook)
-
-
-def _shown_before(
-    team: Team,
-    found: list[CodedSession],
-    codebook: Codebook,
-    period: tuple[date, date],
-    earlier: list[_Released],
-    reason: str,
-) -> TeamReport:
-    """The newest report released for the same period, made again from its recordings, or one that only says why not."""
-    same = [one for one in earlier if (one.start, one.end) == period]
-    known = same[-1].session_ids if same else frozenset[str]()
-    report, numbers = _build(team, [one for one in found if one.session_id in known], codebook, *period)
-    # A rating changed since then would show up by subtraction, so the same recordings must still say the same.
-    if same and may_release(numbers, [one.numbers for one in earlier]) is None:
-        return report
-    empty, _ = _build(team, [], codebook, *period)
-    hidden = tuple(replace(one, suppressed_because=reason) for one in empty.principles)
-    return replace(empty, principles=hidden, suppressed_because=reason)
 
 
 def _month_end(day: date) -> date:
