@@ -30,7 +30,7 @@ def register(app: typer.Typer) -> None:
     app.command("backup")(backup)
     app.command("restore")(restore)
     app.command("doctor")(doctor)
-    app.command("worker", hidden=True)(worker)
+    app.command("worker")(worker)
 
 
 def init(
@@ -154,6 +154,8 @@ def worker(
 def _worker_key(folder: Path, on_stdin: bool) -> bytes:
     from coder.store.home import Home
 
+    if not home_exists(folder):
+        raise UserError("There is no store in this folder.", "Make one with init, or name another folder.")
     if not on_stdin:
         return Home(folder).keyring().unlock(passphrase=given_passphrase()).secret
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from importlib import resources
 from pathlib import Path
@@ -38,14 +38,17 @@ _KINDS = frozenset({Kind.PEOPLE, Kind.SESSION, Kind.TRANSCRIPT, Kind.CODING, Kin
 
 @dataclass(frozen=True)
 class DemoVisit:
-    """The demo visit: its sound file, what its evaluator coded, and the sheet that goes with it."""
+    """The demo visit: its sound file, what its evaluator coded, and the sheet that goes with it.
+
+    ``permissions`` come with the number of days before the visit on which each person was asked.
+    """
 
     sound: Path
     worker: str
     days_ago: int
     kind: SessionKind
     context: Context
-    permissions: tuple[PermissionDraft, ...]
+    permissions: tuple[tuple[int, PermissionDraft], ...]
     coding: CodingDocument
 
 
@@ -61,7 +64,10 @@ def demo_visit() -> DemoVisit:
         kind=SessionKind(data["session"]["kind"]),
         context=Context(**{**context, "present": tuple(context["present"])}),
         permissions=tuple(
-            PermissionDraft(p["who"], p["adult"], HowAsked(p["how_asked"]), p["asked_by"], Answer(p["answer"]))
+            (
+                p["days_before_visit"],
+                PermissionDraft(p["who"], p["adult"], HowAsked(p["how_asked"]), p["asked_by"], Answer(p["answer"])),
+            )
             for p in data["permissions"]
         ),
         coding=check_document(data["coding"]),
@@ -126,13 +132,14 @@ class DemoService(Service):
         if known is not None:
             return Changes(frozenset(), created=known)
         visit = demo_visit()
+        held_on = today - timedelta(days=visit.days_ago)
         return self._sessions.import_recording(
             actor,
             visit.sound,
             worker_id=visit.worker,
-            held_on=today - timedelta(days=visit.days_ago),
+            held_on=held_on,
             kind=visit.kind,
-            permissions=visit.permissions,
+            permissions=[replace(draft, asked_on=held_on - timedelta(days=days)) for days, draft in visit.permissions],
             context=visit.context,
             demo=True,
             progress=progress,
