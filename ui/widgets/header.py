@@ -20,16 +20,18 @@ class SavedIndicator(QLabel):
         super().__init__(parent)
         self.setProperty("role", Role.SUBTITLE.value)
         self._words = ""
+        self._operations = context.operations
         track(self, context.saved, self.show_saved)
         track(self, context.operations.busy_changed, self.show_busy)
 
     @Slot(object)
     def show_saved(self, when: datetime) -> None:
-        """Say when the last change was stored."""
+        """Say when the last change was stored, unless another one is still on its way."""
         local = when.astimezone()
         clock = QLocale().toString(QTime(local.hour, local.minute), QLocale.FormatType.ShortFormat)
         self._words = self.tr("Saved {0}").format(clock)
-        self.setText(self._words)
+        if not self._operations.busy:
+            self.setText(self._words)
 
     @Slot(bool)
     def show_busy(self, busy: bool) -> None:

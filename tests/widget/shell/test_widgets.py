@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -12,7 +13,10 @@ import ui.announce
 from coder.domain.changes import Kind, changes
 from coder.domain.jobs import Job, JobKind, JobState
 from tests.helpers.accessible import clipped, walk
+from ui.actions import Actions
+from ui.context import Context
 from ui.messages import Level, Messages
+from ui.operations import Operations
 from ui.theme import Mode, current
 from ui.widgets.badge import KeyCap, PrincipleBadge
 from ui.widgets.buttons import Button, icon_button, primary
@@ -333,6 +337,22 @@ def test_saved_is_said_in_local_time(context, show_widget, monkeypatch):
     assert indicator.text() == "Saving…"
     indicator.show_busy(False)
     assert indicator.text().startswith("Saved ")
+
+
+def test_nothing_is_called_saved_while_a_later_change_is_on_its_way(qtbot, show_widget):
+    operations = Operations(Messages())
+    context = Context(operations, operations.messages, Actions())
+    indicator = show_widget(SavedIndicator(context))
+    saved, go_on = [], threading.Event()
+    context.saved.connect(saved.append)
+    operations.write(lambda: changes(Kind.CODING))
+    operations.write(lambda: go_on.wait(10) and changes(Kind.CODING))
+    qtbot.waitUntil(lambda: len(saved) == 1)
+    assert indicator.text() == "Saving…"
+    go_on.set()
+    qtbot.waitUntil(lambda: indicator.text().startswith("Saved "))
+    assert len(saved) == 2
+    operations.close()
 
 
 def test_a_title_gives_way_to_buttons_and_stays_whole_for_screen_readers(context, show_widget):
