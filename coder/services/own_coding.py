@@ -1,0 +1,94 @@
+"""The actor's own coding of a session: found, opened, begun. Nobody ever gets hold of somebody else's."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from coder.domain.changes import Changes, Kind, changes
+from coder.domain.coding import Coding, Mode
+from coder.domain.errors import NotAllowed, UserError
+from coder.domain.ids import new_id
+from coder.domain.people import Actor
+from coder.domain.permissions import Action
+from coder.domain.sessions import SessionState, check_step
+from coder.domain.times import to_seconds
+from coder.services.base import Backing, Service, Unit
+from coder.services.codebooks import CodebookService
+from coder.services.coding_rules import CodingFacts, check_ready
+from coder.services.entries import coding_from
+from coder.services.policy import read_policy
+from coder.services.rows import recording_of, session_row
+from coder.store.tables.coding import CodingRow
+from coder.store.tables.sessions import SessionRow
+
+
+class OwnCodings(Service):
+    """Start and read a coding; what changes one opens it here first."""
+
+    def __init__(self, backing: Backing, codebooks: CodebookService) -> None:
+        super().__init__(backing)
+        self._codebooks = codebooks
+
+    def start(self, actor: Actor, session_id: str) -> Changes:
+        """Start the actor's own coding of a session, or give the one they have. ``created`` is its id.
+
+        Raises UserError when permission was refused or withdrawn, or the context sheet is not filled in (§A8).
+        """
+        with self._acting(actor, Action.CODE) as unit:
+            known = self._own_row(unit.session, actor, session_id)
+            if known is not None:
+                return changes(Kind.CODING, ids={known.id}, created=known.id)
+            meeting = session_row(unit.session, session_id)
+            check_ready(unit.session, meeting)
+            return self._new_coding(unit, meeting)
+
+    def _new_coding(self, unit: Unit, meeting: SessionRow) -> Changes:
+        codebook = self._codebooks.for_session(unit.session, meeting.kind)
+        primary = meeting.evaluator_id in (None, unit.actor.id)
+        row = CodingRow(
+            id=new_id(),
+            session_id=meeting.id,
+            evaluator_id=unit.actor.id,
+            codebook_id=codebook.id,
+            codebook_version=codebook.version,
+            codebook_hash=codebook.hash,
+            mode=Mode.ASSISTED if read_policy(unit.session).assisted_mode else Mode.BLIND,
+            started_at=unit.now,
+            primary=primary,
+        )
+        unit.session.add(row)
+        if primary:
+            meeting.evaluator_id = unit.actor.id
+            check_step(meeting.state, SessionState.CODING)
+            meeting.state = SessionState.CODING
+        unit.audit("coding started", "coding", row.id, session=meeting.id, codebook=codebook.version)
+        return changes(Kind.CODING, Kind.SESSION, ids={row.id, meeting.id}, created=row.id)
+
+    def get(self, actor: Actor, session_id: str) -> Coding | None:
+        """The actor's own coding of a session, or None. Never anybody else's."""
+        with self._reading(actor, Action.READ_CODING) as session:
+            row = self._own_row(session, actor, session_id)
+            return None if row is None else coding_from(session, row)
+
+    def _own_row(self, session: Session, actor: Actor, session_id: str) -> CodingRow | None:
+        return session.scalars(
+            select(CodingRow).where(CodingRow.session_id == session_id, CodingRow.evaluator_id == actor.id)
+        ).first()
+
+    def _facts(self, session: Session, actor: Actor, coding_id: str) -> CodingFacts:
+        row = session.get(CodingRow, coding_id)
+        if row is None:
+            raise UserError("This coding does not exist here.", "Open the session again.")
+        if row.evaluator_id != actor.id:
+            raise NotAllowed("This coding belongs to another evaluator.", "Start a coding of your own.")
+        recording = recording_of(session, row.session_id)
+        length = to_seconds(recording.sample_count) if recording is not None else 0.0
+        codebook = self._codebooks.version(session, row.codebook_id, row.codebook_version)
+        return CodingFacts(row, codebook, length)
+
+    def _open(self, unit: Unit, coding_id: str) -> CodingFacts:
+        facts = self._facts(unit.session, unit.actor, coding_id)
+        if facts.row.finished_at is not None:
+            raise UserError("This coding is finished and cannot be changed.", "Ask for a second listen.")
+        return facts
