@@ -1,4 +1,4 @@
-"""How much it takes until the first window is painted, and until Home can be used, measured in processes of their own."""
+"""How much it takes until the first window is painted and until Home can be used, in processes of their own."""
 
 from __future__ import annotations
 
