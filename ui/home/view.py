@@ -27,6 +27,7 @@ class HomePage(Page):
         super().__init__(context, "", parent=parent)
         self.header.set_texts(self.tr("Home"))
         self.model = HomeViewModel(context, self)
+        self._shown: HomeState | None = None
         self._build_header()
         self._build_body()
         self._connect()
@@ -89,11 +90,15 @@ class HomePage(Page):
 
     @Slot(object)
     def _show(self, state: HomeState) -> None:
-        overview = state.overview
+        overview, before = state.overview, self._shown
+        self._shown = state
         self.header.set_texts(state.greeting, state.subtitle)
         self.add_button.setVisible(self.model.may_add)
-        self.todo.show_lines(state.todos, overview.sessions, self.model.may_add)
-        self.learn.show_learning(overview.learning, state.steps)
+        # What stays the same stays as it is, or the focus would be lost to every report of a job.
+        if before is None or (before.todos, before.overview.sessions) != (state.todos, overview.sessions):
+            self.todo.show_lines(state.todos, overview.sessions, self.model.may_add)
+        if before is None or before.overview.learning != overview.learning:
+            self.learn.show_learning(overview.learning, state.steps)
         self.background.show_jobs(state.jobs)
         self.turnaround.show_turnaround(overview.turnaround, overview.finished)
 

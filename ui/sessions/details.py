@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QComboBox, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from coder.domain.sessions import Permission, SessionState
-from ui.focus import first_stop
+from ui.focus import first_stop, takes_tab
 from ui.sessions.viewmodel import Details
 from ui.sessions.words import (
     STATE_ICONS,
@@ -65,9 +66,9 @@ class DetailsPanel(QWidget):
         self._column.addWidget(empty, 1)
 
     def show_details(self, details: Details, rights: Rights) -> None:
-        """Show one session; who stood on a button here is put on the first one, since all are made anew."""
+        """Show one session. All is made anew: who stood on a button stands on the one that does the same."""
         focused = QApplication.focusWidget()
-        had_focus = focused is not None and self.isAncestorOf(focused)
+        kept = _called(focused) if focused is not None and self.isAncestorOf(focused) else None
         clear(self._column)
         self._column.addWidget(self._session_card(details, rights))
         if details.can_transcribe and rights.transcribe:
@@ -75,12 +76,13 @@ class DetailsPanel(QWidget):
         self._column.addWidget(self._permission_card(details, rights))
         self._column.addWidget(self._sheet_card(details, rights))
         self._column.addStretch(1)
-        if had_focus:
+        if kept is not None:
             # New widgets are shown, and can take it, only once control is back in the event loop.
-            QTimer.singleShot(0, self, self._focus_first)
+            QTimer.singleShot(0, self, partial(self._focus, kept))
 
-    def _focus_first(self) -> None:
-        stop = first_stop(self)
+    def _focus(self, name: str) -> None:
+        same = (one for one in self.findChildren(QWidget) if _called(one) == name and takes_tab(one))
+        stop = next(same, None) or first_stop(self)
         if stop is not None:
             stop.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -168,6 +170,10 @@ class DetailsPanel(QWidget):
             self.sheet_button.clicked.connect(lambda: self.sheet_wanted.emit(details))
             card.body.addLayout(_left(self.sheet_button))
         return card
+
+
+def _called(widget: QWidget) -> str:
+    return widget.text() if isinstance(widget, QAbstractButton) else widget.accessibleName()
 
 
 def _pairs(pairs: Sequence[tuple[str, str]]) -> QFormLayout:

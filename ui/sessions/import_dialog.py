@@ -98,15 +98,7 @@ class ImportDialog(QDialog):
         card = Card(self.tr("The recording"))
         form = QFormLayout()
         form.setVerticalSpacing(current().px(8))
-        self.file_field = QLineEdit("" if self._file is None else str(self._file))
-        self.file_field.setPlaceholderText(self.tr("Type or paste where it is, or choose it"))
-        self.file_field.setAccessibleName(self.tr("File"))
-        self.file_button = secondary(self.tr("Choose a file…"), "folder-open")
-        row = QHBoxLayout()
-        row.setSpacing(current().px(8))
-        row.addWidget(self.file_field, 1)
-        row.addWidget(self.file_button)
-        form.addRow(label(self.tr("File"), buddy=self.file_field), row)
+        self._add_file_row(form)
         self.worker, self.team, self.kind = QComboBox(), QComboBox(), QComboBox()
         hints = {self.worker: self.tr("a code, for example W-17"), self.team: self.tr("the team at the time")}
         for box, hint in hints.items():
@@ -132,6 +124,17 @@ class ImportDialog(QDialog):
                 form.addRow("", self.worker_note)
         card.body.addLayout(form)
         return card
+
+    def _add_file_row(self, form: QFormLayout) -> None:
+        self.file_field = QLineEdit("" if self._file is None else str(self._file))
+        self.file_field.setPlaceholderText(self.tr("Type or paste where it is, or choose it"))
+        self.file_field.setAccessibleName(self.tr("File"))
+        self.file_button = secondary(self.tr("Choose a file…"), "folder-open")
+        row = QHBoxLayout()
+        row.setSpacing(current().px(8))
+        row.addWidget(self.file_field, 1)
+        row.addWidget(self.file_button)
+        form.addRow(label(self.tr("File"), buddy=self.file_field), row)
 
     def _permission_card(self) -> Card:
         card = Card(self.tr("Permission"), self.tr("everybody who can be heard"))

@@ -193,8 +193,10 @@ class SessionsViewModel(QObject):
         self.rows_changed.emit()
 
     def _take_details(self, details: Details | UserError) -> None:
-        self.details = None if isinstance(details, UserError) else details
-        self.details_changed.emit(self.details)
+        found = None if isinstance(details, UserError) else details
+        if found != self.details:
+            self.details = found
+            self.details_changed.emit(found)
 
 
 def _details(services: Services, actor: Actor, session_id: str) -> Details | UserError:

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QLabel
 from coder.domain.errors import UserError
 from coder.domain.jobs import JobKind
 from coder.domain.people import Role
-from coder.domain.sessions import Answer, Context, SessionState
+from coder.domain.sessions import Answer, Context, HowAsked, SessionState
+from coder.services.sessions import PermissionDraft
 from tests.helpers.accessible import clipped, walk
 from ui.coding.dialogs import ContextDialog
 from ui.sessions.dialogs import LineDialog
@@ -190,6 +191,21 @@ def test_the_context_sheet_can_be_filled_in_until_the_lock(qtbot, pages):
     sheet = there.services.sessions.get(there.actor, "S-0001").context
     assert (sheet.purpose, sheet.complete) == ("To plan the week", True)
     assert "To plan the week" in words(page.details)
+
+
+def test_the_focus_stays_where_it_is_when_something_changes_elsewhere(qtbot, pages):
+    there = pages()
+    page = open_on(there, there.imported())
+    QCoreApplication.processEvents()
+    page.details.line_button.setFocus()
+    button = page.details.line_button
+    services, actor = there.services, there.actor
+    there.context.operations.write(lambda: services.people.add_team(actor, "South"))
+    assert page.details.line_button is button
+    draft = PermissionDraft("mother", True, HowAsked.WRITTEN, "worker", Answer.GIVEN)
+    there.context.operations.write(lambda: services.sessions.record_permission(actor, "S-0001", draft))
+    assert page.details.line_button is not button
+    qtbot.waitUntil(lambda: page.details.line_button.hasFocus())
 
 
 def test_a_locked_session_offers_neither_another_transcript_nor_another_sheet(pages):
