@@ -105,6 +105,30 @@ class WithdrawCode:
 
 
 @dataclass(frozen=True)
+class SetCode:
+    """Have one code on a place, or with an empty one none; nothing happens where it is so already."""
+
+    place: Place
+    code: str
+
+    def _edit(self, state: CodingState) -> ToggleCode | WithdrawCode | None:
+        known = code_at(state, self.place)
+        if known is not None and known.label == self.code:
+            return None
+        return ToggleCode(self.place, self.code) if self.code else WithdrawCode(self.place)
+
+    def predict(self, state: CodingState) -> CodingState:
+        """See Edit."""
+        edit = self._edit(state)
+        return edit.predict(state) if edit is not None else state
+
+    def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
+        """See Edit."""
+        edit = self._edit(coding.state)
+        return edit.store(service, actor, coding) if edit is not None else nothing()
+
+
+@dataclass(frozen=True)
 class MoveCode:
     """Give the code of a free interval another stretch."""
 
@@ -187,20 +211,20 @@ class ToggleEvidence:
     def predict(self, state: CodingState) -> CodingState:
         """See Edit."""
         known = evidence_at(state, self.principle_id, self.place)
-        rest = _without(state, known) if known else state
-        if known is not None and known.direction is self.direction:
-            return rest
-        made = _entry(EntryKind.EVIDENCE, self.principle_id, self.place)
-        return _with(rest, replace(made, direction=self.direction))
+        if known is None:
+            made = _entry(EntryKind.EVIDENCE, self.principle_id, self.place)
+            return _with(state, replace(made, direction=self.direction))
+        rest = _without(state, known)
+        return rest if known.direction is self.direction else _with(rest, replace(known, direction=self.direction))
 
     def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
         """See Edit."""
         known = evidence_at(coding.state, self.principle_id, self.place)
-        done = service.withdraw(actor, coding.id, known.thread_id) if known else nothing()
-        if known is not None and known.direction is self.direction:
-            return done
+        if known is not None:
+            act = service.withdraw if known.direction is self.direction else service.turn
+            return act(actor, coding.id, known.thread_id)
         at = self.place
-        return done | service.add_evidence(
+        return service.add_evidence(
             actor,
             coding.id,
             self.principle_id,

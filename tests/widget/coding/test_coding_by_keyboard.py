@@ -160,6 +160,23 @@ def test_evidence_is_added_turned_round_and_taken_away(desk):
     assert desk.coding.state.evidence == ()
 
 
+def test_evidence_keeps_its_note_when_it_is_turned_round_and_turns_back_in_one_step(desk):
+    desk.choose(0)
+    desk.page.space.principles.choose("EMP")
+    press(desk.page.space.list, Qt.Key.Key_E)
+    (given,) = desk.coding.state.evidence
+    services = desk.services
+    services.coding.set_note(services.actor, desk.coding.id, given.thread_id, "she went quiet here")
+    desk.page.model.reload()
+    press(desk.page.space.list, Qt.Key.Key_E, SHIFT)
+    (turned,) = desk.coding.state.evidence
+    assert (turned.direction, turned.note) == (Direction.AGAINST, "she went quiet here")
+    assert desk.page.model.shown.evidence == desk.coding.state.evidence
+    desk.page.model.undo()
+    (back,) = desk.coding.state.evidence
+    assert (back.direction, back.note) == (Direction.FOR, "she went quiet here")
+
+
 def test_a_stretch_chosen_on_the_waveform_is_coded_as_a_free_interval(desk):
     waveform = desk.page.space.waveform
     waveform.setFocus()
