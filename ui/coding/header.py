@@ -63,8 +63,11 @@ class CodeHeader(HeaderBar):
             return
         coding = model.coding
         self.set_texts(self.tr("Session {0}").format(model.session.code), self._about(model, coding))
-        self.modes.set_value(CODE if self.modes.value == SECOND and not model.locked else self.modes.value)
-        self.modes.set_possible(SECOND, model.locked)
+        revealed = model.may_see_suggestions
+        self.modes.set_value(CODE if self.modes.value == SECOND and not revealed else self.modes.value)
+        self.modes.set_possible(SECOND, revealed)
+        early = revealed and not model.locked
+        self.modes.set_text(SECOND, self.tr("Suggestions") if early else self.tr("Second listen"))
         self.lock.setVisible(not model.locked)
         self.lock.setEnabled(model.may_code)
         self.finish.setVisible(model.locked)

@@ -11,6 +11,7 @@ from coder.domain.changes import Changes, Kind
 from coder.domain.errors import UserError
 from coder.domain.jobs import Job, JobKind
 from coder.domain.suggestions import Decision, Difference
+from ui.coding.edits import Place, SetCode
 from ui.context import Context
 from ui.tracking import track
 
@@ -33,14 +34,17 @@ class Revealed:
 
 
 class SecondListen(QObject):
-    """``changed()`` when the list or a decision changed."""
+    """``changed()`` when the list or a decision changed; ``edit_wanted(edit)`` before the lock, see ``choose``."""
 
     changed = Signal()
+    edit_wanted = Signal(object)
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._session_id = ""
+        self.before_lock = False
+        self._kept: set[str] = set()
         self.revealed = Revealed()
         track(self, context.changed, self._changed_elsewhere)
 
@@ -49,9 +53,11 @@ class SecondListen(QObject):
         """How many places are still to be decided."""
         return sum(one.decision is None for one in self.revealed.differences)
 
-    def open(self, session_id: str) -> None:
-        """Reveal the differences of a locked coding; the first time this is done is stored by the service."""
-        self._session_id = session_id
+    def open(self, session_id: str, before_lock: bool = False) -> None:
+        """Reveal the differences of a locked or assisted coding; the first time is stored by the service."""
+        if (session_id, before_lock) != (self._session_id, self.before_lock):
+            self._kept.clear()
+        self._session_id, self.before_lock = session_id, before_lock
         self._read()
 
     def close(self) -> None:
@@ -68,13 +74,27 @@ class SecondListen(QObject):
         )
 
     def choose(self, difference: Difference, code: str) -> None:
-        """Decide that ``code`` stands (empty for none): the evaluator's own is kept, any other one is a change."""
+        """Decide that ``code`` stands (empty for none): the evaluator's own is kept, any other one is a change.
+
+        A coding that is not locked is simply coded on: there is nothing to decide about yet.
+        """
         kept = code == self.revealed.own_code(difference)
+        if self.before_lock:
+            self._code_on(difference, code, kept)
+            return
         self._decide(difference, Decision.KEEP if kept else Decision.CHANGE, code)
 
     def discuss(self, difference: Difference) -> None:
         """Leave it as it is and bring it to the calibration meeting."""
         self._decide(difference, Decision.DISCUSS, "")
+
+    def _code_on(self, difference: Difference, code: str, kept: bool) -> None:
+        if kept:
+            self._kept.add(difference.suggestion_id)
+        else:
+            self._kept.discard(difference.suggestion_id)
+            self.edit_wanted.emit(SetCode(Place(difference.start_s, difference.end_s, difference.utterance_id), code))
+        self._got(self.revealed)
 
     def _decide(self, difference: Difference, decision: Decision, code: str) -> None:
         services, actor, session_id = self._context.services, self._context.actor, self._session_id
@@ -112,13 +132,20 @@ class SecondListen(QObject):
         self._context.operations.read(look, self._got, owner=self, key="differences")
 
     def _changed_elsewhere(self, changed: Changes, initiator: QObject | None) -> None:
-        if initiator is not self and Kind.SUGGESTION in changed.kinds and self._session_id in changed.ids:
+        worked_out = Kind.SUGGESTION in changed.kinds and self._session_id in changed.ids
+        coded_on = self.before_lock and Kind.CODING in changed.kinds
+        if initiator is not self and self._session_id and (worked_out or coded_on):
             self._read()
 
     def _got(self, revealed: Revealed) -> None:
         if self._session_id:
             self.revealed = revealed
-            self.changed.emit()
+            self._show([self._with_kept(one) for one in revealed.differences])
+
+    def _with_kept(self, one: Difference) -> Difference:
+        if not self.before_lock or one.suggestion_id not in self._kept:
+            return one
+        return replace(one, decision=Decision.KEEP, chosen_code=self.revealed.own_code(one))
 
 
 def _failure(jobs: Sequence[Job], session_id: str) -> str:

@@ -93,13 +93,14 @@ class SecondListenView(QFrame):
     def choose(self, which: int) -> None:
         """Take the first (1) or second (2) mark, or leave the place for discussion (3), and go to the next place."""
         one = self.current
-        if one is None:
+        if one is None or (which == 3 and self._second.before_lock):
             return
+        # Gone on first, since a place that was coded on before the lock leaves the list.
+        self.next_undecided(1)
         if which == 3:
             self._second.discuss(one)
         else:
             self._second.choose(one, one.first_code if which == 1 else one.second_code)
-        self.next_undecided(1)
 
     def next_undecided(self, step: int) -> None:
         """Go to the next (1) or previous (-1) place that is not decided yet, in a circle."""
@@ -126,6 +127,7 @@ class SecondListenView(QFrame):
             self.list.choose(keep or (rows[0].id if rows else ""))
         self.ask.setVisible(not revealed.ready and not revealed.refusal)
         self.list.setVisible(bool(revealed.differences))
+        self.discuss.setVisible(not self._second.before_lock)
         self.sentence.setText(self._words())
         self._show_place()
 
@@ -150,7 +152,8 @@ class SecondListenView(QFrame):
         if not revealed.ready:
             return self.tr("Suggestions are being worked out. They appear here by themselves.")
         if not revealed.differences:
-            return self.tr("No place differs from the suggestions. You can finish.")
+            none = self.tr("No place differs from the suggestions.")
+            return none if self._second.before_lock else f"{none} {self.tr('You can finish.')}"
         return self.tr(
             "{0} of {1} places left. At each place two marks differ; hear it again and choose. "
             "Which mark is whose is not told."

@@ -160,6 +160,7 @@ class CodePage(QWidget):
         panel.evidence_wanted.connect(lambda id_, direction: acts.evidence(direction, id_))
         space.second.play_wanted.connect(playback.play)
         space.second.place_chosen.connect(self._difference_chosen)
+        self.second.edit_wanted.connect(self.model.do)
         self.header.mode_chosen.connect(self.show_mode)
         self.header.lock_wanted.connect(self.ask_lock)
         self.header.finish_wanted.connect(self.ask_finish)
@@ -259,7 +260,7 @@ class CodePage(QWidget):
         self.presenter.show_listening(mode == LISTEN)
         self.space.show_mode(mode == LISTEN, mode == SECOND)
         if mode == SECOND:
-            self.second.open(self.model.session.id)
+            self.second.open(self.model.session.id, before_lock=not self.model.locked)
             self.space.second.list.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_state()
 
@@ -317,9 +318,9 @@ class CodePage(QWidget):
         self._open(dialog)
 
     def ask_finish(self) -> None:
-        """Ask before the worker is let in, since there is no way back."""
+        """Ask before the coding is closed for good, since there is no way back."""
         left = self.second.undecided
-        sentence = self.tr("From then on the worker may see this evaluation, and it can no longer be changed.")
+        sentence = self.tr("This ends the second listen. From then on the coding can no longer be changed.")
         if left:
             sentence = self.tr("{0} places of the second listen are not decided yet. {1}").format(left, sentence)
         dialog = Question(self.tr("Finish this coding?"), sentence, self.tr("Finish"), self)

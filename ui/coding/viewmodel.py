@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from codebook.schema import Kind as CodebookKind
 from coder.audio.peaks import Peaks
 from coder.domain.changes import Changes, Kind
-from coder.domain.coding import Coding, CodingState, Missing
+from coder.domain.coding import Coding, CodingState, Missing, Mode
 from coder.domain.errors import UserError
 from coder.domain.people import SpeakerRole
 from coder.domain.permissions import Action, may
@@ -123,6 +123,11 @@ class CodingViewModel(QObject):
     def locked(self) -> bool:
         """Whether the blind pass is closed."""
         return self.coding is not None and self.coding.locked
+
+    @property
+    def may_see_suggestions(self) -> bool:
+        """Whether suggestions are open to the user: after the lock, before it in an assisted coding."""
+        return self.locked or (self.coding is not None and self.coding.mode is Mode.ASSISTED)
 
     @property
     def finished(self) -> bool:

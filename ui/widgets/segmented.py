@@ -48,14 +48,15 @@ class SegmentedControl(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(2)
+        self._name = name
         self._buttons: dict[str, Button] = {}
         for segment in segments:
             button = _SegmentButton(segment.text, Kind.GHOST, segment.icon_name, segment.key_hint)
             button.setCheckable(True)
             button.setAutoExclusive(True)
-            button.setAccessibleName(f"{name}: {segment.text}")
             button.clicked.connect(self._clicked)
             self._buttons[segment.id] = button
+            self.set_text(segment.id, segment.text)
             row.addWidget(button)
         self._value = segments[0].id
         self.set_value(self._value)
@@ -77,6 +78,11 @@ class SegmentedControl(QFrame):
     def set_possible(self, id_: str, possible: bool) -> None:
         """Switch one choice on or off. Raises KeyError for an unknown id."""
         self._buttons[id_].setEnabled(possible)
+
+    def set_text(self, id_: str, text: str) -> None:
+        """Call one choice something else. Raises KeyError for an unknown id."""
+        self._buttons[id_].setText(text)
+        self._buttons[id_].setAccessibleName(f"{self._name}: {text}")
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

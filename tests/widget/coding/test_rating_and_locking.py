@@ -183,7 +183,11 @@ def test_lock_then_second_listen_then_finish(desk):
     assert view.sentence.text().startswith("0 of 2 places left")
     assert [row.speaker for row in view.rows.rows] == ["Kept", "Changed"]
     desk.page.header.finish.click()
-    desk.page.findChildren(Question)[-1].act.click()
+    question = desk.page.findChildren(Question)[-1]
+    assert "no longer be changed" in question.sentence.text()
+    # Profiles show a recording from the lock on, so finishing must not claim to show it.
+    assert "worker" not in question.sentence.text()
+    question.act.click()
     assert desk.coding.finished_at is not None
     assert not desk.page.header.finish.isEnabled()
     assert "finished" in desk.page.banner.sentence.text()
@@ -201,6 +205,59 @@ def test_a_place_can_be_left_for_discussion(desk):
     (found,) = desk.services.suggestions.differences(desk.services.actor, desk.session_id)
     assert found.decision is Decision.DISCUSS
     assert desk.coding.state.codes_on(row.id)[0].label == "OQ"
+
+
+@pytest.fixture
+def assisted(services, open_desk):
+    """A session of a service in assisted mode, with one code and suggestions for two places."""
+    services.policy.change(services.actor, assisted_mode=True)
+    desk = open_desk()
+    first, second = code(desk, 0, "q"), desk.rows[4]
+    suggested = [Suggested(first.id, "CQ", 0.9), Suggested(second.id, "SR", 0.7)]
+    services.suggestions.keep(desk.session_id, "test-model", suggested, 0)
+    return desk, first, second
+
+
+def mark(view, name):
+    """The number of the mark of that name at the chosen place."""
+    return {view.first.text(): 1, view.second.text(): 2}[name]
+
+
+def test_in_assisted_mode_suggestions_are_there_while_coding(assisted):
+    desk, first, second = assisted
+    button = desk.page.header.modes._buttons[SECOND]
+    assert button.isEnabled()
+    assert button.text() == "Suggestions"
+    assert button.accessibleName() == "Mode: Suggestions"
+    desk.page.header.modes._buttons[SECOND].click()
+    view = desk.page.space.second
+    assert [one.utterance_id for one in desk.page.second.revealed.differences] == [first.id, second.id]
+    assert not view.discuss.isVisible()
+    keys(view.list, "3")
+    assert view.current.utterance_id == first.id
+    keys(view.list, str(mark(view, "Closed question")))
+    (changed,) = desk.coding.state.codes_on(first.id)
+    assert (changed.label, changed.origin) == ("CQ", Origin.ASSISTED)
+    assert [one.utterance_id for one in desk.page.second.revealed.differences] == [second.id]
+    keys(view.list, str(mark(view, "Simple reflection")))
+    assert [entry.label for entry in desk.coding.state.codes_on(second.id)] == ["SR"]
+    assert view.sentence.text() == "No place differs from the suggestions."
+    assert not desk.coding.locked
+
+
+def test_a_place_kept_before_the_lock_is_open_again_in_the_second_listen(assisted):
+    desk, first, _ = assisted
+    desk.page.show_mode(SECOND)
+    view = desk.page.space.second
+    keys(view.list, str(mark(view, "Open question")))
+    assert [entry.label for entry in desk.coding.state.codes_on(first.id)] == ["OQ"]
+    assert [row.speaker for row in view.rows.rows] == ["Kept", "To hear"]
+    desk.page.show_mode("code")
+    rate_all(desk)
+    lock_dialog(desk).act.click()
+    assert desk.page.header.modes._buttons[SECOND].text() == "Second listen"
+    assert [row.speaker for row in view.rows.rows] == ["To hear", "To hear"]
+    assert view.discuss.isVisible()
 
 
 def test_nothing_of_the_suggestions_is_read_before_the_lock(desk):
