@@ -83,7 +83,7 @@ def suggestions_of(services: Services, session: str) -> SuggestionSet:
 
 
 def finish(session: SessionArgument, home: HomeOption = None, as_json: JsonOption = False) -> None:
-    """End the second listen; from now on the worker may see the evaluation."""
+    """End the second listen; from now on the coding can no longer be changed."""
     with opened(home) as services:
         services.coding.finish(services.actor, _own(services, session).id)
         coding = _own(services, session)

@@ -256,7 +256,8 @@ class LockDialog(Question):
             if missing
             else self.tr(
                 "Would you give the same ratings if the accent, language, gender or ethnicity of either speaker were "
-                "different? Your ratings and codes are then kept with their time, and suggestions become visible."
+                "different? Your ratings and codes are then kept with their time, the profile shows the ratings, and "
+                "suggestions become visible."
             )
         )
         self.ways.clear()

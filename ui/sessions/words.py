@@ -58,8 +58,10 @@ def state_explained(state: SessionState) -> str:
         SessionState.TO_CONFIRM: _tr("The transcript is there. Say who is who among the voices."),
         SessionState.TO_CODE: _tr("Ready for an evaluator to listen, rate and code."),
         SessionState.CODING: _tr("An evaluator is at it. Nobody else's marks are visible until the lock."),
-        SessionState.LOCKED: _tr("The blind pass is closed. The second listen is open."),
-        SessionState.FINISHED: _tr("Finished: the worker sees it first, then the coach."),
+        SessionState.LOCKED: _tr(
+            "The blind pass is closed and the profile shows its ratings. The second listen is open."
+        ),
+        SessionState.FINISHED: _tr("The second listen is over. The coding can no longer be changed."),
         SessionState.WITHDRAWN: _tr("Permission was refused or taken back. Sound and words are gone."),
     }[state]
 
