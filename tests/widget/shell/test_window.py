@@ -3,6 +3,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -400,7 +402,7 @@ def test_the_crash_dialog_offers_a_report_without_names_or_folders(qtbot, show_w
     report = QGuiApplication.clipboard().text()
     assert "builtins.ValueError" in report
     assert "secret_fault" in report
-    for private in ("Alexandra", "Smith", "no such worker", "/home", "/root", "/work"):
+    for private in ("Alexandra", "Smith", "no such worker", str(Path.home()), str(Path(__file__).parents[3])):
         assert private not in report
     assert walk(dialog) == []
 
