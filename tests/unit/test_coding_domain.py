@@ -44,9 +44,7 @@ def rated(value: int, *starts: float, note: str = "") -> tuple[Entry, ...]:
         entry(n, EntryKind.RATING, label=p.id, value=value if p.id == "EMP" else 3, note=note)
         for n, p in enumerate(book.principles)
     ]
-    evidence = [
-        entry(100 + n, EntryKind.EVIDENCE, label="EMP", start_s=s, end_s=s + 5) for n, s in enumerate(starts)
-    ]
+    evidence = [entry(100 + n, EntryKind.EVIDENCE, label="EMP", start_s=s, end_s=s + 5) for n, s in enumerate(starts)]
     return (*entries, *evidence)
 
 
