@@ -55,9 +55,9 @@ class Pages:
         """A session with sound; its id."""
         return import_sound(self.services, self._tone, worker=worker, context=sheet)
 
-    def transcribed(self, confirm: bool = True) -> str:
+    def transcribed(self, confirm: bool = True, worker: str = "W-17") -> str:
         """A session with a transcript; its id."""
-        session_id, services = self.imported(), self.services
+        session_id, services = self.imported(worker=worker), self.services
         services.transcripts.request(services.actor, session_id)
         services.transcripts.keep(session_id, heard())
         if confirm:
@@ -65,9 +65,9 @@ class Pages:
             services.transcripts.confirm_roles(services.actor, session_id, {s.id: s.role for s in found.speakers})
         return session_id
 
-    def locked(self) -> str:
+    def locked(self, worker: str = "W-17") -> str:
         """A session that was rated 3 throughout and locked; its id."""
-        session_id, services = self.transcribed(), self.services
+        session_id, services = self.transcribed(worker=worker), self.services
         coding = services.coding.start(services.actor, session_id).created
         for principle in services.codebooks.active().principles:
             services.coding.rate(services.actor, coding, principle.id, 3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
@@ -23,14 +24,14 @@ def _tr(text: str) -> str:
 class LineDialog(Question):
     """One more line for the ledger. A refusal cannot be added here: it erases, and is asked about twice."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, today: date, parent: QWidget | None = None) -> None:
         super().__init__(
             _tr("Add a line to the ledger of {0}").format(session.code),
             _tr("Lines are never changed. A later line about the same person stands above an earlier one."),
             _tr("Add"),
             parent,
         )
-        self.form = PermissionForm(asked_by=_tr("worker"))
+        self.form = PermissionForm(today, _tr("worker"))
         self.note = label("", Role.CAPTION, wrap=True)
         self.body.addWidget(self.form)
         self.body.addWidget(self.note)

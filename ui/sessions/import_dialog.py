@@ -188,7 +188,7 @@ class ImportDialog(QDialog):
         self.add_button.clicked.connect(self.start)
         self.worker.currentTextChanged.connect(self._worker_changed)
         self.team.currentTextChanged.connect(self._check)
-        self.held_on.dateChanged.connect(self._check)
+        self.held_on.dateChanged.connect(self._day_changed)
         self.model.people_known.connect(self._show_people)
         self.model.progressed.connect(self._show_progress)
         self.model.failed.connect(self._show_failure)
@@ -219,7 +219,7 @@ class ImportDialog(QDialog):
     @Slot()
     def add_permission(self) -> None:
         """One more person who was asked."""
-        form = PermissionForm(asked_by=self.tr("worker"), removable=bool(self.permission_forms))
+        form = PermissionForm(self.held_on.day, self.tr("worker"), removable=bool(self.permission_forms))
         form.changed.connect(self._check)
         form.removed.connect(lambda: self._remove(form))
         self._lines.addWidget(form)
@@ -304,6 +304,12 @@ class ImportDialog(QDialog):
         new = bool(code) and not known
         self.worker_note.setText(self.tr("{0} is new here and will be added.").format(code) if new else "")
         self.worker_note.setVisible(new)
+        self._check()
+
+    @Slot()
+    def _day_changed(self) -> None:
+        for form in self.permission_forms:
+            form.follow(self.held_on.day)
         self._check()
 
     @Slot()

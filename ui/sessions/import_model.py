@@ -68,6 +68,8 @@ def missing(draft: ImportDraft, today: date) -> str:
         return _tr("The date lies in the future.")
     if not draft.permissions or not all(one.who for one in draft.permissions):
         return _tr("Say who was asked for permission, and what they answered.")
+    if any(one.asked_on is not None and one.asked_on > today for one in draft.permissions):
+        return _tr("The day on which somebody was asked lies in the future.")
     if any(one.answer is not Answer.GIVEN for one in draft.permissions):
         return _tr("Somebody refused, so this recording may not be kept here. Delete the file from the recorder.")
     return ""
@@ -153,8 +155,10 @@ class ImportModel(QObject):
 
 
 def _people(services: Services, actor: Actor) -> People:
-    workers = services.people.workers(actor)
+    # The demo's invented people are never recorded for real.
+    workers = tuple(person for person in services.people.workers(actor) if not person.demo)
     own = services.people.me(actor).code
     if actor.roles <= {Role.WORKER}:
         workers = tuple(person for person in workers if person.id == actor.id)
-    return People(workers, services.people.teams(actor), own if Role.WORKER in actor.roles else "")
+    teams = tuple(team for team in services.people.teams(actor) if not team.demo)
+    return People(workers, teams, own if Role.WORKER in actor.roles else "")

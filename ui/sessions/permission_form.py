@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QDate, QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from coder.domain.sessions import Answer, HowAsked
 from ui.sessions.words import answer_words, how_words
 from ui.theme import current
 from ui.widgets.buttons import icon_button
+from ui.widgets.date_field import DateField
 from ui.widgets.labels import label
 
 if TYPE_CHECKING:
@@ -19,12 +21,14 @@ if TYPE_CHECKING:
 
 
 class PermissionForm(QWidget):
-    """Who was asked, adult or child, how, by whom, what they answered. ``changed()`` at each edit; ``removed()``."""
+    """Who was asked, adult or child, how, by whom, when, and the answer. ``changed()`` at each edit; ``removed()``."""
 
     changed = Signal()
     removed = Signal()
 
-    def __init__(self, asked_by: str = "", removable: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, asked_on: date, asked_by: str = "", removable: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.who = QLineEdit()
         self.who.setPlaceholderText(self.tr("mother, social worker … no names"))
@@ -36,10 +40,13 @@ class PermissionForm(QWidget):
             self.how.addItem(how_words(how), how.value)
         self.asked_by = QLineEdit(asked_by)
         self.asked_by.setPlaceholderText(self.tr("their role"))
+        self.asked_on = DateField(asked_on)
+        self._own_day = False
         self.answer = QComboBox()
         for answer in (Answer.GIVEN, Answer.REFUSED):
             self.answer.addItem(answer_words(answer), answer.value)
         self._lay_out(removable)
+        self.asked_on.dateChanged.connect(self._day_changed)
         self.who.textChanged.connect(self.changed)
         self.asked_by.textChanged.connect(self.changed)
         for box in (self.adult, self.how, self.answer):
@@ -57,6 +64,7 @@ class PermissionForm(QWidget):
             (0, 2, self.tr("Answer"), self.answer),
             (2, 0, self.tr("How they were asked"), self.how),
             (2, 1, self.tr("Asked by"), self.asked_by),
+            (2, 2, self.tr("Asked on"), self.asked_on),
         )
         for row, column, words, field in fields:
             field.setAccessibleName(words)
@@ -65,16 +73,27 @@ class PermissionForm(QWidget):
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 2)
         grid.setColumnStretch(2, 2)
-        self._stops: list[QWidget] = [self.who, self.adult, self.answer, self.how, self.asked_by]
+        self._stops: list[QWidget] = [self.who, self.adult, self.answer, self.how, self.asked_by, self.asked_on]
         if removable:
             self.remove_button = icon_button("x", self.tr("Remove this person"))
             self.remove_button.clicked.connect(self.removed)
-            grid.addWidget(self.remove_button, 3, 2)
+            grid.addWidget(self.remove_button, 3, 3)
             self._stops.append(self.remove_button)
 
     def stops(self) -> Sequence[QWidget]:
         """Where Tab stops, in reading order."""
         return self._stops
+
+    def follow(self, day: date) -> None:
+        """Move the day of asking to the day of the meeting, unless it was changed by hand."""
+        if not self._own_day:
+            with QSignalBlocker(self.asked_on):
+                self.asked_on.setDate(QDate(day.year, day.month, day.day))
+
+    @Slot()
+    def _day_changed(self) -> None:
+        self._own_day = True
+        self.changed.emit()
 
     @property
     def complete(self) -> bool:
@@ -91,4 +110,5 @@ class PermissionForm(QWidget):
             how_asked=HowAsked(self.how.currentData()),
             asked_by=self.asked_by.text().strip(),
             answer=Answer(self.answer.currentData()),
+            asked_on=self.asked_on.day,
         )

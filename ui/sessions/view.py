@@ -264,7 +264,7 @@ class SessionsPage(Page):
 
     @Slot(object)
     def _ask_line(self, details: Details) -> None:
-        dialog = LineDialog(details.session, self)
+        dialog = LineDialog(details.session, self.model.today, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self._line_given(dialog, details))
         dialog.open()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -116,6 +117,11 @@ class SessionsViewModel(QObject):
         """The states that sessions are in, in the order of their way."""
         found = {session.state for session in self._all}
         return tuple(state for state in SessionState if state in found)
+
+    @property
+    def today(self) -> date:
+        """The present day where the user is."""
+        return self._context.clock().astimezone().date()
 
     def may(self, action: Action) -> bool:
         """Whether the actor may do something."""

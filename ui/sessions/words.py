@@ -85,10 +85,9 @@ def permission_line(permission: Permission) -> tuple[str, str]:
     """A line of the ledger: who said what, and below it how, by whom and when they were asked."""
     who = permission.who if permission.adult else _tr("{0} (child)").format(permission.who)
     by = _tr("by {0}").format(permission.asked_by) if permission.asked_by else ""
-    when = permission.at.astimezone()
-    moment = f"{day_text(when.date())}, {when:%H:%M}"
     below = " ".join(part for part in (how_words(permission.how_asked), by) if part)
-    return f"{who} {answer_words(permission.answer)}", f"{below} · {moment}"
+    when = day_text(permission.at.astimezone().date())
+    return f"{who} {answer_words(permission.answer)}", f"{below} · {when}"
 
 
 def context_lines(context: Context) -> tuple[tuple[str, str], ...]:

@@ -206,7 +206,7 @@ def test_the_greeting_follows_the_hour(hour, expected, qapp):
 def test_the_page_is_for_everybody(pages, mode, scale):
     current().apply(mode, scale)
     there = pages(demo=True)
-    there.locked()
+    there.locked(worker="N-01")
     page = there.show(HomePage(there.context))
     assert walk(page) == []
     assert clipped(page) == []

@@ -67,6 +67,8 @@ def test_everything_that_was_filled_in_is_stored(qtbot, pages, tone):
     fill(qtbot, dialog)
     press(qtbot, dialog.another_button)
     dialog.permission_forms[1].who.setText("interpreter")
+    dialog.permission_forms[1].asked_on.setDate(QDate(2026, 4, 28))
+    dialog.held_on.setDate(QDate(2026, 5, 1))
     dialog.sheet.purpose.setText("To plan the week")
     shares = []
     dialog.model.progressed.connect(shares.append)
@@ -79,6 +81,7 @@ def test_everything_that_was_filled_in_is_stored(qtbot, pages, tone):
     assert session.context.purpose == "To plan the week"
     assert session.recording.duration_s == pytest.approx(12.0, abs=0.01)
     lines = services.sessions.permissions(actor, "S-0001")
+    assert [line.at.date() for line in lines] == [date(2026, 5, 1), date(2026, 4, 28)]
     assert [(line.who, line.answer) for line in lines] == [
         ("mother", Answer.GIVEN),
         ("interpreter", Answer.GIVEN),
@@ -100,9 +103,12 @@ def test_a_transcript_can_be_asked_for_in_the_same_step(qtbot, pages, tone):
 
 def test_a_known_worker_brings_their_team(qtbot, pages, tone):
     there = pages(demo=True)
+    there.imported(worker="N-01")
     dialog = open_dialog(there, tone)
-    dialog.worker.setCurrentText("W-17")
-    assert (dialog.team.currentText(), dialog.team.isEnabled()) == ("Canal Street", False)
+    choices = [dialog.worker.itemText(n) for n in range(dialog.worker.count())]
+    assert choices == ["N-01"]
+    dialog.worker.setCurrentText("N-01")
+    assert (dialog.team.currentText(), dialog.team.isEnabled()) == ("North", False)
     dialog.worker.setCurrentText("W-99")
     assert dialog.team.isEnabled()
     assert "new here" in dialog.worker_note.text()
