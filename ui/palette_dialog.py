@@ -121,7 +121,7 @@ class PaletteDialog(QDialog):
         self._providers = tuple(providers)
         self._found: dict[int, tuple[Entry, ...]] = {}
         self._asked = 0
-        self._run_first_found = False
+        self._run_when_found = False
         theme = current()
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(10), theme.px(10), theme.px(10), theme.px(10))
@@ -143,16 +143,21 @@ class PaletteDialog(QDialog):
         self.list.clicked.connect(self._run)
         column.addWidget(self.list, 1)
         fit_to_screen(self, 560, 330)
+        self.finished.connect(self._hear_no_more)
         self.search("")
 
     @Slot(str)
     def search(self, query: str) -> None:
         """Ask all providers; answers to an older question are dropped."""
         self._asked += 1
-        self._run_first_found = False
+        self._run_when_found = False
         self._found.clear()
         for place, provider in enumerate(self._providers):
             provider.find(query, partial(self._take, self._asked, place))
+
+    @Slot()
+    def _hear_no_more(self) -> None:
+        self._asked += 1
 
     def _take(self, asked: int, place: int, entries: Sequence[Entry]) -> None:
         if asked != self._asked:
@@ -164,8 +169,8 @@ class PaletteDialog(QDialog):
         if together:
             self.list.setCurrentIndex(self.model.index(min(max(chosen, 0), self.model.rowCount() - 1), 0))
             self._say()
-            if self._run_first_found:
-                self._run(self.list.currentIndex())
+        if self._run_when_found and len(self._found) == len(self._providers):
+            self._run(self.list.currentIndex())
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -186,8 +191,8 @@ class PaletteDialog(QDialog):
 
     def _run(self, index: QModelIndex) -> None:
         if not index.isValid():
-            # Sessions are looked up off this thread, and who knows a code by heart types faster than that.
-            self._run_first_found = True
+            # Much is looked up off this thread, and who knows a code by heart types faster than that.
+            self._run_when_found = True
             return
         entry = self.model.entries[index.row()]
         self.accept()

@@ -319,6 +319,37 @@ def test_an_answer_to_an_older_question_is_dropped(qtbot, show_widget):
     assert [entry.text for entry in dialog.model.entries] == ["answer to 'ab'"]
 
 
+def test_enter_waits_for_what_is_still_being_looked_up(qtbot, show_widget):
+    answers, done = [], []
+
+    class Slow:
+        def find(self, query, found):
+            answers.append(found)
+
+    dialog = show_widget(PaletteDialog([Slow(), Slow()]))
+    qtbot.keyClicks(dialog.field, "a")
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
+    first, second = answers[-2:]
+    second([Entry("later in the list", "tag", lambda: done.append("second"))])
+    assert dialog.isVisible()
+    first([Entry("first in the list", "tag", lambda: done.append("first"))])
+    assert done == ["first"]
+    assert not dialog.isVisible()
+
+
+def test_an_answer_after_the_palette_was_closed_is_dropped(qtbot, show_widget):
+    answers = []
+
+    class Slow:
+        def find(self, query, found):
+            answers.append(found)
+
+    dialog = show_widget(PaletteDialog([Slow()]))
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Escape)
+    answers[-1]([Entry("too late", "tag", lambda: None)])
+    assert dialog.model.entries == ()
+
+
 def test_better_fits_come_first(qapp):
     words = ("Rate: Empathy", "Empty the list", "Code: Affirm (empathy)")
     entries = [Entry(text, "tag", lambda: None) for text in words]
