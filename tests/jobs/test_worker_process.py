@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,10 @@ from sqlalchemy import select
 from coder.bootstrap import Services
 from coder.domain.jobs import JobState
 from coder.domain.sessions import SessionState
+from coder.jobs.local import worker_command, worker_environment
 from coder.services.jobs import JobQueue
 from coder.store.tables.jobs import JobChunkRow
-from tests.helpers.real_store import KeyedHome, audit_is_whole
+from tests.helpers.real_store import PASSPHRASE, KeyedHome, audit_is_whole
 from tests.helpers.worker_process import Worker, worker
 
 TINY = "tiny.en"
@@ -149,3 +151,11 @@ def test_without_the_right_key_a_worker_ends_with_a_sentence(
     assert (code, told) == (1, [])
     assert sentence in said
     assert len(said.splitlines()) == 1
+
+
+def test_a_worker_started_by_hand_takes_the_passphrase(short_home: KeyedHome, tmp_path: Path) -> None:
+    home = short_home.copy(tmp_path / "store")
+    command = [part for part in worker_command(home.folder) if part != "--key-on-stdin"]
+    environment = {**worker_environment(), "PRACTICE_CODER_PASSPHRASE": PASSPHRASE}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=240, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
