@@ -13,23 +13,23 @@ from PySide6.QtTest import QTest
 from coder.domain.coding import Direction
 from ui.coding.edits import Place, ToggleCode
 from ui.coding.playback import Playback
-from ui.messages import Messages
-from ui.operations import Operations, WaitingPool
+from ui.operations import Operations
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
-class SlowDisk(WaitingPool):
-    """Stores nothing while ``slow``, then everything in order at ``catch_up()``."""
+class SlowDisk:
+    """Takes the place of the writing thread: stores nothing until ``catch_up()``, then everything in order."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.slow = False
+    def __init__(self, operations: Operations) -> None:
+        self._operations = operations
+        self._quick = operations._writer
         self._waiting: list[tuple[Callable[[], Any], Future[Any]]] = []
 
+    def slow_down(self) -> None:
+        self._operations._writer = self
+
     def submit(self, fn: Callable[[], Any], /) -> Future[Any]:
-        if not self.slow:
-            return super().submit(fn)
         future: Future[Any] = Future()
         self._waiting.append((fn, future))
         return future
@@ -37,7 +37,7 @@ class SlowDisk(WaitingPool):
     def catch_up(self) -> None:
         while self._waiting:
             fn, future = self._waiting.pop(0)
-            done = super().submit(fn)
+            done = self._quick.submit(fn)
             error = done.exception()
             if error is None:
                 future.set_result(done.result())
@@ -46,21 +46,15 @@ class SlowDisk(WaitingPool):
             QCoreApplication.processEvents()
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        self.catch_up()
-        super().shutdown(wait, cancel_futures=cancel_futures)
+        self._quick.shutdown(wait, cancel_futures=cancel_futures)
 
 
 @pytest.fixture
-def disk() -> SlowDisk:
-    return SlowDisk()
-
-
-@pytest.fixture
-def waiting_operations(qapp, disk) -> Iterator[Operations]:
-    operations = Operations(Messages(), WaitingPool(), disk)
-    yield operations
-    disk.slow = False
-    operations.close()
+def disk(waiting_operations) -> Iterator[SlowDisk]:
+    made = SlowDisk(waiting_operations)
+    yield made
+    made.catch_up()
+    waiting_operations._writer = made._quick
 
 
 def shown(desk, row):
@@ -69,7 +63,7 @@ def shown(desk, row):
 
 def test_a_code_is_seen_before_it_is_stored(desk, disk):
     row = desk.choose(0)
-    disk.slow = True
+    disk.slow_down()
     QTest.keyClick(desk.page.space.list, "q")
     assert shown(desk, row) == ["OQ"]
     assert desk.coding is None
@@ -82,7 +76,7 @@ def test_a_code_is_seen_before_it_is_stored(desk, disk):
 
 def test_on_off_and_on_again_ends_as_it_was_seen(desk, disk):
     row = desk.choose(0)
-    disk.slow = True
+    disk.slow_down()
     for keys, seen in (("q", ["OQ"]), ("q", []), ("a", ["AF"]), ("w", ["CON"])):
         QTest.keyClick(desk.page.space.list, keys)
         assert shown(desk, row) == seen
@@ -92,7 +86,7 @@ def test_on_off_and_on_again_ends_as_it_was_seen(desk, disk):
 
 
 def test_many_rows_and_ratings_in_a_row(desk, disk):
-    disk.slow = True
+    disk.slow_down()
     for place, key in ((0, "q"), (2, "r"), (4, "c")):
         desk.choose(place)
         QTest.keyClick(desk.page.space.list, key)
@@ -110,7 +104,7 @@ def test_many_rows_and_ratings_in_a_row(desk, disk):
 
 def test_undo_reaches_what_is_still_on_its_way(desk, disk):
     row = desk.choose(0)
-    disk.slow = True
+    disk.slow_down()
     QTest.keyClick(desk.page.space.list, "q")
     QTest.keyClick(desk.page.space.list, Qt.Key.Key_Z, CTRL)
     disk.catch_up()
@@ -123,7 +117,7 @@ def test_undo_reaches_what_is_still_on_its_way(desk, disk):
 
 def test_one_refused_edit_takes_no_other_with_it(desk, disk):
     first, last = desk.choose(0), desk.rows[2]
-    disk.slow = True
+    disk.slow_down()
     QTest.keyClick(desk.page.space.list, "q")
     desk.page.model.do(ToggleCode(Place(900.0, 901.0), "AF"))
     desk.choose(2)
@@ -138,7 +132,7 @@ def test_lock_waits_for_what_is_on_its_way(desk, disk):
     from ui.coding.dialogs import LockDialog
     from ui.coding.edits import Rate
 
-    disk.slow = True
+    disk.slow_down()
     for principle in desk.page.model.frame.codebook.principles:
         desk.page.model.do(Rate(principle.id, 3))
     desk.page.ask_lock()
@@ -151,29 +145,28 @@ def test_lock_waits_for_what_is_on_its_way(desk, disk):
 
 def test_closing_the_session_keeps_what_is_on_its_way(desk, disk):
     row = desk.choose(0)
-    disk.slow = True
+    disk.slow_down()
     QTest.keyClick(desk.page.space.list, "q")
     desk.page.model.close()
     disk.catch_up()
     assert desk.coding.state.codes_on(row.id)[0].label == "OQ"
 
 
-def test_sound_that_comes_after_its_session_was_left_is_let_go(context, services, made_store):
-    class Late(WaitingPool):
+def test_sound_that_comes_after_its_session_was_left_is_let_go(desk, context):
+    class Late:
         def submit(self, fn, /):
-            self.future, self.fn = Future(), fn
+            self.fn, self.future = fn, Future()
             return self.future
 
     late = Late()
-    operations = Operations(Messages(), late, WaitingPool())
-    context.operations = operations
+    readers, context.operations._readers = context.operations._readers, late
     playback = Playback(context)
-    playback.open(made_store.sessions["ready"], 120.0)
+    playback.open(desk.session_id, 120.0)
     playback.play(3.0)
     assert playback.playing
     playback.close()
-    late.future.set_result(late.fn())
+    late.future.set_result(readers.submit(late.fn).result())
     QCoreApplication.processEvents()
     assert not playback.playing
     assert playback._player is None
-    operations.close()
+    context.operations._readers = readers
