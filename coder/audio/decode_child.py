@@ -38,7 +38,8 @@ def run(file: io.BufferedReader, out: IO[bytes], limits: DecodeLimits) -> None:
         _decode(file, out, limits)
     except AudioRefused as refusal:
         write_frame(out, PROBLEM, refusal.problem.encode())
-    except MemoryError:
+    except (MemoryError, ImportError):
+        # Everything is imported before memory is bounded, but PyAV loads some of its parts only when they are used.
         write_frame(out, PROBLEM, DecodeProblem.NO_MEMORY.encode())
 
 

@@ -33,7 +33,7 @@ class DecodeLimits:
     min_bits_per_s: float = 250.0
     absurd_claim_s: float = 1000 * 3600.0
     silence_dbfs: float = -60.0
-    memory_bytes: int = 4 * 1024**3
+    memory_bytes: int = 2 * 1024**3
 
     def longest_for(self, file_bytes: int) -> float:
         """Seconds of sound a file of this size could hold at most, one minute granted to the smallest."""
