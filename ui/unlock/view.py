@@ -129,6 +129,7 @@ class Gate(QStackedWidget):
         """Ask for the passphrase, and say why it is asked for."""
         self.setCurrentWidget(self._locked_page)
         self.card.refuse(sentence)
+        self._name_window(self.tr("Open your recordings"))
 
     @Slot()
     def show_first_run(self) -> None:
@@ -136,6 +137,11 @@ class Gate(QStackedWidget):
         page = _first_run(self._context, self.model.folder())
         self.addWidget(page)
         self.setCurrentWidget(page)
+        self._name_window(self.tr("First start"))
+
+    def _name_window(self, shown: str) -> None:
+        # The title is what a screen reader says first, and what a task bar shows of several windows.
+        self.window().setWindowTitle(f"{shown} – Practice Coder")
 
 
 def _first_run(context: Context, store: Path) -> QWidget:
