@@ -284,13 +284,14 @@ class ImportDialog(QDialog):
     @Slot(object)
     def _show_people(self, people: People) -> None:
         self._people = people
-        typed = self.worker.currentText()
+        # Quick hands may have typed both before anybody is known.
+        worker, team = self.worker.currentText(), self.team.currentText()
         self.worker.clear()
         self.worker.addItems([person.code for person in people.workers])
-        self.worker.setCurrentText(typed or people.own_code)
+        self.worker.setCurrentText(worker or people.own_code)
         self.team.clear()
-        self.team.addItems([team.name for team in people.teams])
-        self.team.setCurrentText("")
+        self.team.addItems([one.name for one in people.teams])
+        self.team.setCurrentText(team)
         self._worker_changed()
 
     @Slot()

@@ -216,3 +216,19 @@ def test_the_dialog_is_for_everybody(qtbot, pages, tone, mode, scale):
     assert clipped(dialog) == []
     assert dialog.width() <= 1280
     assert dialog.height() <= 720
+
+
+def test_what_was_typed_before_people_are_known_stays(qtbot, pages, tone):
+    dialog = open_dialog(pages(), tone)
+    qtbot.keyClicks(dialog.worker.lineEdit(), "W-31")
+    qtbot.keyClicks(dialog.team.lineEdit(), "North")
+    dialog.model.load()
+    assert (dialog.worker.currentText(), dialog.team.currentText()) == ("W-31", "North")
+
+
+def test_a_pasted_path_may_stand_in_quotes(qtbot, pages, tone):
+    dialog = open_dialog(pages(), None)
+    qtbot.keyClicks(dialog.file_field, f' "{tone}" ')
+    assert dialog.draft().file == tone
+    dialog.file_field.clear()
+    assert dialog.draft().file is None
