@@ -73,7 +73,7 @@ class Keyboard:
                 return
             met.append(self.focus)
             self.press(key)
-        raise AssertionError(f"{key} does not lead to “{name}”, but to {list(dict.fromkeys(met))}")
+        raise AssertionError(f"{key} does not lead to “{name}”, but to {list(dict.fromkeys(met))}\nshown: {shown()}")
 
     def choose(self, words: str) -> None:
         """Move through the choices of the box with the focus until it says so."""
