@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from codebook.schema import Codebook, Principle
+from coder.analysis.measures import MeasureValue
 from coder.domain.profiles import BehaviourFigure, Estimate, PrincipleTrack, Profile, RatedRecording
 from coder.domain.reports import MIN_RECORDINGS, MIN_WORKERS, PrincipleShares, TeamReport
 
@@ -84,7 +85,7 @@ def rating_text(recording: RatedRecording) -> str:
     return f"{day_text(recording.held_on)}: {rating}, {counted(recording.evidence, 'moment')}{twice}"
 
 
-def is_thin(figure: BehaviourFigure, codebook: Codebook) -> bool:
+def is_thin(figure: BehaviourFigure | MeasureValue, codebook: Codebook) -> bool:
     """Whether a measure rests on so few codes that it is greyed and shown with its n."""
     return figure.denominator < codebook.rules.small_denominator
 

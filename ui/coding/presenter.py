@@ -8,6 +8,7 @@ from coder.domain.coding import Entry
 from coder.domain.people import SpeakerRole
 from ui.coding.edits import Place, code_at
 from ui.coding.keys import code_action
+from ui.coding.measures import Measures
 from ui.coding.rows import (
     UNCODED,
     Filters,
@@ -54,6 +55,9 @@ class Presenter(QObject):
         self._marks: dict[str, RowMarks] = {}
         self._later = QTimer(self, singleShot=True, interval=_STRIP_LATER_MS)
         self._later.timeout.connect(self._show_strip)
+        self._measures = Measures(context, model, self)
+        self._measures.changed.connect(workspace.measures.show_lines)
+        workspace.measures.wanted.connect(self._measures.set_wanted)
         model.transcript_changed.connect(self._show_text)
         model.marks_changed.connect(self.show_marks)
         workspace.list.row_chosen.connect(self._show_palette)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from ui.coding.measures_view import MeasuresView
 from ui.coding.playback import SPEEDS
 from ui.coding.second_listen import SecondListen
 from ui.coding.second_listen_view import SecondListenView
@@ -102,6 +103,8 @@ class Workspace(QWidget):
         self.filters = FilterBar()
         self.palette_panel = CodePalette()
         self.principles = PrinciplesPanel()
+        self.measures = MeasuresView()
+        self.principles.set_below(self.measures)
         self.second = SecondListenView(second)
         self.no_text = EmptyState(
             "file-text",

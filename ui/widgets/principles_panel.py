@@ -48,9 +48,13 @@ class PrinciplesPanel(QWidget):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._inside = QWidget()
-        self._list = QVBoxLayout(self._inside)
-        self._list.setContentsMargins(0, 0, theme.px(4), 0)
+        self._column = QVBoxLayout(self._inside)
+        self._column.setContentsMargins(0, 0, theme.px(4), 0)
+        self._column.setSpacing(theme.px(6))
+        self._list = QVBoxLayout()
         self._list.setSpacing(theme.px(6))
+        self._column.addLayout(self._list)
+        self._column.addStretch(1)
         self._area.setWidget(self._inside)
         column.addWidget(self._area, 1)
         app = QApplication.instance()
@@ -82,9 +86,12 @@ class PrinciplesPanel(QWidget):
             card = self._cards[principle.id] = PrincipleCard(principle, position, key)
             self._connect(principle.id, card)
             self._list.addWidget(card)
-        self._list.addStretch(1)
         self._inside.setMinimumWidth(0)
         self._area.setMinimumWidth(self._inside.minimumSizeHint().width() + current().px(14))
+
+    def set_below(self, widget: QWidget) -> None:
+        """Have something stand under the principles and scroll with them."""
+        self._column.insertWidget(self._column.count() - 1, widget)
 
     def set_states(self, states: Mapping[str, PrincipleState]) -> None:
         """Show what is stored for each principle (id → state)."""
@@ -120,7 +127,7 @@ class PrinciplesPanel(QWidget):
         if focus:
             card.scale.setFocus(Qt.FocusReason.OtherFocusReason)
         # The card has just grown; its place is known only once the layout has seen that.
-        self._list.activate()
+        self._column.activate()
         self._area.ensureWidgetVisible(card, 0, current().px(8))
 
     def _connect(self, id_: str, card: PrincipleCard) -> None:
