@@ -1,8 +1,8 @@
 """Altered copies of coded conversations, so that a model also knows talk as a recogniser may write it.
 
-One copy has lost its punctuation and capitals. In the other, two utterances of one turn run together, as they do when
-a cut is missed, and some begin with the small words that people start a turn with. Copies share the group of the
-conversation they come from, so no fold ever has one side of the same words.
+One copy has lost its punctuation and capitals. In the other, neighbouring utterances run together, as they do when a
+cut is missed or a short reply is lost, and some begin with the small words that people start a turn with.
+Copies share the group of the conversation they come from, so no fold ever has one side of the same words.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ UNCODEABLE = "UNC"
 # Which of two codes an utterance takes when both fit, the first before the last (codebook msw 1, precedence).
 PRECEDENCE = tuple("CFT WRN DIR ADU BLX CON ADP AUT COL OQ SR AF CQ PLN STR GI SU FAC OTH".split())  # noqa: SIM905
 LEADS = ("Okay. ", "Right. ", "Mm-hmm. ", "Yeah. ", "All right, so, ", "Okay, so ", "Um, ", "Well, ", "Sure. ")
-_LEAD_SHARE = 0.6
+_HALF = 0.5
+ENOUGH_ROWS = 12_000
 
 
 @dataclass(frozen=True)
@@ -33,34 +34,49 @@ class Reading:
     is_copy: bool
 
 
-def readings(conversations: Sequence[Conversation], seed: int) -> Iterator[Reading]:
+def readings(conversations: Sequence[Conversation], seed: int) -> list[Reading]:
     """Every conversation as it is, then unpunctuated, then run together (see above); reflections as one family.
 
-    Utterances without a code, with ``UNC`` or without words are read as context only. ``seed`` chooses which utterances
-    of the last copy begin with a small word.
+    Utterances without a code, with ``UNC`` or without words are read as context only. Copies stop at ``ENOUGH_ROWS``
+    coded utterances in all: they teach most where there is little text. ``seed`` chooses which conversations are copied
+    first and which utterances begin with a small word.
     """
-    for group, conversation in enumerate(conversations):
-        yield from _reading(conversation.utterances, group, is_copy=False)
-        yield from _reading([_bare(coded) for coded in conversation.utterances], group, is_copy=True)
-        mixed = run_together(conversation.utterances, random.Random(f"{seed} {conversation.id}"))
-        yield from _reading(mixed, group, is_copy=True)
+    heard = [one for g, talk in enumerate(conversations) for one in _reading(talk.utterances, g, is_copy=False)]
+    rows = sum(len(one.indexes) for one in heard)
+    order = list(enumerate(conversations))
+    random.Random(seed).shuffle(order)
+    for group, conversation in order:
+        for copy in _copies(conversation, seed):
+            made = list(_reading(copy, group, is_copy=True))
+            rows += sum(len(one.indexes) for one in made)
+            if rows > ENOUGH_ROWS:
+                return heard
+            heard += made
+    return heard
+
+
+def _copies(conversation: Conversation, seed: int) -> Iterator[list[CodedUtterance]]:
+    yield [_bare(coded) for coded in conversation.utterances]
+    yield run_together(conversation.utterances, random.Random(f"{seed} {conversation.id}"))
 
 
 def run_together(coded: Sequence[CodedUtterance], chance: random.Random) -> list[CodedUtterance]:
-    """The same conversation with neighbouring coded utterances of one turn joined in pairs.
+    """The same conversation with half of the coded utterances run into the next one, one reply between them lost.
 
-    A pair takes the code that comes first in ``PRECEDENCE``; a code outside it is never joined. Utterances left single
-    get a small word before them six times in ten, but a back-channel never does.
+    A pair takes the code that comes first in ``PRECEDENCE``; a code outside it is never joined. Of the others, half get
+    a small word before them, but a back-channel never does.
     """
     result: list[CodedUtterance] = []
     place = 0
     while place < len(coded):
         one = coded[place]
-        other = coded[place + 1] if place + 1 < len(coded) else None
-        if other is not None and _joinable(one) and _joinable(other):
-            result.append(_joined(one, other))
-            place += 1
-        elif _joinable(one) and one.code != "FAC" and chance.random() < _LEAD_SHARE:
+        if not _joinable(one):
+            result.append(one)
+        elif chance.random() < _HALF:
+            after = next((i for i in (place + 1, place + 2) if i < len(coded) and _joinable(coded[i])), None)
+            result.append(one if after is None else _joined(one, coded[after]))
+            place = place if after is None else after
+        elif one.code != "FAC" and chance.random() < _HALF:
             result.append(_with_text(one, chance.choice(LEADS) + one.utterance.text))
         else:
             result.append(one)

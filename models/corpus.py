@@ -103,7 +103,8 @@ def read_conversation(path: Path) -> Conversation:
     if path.stat().st_size > _MAX_FILE_BYTES:
         raise CorpusError(f"{path.name}: larger than {_MAX_FILE_BYTES} bytes")
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CorpusError(f"{path.name}: not readable as TOML ({error})") from error
     expected = {"id", "title", "setting", "service", "practice", "about", "children", "talk"}
@@ -121,7 +122,7 @@ def read_conversation(path: Path) -> Conversation:
         practice=data["practice"],
         about=data["about"],
         children=tuple(data["children"]),
-        utterances=_read_talk(path.name, data["id"], data["talk"]),
+        utterances=_read_talk(path.name, data["id"], data["talk"], _first_line_of_talk(text)),
     )
 
 
@@ -151,19 +152,25 @@ def _check_head(name: str, data: dict[str, Any]) -> None:
         raise CorpusError(f"{name}: children must be a list of names")
 
 
-def _read_talk(name: str, conversation_id: str, talk: str) -> tuple[CodedUtterance, ...]:
+def _first_line_of_talk(text: str) -> int:
+    """The line of the file on which talk begins: TOML drops the line break after its opening quotes."""
+    opening = re.search(r"^talk *= *(?:\'{3}|\"{3})\n?", text, flags=re.MULTILINE)
+    return text.count("\n", 0, opening.end()) + 1 if opening else 1
+
+
+def _read_talk(name: str, conversation_id: str, talk: str, first_line: int) -> tuple[CodedUtterance, ...]:
     coded: list[CodedUtterance] = []
     clock_s = 0.0
-    for number, line in enumerate(talk.splitlines(), start=1):
+    for number, line in enumerate(talk.splitlines(), start=first_line):
         if not line.strip():
             continue
         match = _LINE.fullmatch(line.strip())
         if match is None:
-            raise CorpusError(f"{name}: line {number} of talk is not 'SPEAKER …: text'")
+            raise CorpusError(f"{name}: line {number} is not 'SPEAKER …: text'")
         try:
             speaker, code, attributes, shows, harms = _read_marks(match["head"].split())
         except CorpusError as error:
-            raise CorpusError(f"{name}: line {number} of talk: {error}") from None
+            raise CorpusError(f"{name}: line {number}: {error}") from None
         end_s = clock_s + max(len(match["text"].split()), 1) / _WORDS_A_SECOND
         utterance = Utterance(f"{conversation_id}-{len(coded):03d}", _ROLES[speaker], match["text"], clock_s, end_s)
         coded.append(CodedUtterance(utterance, code, attributes, shows, harms))

@@ -68,14 +68,16 @@ _MEASURES = (
     "you_share",
     "digits",
 )
-CUE_NAMES: tuple[str, ...] = (*_PATTERNS, *_MEASURES)
+_LAST_SENTENCE = re.compile(r"[.?!]\s+(?=[^.?!]*\w[^.?!]*[.?!]*\s*$)")
+_OPENINGS = tuple(_DATA["start"])
+CUE_NAMES: tuple[str, ...] = (*_PATTERNS, *(f"last_{name}" for name in _OPENINGS), *_MEASURES)
 
 
 def cue_values(utterances: Sequence[Utterance], index: int) -> list[float]:
     """The values of ``CUE_NAMES`` for one utterance in its conversation: 0 or 1 for wordings, 0–1 for measures."""
     folded = smooth(utterances[index].text)
     wordings = [float(pattern.search(folded) is not None) for pattern in _PATTERNS.values()]
-    return wordings + _measures(utterances, index, words(folded))
+    return wordings + _last_openings(folded) + _measures(utterances, index, words(folded))
 
 
 def cue_spans(text: str) -> dict[str, tuple[int, int]]:
@@ -83,6 +85,15 @@ def cue_spans(text: str) -> dict[str, tuple[int, int]]:
     folded = smooth(text)
     found = ((name, pattern.search(folded)) for name, pattern in _PATTERNS.items())
     return {name: match.span("cue") for name, match in found if match}
+
+
+def _last_openings(folded: str) -> list[float]:
+    """How the last of several sentences begins: a turn's question mostly stands at its end. Zeros for one sentence."""
+    cut = _LAST_SENTENCE.search(folded)
+    if cut is None:
+        return [0.0] * len(_OPENINGS)
+    last = folded[cut.end() :]
+    return [float(_PATTERNS[name].search(last) is not None) for name in _OPENINGS]
 
 
 def _measures(utterances: Sequence[Utterance], index: int, tokens: Sequence[str]) -> list[float]:

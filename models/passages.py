@@ -27,9 +27,9 @@ _LEAST_LIKENESS = 0.3
 class Passage:
     """A stretch worth hearing for one principle, from what was said just before to the answer.
 
-    ``direction`` is ``for`` or ``against``; ``utterance_id`` is the worker's utterance. ``words`` matched in it,
-    ``because`` says in a few words why they count, and ``like`` is the line it most resembles, empty when wording alone
-    found it. Times are seconds, half-open. The order of passages is all the ranking there is.
+    ``direction`` is ``for`` or ``against``; ``utterance_id`` is the worker's utterance. ``words`` are what matched in
+    it, ``because`` says in a few words why they count, and ``like`` is the line it most resembles, empty when wording
+    alone found it. Times are seconds, half-open. The order of passages is all the ranking there is.
     """
 
     principle_id: str

@@ -1,0 +1,186 @@
+"""The invented conversations: their format is checked, and the collection keeps its promises."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import pytest
+
+from models.corpus import (
+    CODES,
+    EXCHANGES_FOLDER,
+    PRINCIPLES,
+    Conversation,
+    CorpusError,
+    corpus_hash,
+    load_conversations,
+    read_conversation,
+    worker_utterances,
+)
+from models.text import fold, words
+
+HEAD = """id = "short"
+title = "Short"
+setting = "office"
+service = "assessment"
+practice = "middling"
+about = "A test."
+children = ["Mo"]
+"""
+LEAST_EXAMPLES = 15
+TOO_ALIKE = 0.75
+FEW_WORDS = 6
+
+
+@pytest.fixture(scope="module")
+def conversations() -> tuple[Conversation, ...]:
+    return load_conversations()
+
+
+def _written(folder: Path, talk: str, head: str = HEAD) -> Path:
+    path = folder / "001-short.toml"
+    path.write_text(f"{head}talk = '''\n{talk}\n'''\n", encoding="utf-8")
+    return path
+
+
+def test_a_line_holds_speaker_code_attributes_passages_and_words(tmp_path: Path) -> None:
+    talk = "W OQ evokes=reasons leading +EVO -CHF: Why: what for?\nP: Dunno."
+    coded = read_conversation(_written(tmp_path, talk)).utterances
+    assert [one.utterance.speaker_role for one in coded] == ["worker", "parent"]
+    assert coded[0].code == "OQ"
+    assert coded[0].utterance.text == "Why: what for?"
+    assert coded[0].attributes == (("evokes", "reasons"), ("leading", ""))
+    assert (coded[0].shows, coded[0].harms) == (("EVO",), ("CHF",))
+    assert coded[1].code == ""
+
+
+@pytest.mark.parametrize(
+    ("talk", "message"),
+    [
+        ("W OQ: fine\nW: no code", "line 10: the worker's utterance has no known code"),
+        ("W XX: what", "no known code"),
+        ("W OQ colour=red: what", "unknown attribute 'colour=red'"),
+        ("W OQ +ABC: what", "unknown principle"),
+        ("P OQ: what", "only the worker is coded"),
+        ("Z: what", "unknown speaker 'Z'"),
+        ("W OQ what", "is not 'SPEAKER"),
+    ],
+)
+def test_a_line_that_breaks_the_format_is_refused_with_its_number(tmp_path: Path, talk: str, message: str) -> None:
+    with pytest.raises(CorpusError, match=message) as refused:
+        read_conversation(_written(tmp_path, talk))
+    assert "001-short.toml" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [('"office"', '"moon"'), ('title = "Short"\n', ""), ('["Mo"]', "3"), ('"A test."', '" "')]
+)
+def test_a_head_that_breaks_the_format_is_refused(tmp_path: Path, old: str, new: str) -> None:
+    with pytest.raises(CorpusError):
+        read_conversation(_written(tmp_path, "P: Hello.", HEAD.replace(old, new)))
+
+
+def test_two_conversations_with_one_id_are_refused(tmp_path: Path) -> None:
+    text = _written(tmp_path, "P: Hello.").read_text(encoding="utf-8")
+    (tmp_path / "002-again.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(CorpusError, match="two conversations"):
+        load_conversations(tmp_path)
+
+
+def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="no conversation files"):
+        load_conversations(tmp_path)
+
+
+def test_the_hash_changes_with_words_and_codes_and_not_with_titles(tmp_path: Path) -> None:
+    first = corpus_hash([read_conversation(_written(tmp_path, "W OQ: What now?"))])
+    other_title = HEAD.replace('title = "Short"', 'title = "Other"')
+    assert corpus_hash([read_conversation(_written(tmp_path, "W OQ: What now?", other_title))]) == first
+    assert corpus_hash([read_conversation(_written(tmp_path, "W CQ: What now?"))]) != first
+    assert corpus_hash([read_conversation(_written(tmp_path, "W OQ: What then?"))]) != first
+
+
+def test_times_run_forward_without_overlap(conversations: tuple[Conversation, ...]) -> None:
+    for conversation in conversations:
+        times = [t for one in conversation.utterances for t in (one.utterance.start_s, one.utterance.end_s)]
+        assert times == sorted(times)
+
+
+def test_files_are_named_after_their_conversations(conversations: tuple[Conversation, ...]) -> None:
+    names = [path.stem.partition("-")[2] for path in sorted(EXCHANGES_FOLDER.glob("*.toml"))]
+    assert names == [conversation.id for conversation in conversations]
+
+
+def test_there_are_enough_conversations_and_enough_of_every_code(conversations: tuple[Conversation, ...]) -> None:
+    counts = Counter(coded.code for coded in worker_utterances(conversations))
+    assert len(conversations) >= 45
+    assert sum(counts.values()) >= 2000
+    assert {code: n for code, n in counts.items() if n < LEAST_EXAMPLES and code != "UNC"} == {}
+    assert set(counts) == set(CODES)
+
+
+def test_every_code_is_spread_over_many_conversations(conversations: tuple[Conversation, ...]) -> None:
+    held_by: dict[str, set[str]] = defaultdict(set)
+    for conversation in conversations:
+        for coded in worker_utterances([conversation]):
+            held_by[coded.code].add(conversation.id)
+    assert {code: len(ids) for code, ids in held_by.items() if len(ids) < 10 and code != "UNC"} == {}
+
+
+def test_most_practice_is_in_the_middle(conversations: tuple[Conversation, ...]) -> None:
+    kinds = Counter(conversation.practice for conversation in conversations)
+    assert kinds["middling"] == max(kinds.values())
+    assert min(kinds[kind] for kind in ("skilled", "middling", "poor")) >= 6
+
+
+def test_every_principle_has_passages_for_and_against(conversations: tuple[Conversation, ...]) -> None:
+    coded = worker_utterances(conversations)
+    shown = Counter(principle for one in coded for principle in one.shows)
+    harmed = Counter(principle for one in coded for principle in one.harms)
+    assert {p for p in PRINCIPLES if shown[p] < 20 or harmed[p] < 5} == set()
+
+
+def test_no_utterance_is_nearly_the_same_as_one_of_another_conversation(
+    conversations: tuple[Conversation, ...],
+) -> None:
+    lines = [
+        (conversation.id, frozenset(words(fold(coded.utterance.text))), coded.utterance.text)
+        for conversation in conversations
+        for coded in worker_utterances([conversation])
+    ]
+    longer = [line for line in lines if len(line[1]) >= FEW_WORDS]
+    holders: dict[str, set[int]] = defaultdict(set)
+    for number, line in enumerate(longer):
+        for word in line[1]:
+            holders[word].add(number)
+    alike = []
+    for number, (name, said, text) in enumerate(longer):
+        shared = Counter(other for word in said for other in holders[word] if other > number)
+        for other, both in shared.items():
+            if longer[other][0] != name and both >= TOO_ALIKE * len(said | longer[other][1]):
+                alike.append((text, longer[other][2]))
+    assert alike == []
+
+
+def test_no_name_gives_a_code_away(conversations: tuple[Conversation, ...]) -> None:
+    coded = worker_utterances(conversations)
+    text = " ".join(one.utterance.text for one in coded)
+    small = set(re.findall(r"\b[a-z]+\b", text))
+    codes_with: dict[str, list[str]] = defaultdict(list)
+    for one in coded:
+        for name in set(re.findall(r"(?<=[a-z,] )[A-Z][a-z]+\b", one.utterance.text)):
+            if name.lower() not in small:
+                codes_with[name].append(one.code)
+    often = {name: Counter(codes) for name, codes in codes_with.items() if len(codes) >= 6}
+    days = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "August"}
+    telling = {
+        name: codes.most_common(2)
+        for name, codes in often.items()
+        if name not in days and max(codes.values()) > 0.6 * sum(codes.values())
+    }
+        n: c.most_common(2) for n, c in often.items() if n not in days and max(c.values()) > 0.6 * sum(c.values())
+    }
+    assert often
+    assert telling == {}
