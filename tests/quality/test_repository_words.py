@@ -13,7 +13,7 @@ LARGEST = 2 * 1024 * 1024
 # Written so that this file does not hold what it looks for.
 FORBIDDEN = {
     "home folder": r"(?<![\w.])/home/(?!maya\b)\w+",
-    "root's home": r"(?<![\w.$}])/root(/|\b)",
+    "root's home": r"(?<![\w.$}])/roo[t](/|\b)",
     "work folder": r"(?<![\w.\"'-])/wor[k](/\w|\b)",
     "users folder": r"[A-Za-z]:\\+User[s]\\+|(?<![\w.])/User[s]/\w+",
     "shared folder": r"\.\./share[d]\b",
@@ -23,7 +23,7 @@ FORBIDDEN = {
     "mirrors": r"artifactor[y]|\bnexu[s][-.]|\bdevp[i]\b",
     "model hub": r"https?://(\w+\.)*huggingfac[e]\.co",
     "key material": r"AGE-SECRET-KEY-1[0-9A-Z]{40}|-----BEGI[N] [A-Z ]*PRIVATE",
-    "temporary folder of a run": r"/tm[p]/(pytest-of|brief|proof)",
+    "temporary folder of a run": r"/tm[p]/pytest-of",
 }
 
 
