@@ -180,7 +180,5 @@ def test_no_name_gives_a_code_away(conversations: tuple[Conversation, ...]) -> N
         for name, codes in often.items()
         if name not in days and max(codes.values()) > 0.6 * sum(codes.values())
     }
-        n: c.most_common(2) for n, c in often.items() if n not in days and max(c.values()) > 0.6 * sum(c.values())
-    }
     assert often
     assert telling == {}
