@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
+    QComboBox,
     QHeaderView,
     QLabel,
     QLineEdit,
@@ -65,6 +66,16 @@ def name_of(widget: QWidget) -> str:
 def unnamed(root: QWidget) -> list[Finding]:
     """Focusable widgets without a name."""
     return [Finding(describe(one), "has no accessible name") for one in focusable(root) if not name_of(one).strip()]
+
+
+def purposeless(root: QWidget) -> list[Finding]:
+    """Boxes of which a screen reader tells the choice alone: on Linux that is their name, a label tells the rest."""
+    found = []
+    for box in root.findChildren(QComboBox):
+        interface = QAccessible.queryAccessibleInterface(box)
+        if box.isVisible() and not (interface.relations() or interface.text(QAccessible.Text.Description)):
+            found.append(Finding(describe(box), "has neither a label nor a description"))
+    return found
 
 
 def roleless(root: QWidget) -> list[Finding]:
@@ -125,7 +136,13 @@ def clipped(root: QWidget) -> list[Finding]:
 
 def walk(root: QWidget) -> list[Finding]:
     """Everything of the above that makes a page unusable by keyboard or screen reader; empty for a good page."""
-    checks: Iterable[Callable[[QWidget], list[Finding]]] = (unnamed, roleless, unreachable, without_ring)
+    checks: Iterable[Callable[[QWidget], list[Finding]]] = (
+        unnamed,
+        purposeless,
+        roleless,
+        unreachable,
+        without_ring,
+    )
     return [finding for check in checks for finding in check(root)]
 
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from tests.helpers.accessible import Finding, clipped, unnamed, unreachable, walk, without_ring
+from tests.helpers.accessible import Finding, clipped, purposeless, unnamed, unreachable, walk, without_ring
 from ui.widgets.buttons import primary
-from ui.widgets.labels import label
+from ui.widgets.labels import label, name_box
 
 
 @pytest.fixture
@@ -48,6 +48,17 @@ def test_a_good_form_has_no_findings(shown):
 
 def test_the_walker_finds_a_field_without_a_name(shown):
     assert unnamed(shown(QLineEdit())) == [Finding("QLineEdit", "has no accessible name")]
+
+
+def test_the_walker_finds_a_box_that_tells_only_what_is_chosen(shown):
+    bare, labelled, described = QComboBox(), QComboBox(), QComboBox()
+    for box in (bare, labelled, described):
+        box.addItem("1×")
+        box.setAccessibleName("Speed")
+    name_box(described, "Speed")
+    page = shown(bare, label("Speed", buddy=labelled), labelled, described)
+    assert purposeless(page) == [Finding("QComboBox", "has neither a label nor a description")]
+    assert walk(page) == purposeless(page)
 
 
 def test_the_walker_finds_a_widget_without_a_role(shown):

@@ -28,7 +28,7 @@ from ui.focus import takes_tab
 from ui.theme import Role, current
 from ui.widgets.buttons import Button, primary, secondary
 from ui.widgets.context_form import ContextForm
-from ui.widgets.labels import label
+from ui.widgets.labels import label, name_box
 from ui.widgets.page import ScrollArea
 
 _MOST_OF_SCREEN = 0.6
@@ -174,7 +174,7 @@ class VoicesDialog(Question):
 
     def _role(self, speaker_id: str, name: str, guess: SpeakerRole) -> QComboBox:
         box = QComboBox()
-        box.setAccessibleName(self.tr("Who is {0}?").format(name))
+        name_box(box, self.tr("Who is {0}?").format(name))
         for role in SpeakerRole:
             box.addItem(role_words(role, self.tr), role.value)
         box.setCurrentIndex(list(SpeakerRole).index(guess))
@@ -200,7 +200,7 @@ class MemoDialog(Question):
     ) -> None:
         super().__init__(_tr("Mark a moment") if moments else _tr("Memo"), about, _tr("Save"), parent)
         self.kind = QComboBox()
-        self.kind.setAccessibleName(self.tr("Kind of moment"))
+        name_box(self.kind, self.tr("Kind of moment"))
         for moment in moments:
             self.kind.addItem(moment.name, moment.id)
         self.text = QPlainTextEdit(text)

@@ -26,7 +26,7 @@ from ui.theme import Role, current
 from ui.tracking import track
 from ui.widgets.code_palette import CodePalette
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.labels import ElidingLabel, label
+from ui.widgets.labels import ElidingLabel, label, name_box
 from ui.widgets.page import ScrollArea
 from ui.widgets.principles_panel import PrinciplesPanel
 from ui.widgets.segmented import Segment, SegmentedControl
@@ -56,9 +56,9 @@ class FilterBar(QWidget):
         self.search.setMaximumWidth(current().px(240))
         self.found = ElidingLabel("", Role.CAPTION)
         self.speakers = QComboBox()
-        self.speakers.setAccessibleName(self.tr("Show speakers"))
+        name_box(self.speakers, self.tr("Show speakers"))
         self.codes = QComboBox()
-        self.codes.setAccessibleName(self.tr("Show codes"))
+        name_box(self.codes, self.tr("Show codes"))
         for box in (self.speakers, self.codes):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(8)

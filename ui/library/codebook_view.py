@@ -28,7 +28,7 @@ from ui.widgets.buttons import secondary
 from ui.widgets.card import Card
 from ui.widgets.clearing import clear
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.labels import label
+from ui.widgets.labels import label, name_box
 
 _ENTRY = Qt.ItemDataRole.UserRole
 
@@ -43,7 +43,7 @@ class CodebookView(QWidget):
         self._model = model
         theme = current()
         self.version = QComboBox()
-        self.version.setAccessibleName(self.tr("Codebook and version"))
+        name_box(self.version, self.tr("Codebook and version"))
         self.use_button = secondary(self.tr("Use for new codings"), "check")
         self.search = QLineEdit()
         self.search.setAccessibleName(self.tr("Search this codebook"))

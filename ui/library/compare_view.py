@@ -11,7 +11,7 @@ from ui.library.viewmodel import LibraryViewModel, pairs
 from ui.reporting.content_or_empty import ContentOrEmpty
 from ui.theme import Role, current
 from ui.widgets.card import Card
-from ui.widgets.labels import label
+from ui.widgets.labels import label, name_box
 from ui.widgets.table import Column, RowsTableModel, TableView
 
 
@@ -22,8 +22,8 @@ class CompareView(QWidget):
         super().__init__(parent)
         self._model = model
         self.old, self.new = QComboBox(), QComboBox()
-        self.old.setAccessibleName(self.tr("From version"))
-        self.new.setAccessibleName(self.tr("To version"))
+        name_box(self.old, self.tr("From version"))
+        name_box(self.new, self.tr("To version"))
         self.verdict = label("", Role.STRONG, wrap=True)
         self.pooled = label("", Role.SUBTITLE, wrap=True)
         self.rows = RowsTableModel(self._columns())

@@ -21,6 +21,7 @@ from ui.reporting.viewmodel import ReportViewModel
 from ui.theme import current
 from ui.tracking import track
 from ui.widgets.buttons import secondary
+from ui.widgets.labels import name_box
 from ui.widgets.page import Page
 from ui.widgets.table import ChartWithTable, TableView
 
@@ -68,8 +69,7 @@ class ReportPage(Page):
     def add_picker(self, name: str) -> QComboBox:
         """A new choice at the right of the title."""
         picker = QComboBox()
-        picker.setAccessibleName(name)
-        picker.setToolTip(name)
+        name_box(picker, name)
         self._picker_row.addWidget(picker)
         return picker
 

@@ -29,6 +29,7 @@ from ui.sessions.words import STATE_ICONS, kind_words, state_words
 from ui.theme import current
 from ui.tracking import track
 from ui.widgets.buttons import ghost, primary
+from ui.widgets.labels import name_box
 from ui.widgets.page import Page
 from ui.widgets.table import Column, RowsTableModel, TableView
 
@@ -65,8 +66,8 @@ class SessionsPage(Page):
         self.search.setPlaceholderText(self.tr("Search code, worker, team, date ({0})").format(key))
         self.search.setClearButtonEnabled(True)
         self.state_box, self.team_box = QComboBox(), QComboBox()
-        self.state_box.setAccessibleName(self.tr("State"))
-        self.team_box.setAccessibleName(self.tr("Team"))
+        name_box(self.state_box, self.tr("State"))
+        name_box(self.team_box, self.tr("Team"))
         for box in (self.state_box, self.team_box):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.reset_button = ghost(self.tr("Show all"), "x")

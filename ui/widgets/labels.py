@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
 from ui.theme import Role
@@ -18,6 +18,15 @@ def label(text: str = "", role: Role = Role.BODY, wrap: bool = False, buddy: QWi
     if buddy is not None:
         made.setBuddy(buddy)
     return made
+
+
+def name_box(box: QComboBox, words: str) -> None:
+    """Name a box that stands without a label: in its tool tip, which is also read out as its description.
+
+    On Linux Qt tells a screen reader only what is chosen as the name of a box, and leaves the rest to its label.
+    """
+    box.setAccessibleName(words)
+    box.setToolTip(words)
 
 
 class ElidingLabel(QLabel):

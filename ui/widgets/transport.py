@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidg
 from coder.domain.times import clock_text
 from ui.theme import Role, current
 from ui.widgets.buttons import icon_button, primary
-from ui.widgets.labels import ElidingLabel, label
+from ui.widgets.labels import ElidingLabel, label, name_box
 
 
 class Transport(QWidget):
@@ -46,7 +46,7 @@ class Transport(QWidget):
         self._time.setAccessibleName(self.tr("Position"))
         self.trouble = ElidingLabel("", Role.CAPTION)
         self._speeds = QComboBox()
-        self._speeds.setAccessibleName(self.tr("Speed"))
+        name_box(self._speeds, self.tr("Speed"))
         self._speeds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._speeds.setMinimumContentsLength(4)
         for speed in speeds:
