@@ -16,7 +16,8 @@ from models.suggestion_model import REFLECTION_FAMILY, worker_indexes
 from models.text import WORKER, Utterance, unpunctuated
 
 UNCODEABLE = "UNC"
-# Which of two codes an utterance takes when both fit, the first before the last (codebook msw 1, precedence).
+# Which of two codes an utterance takes when both fit, the first before the last (precedence in the codebook msw;
+# reflections stand where the complex ones stand).
 PRECEDENCE = tuple("CFT WRN DIR ADU BLX CON ADP AUT COL OQ SR AF CQ PLN STR GI SU FAC OTH".split())  # noqa: SIM905
 LEADS = ("Okay. ", "Right. ", "Mm-hmm. ", "Yeah. ", "All right, so, ", "Okay, so ", "Um, ", "Well, ", "Sure. ")
 _HALF = 0.5

@@ -14,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from codebook.load import load_builtin  # noqa: E402
 from models.corpus import load_conversations  # noqa: E402
 from models.evaluation import cross_validate, measures  # noqa: E402
 from models.learning import fit  # noqa: E402
@@ -31,7 +32,15 @@ def main() -> None:
     """Fit, measure, save the model and a readable copy of its card."""
     conversations = load_conversations()
     held_out = cross_validate(conversations, fit)
-    model = fit(conversations, name="starter", licence="same as the program", notes=NOTES)
+    book = load_builtin("msw")
+    model = fit(
+        conversations,
+        codebook_id=book.id,
+        codebook_version=book.version,
+        name="starter",
+        licence="same as the program",
+        notes=NOTES,
+    )
     model = replace(model, card=replace(model.card, measures=measures(held_out)))
     STARTER_PATH.parent.mkdir(parents=True, exist_ok=True)
     save_model(model, STARTER_PATH)

@@ -11,11 +11,13 @@ from dataclasses import asdict, replace
 import numpy as np
 import pytest
 
+from codebook.load import load_builtin
 from models.copies import PRECEDENCE
-from models.corpus import CODES, Conversation, corpus_hash, load_conversations
+from models.corpus import CODES, PRINCIPLES, Conversation, corpus_hash, load_conversations
 from models.learning import MIN_EXAMPLES, NEVER, choose_thresholds
 from models.model_file import STARTER_PATH
 from models.suggestion import EITHER_REFLECTION, SuggestionModel, fit, load_starter, predict, probabilities
+from models.suggestion_model import REFLECTION_FAMILY
 from models.text import PARENT, Utterance, unpunctuated
 from tests.unit.models_text.talk import conversation, said
 
@@ -148,6 +150,16 @@ def test_the_card_says_for_every_code_how_good_and_how_common_it_is(starter: Sug
 def test_the_readable_card_beside_the_model_is_the_card_inside_it(starter: SuggestionModel) -> None:
     beside = json.loads(STARTER_PATH.with_name("card.json").read_text(encoding="utf-8"))
     assert beside == json.loads(json.dumps(asdict(starter.card)))
+
+
+def test_codes_and_their_precedence_are_those_of_the_codebook(starter: SuggestionModel) -> None:
+    book = load_builtin("msw")
+    ordered = [code.id for code in sorted(book.codes, key=lambda code: code.precedence)]
+    assert set(ordered) == set(CODES)
+    families = dict.fromkeys(REFLECTION_FAMILY.get(code, code) for code in ordered if code != "UNC")
+    assert tuple(families) == PRECEDENCE
+    assert (starter.card.codebook_id, starter.card.codebook_version) == (book.id, book.version)
+    assert set(PRINCIPLES) == {principle.id for principle in book.principles}
 
 
 def test_fitting_again_gives_the_same_model(some: list[Conversation], small: SuggestionModel) -> None:
