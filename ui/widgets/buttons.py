@@ -6,13 +6,14 @@ from enum import StrEnum
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from ui import icons
 from ui.theme import Role, current
 from ui.tokens import mix
 from ui.widgets import paint
+from ui.widgets.checkable import CheckableButton
 
 
 class Kind(StrEnum):
@@ -24,7 +25,7 @@ class Kind(StrEnum):
     DANGER = "danger"
 
 
-class Button(QPushButton):
+class Button(CheckableButton):
     """A push button drawn from the tokens.
 
     ``icon_name`` is a shipped icon; ``key_hint`` a key in words ("Ctrl K"), shown as a key cap and read out as the

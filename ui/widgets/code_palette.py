@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from ui.theme import Role, current
 from ui.tokens import text_on
 from ui.tracking import track
 from ui.widgets import paint
+from ui.widgets.checkable import CheckableButton
 
 _WIDTH_PX, _HEIGHT_PX, _GAP_PX = 116, 26, 4
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -31,7 +32,7 @@ class PaletteCode:
     help_text: str = ""
 
 
-class CodeButton(QPushButton):
+class CodeButton(CheckableButton):
     """A code; pressed in (checked) while the current place has it."""
 
     def __init__(self, code: PaletteCode, parent: QWidget | None = None) -> None:
@@ -128,7 +129,7 @@ class CodePalette(QWidget):
         for button in self._buttons:
             # While exclusive, Qt would not let the last one go.
             button.setAutoExclusive(False)
-            button.setChecked(button.code.id in self._checked)
+            button.show_checked(button.code.id in self._checked)
         for button in self._buttons:
             button.setAutoExclusive(True)
 

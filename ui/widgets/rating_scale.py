@@ -6,18 +6,19 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
 from ui.theme import Role, current
 from ui.tokens import text_on
 from ui.widgets import paint
+from ui.widgets.checkable import CheckableButton
 
 NOT_EVALUABLE = 0
 ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
 
-class RatingButton(QPushButton):
+class RatingButton(CheckableButton):
     """One value; filled with the principle's colour when it is the rating."""
 
     def __init__(self, value: int, badge: str, position: int, parent: QWidget | None = None) -> None:
@@ -126,7 +127,7 @@ class RatingScale(QWidget):
         for button in self._buttons.values():
             # While exclusive, Qt would not let the last one go.
             button.setAutoExclusive(False)
-            button.setChecked(button is wanted)
+            button.show_checked(button is wanted)
         for button in self._buttons.values():
             button.setAutoExclusive(True)
         self._rest_on(wanted or self._buttons[1])

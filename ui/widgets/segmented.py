@@ -68,7 +68,7 @@ class SegmentedControl(QFrame):
 
     def set_value(self, id_: str) -> None:
         """Show a choice without emitting ``chosen``. Raises KeyError for an unknown id."""
-        self._buttons[id_].setChecked(True)
+        self._buttons[id_].show_checked(True)
         self._value = id_
         # Tab stops once, on the choice that holds.
         for one, button in self._buttons.items():

@@ -99,7 +99,7 @@ class Transport(QWidget):
 
     def set_loop(self, looping: bool) -> None:
         """Show whether a stretch is repeated."""
-        self.loop_button.setChecked(looping)
+        self.loop_button.show_checked(looping)
 
     def set_trouble(self, words: str) -> None:
         """Say in one line what is wrong with the sound; empty for nothing."""
