@@ -16,6 +16,7 @@ from coder.bootstrap import Services, create_home, home_exists, open_home
 from coder.cli.coding import suggestions_of
 from coder.cli.common import JsonOption, answer, given_passphrase, progress_bar, run_job
 from coder.domain.people import Role
+from coder.domain.sessions import SessionState
 from coder.exports.files import save_whole
 
 # The demo's store holds nothing but invented people, so its passphrase may be known.
@@ -111,15 +112,21 @@ def _bar_when(
         yield lambda share: bar(share, "")
 
 
+def _state(services: Services, session: str) -> SessionState:
+    # Reading the transcript would be noted in the audit trail, and a second run is to change nothing.
+    return services.sessions.get(services.actor, session).state
+
+
 def _transcribe(services: Services, session: str) -> None:
-    if services.transcripts.get(services.actor, session) is None:
+    if _state(services, session) in (SessionState.IMPORTED, SessionState.TRANSCRIBING):
         job = services.transcripts.request(services.actor, session)
         run_job(services, job.created, "Transcribing")
 
 
 def _confirm(services: Services, session: str) -> None:
-    found = services.transcripts.get(services.actor, session)
-    if found is not None and not found.confirmed:
+    if _state(services, session) is SessionState.TO_CONFIRM:
+        found = services.transcripts.get(services.actor, session)
+        assert found is not None
         services.transcripts.confirm_roles(services.actor, session, {s.id: s.role for s in found.speakers})
 
 

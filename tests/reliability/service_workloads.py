@@ -30,6 +30,7 @@ from models.registry import ModelFolder
 from models.segmentation import FRAME_SAMPLES, SpeechActivity
 from models.sound import SAMPLE_RATE, Sound
 from models.transcription import ChunkResult, Word
+from tests.helpers.real_store import CONTEXT
 from tests.reliability.killable import acknowledge
 
 SPEECH_S, PAUSE_S = 12.0, 4.0
@@ -152,6 +153,7 @@ def import_sound(folder: str, key: str, source: str, number: int) -> None:
             team_name="North",
             held_on=date(2026, 5, 1),
             permissions=[PermissionDraft("father", True, HowAsked.SPOKEN, "worker", Answer.GIVEN)],
+            context=CONTEXT,
         )
         acknowledge("imported", made.created, file.name)
 
