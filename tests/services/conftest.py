@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 
-from coder.bootstrap import Services, create_home, open_home
-from coder.domain.people import Role, SpeakerRole
+from coder.bootstrap import Services
+from coder.domain.people import SpeakerRole
 from coder.domain.sessions import Answer, Context, HowAsked
 from coder.domain.transcripts import Word
 from coder.services.sessions import PermissionDraft
 from coder.services.transcripts import Heard, HeardSpeaker, HeardUtterance
+from tests.helpers.real_store import PASSPHRASE, Clock2026, KeyedHome, made_home
 
-PASSPHRASE = "a long enough passphrase"
+__all__ = ["PASSPHRASE", "made_home"]
+
 CONTEXT = Context("To talk about mornings", "ongoing", "child in need", ("worker", "mother"))
 TALK = (
     ("S1", "How have mornings been?"),
@@ -28,36 +30,11 @@ TALK = (
 )
 
 
-class Clock:
-    """A clock that moves on by a second each time somebody looks."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 5, 4, 9, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        """The next second."""
-        self.now += timedelta(seconds=1)
-        return self.now
-
-
-@pytest.fixture(scope="session")
-def made_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store made once; tests work on copies, because making one takes a slow passphrase on purpose."""
-    folder = tmp_path_factory.mktemp("made") / "store"
-    create_home(folder, passphrase=PASSPHRASE, person_name="Eva", roles=[Role.EVALUATOR, Role.COACH, Role.LEAD])
-    return folder
-
-
 @pytest.fixture
-def services(made_home: Path, tmp_path: Path) -> Iterator[Services]:
-    """The services over a fresh store."""
-    import shutil
-
-    folder = tmp_path / "store"
-    shutil.copytree(made_home, folder)
-    opened = open_home(folder, passphrase=PASSPHRASE, clock=Clock())
-    yield opened
-    opened.close()
+def services(made_home: KeyedHome, tmp_path: Path) -> Iterator[Services]:
+    """The services over a fresh store, opened by its key, because the passphrase is slow on purpose."""
+    with made_home.copy(tmp_path / "store").opened(Clock2026()) as opened:
+        yield opened
 
 
 @pytest.fixture
