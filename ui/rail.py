@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -123,18 +123,29 @@ class Rail(QFrame):
     def show_jobs(self, words: str) -> None:
         """Show the jobs button while there is work; ``words`` count it and are empty for none."""
         self.jobs_button.setVisible(bool(words))
+        self.updateGeometry()
         self.jobs_button.setAccessibleName(self.tr("Jobs: {0}").format(words))
         self.jobs_button.setToolTip(words)
 
     @override
     def sizeHint(self) -> QSize:
         """As wide as the widest word, with room for a scroll bar only where one is needed."""
-        return QSize(self._inside.sizeHint().width() + 3, super().sizeHint().height())
+        bar = self._area.verticalScrollBar().sizeHint().width() if self._scrolls() else 0
+        return QSize(self._inside.sizeHint().width() + 3 + bar, super().sizeHint().height())
 
     @override
     def minimumSizeHint(self) -> QSize:
         """Never narrower than its words."""
         return QSize(self.sizeHint().width(), 0)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for other room when the scroll bar comes or goes."""
+        super().resizeEvent(event)
+        self.updateGeometry()
+
+    def _scrolls(self) -> bool:
+        return self._inside.minimumSizeHint().height() > self.height()
 
     def _add(self, entry: PageEntry) -> RailButton:
         button = RailButton(self._actions.text(entry.action_id), entry.icon_name)

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QScrollBar, QVBoxLayout, QWidget
 
 from codebook.load import load_builtin
 from coder.domain.changes import Kind, changes
@@ -220,6 +220,35 @@ def test_the_rail_counts_jobs_and_opens_the_tray(qtbot, window):
     window.show_jobs([])
     assert not window.tray_panel.isVisible()
     assert not window.jobs_running
+
+
+def test_the_rail_cuts_no_word_where_large_text_makes_it_scroll(qtbot, window):
+    current().apply(Mode.LIGHT, 2.0)
+    window.show_jobs([job()])
+
+    def seen_whole() -> bool:
+        button = window.rail.button("sessions")
+        right = button.mapTo(window.rail, button.rect().bottomRight()).x()
+        bars = [one for one in window.rail.findChildren(QScrollBar) if one.isVisible()]
+        return bool(bars) and right < bars[0].mapTo(window.rail, bars[0].rect().topLeft()).x()
+
+    qtbot.waitUntil(seen_whole)
+    assert clipped(window.rail) == []
+
+
+def test_a_dialog_that_closes_gives_the_keyboard_back(qtbot, window):
+    window.open_key_sheet()
+    sheet = window.findChild(KeySheet)
+    qtbot.waitUntil(sheet.isActiveWindow)
+    press(qtbot, Qt.Key.Key_Escape)
+    qtbot.waitUntil(window.isActiveWindow)
+    assert QApplication.focusWidget() is not None
+
+
+def test_ctrl_q_closes_the_program_even_from_a_text_field(qtbot, window):
+    window.page("home").field.setFocus()
+    press(qtbot, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+    assert not window.isVisible()
 
 
 def test_closing_while_work_runs_asks_first_and_enter_stays(qtbot, window):
