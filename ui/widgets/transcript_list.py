@@ -19,8 +19,9 @@ from ui.widgets.word_wrap import WordBox, WordWrap
 
 _PIXMAPS = 120
 _BOXES = 240
-# While a window edge is dragged, one layout at the end is enough.
+# While a window edge is dragged, one layout at the end is enough for a long list; a short one is done at once.
 _LATER_MS = 60
+_SHORT = 500
 
 
 class TranscriptList(QListView):
@@ -140,10 +141,10 @@ class TranscriptList(QListView):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Break lines anew a moment later when the width changed."""
+        """Break lines anew when the width changed, a moment later where that takes long."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            if self._delegate.fitted_width <= 0:
+            if self._delegate.fitted_width <= 0 or len(self.transcript.rows) <= _SHORT:
                 self.refit()
             else:
                 self._later.start()

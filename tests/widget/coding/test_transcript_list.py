@@ -202,3 +202,12 @@ def test_an_unknown_row_changes_nothing(shown):
     shown.choose("nobody")
     assert shown.current_id == "u3"
     assert shown.word_rect("nobody", 0).isEmpty()
+
+
+def test_a_short_list_that_was_filled_out_of_sight_is_never_drawn_at_an_old_width(model, show_widget):
+    list_ = TranscriptList(model)
+    model.set_rows([row(0)])
+    list_.setVisible(False)
+    shown = show_widget(list_, (1000, 200))
+    assert shown.visualRect(model.index(0)).width() == shown.viewport().width()
+    assert shown.sizeHintForIndex(model.index(0)).width() == shown.viewport().width()
