@@ -135,10 +135,11 @@ def worker(
 ) -> None:
     """Do queued jobs and report as JSON lines. The window starts it by itself."""
     from coder.jobs.handlers import handlers
-    from coder.jobs.worker import lower_priority, run
+    from coder.jobs.worker import leave_interrupts, lower_priority, run
     from coder.logs import start_logging
 
     folder = home_or_default(home)
+    leave_interrupts(to_starter=key_on_stdin)
     lower_priority()
     services = open_for_worker(folder, _worker_key(folder, key_on_stdin))
     try:

@@ -11,6 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+# A terminal sends Ctrl+C to the whole group; the worker is ended by whoever started it.
+_APART: dict[str, Any] = (
+    {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)}
+    if sys.platform == "win32"
+    else {"process_group": 0}
+)
+
 
 def worker_command(home: Path, *, job_id: str = "") -> list[str]:
     """Program and arguments of a worker for a home; it reads the key as one hexadecimal line on standard input."""
@@ -26,13 +33,14 @@ def worker_environment() -> dict[str, str]:
 
 @contextmanager
 def running_worker(home: Path, key: bytes, *, job_id: str = "") -> Iterator[subprocess.Popen[str]]:
-    """A worker process for the length of the block; killed when the block is left early."""
+    """A worker process for the length of the block; killed when the block is left early, also by Ctrl+C."""
     process = subprocess.Popen(
         worker_command(home, job_id=job_id),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
         env=worker_environment(),
+        **_APART,
     )
     try:
         assert process.stdin is not None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -78,6 +79,19 @@ class Task:
 Handler = Callable[[Task], None]
 
 
+class NobodyListens(SystemExit):
+    """Whoever started this worker is gone. It ends, and its job stays as it is, to be taken up by the next one."""
+
+
+def leave_interrupts(*, to_starter: bool) -> None:
+    """Let Ctrl+C end this process at once, or not at all where its starter gets it too and ends this process.
+
+    Python's own way, an exception wherever the program stands, may arise in a callback of a sound library, which
+    swallows it and goes on with wrong sound.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN if to_starter else signal.SIG_DFL)
+
+
 def lower_priority() -> None:
     """Let the window and the sound go first."""
     if hasattr(os, "nice"):
@@ -101,13 +115,17 @@ def run(
 ) -> int:
     """Work until no job waits (or for ever with ``stay``); the number of jobs that failed.
 
-    With ``job_id`` only that job is done. Raises UserError when another worker has this home.
+    With ``job_id`` only that job is done. Raises UserError when another worker has this home, and NobodyListens when
+    the reports can no longer be told.
     """
     stream = out or sys.stdout
 
     def tell(message: dict[str, Any]) -> None:
-        stream.write(json.dumps(message) + "\n")
-        stream.flush()
+        try:
+            stream.write(json.dumps(message) + "\n")
+            stream.flush()
+        except OSError as error:
+            raise NobodyListens from error
 
     lock = FileLock(lock_file)
     try:

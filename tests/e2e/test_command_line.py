@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import resource
+import signal
 from pathlib import Path
 from typing import Any
 
 import pikepdf
+import psutil
 import pytest
 from filelock import FileLock
 
 from codebook.load import load_builtin
+from coder.domain.jobs import JobState
 from tests.helpers.command_line import CommandLine
-from tests.helpers.real_store import KeyedHome, visit_clip
+from tests.helpers.real_store import KeyedHome, import_sound, visit_clip
 
 PRINCIPLES = [one.id for one in load_builtin("msw").principles]
 MSW_FILE = Path(__file__).parents[2] / "codebook" / "data" / "msw-1.0.toml"
@@ -274,6 +278,28 @@ def test_a_wrong_call_is_explained_with_exit_code_2(tmp_path: Path, arguments: t
 def test_a_permission_that_reads_wrong_is_refused_before_anything_is_opened(tmp_path: Path) -> None:
     line = CommandLine(tmp_path / "no store")
     assert "permission reads" in line.is_refused("import", "no such file", *IMPORT, "--permission", "mother:dog")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl+C to a group of processes is sent differently on Windows")
+def test_a_transcription_stopped_by_ctrl_c_leaves_no_process_and_goes_on_when_asked_again(
+    home: KeyedHome, tmp_path: Path
+) -> None:
+    line = CommandLine(home.folder)
+    with home.opened() as services:
+        session = import_sound(services, visit_clip(tmp_path / "clip.wav", 0, 14))
+        started = line.start("transcribe", session, "--model", "tiny.en", "--speakers", "2")
+        while not [job for job in services.jobs.list(services.actor) if job.progress > 0]:
+            assert started.poll() is None
+        workers = psutil.Process(started.pid).children(recursive=True)
+        os.killpg(started.pid, signal.SIGINT)
+        told = started.communicate(timeout=60)[1]
+        assert started.returncode == 130
+        assert "Traceback" not in told
+        assert workers
+        assert not psutil.wait_procs(workers, timeout=30)[1]
+        (job,) = services.jobs.list(services.actor)
+        assert line.does("transcribe", session, "--model", "tiny.en", "--speakers", "2")["words"] > 10
+        assert services.jobs.get(services.actor, job.id).state is JobState.SUCCEEDED
 
 
 @pytest.mark.timeout(1500)

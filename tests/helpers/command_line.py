@@ -39,6 +39,18 @@ class CommandLine:
         assert done.stdout.count("\n") == 1, f"not one line on standard output: {done.stdout!r} {done.stderr}"
         return Answer(done.returncode, json.loads(done.stdout), done.stderr)
 
+    def start(self, *arguments: object) -> subprocess.Popen[str]:
+        """Start one command in a group of its own, as a terminal does, and leave it to the caller."""
+        return subprocess.Popen(
+            [PROGRAM, *map(str, arguments), "--home", str(self.home), "--json"],
+            env=self._environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
     def usage(self, *arguments: object) -> Answer:
         """Run a command that is called wrongly: nothing on standard output."""
         done = self._run([PROGRAM, *map(str, arguments)], TIMEOUT_S)
@@ -62,13 +74,15 @@ class CommandLine:
         return str(answer.data["error"])
 
     def _run(self, command: list[Any], timeout_s: float) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "PRACTICE_CODER_PASSPHRASE": self.passphrase}
         return subprocess.run(
             command,
-            env=environment,
+            env=self._environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             timeout=timeout_s,
             check=False,
         )
+
+    def _environment(self) -> dict[str, str]:
+        return {**os.environ, "PRACTICE_CODER_PASSPHRASE": self.passphrase}

@@ -13,7 +13,7 @@ from coder.bootstrap import Services
 from coder.domain.errors import Cancelled, UserError
 from coder.domain.jobs import JobKind, JobState
 from coder.domain.sessions import SessionState
-from coder.jobs.worker import Handler, Task, run
+from coder.jobs.worker import Handler, NobodyListens, Task, run
 from coder.services.jobs import JobQueue
 
 
@@ -96,6 +96,30 @@ def test_a_cancelled_job_is_no_failure(services: Services) -> None:
     failed, told = work(services, handler)
     assert (failed, told[-1]["state"]) == (0, "cancelled")
     assert state(services, job) is JobState.CANCELLED
+
+
+class Deaf(io.StringIO):
+    """Where reports go when the window that started the worker was killed."""
+
+    def flush(self) -> None:
+        """Nobody reads."""
+        raise BrokenPipeError
+
+
+def test_a_worker_whose_window_is_gone_ends_and_leaves_its_job_to_the_next(services: Services) -> None:
+    job = ask(services)
+
+    def handler(task: Task) -> None:
+        task.keep_chunk("text", 0, {})
+        task.report("listening", 0.5)
+
+    lock = services.home.folder / "worker.lock"
+    with pytest.raises(NobodyListens):
+        run(services.backing, {JobKind.TRANSCRIBE: handler}, lock, out=Deaf())
+    assert state(services, job) is JobState.RUNNING
+    seen: list[object] = []
+    work(services, lambda task: seen.append(task.chunks("text")))
+    assert seen == [{0: {}}]
 
 
 def test_only_the_job_that_was_named_is_done(services: Services) -> None:

@@ -18,7 +18,7 @@ from coder.jobs.local import worker_command, worker_environment
 from coder.services.jobs import JobQueue
 from coder.store.tables.jobs import JobChunkRow
 from tests.helpers.real_store import PASSPHRASE, KeyedHome, audit_is_whole
-from tests.helpers.worker_process import Worker, worker
+from tests.helpers.worker_process import TIMEOUT_S, Worker, worker
 
 TINY = "tiny.en"
 MARK = "Marmalade"
@@ -116,6 +116,22 @@ def test_after_a_kill_the_next_worker_uses_the_chunks_that_were_kept(long_home: 
         assert services.sessions.get(services.actor, session).state is SessionState.TO_CONFIRM
         assert services.backing.store.check() == ()
         assert audit_is_whole(services)
+
+
+def test_a_worker_whose_window_was_killed_leaves_its_job_to_the_next(short_home: KeyedHome, tmp_path: Path) -> None:
+    home = short_home.copy(tmp_path / "store")
+    with home.opened() as services:
+        session, job = ask(services)
+        with worker(home) as started:
+            next(started.messages())
+            assert started.process.stdout is not None
+            started.process.stdout.close()
+            started.process.wait(timeout=TIMEOUT_S)
+        assert services.jobs.get(services.actor, job).state is JobState.RUNNING
+        assert services.sessions.get(services.actor, session).state is SessionState.TRANSCRIBING
+        with worker(home) as started:
+            assert started.end()[0] == 0
+        assert services.sessions.get(services.actor, session).state is SessionState.TO_CONFIRM
 
 
 def test_a_model_that_is_not_there_fails_with_a_sentence(short_home: KeyedHome, tmp_path: Path) -> None:
