@@ -49,9 +49,16 @@ def signed(value: float) -> str:
     return f"+{rounded:.1f}" if rounded > 0 else f"{MINUS}{-rounded:.1f}"
 
 
-def change_text(change: float | None) -> str:
-    """The change since the first recording, or ``steady`` where the likely range does not support one."""
-    return "steady" if change is None else signed(change)
+def may_change(track: PrincipleTrack) -> bool:
+    """Whether there are two ratings to compare: of one alone nothing can be said, not even that it is steady."""
+    return len(track.estimates) > 1
+
+
+def change_text(track: PrincipleTrack) -> str:
+    """The change since the first rating, ``steady`` where the likely range supports none, a dash for one rating."""
+    if not may_change(track):
+        return DASH
+    return "steady" if track.change is None else signed(track.change)
 
 
 def range_text(estimate: Estimate) -> str:
@@ -99,7 +106,9 @@ def track_sentences(track: PrincipleTrack, principle: Principle) -> str:
     latest = track.estimates[-1]
     ratings = joined([str(recording.value) for recording in rated])
     change = (
-        "steady since the first recording"
+        "one rating only, so nothing can be said about change"
+        if not may_change(track)
+        else "steady since the first recording"
         if track.change is None
         else f"{'up' if track.change > 0 else 'down'} {abs(track.change):.1f} since the first recording"
     )

@@ -13,7 +13,7 @@ from coder.analysis.chart_scale import (
     share_spans,
     time_axis,
 )
-from coder.analysis.wording import change_text, range_text, short_day, signed
+from coder.analysis.wording import change_text, may_change, range_text, short_day, signed
 from coder.domain.profiles import PrincipleTrack, Profile, RatedRecording
 from coder.domain.reports import PrincipleShares, TeamReport
 from coder.exports import colours
@@ -142,8 +142,9 @@ def _last_words(drawing: Drawing, middle: float, track: PrincipleTrack) -> None:
     latest = track.estimates[-1]
     drawing.text(_ESTIMATE_X, middle - 1, f"{latest.mean:.1f}", 11, colours.INK, weight=600)
     drawing.text(_ESTIMATE_X, middle + 10, range_text(latest), 8, colours.QUIET)
-    _arrow(drawing, _CHANGE_X, middle, track.change)
-    drawing.text(_CHANGE_X + 14, middle + 3.2, change_text(track.change), 9, colours.INK, weight=500)
+    if may_change(track):
+        _arrow(drawing, _CHANGE_X, middle, track.change)
+    drawing.text(_CHANGE_X + 14, middle + 3.2, change_text(track), 9, colours.INK, weight=500)
 
 
 def _bar(drawing: Drawing, top: float, length: float, shares: PrincipleShares, colour: str, steps: int) -> None:

@@ -54,7 +54,7 @@ def _estimates(profile: Profile, codebook: Codebook) -> Table:
         name = codebook.principle(track.principle_id).name
         if track.estimates:
             latest = track.estimates[-1]
-            shown = [f"{latest.mean:.1f}", range_text(latest), change_text(track.change)]
+            shown = [f"{latest.mean:.1f}", range_text(latest), change_text(track)]
         else:
             shown = [wording.DASH] * 3
         body.append([name, *shown, str(track.not_evaluable)])

@@ -136,5 +136,5 @@ def _row(track: PrincipleTrack, name: str) -> TrackRow:
         dash = wording.DASH
         return TrackRow(name, ratings or dash, dash, dash, dash, str(track.not_evaluable))
     latest = track.estimates[-1]
-    estimate, change = f"{latest.mean:.1f}", wording.change_text(track.change)
+    estimate, change = f"{latest.mean:.1f}", wording.change_text(track)
     return TrackRow(name, ratings, estimate, wording.range_text(latest), change, str(track.not_evaluable))

@@ -198,8 +198,9 @@ class TrendRows(RowChart):
         below = QRectF(left, middle, theme.px(66), theme.px(16))
         paint.text(painter, below, wording.range_text(latest), theme.tokens.text2, theme.font(Role.CAPTION), _LEFT)
         left += text_width(self.tr("Estimate"), Role.CAPTION) + theme.px(22)
-        size = theme.px(14)
-        icon = "minus" if track.change is None else "trending-up" if track.change > 0 else "trending-down"
-        icons.draw(painter, icon, QRectF(left, middle - size / 2, size, size), theme.tokens.text2)
+        if wording.may_change(track):
+            size = theme.px(14)
+            icon = "minus" if track.change is None else "trending-up" if track.change > 0 else "trending-down"
+            icons.draw(painter, icon, QRectF(left, middle - size / 2, size, size), theme.tokens.text2)
         place = QRectF(left + theme.px(19), rect.top(), self.width() - left - theme.px(19), rect.height())
-        paint.text(painter, place, wording.change_text(track.change), theme.tokens.text1, theme.font(), _LEFT)
+        paint.text(painter, place, wording.change_text(track), theme.tokens.text1, theme.font(), _LEFT)

@@ -55,6 +55,17 @@ def test_a_track_without_ratings_says_so():
     assert wording.track_sentences(track, codebook().principle("EVO")) == "Evocation: not evaluable so far."
 
 
+def test_one_rating_alone_is_not_called_steady():
+    first, second = session(1, ratings={"EVO": 3}), session(2, ratings={"EVO": 3})
+    one, two = (
+        build_profile(person(), TEAM.name, own, team_sessions(), codebook(), []).tracks[0]
+        for own in ([first], [first, second])
+    )
+    assert (wording.change_text(one), wording.change_text(two)) == ("—", "steady")
+    assert "nothing can be said about change" in wording.track_sentences(one, codebook().principle("EVO"))
+    assert "steady since the first recording" in wording.track_sentences(two, codebook().principle("EVO"))
+
+
 def test_a_hidden_bar_says_why():
     report = build_report(TEAM, team_sessions(workers=4), [], codebook(), START, END)
     assert wording.shares_sentence(report.principles[0], codebook().principles[0]) == (
