@@ -238,9 +238,8 @@ def code_some(keys: Keyboard, services: Services, rows: list[str]) -> None:
     keys.press("M")
     keys.wait_for("Memo")
     keys.type("Asked before telling.")
-    keys.go("Save")
-    keys.press("Space")
-    keys.wait_for(rows[second][:12])
+    keys.press("Ctrl+Return")
+    keys.wait(lambda: keys.focus == "Transcript", "the memo is closed")
     stand_on(keys, third)
     keys.press("Ctrl+M")
     keys.wait_for("Mark a moment")
@@ -274,7 +273,7 @@ def rate_everything(keys: Keyboard, rows: list[str]) -> None:
     assert keys.focus == "Reason for the rating of Child focus"
     keys.type("Too short to tell.")
     keys.press("Return")
-    keys.go("Transcript", "Shift+F6")
+    assert keys.focus == "Transcript"
     keys.press("7")
     keys.wait_for("Clarity of concern: press 1 to 5, or 0 for not evaluable")
     keys.press("3")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from coder.domain.coding import Direction
 from coder.domain.times import clock_text
@@ -26,7 +26,7 @@ from ui.coding.playback import Playback
 from ui.coding.presenter import Presenter, place_of_evidence
 from ui.coding.rows import place_of
 from ui.coding.viewmodel import CodingViewModel
-from ui.coding.workspace import PRINCIPLES, Workspace
+from ui.coding.workspace import PRINCIPLES, TRANSCRIPT, Workspace
 from ui.widgets.principle_card import Evidence
 from ui.widgets.rating_scale import NOT_EVALUABLE
 from ui.widgets.transcript_rows import Row, RowKind
@@ -118,8 +118,20 @@ class Acts(QObject):
         self._model.do(Rate(principle_id, None if value == NOT_EVALUABLE else value), f"{name}: {said}")
         self._space.principles.choose(principle_id)
         if value == NOT_EVALUABLE and self._model.may_code:
-            self._space.show_tab(PRINCIPLES)
-            self._space.principles.card(principle_id).reason.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._ask_reason(principle_id)
+
+    def _ask_reason(self, principle_id: str) -> None:
+        """Go to the reason, and back with Enter for who came from the transcript or the waveform."""
+        came_from = next((one for one in (self._space.list, self._space.waveform) if one.hasFocus()), None)
+        field = self._space.principles.card(principle_id).reason
+        self._space.show_tab(PRINCIPLES)
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        if came_from is not None:
+            field.returnPressed.connect(partial(self._go_back, came_from), Qt.ConnectionType.SingleShotConnection)
+
+    def _go_back(self, came_from: QWidget) -> None:
+        self._space.show_tab(TRANSCRIPT)
+        came_from.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def write_reason(self, principle_id: str, text: str) -> None:
         """Keep why a principle was rated so; without a rating there is nothing to keep it with."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -220,6 +220,10 @@ class MemoDialog(Question):
         if moments:
             self.body.addWidget(self.shareable)
         self.accepted.connect(self._done)
+        # Enter begins a new line in the note, so saving needs a key of its own.
+        for key in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(key), self).activated.connect(self.accept)
+        self.act.set_key_hint(QKeySequence("Ctrl+Return").toString(QKeySequence.SequenceFormat.NativeText))
 
     def _explain(self) -> None:
         self.meaning.setText(self._kinds[str(self.kind.currentData())])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QCoreApplication, QTime, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -50,6 +52,11 @@ class CodeHeader(HeaderBar):
         self.lock.clicked.connect(self.lock_wanted)
         self.finish.clicked.connect(self.finish_wanted)
         self.finish.set_kind(Kind.PRIMARY)
+        # Bound to what can be pressed, so that the palette offers each only while it is there.
+        for id_, mode in (("mode.listen", LISTEN), ("mode.code", CODE), ("mode.second", SECOND)):
+            actions.bind(id_, self.modes, partial(self.modes.choose, mode))
+        actions.bind("coding.lock", self.lock, self.lock.click)
+        actions.bind("coding.finish", self.finish, self.finish.click)
         self._tools = (self.undo, self.redo, self.modes, self.lock, self.finish)
         self.show_for(None)
 

@@ -29,6 +29,10 @@ def _second(id_: str, text: str, key: str) -> Spec:
     return Spec(id_, text, key, Scope.PANEL, _SECOND, When.SUGGESTION_SELECTED, _REVIEW_GROUP)
 
 
+def _chosen(id_: str, text: str) -> Spec:
+    return Spec(id_, text, "", Scope.PAGE, ("code",), When.SESSION_OPEN, _CODE_GROUP)
+
+
 OWN = (
     _heard("code.withdraw", str(_T("actions", "Take the code back")), "Backspace"),
     _heard("evidence.against", str(_T("actions", "Add as evidence against")), "Shift+E"),
@@ -39,6 +43,12 @@ OWN = (
     _second("difference.first", str(_T("actions", "Choose the first mark")), "1"),
     _second("difference.second", str(_T("actions", "Choose the second mark")), "2"),
     _second("difference.discuss", str(_T("actions", "Leave the place for discussion")), "3"),
+    # Seldom enough to go without a key, and often looked for in the palette.
+    _chosen("mode.listen", str(_T("actions", "Listen right through"))),
+    _chosen("mode.code", str(_T("actions", "Code with the transcript"))),
+    _chosen("mode.second", str(_T("actions", "Second listen"))),
+    _chosen("coding.lock", str(_T("actions", "Lock this coding"))),
+    _chosen("coding.finish", str(_T("actions", "Finish this coding"))),
 )
 # Acts of the whole page must survive a change of codebook, which removes everything that begins with its prefix.
 CODE_PREFIX = "code.book."

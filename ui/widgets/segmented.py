@@ -84,6 +84,10 @@ class SegmentedControl(QFrame):
         self._buttons[id_].setText(text)
         self._buttons[id_].setAccessibleName(f"{self._name}: {text}")
 
+    def choose(self, id_: str) -> None:
+        """Choose as the user would; nothing happens for a choice that is switched off. Raises KeyError if unknown."""
+        self._buttons[id_].click()
+
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows choose the neighbour."""
