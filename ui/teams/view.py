@@ -95,7 +95,7 @@ class TeamsPage(ReportPage):
             self.show_reason("users-round", self.tr("No team report yet"), sentence)
             return
         if report.suppressed_because:
-            title = self.tr("No figures are shown for this period")
+            title = self.tr("Hidden, so that nobody can be picked out")
             self.show_reason("shield-check", title, wording.hidden_report_sentence(report))
         else:
             self._fill(report)
