@@ -26,10 +26,10 @@ from tests.helpers.real_store import audit_is_whole, visit_clip
 from ui.app import Application
 from ui.preferences import Look
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(280)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(780)]
 
 PASSPHRASE = "seven quiet otters swim"
-WORK_MS = 180_000
+WORK_MS = 400_000
 CLIP_S = 42
 WORKER_AT_S = 36.0
 """The social worker says here that the father wants a straight answer (coder/demo/data/visit-truth.json)."""

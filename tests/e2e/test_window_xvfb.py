@@ -20,7 +20,7 @@ WAY = "tests/e2e/test_window_way.py::test_a_recording_goes_its_whole_way_by_keyb
 PASSPHRASE = "seven quiet otters swim"
 END_S = 30
 
-pytestmark = [pytest.mark.xvfb, pytest.mark.slow, pytest.mark.timeout(290)]
+pytestmark = [pytest.mark.xvfb, pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_the_whole_way_is_the_same_on_a_real_display(display: str, tmp_path: Pat
         capture_output=True,
         text=True,
         check=False,
-        timeout=280,
+        timeout=800,
     )
     assert done.returncode == 0, f"{done.stdout[-6000:]}{done.stderr[-2000:]}"
     assert "1 passed" in done.stdout
