@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QAccessible, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAccessible, QGuiApplication, QKeySequence, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -34,18 +34,23 @@ class Keyboard:
         """Press a key or a combination, as the key sheet writes it: ``Ctrl+2``, ``Tab``, ``Shift+R``."""
         combination = QKeySequence(key)[0]
         for _ in range(times):
-            window = QGuiApplication.focusWindow()
-            assert window is not None, f"no window has the focus, so {key} goes nowhere"
-            QTest.keyClick(window, combination.key(), combination.keyboardModifiers())
+            QTest.keyClick(self._window(key), combination.key(), combination.keyboardModifiers())
             QCoreApplication.processEvents()
 
     def type(self, text: str) -> None:
         """Type text, letter by letter."""
         for letter in text:
-            window = QGuiApplication.focusWindow()
-            assert window is not None, "no window has the focus"
-            QTest.keyClick(window, letter)
+            QTest.keyClick(self._window(letter), letter)
         QCoreApplication.processEvents()
+
+    def _window(self, key: str) -> QWindow:
+        """The window that gets the key. A display server hands the focus over a moment after a dialog is seen."""
+
+        def so() -> None:
+            assert _focus_has_followed(), f"no window has the focus, so {key} goes nowhere"
+
+        self._qtbot.waitUntil(so, timeout=PATIENCE_MS)
+        return QGuiApplication.focusWindow()
 
     def wait(self, until: Callable[[], object], what: str, timeout_ms: int = PATIENCE_MS) -> None:
         """Wait for something to be so; fails with ``what`` and what is shown instead."""
@@ -86,6 +91,13 @@ class Keyboard:
             seen.append(said)
             self.press("Down")
         raise AssertionError(f"no choice is called “{words}”, but {list(dict.fromkeys(seen))}")
+
+
+def _focus_has_followed() -> bool:
+    dialog = QApplication.activeModalWidget()
+    if QApplication.activePopupWidget() is not None or dialog is None:
+        return QGuiApplication.focusWindow() is not None
+    return QApplication.activeWindow() is dialog
 
 
 def spoken(widget: QWidget) -> str:
