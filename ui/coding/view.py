@@ -8,25 +8,23 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
-from shiboken6 import isValid
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from coder.audio.outputs import Output
 from coder.audio.player import Trouble
-from coder.domain.coding import Direction, Missing
+from coder.domain.coding import Direction
 from coder.domain.suggestions import Difference
 from ui.action_table import When
 from ui.announce import announce
 from ui.coding.acts import Acts
-from ui.coding.banner import CONTEXT, Banner
-from ui.coding.dialogs import ContextDialog, LockDialog, Question, VoicesDialog
-from ui.coding.edits import Rate, WriteOverride
+from ui.coding.banner import Banner
 from ui.coding.follow import Follower
 from ui.coding.header import CODE, LISTEN, SECOND, CodeHeader
 from ui.coding.keys import Keys
 from ui.coding.playback import Playback
 from ui.coding.presenter import Presenter
+from ui.coding.questions import Questions
 from ui.coding.second_listen import SecondListen
 from ui.coding.viewmodel import CodingViewModel
 from ui.coding.workspace import PRINCIPLES, Workspace
@@ -58,12 +56,11 @@ class CodePage(QWidget):
         self.space = Workspace(context, self.second)
         self.presenter = Presenter(context, self.model, self.space, self)
         self.acts = Acts(self.model, self.playback, self.space, self.presenter, self)
-        self.playback.may_play = self._may_listen
+        self.questions = Questions(self.model, self.playback, self.banner, self)
+        self.playback.may_play = self.questions.may_listen
         self.follower = Follower(self.playback, self.space, self)
-        self._asked: set[str] = set()
         self._told: set[Trouble] = set()
         self._book = ""
-        self._dialog: QDialog | None = None
         self._lay_out()
         self._place_modes(self.space.compact)
         self._connect_model()
@@ -162,11 +159,14 @@ class CodePage(QWidget):
         space.second.place_chosen.connect(self._difference_chosen)
         self.second.edit_wanted.connect(self.model.do)
         self.header.mode_chosen.connect(self.show_mode)
-        self.header.lock_wanted.connect(self.ask_lock)
-        self.header.finish_wanted.connect(self.ask_finish)
+        self.header.lock_wanted.connect(self.questions.ask_lock)
+        self.header.finish_wanted.connect(lambda: self.questions.ask_finish(self.second.undecided))
         self.header.undo_wanted.connect(self.model.undo)
         self.header.redo_wanted.connect(self.model.redo)
-        self.banner.acted.connect(self._banner_acted)
+        self.banner.acted.connect(self.questions.answer)
+        self.questions.settled.connect(self._show_state)
+        self.questions.locked.connect(lambda: self.show_mode(SECOND))
+        self.questions.principle_wanted.connect(self._go_to_principle)
 
     def _bind(self) -> None:
         acts, playback, space, keys = self.acts, self.playback, self.space, self.keys
@@ -230,7 +230,7 @@ class CodePage(QWidget):
         if self.space.rows.rows:
             self.space.list.choose(self.space.rows.rows[0].id)
         self.space.list.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._ask_first()
+        self.questions.ask_first()
 
     def _closed(self) -> None:
         self.playback.close()
@@ -271,80 +271,9 @@ class CodePage(QWidget):
         else:
             self.header.take_modes()
 
-    def _may_listen(self) -> bool:
-        """The context sheet comes first, so that it is not coloured by what is heard."""
-        if not self.model.is_open or self.model.peaks is None:
-            return False
-        if self.model.context_missing:
-            self._banner_acted(CONTEXT)
-            return False
-        return True
-
-    def _ask_first(self) -> None:
-        """Ask once a session for what must be known before it is heard or coded."""
-        session_id = self.model.session.id
-        if self.banner.what and session_id not in self._asked:
-            self._asked.add(session_id)
-            self._banner_acted(self.banner.what)
-
-    def _banner_acted(self, what: str) -> None:
-        if self._dialog is not None and isValid(self._dialog) and self._dialog.isVisible():
-            return
-        if what == CONTEXT:
-            sheet = ContextDialog(self.model.session.context, self)
-            sheet.filled.connect(lambda filled: self.model.set_context(filled, self._ask_next))
-            self._open(sheet)
-        elif self.model.transcript is not None:
-            voices = VoicesDialog(self.model.transcript, self)
-            voices.sample_wanted.connect(self.playback.play)
-            voices.confirmed.connect(lambda roles: self.model.confirm_voices(roles, self._show_state))
-            voices.finished.connect(self.playback.pause)
-            self._open(voices)
-
-    def _ask_next(self) -> None:
-        self._show_state()
-        if self.banner.what:
-            self._banner_acted(self.banner.what)
-
-    def ask_lock(self) -> None:
-        """Show what is missing, or ask the last question and lock."""
-        self.model.missing(self._open_lock)
-
-    def _open_lock(self, missing: tuple[Missing, ...]) -> None:
-        dialog = LockDialog(missing, self._unrated(), self)
-        dialog.principle_wanted.connect(self._go_to_principle)
-        dialog.reason_written.connect(partial(self._explained, dialog))
-        dialog.accepted.connect(lambda: self.model.lock(lambda: self.show_mode(SECOND)))
-        self._open(dialog)
-
-    def ask_finish(self) -> None:
-        """Ask before the coding is closed for good, since there is no way back."""
-        left = self.second.undecided
-        sentence = self.tr("This ends the second listen. From then on the coding can no longer be changed.")
-        if left:
-            sentence = self.tr("{0} places of the second listen are not decided yet. {1}").format(left, sentence)
-        dialog = Question(self.tr("Finish this coding?"), sentence, self.tr("Finish"), self)
-        dialog.accepted.connect(lambda: self.model.finish(self._show_state))
-        self._open(dialog)
-
-    def _unrated(self) -> list[str]:
-        rated = self.model.shown.ratings
-        return [one.id for one in self.model.frame.codebook.principles if one.id not in rated]
-
-    def _explained(self, dialog: LockDialog, principle_id: str, text: str) -> None:
-        rating = self.model.shown.ratings[principle_id]
-        edit = Rate(principle_id, None, text) if rating.not_evaluable else WriteOverride(principle_id, text)
-        self.model.do(edit)
-        self.model.missing(lambda rest: dialog.show_missing(rest, self._unrated()))
-
     def _go_to_principle(self, principle_id: str) -> None:
         self.space.show_tab(PRINCIPLES)
         self.space.principles.choose(principle_id, focus=True)
-
-    def _open(self, dialog: QDialog) -> None:
-        self._dialog = dialog
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
 
     def _row_chosen(self, row_id: str) -> None:
         row = self.presenter.row(row_id)

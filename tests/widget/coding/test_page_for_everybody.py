@@ -184,7 +184,7 @@ def test_dialogs_begin_with_what_they_ask_and_fit_the_screen(open_desk, name, sc
     desk = open_desk(name if name in ("sheet", "voices") else "ready", size=(WIDTHS[scale], 720))
     if name == "lock":
         desk.page.model.do(Rate("EVO", 4))
-        desk.page.ask_lock()
+        desk.page.questions.ask_lock()
     elif name == "moment":
         desk.page.acts.moment()
     dialog = desk.page.findChildren(Question)[-1]

@@ -135,7 +135,7 @@ def test_lock_waits_for_what_is_on_its_way(desk, disk):
     disk.slow_down()
     for principle in desk.page.model.frame.codebook.principles:
         desk.page.model.do(Rate(principle.id, 3))
-    desk.page.ask_lock()
+    desk.page.questions.ask_lock()
     assert desk.page.findChildren(LockDialog) == []
     disk.catch_up()
     dialog = desk.page.findChildren(LockDialog)[-1]
