@@ -17,6 +17,8 @@ from coder.store.engine import Store
 from coder.store.tables import (
     CodingEntryRow,
     CodingRow,
+    DecisionRow,
+    DeskPlaceRow,
     JobChunkRow,
     JobRow,
     OpenErasureRow,
@@ -36,7 +38,8 @@ from coder.store.vault import Vault
 
 
 def erase_material(session: Session, session_id: str, at: datetime) -> None:
-    """Erase what was made from a session's sound: its key, envelope, transcript, suggestions, codings and work pieces.
+    """Erase what was made from a session's sound: its key, envelope, transcript, suggestions, codings, work pieces,
+    the places people left it at, and questions of the decision log that arose in it.
 
     Stays: session, permission ledger, facts of the recording with ``erased_at`` (so that it is recognised if somebody
     adds it again), audit trail. Part of the caller's transaction. After it, Vault.remove and Store.checkpoint make it
@@ -106,6 +109,8 @@ def _delete_material(session: Session, session_id: str) -> None:
         (SpeakerRoleRow, SpeakerRoleRow.speaker_id.in_(speakers)),
         (SpeakerRow, SpeakerRow.transcript_id.in_(transcripts)),
         (TranscriptRow, TranscriptRow.session_id == session_id),
+        (DeskPlaceRow, DeskPlaceRow.session_id == session_id),
+        (DecisionRow, DecisionRow.session_id == session_id),
     ]
     for row, condition in steps:
         session.execute(delete(row).where(condition).execution_options(synchronize_session="fetch"))

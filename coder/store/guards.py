@@ -24,6 +24,7 @@ KEPT: dict[str, str | None] = {
     "coding_entries": "(SELECT session_id FROM codings WHERE id = OLD.coding_id)",
     "suggestions": "OLD.session_id",
     "suggestion_decisions": "(SELECT session_id FROM suggestions WHERE id = OLD.suggestion_id)",
+    "decisions": "OLD.session_id",
 }
 
 

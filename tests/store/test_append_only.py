@@ -90,7 +90,14 @@ def test_erasure_takes_the_material_and_leaves_the_ledger(store: Store, scene: S
     with store.write() as session:
         erase_material(session, scene.session, NOW)
     gone = "recording_keys transcripts speakers speaker_roles utterances codings coding_entries job_chunks suggestions"
-    for table in [*gone.split(), "suggestion_sets", "suggestion_decisions", "open_erasures"]:
+    for table in [
+        *gone.split(),
+        "suggestion_sets",
+        "suggestion_decisions",
+        "desk_places",
+        "decisions",
+        "open_erasures",
+    ]:
         assert count(store, table) == 0, table
     for table in ("sessions", "permissions", "recordings", "jobs", "audit", "people"):
         assert count(store, table) == 1, table

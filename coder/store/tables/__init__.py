@@ -4,6 +4,8 @@ from coder.store.tables.audit import AuditRow
 from coder.store.tables.base import Base, ValueRefused
 from coder.store.tables.codebooks import CodebookRow
 from coder.store.tables.coding import CodingEntryRow, CodingRow
+from coder.store.tables.decision_log import DecisionRow
+from coder.store.tables.desk import DeskPlaceRow
 from coder.store.tables.erasures import OpenErasureRow
 from coder.store.tables.jobs import JobChunkRow, JobRow
 from coder.store.tables.people import PersonRow, TeamRow
@@ -20,6 +22,8 @@ __all__ = [
     "CodebookRow",
     "CodingEntryRow",
     "CodingRow",
+    "DecisionRow",
+    "DeskPlaceRow",
     "JobChunkRow",
     "JobRow",
     "NextStepRow",
