@@ -104,14 +104,32 @@ class CodingService(OwnCodings):
         text = f"Take back {old.label} at {clock_text(old.start_s)}"
         return append(unit, replace(follow(unit, facts.row, old, text), active=False), "withdrawn")
 
-    def replace_code(self, actor: Actor, coding_id: str, thread_id: str, code: str) -> Changes:
-        """Give a coded segment another code; its place and memo stay."""
+    def replace_code(
+        self, actor: Actor, coding_id: str, thread_id: str, code: str, *, attributes: dict[str, str] | None = None
+    ) -> Changes:
+        """Give a coded segment another code, or the same one with other attributes; its place and memo stay.
+
+        Raises UserError for an unknown code or attribute, and when the mark was taken back.
+        """
         with self._acting(actor, Action.CODE) as unit:
             facts = self._open(unit, coding_id)
             old = thread(unit.session, coding_id, thread_id)
-            name = code_name(facts.codebook, code, {})
-            text = f"{name} at {clock_text(old.start_s)}"
-            return append(unit, replace(follow(unit, facts.row, old, text), label=code, attributes={}), "code replaced")
+            marked = attributes or {}
+            text = f"{code_name(facts.codebook, code, marked)} at {clock_text(old.start_s)}"
+            entry = replace(follow(unit, facts.row, old, text), label=code, attributes=marked)
+            return append(unit, entry, "code replaced")
+
+    def set_attributes(self, actor: Actor, coding_id: str, thread_id: str, attributes: dict[str, str]) -> Changes:
+        """Have exactly these attributes on a coded segment (id → value, empty for a yes/no mark); one undo step.
+
+        Raises UserError for an attribute or value that the code does not have.
+        """
+        with self._acting(actor, Action.CODE) as unit:
+            facts = self._open(unit, coding_id)
+            old = thread(unit.session, coding_id, thread_id)
+            name = code_name(facts.codebook, old.label, attributes)
+            text = f"Attributes of {name} at {clock_text(old.start_s)}"
+            return append(unit, replace(follow(unit, facts.row, old, text), attributes=attributes), "attributes set")
 
     def move(self, actor: Actor, coding_id: str, thread_id: str, *, start_s: float, end_s: float) -> Changes:
         """Give a coded segment, piece of evidence or moment another place."""

@@ -70,9 +70,9 @@ class ToggleCode:
         """See Edit."""
         known = code_at(state, self.place)
         if known is not None and known.label == self.code:
-            return _without(state, known)
+            return without_entry(state, known)
         made = replace(_entry(EntryKind.CODE, self.code, self.place), note=known.note if known else "")
-        return _with(_without(state, known) if known else state, made)
+        return with_entry(without_entry(state, known) if known else state, made)
 
     def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
         """See Edit."""
@@ -96,7 +96,7 @@ class WithdrawCode:
     def predict(self, state: CodingState) -> CodingState:
         """See Edit."""
         known = code_at(state, self.place)
-        return _without(state, known) if known else state
+        return without_entry(state, known) if known else state
 
     def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
         """See Edit."""
@@ -140,7 +140,7 @@ class MoveCode:
         known = code_at(state, self.place)
         if known is None:
             return state
-        return _with(_without(state, known), replace(known, start_s=self.to.start_s, end_s=self.to.end_s))
+        return with_entry(without_entry(state, known), replace(known, start_s=self.to.start_s, end_s=self.to.end_s))
 
     def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
         """See Edit."""
@@ -160,7 +160,7 @@ class WriteMemo:
     def predict(self, state: CodingState) -> CodingState:
         """See Edit."""
         known = code_at(state, self.place)
-        return _with(_without(state, known), replace(known, note=self.text)) if known else state
+        return with_entry(without_entry(state, known), replace(known, note=self.text)) if known else state
 
     def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
         """See Edit."""
@@ -213,9 +213,9 @@ class ToggleEvidence:
         known = evidence_at(state, self.principle_id, self.place)
         if known is None:
             made = _entry(EntryKind.EVIDENCE, self.principle_id, self.place)
-            return _with(state, replace(made, direction=self.direction))
-        rest = _without(state, known)
-        return rest if known.direction is self.direction else _with(rest, replace(known, direction=self.direction))
+            return with_entry(state, replace(made, direction=self.direction))
+        rest = without_entry(state, known)
+        return rest if known.direction is self.direction else with_entry(rest, replace(known, direction=self.direction))
 
     def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
         """See Edit."""
@@ -247,7 +247,7 @@ class MarkMoment:
     def predict(self, state: CodingState) -> CodingState:
         """See Edit."""
         made = _entry(EntryKind.MOMENT, self.kind, replace(self.place, utterance_id=""))
-        return _with(state, replace(made, note=self.note, shareable=self.shareable))
+        return with_entry(state, replace(made, note=self.note, shareable=self.shareable))
 
     def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
         """See Edit."""
@@ -276,7 +276,7 @@ class WithdrawMoment:
     def predict(self, state: CodingState) -> CodingState:
         """See Edit."""
         known = self._known(state)
-        return _without(state, known) if known else state
+        return without_entry(state, known) if known else state
 
     def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
         """See Edit."""
@@ -362,11 +362,13 @@ def _replaced(state: CodingState, kind: EntryKind, entries: tuple[Entry, ...]) -
     return replace(state, evidence=entries) if kind is EntryKind.EVIDENCE else replace(state, moments=entries)
 
 
-def _with(state: CodingState, entry: Entry) -> CodingState:
+def with_entry(state: CodingState, entry: Entry) -> CodingState:
+    """The state with an entry more, in order of time."""
     entries = sorted((*_entries(state, entry.kind), entry), key=lambda one: one.start_s)
     return _replaced(state, entry.kind, tuple(entries))
 
 
-def _without(state: CodingState, entry: Entry) -> CodingState:
+def without_entry(state: CodingState, entry: Entry) -> CodingState:
+    """The state without one of its entries."""
     entries = _entries(state, entry.kind)
     return _replaced(state, entry.kind, tuple(one for one in entries if one.thread_id != entry.thread_id))
