@@ -13,6 +13,7 @@ from coder.domain.coding import CodingState, Direction, Entry, EntryKind
 from coder.domain.people import SpeakerRole
 from coder.domain.times import SAMPLE_RATE
 from coder.domain.transcripts import Speaker, Transcript
+from ui.coding.attributes import marked_words
 from ui.coding.edits import Place
 from ui.widgets.transcript_rows import ROLE_TOKENS, UNSURE_BELOW, Row, RowCode, RowKind, RowMark, RowMarks
 from ui.widgets.waveform_scene import Lane, Mark, MarkKind, Scene, lane, scene
@@ -48,7 +49,14 @@ class Frame:
     def row_code(self, entry: Entry) -> RowCode:
         """A code entry as a chip; an id the codebook does not know is shown as it is."""
         known = self._codes.get(entry.label) or RowCode(entry.label, entry.label, "")
+        if entry.attributes:
+            known = replace(known, name=f"{known.name} · {self._attributes_of(entry)}")
         return replace(known, memo=entry.note) if entry.note else known
+
+    def _attributes_of(self, entry: Entry) -> str:
+        if entry.label not in self._codes:
+            return ", ".join(entry.attributes)
+        return marked_words(self.codebook.code(entry.label), entry.attributes)
 
     def colour_of(self, code: Code) -> tuple[str, int]:
         """Badge and position of the principle a code speaks to; an empty badge for none."""
