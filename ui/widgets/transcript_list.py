@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QWidget
 from typing_extensions import override
 
-from coder.domain.times import clock_text
 from ui.theme import current
 from ui.tracking import track
-from ui.widgets.transcript_paint import Columns, RowPainter, RowState, columns
-from ui.widgets.transcript_rows import Index, Row, TranscriptModel
-from ui.widgets.word_wrap import WordBox, WordWrap
+from ui.widgets.row_editor import Acts, RowEditor
+from ui.widgets.transcript_delegate import RowDelegate
+from ui.widgets.transcript_rows import Index, TranscriptModel
 
-_PIXMAPS = 120
-_BOXES = 240
 # While a window edge is dragged, one layout at the end is enough for a long list; a short one is done at once.
 _LATER_MS = 60
 _SHORT = 500
@@ -39,8 +35,9 @@ class TranscriptList(QListView):
         super().__init__(parent)
         self.with_marks = with_marks
         self.transcript = model
-        self._delegate = _RowDelegate(self)
+        self._delegate = RowDelegate(self)
         self._playing: tuple[str, int] = ("", -1)
+        self._editor: RowEditor | None = None
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -56,6 +53,7 @@ class TranscriptList(QListView):
         self._later = QTimer(self, singleShot=True, interval=_LATER_MS)
         self._later.timeout.connect(self.refit)
         model.modelReset.connect(self._reset)
+        model.spliced.connect(self._spliced)
         track(self, current().changed, self.remeasure)
 
     @property
@@ -95,6 +93,59 @@ class TranscriptList(QListView):
         """Light up these words wherever they stand (lower case), as a search found them."""
         self._delegate.set_wanted(frozenset(words))
         self.viewport().update()
+
+    @property
+    def editor(self) -> RowEditor | None:
+        """The field that is open over a row, if there is one."""
+        return self._editor
+
+    def open_editor(self, row_id: str, text: str, acts: Acts, hint: str) -> RowEditor | None:
+        """Open a field over a row in view, which grows with its text; None for a row that is not in view."""
+        self.close_editor()
+        place = self.transcript.place_of(row_id)
+        if place < 0:
+            return None
+        self._editor = RowEditor(row_id, text, acts, hint, self.viewport())
+        self._editor.resized.connect(self._fit_editor)
+        self._fit_editor()
+        self.scrollTo(self.transcript.index(place), QAbstractItemView.ScrollHint.EnsureVisible)
+        self._editor.show()
+        self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        return self._editor
+
+    def close_editor(self) -> None:
+        """Take the field away, whatever stands in it."""
+        if self._editor is None:
+            return
+        editor, self._editor = self._editor, None
+        had_focus = editor.isAncestorOf(QApplication.focusWidget() or self)
+        editor.hide()
+        editor.deleteLater()
+        self._delegate.set_tall("", 0)
+        self.scheduleDelayedItemsLayout()
+        if had_focus:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fit_editor(self) -> None:
+        """Give the row the height of its field, laying out only when that is another one."""
+        if self._editor is None:
+            return
+        shape = self._delegate.shape
+        width = shape.text_width + current().px(14)
+        high = self._editor.height_for(width)
+        if self._delegate.set_tall(self._editor.row_id, high + 2 * shape.pad):
+            self.scheduleDelayedItemsLayout()
+        self._editor.resize(width, high)
+        self._place_editor()
+
+    def _place_editor(self) -> None:
+        if self._editor is not None:
+            place = self.transcript.place_of(self._editor.row_id)
+            self._editor.setVisible(place >= 0)
+            if place >= 0:
+                corner = self.visualRect(self.transcript.index(place)).topLeft()
+                shape = self._delegate.shape
+                self._editor.move(corner + QPoint(shape.text - current().px(8), shape.pad))
 
     @property
     def playing(self) -> tuple[str, int]:
@@ -140,6 +191,18 @@ class TranscriptList(QListView):
                 self.word_pressed.emit(row.id, word)
 
     @override
+    def updateGeometries(self) -> None:
+        """The field over a row goes where its row goes."""
+        super().updateGeometries()
+        self._place_editor()
+
+    @override
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """The field over a row scrolls with it."""
+        super().scrollContentsBy(dx, dy)
+        self._place_editor()
+
+    @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break lines anew when the width changed, a moment later where that takes long."""
         super().resizeEvent(event)
@@ -159,6 +222,7 @@ class TranscriptList(QListView):
         self._later.stop()
         top = self.indexAt(QPoint(4, 4))
         self._delegate.fit(self.viewport().width())
+        self._fit_editor()
         self.scheduleDelayedItemsLayout()
         if top.isValid():
             self.scrollTo(top, QAbstractItemView.ScrollHint.PositionAtTop)
@@ -172,6 +236,10 @@ class TranscriptList(QListView):
         self._playing = ("", -1)
         self._delegate.measure()
         self._delegate.fit(self.viewport().width())
+
+    def _spliced(self, first: int, before: int, after: int) -> None:
+        if self._delegate.splice(first, before, after):
+            self.scheduleDelayedItemsLayout()
 
     def _word_under(self, place: int, point: QPoint) -> int:
         for index, box in enumerate(self._delegate.boxes(place)):
@@ -195,97 +263,3 @@ class TranscriptList(QListView):
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut) and self.currentIndex().isValid():
             self.update(self.currentIndex())
         return bool(super().event(event))
-
-
-class _RowDelegate(QStyledItemDelegate):
-    """Paints each row once into a pixmap, and measures rows from arrays."""
-
-    def __init__(self, view: TranscriptList) -> None:
-        super().__init__(view)
-        self._view = view
-        self._pixmaps: OrderedDict[object, QPixmap] = OrderedDict()
-        self._boxes: OrderedDict[int, list[WordBox]] = OrderedDict()
-        self._wanted: frozenset[str] = frozenset()
-        self._sizes: list[QSize] = []
-        self.fitted_width = 0
-        self.measure()
-
-    def measure(self) -> None:
-        """Measure all words with the present font."""
-        rows = self._view.transcript.rows
-        metrics = QFontMetricsF(current().font())
-        self._wrap = WordWrap([row.words for row in rows], metrics.horizontalAdvance)
-        self._longest = max((clock_text(row.start_s) for row in rows[-1:]), key=len, default="0:00")
-        self._speaker = max({row.speaker for row in rows}, key=len, default="")
-        self._shape: Columns = columns(current(), 600, self._longest, self._speaker, self._view.with_marks)
-        self.painter = RowPainter(current(), self._shape, self._wanted)
-        self._forget()
-
-    def fit(self, width: int) -> None:
-        """Break all lines for a width."""
-        self.fitted_width = width
-        self._shape = columns(current(), width, self._longest, self._speaker, self._view.with_marks)
-        self.painter = RowPainter(current(), self._shape, self._wanted)
-        counts = self._wrap.line_counts(self._shape.text_width).tolist()
-        # One QSize a distinct height: making five thousand of them would cost more than the layout.
-        sizes = {lines: QSize(width, self._shape.height(lines)) for lines in set(counts)}
-        self._sizes = [sizes[lines] for lines in counts]
-        self._forget()
-
-    def set_wanted(self, words: frozenset[str]) -> None:
-        """Light up these words."""
-        self._wanted = words
-        self.painter = RowPainter(current(), self._shape, words)
-        self._forget()
-
-    def boxes(self, place: int) -> list[WordBox]:
-        """The words of a row in view."""
-        if place not in self._boxes:
-            self._boxes[place] = self._wrap.boxes(place, self._shape.text_width)
-            while len(self._boxes) > _BOXES:
-                self._boxes.popitem(last=False)
-        return self._boxes[place]
-
-    @override
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Looked up."""
-        place = index.row()
-        return self._sizes[place] if place < len(self._sizes) else QSize(100, 24)
-
-    @override
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """The row's pixmap, and over it the word being heard."""
-        view, place = self._view, index.row()
-        row = view.transcript.rows[place]
-        corner: QPoint = option.rect.topLeft()
-        playing_id, word = view.playing
-        playing = row.id == playing_id
-        chosen = place == view.currentIndex().row()
-        how = RowState(chosen, playing, chosen and view.hasFocus())
-        painter.drawPixmap(corner, self._pixmap(place, row, how, painter.device().devicePixelRatioF()))
-        if playing and 0 <= word < len(row.words):
-            painter.save()
-            painter.translate(corner)
-            self.painter.word(painter, row, self.boxes(place)[word], word)
-            painter.restore()
-
-    def _pixmap(self, place: int, row: Row, how: RowState, ratio: float) -> QPixmap:
-        marks = self._view.transcript.marks_on(row)
-        key = (row.id, marks, how, ratio)
-        found = self._pixmaps.get(key)
-        if found is not None:
-            self._pixmaps.move_to_end(key)
-            return found
-        size = self._sizes[place]
-        drawn = QPixmap(round(size.width() * ratio), round(size.height() * ratio))
-        drawn.setDevicePixelRatio(ratio)
-        with QPainter(drawn) as painter:
-            self.painter.row(painter, row, marks, self.boxes(place), size.height(), how)
-        self._pixmaps[key] = drawn
-        while len(self._pixmaps) > _PIXMAPS:
-            self._pixmaps.popitem(last=False)
-        return drawn
-
-    def _forget(self) -> None:
-        self._pixmaps.clear()
-        self._boxes.clear()

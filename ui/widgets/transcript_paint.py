@@ -12,7 +12,7 @@ from coder.domain.times import clock_text
 from coder.domain.transcripts import Flag
 from ui import icons
 from ui.theme import Role, Theme
-from ui.tokens import text_on
+from ui.tokens import Tokens, text_on
 from ui.widgets import paint
 from ui.widgets.transcript_rows import ROLE_TOKENS, Row, RowCode, RowKind, RowMark, RowMarks
 from ui.widgets.word_wrap import WordBox
@@ -59,6 +59,15 @@ def columns(theme: Theme, width: int, longest_time: str, longest_speaker: str, w
     )
 
 
+def _sign(row: Row, tokens: Tokens) -> tuple[str, str]:
+    """The icon beside the words, and its colour: what is to be checked, else that it was, else that it was edited."""
+    if row.asks:
+        return FLAG_ICONS[row.asks[0]], tokens.warn
+    if row.checked:
+        return "check", tokens.ok
+    return ("pencil", tokens.text3) if row.edited else ("", "")
+
+
 @dataclass(frozen=True)
 class RowState:
     """How a row is shown just now."""
@@ -79,9 +88,16 @@ class RowPainter:
         self._caption = theme.font(Role.CAPTION)
 
     def row(
-        self, painter: QPainter, row: Row, marks: RowMarks, boxes: list[WordBox], height: int, how: RowState
+        self,
+        painter: QPainter,
+        row: Row,
+        marks: RowMarks,
+        boxes: list[WordBox],
+        height: int,
+        how: RowState,
+        lines: range | None = None,
     ) -> None:
-        """One whole row with its upper left corner at the painter's origin."""
+        """One whole row with its upper left corner at the painter's origin; of its words only those on ``lines``."""
         shape, tokens = self._shape, self._tokens
         ground = QRectF(0, 0, shape.width, height)
         fill = tokens.selection if how.current else tokens.playing if how.playing else tokens.surface
@@ -102,11 +118,12 @@ class RowPainter:
         ink = getattr(tokens, ROLE_TOKENS[row.role]) if row.kind is RowKind.UTTERANCE else tokens.text2
         name = QRectF(shape.speaker, shape.pad, shape.text - shape.speaker - self._theme.px(22), shape.line)
         paint.text(painter, name, row.speaker, ink, self._strong, left)
-        if row.flags:
+        icon, tint = _sign(row, tokens)
+        if icon:
             size = self._theme.px(13)
             corner = QRectF(shape.text - size - self._theme.px(5), shape.pad + (shape.line - size) / 2, size, size)
-            icons.draw(painter, FLAG_ICONS[row.flags[0]], corner, tokens.warn)
-        self._words(painter, row, boxes)
+            icons.draw(painter, icon, corner, tint)
+        self._words(painter, row, boxes, lines)
         self._marks(painter, marks)
 
     def word(self, painter: QPainter, row: Row, box: WordBox, index: int) -> None:
@@ -137,18 +154,20 @@ class RowPainter:
         painter.setPen(pen)
         painter.drawLine(QPointF(width / 2, 1), QPointF(width / 2, height - 2))
 
-    def _words(self, painter: QPainter, row: Row, boxes: list[WordBox]) -> None:
+    def _words(self, painter: QPainter, row: Row, boxes: list[WordBox], lines: range | None) -> None:
         tokens = self._tokens
         spoken = row.kind is RowKind.UTTERANCE
         painter.setFont(self._body)
         ink = QColor(tokens.text1 if spoken else tokens.text2)
         for index, box in enumerate(boxes):
+            if lines is not None and box.line not in lines:
+                continue
             base = self._base(box)
             if self._wanted and any(one in row.words[index].lower() for one in self._wanted):
                 paint.box(painter, self.word_area(box), self._theme.px(3), tokens.word)
             painter.setPen(ink)
             painter.drawText(base, row.words[index])
-            if index in row.unsure:
+            if index in row.unsure and not row.checked:
                 painter.setPen(QPen(QColor(tokens.warn), 1.5, Qt.PenStyle.DotLine))
                 painter.drawLine(base + QPointF(0, 3), base + QPointF(box.width, 3))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from typing_extensions import override
 
 from coder.domain.people import SpeakerRole
@@ -23,6 +24,8 @@ ROLE_TOKENS = {
 }
 # Below this a word is underlined with dots: under it the recogniser is wrong about as often as right.
 UNSURE_BELOW = 0.5
+# Beyond this many changed rows, showing all anew is quicker than moving the others.
+_MANY = 200
 
 
 class RowKind(StrEnum):
@@ -48,6 +51,13 @@ class Row:
     unsure: frozenset[int] = frozenset()
     flags: tuple[Flag, ...] = ()
     speaker_id: str = ""
+    edited: bool = False
+    checked: bool = False
+
+    @property
+    def asks(self) -> tuple[Flag, ...]:
+        """Why to check the row by ear; nothing once somebody has heard it and found it right."""
+        return () if self.checked else self.flags
 
     @property
     def text(self) -> str:
@@ -56,12 +66,7 @@ class Row:
 
     def word_at(self, at_s: float) -> int:
         """Index of the word being said at a position; −1 before the first or without times."""
-        found = -1
-        for index, start_s in enumerate(self.starts_s):
-            if start_s > at_s:
-                break
-            found = index
-        return found
+        return bisect_right(self.starts_s, at_s) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,13 @@ NOTHING = RowMarks()
 
 
 class TranscriptModel(QAbstractListModel):
-    """Rows in view and what is marked on them. Painting reads ``rows`` and ``marks_on`` directly, never ``data``."""
+    """Rows in view and what is marked on them. Painting reads ``rows`` and ``marks_on`` directly, never ``data``.
+
+    ``spliced(first, before, after)`` when ``before`` rows from ``first`` on have become ``after`` rows, told between
+    the begin and end of Qt's own signals, so that a view can measure the new rows before it is asked for their sizes.
+    """
+
+    spliced = Signal(int, int, int)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -107,11 +118,36 @@ class TranscriptModel(QAbstractListModel):
         self._places: dict[str, int] = {}
 
     def set_rows(self, rows: Sequence[Row]) -> None:
-        """Show other rows."""
-        self.beginResetModel()
-        self.rows = list(rows)
-        self._places = {row.id: place for place, row in enumerate(self.rows)}
-        self.endResetModel()
+        """Show other rows; where only a few differ, the others keep their place on the screen."""
+        fresh = list(rows)
+        first, before, after = _difference(self.rows, fresh)
+        if not before and not after:
+            return
+        if max(before, after) > _MANY or not self.rows:
+            self.beginResetModel()
+            self._take(fresh)
+            self.endResetModel()
+        else:
+            self._splice(fresh, first, before, after)
+
+    def _splice(self, fresh: list[Row], first: int, before: int, after: int) -> None:
+        kept = first + min(before, after)
+        if after > before:
+            self.beginInsertRows(QModelIndex(), kept, first + after - 1)
+        elif before > after:
+            self.beginRemoveRows(QModelIndex(), kept, first + before - 1)
+        self._take(fresh)
+        self.spliced.emit(first, before, after)
+        if after > before:
+            self.endInsertRows()
+        elif before > after:
+            self.endRemoveRows()
+        if kept > first:
+            self.dataChanged.emit(self.index(first), self.index(kept - 1))
+
+    def _take(self, rows: list[Row]) -> None:
+        self.rows = rows
+        self._places = {row.id: place for place, row in enumerate(rows)}
 
     def set_marks(self, marks: Mapping[str, RowMarks]) -> None:
         """Show these marks (row id → marks); only rows that differ are repainted."""
@@ -164,5 +200,19 @@ class TranscriptModel(QAbstractListModel):
             Flag.SUSPECT: self.tr("These words may not have been said: check by ear."),
             Flag.OVERLAP: self.tr("Two people speak at once."),
         }
+        history = [self.tr("Edited.")] if row.edited else []
+        if row.checked:
+            history.append(self.tr("Heard and found right."))
         memos = [self.tr("Memo: {0}").format(code.memo) for code in self.marks_on(row).codes if code.memo]
-        return " ".join([reasons[flag] for flag in row.flags] + memos)
+        return " ".join([reasons[flag] for flag in row.asks] + history + memos)
+
+
+def _difference(before: Sequence[Row], after: Sequence[Row]) -> tuple[int, int, int]:
+    """Where two lists begin to differ, and how many rows of each are not in the other's place."""
+    shorter = min(len(before), len(after))
+    first = next((i for i in range(shorter) if before[i] is not after[i] and before[i] != after[i]), shorter)
+    rest = shorter - first
+    same = next(
+        (i for i in range(rest) if before[-1 - i] is not after[-1 - i] and before[-1 - i] != after[-1 - i]), rest
+    )
+    return first, len(before) - first - same, len(after) - first - same
