@@ -26,8 +26,12 @@ _MOST_ACTIONS = 256
 
 
 class Output(Protocol):
-    """A stream of mono frames, −1…1. ``audible`` is false for the clock that stands in for a missing device."""
+    """A stream of mono frames, −1…1. ``audible`` is false for the clock that stands in for a missing device.
 
+    ``name`` is what the system calls the device, empty where that says nothing to a person.
+    """
+
+    name: str
     rate: int
     latency_s: float
     audible: bool
@@ -57,6 +61,17 @@ class Output(Protocol):
         ...
 
 
+# What sound servers call the way to whatever device they use at the moment.
+_NO_NAMES = {"default", "sysdefault", "pulse", "pipewire"}
+
+
+def _name_of(stream: Any) -> str:
+    import sounddevice
+
+    name = str(sounddevice.query_devices(stream.device)["name"])
+    return "" if name in _NO_NAMES else name
+
+
 class _DeviceOutput:
     """What both PortAudio outputs share: a stream that is aborted on ``clear`` and started by the next frames.
 
@@ -72,6 +87,7 @@ class _DeviceOutput:
         self._gone = False
         self._stopping = True
         self._written = 0
+        self.name = _name_of(stream)
         self.rate = rate
         self.latency_s = float(stream.latency)
 
@@ -191,6 +207,7 @@ class SilentOutput:
     """No device: takes frames at the pace of a clock, so that cursor, words and loops work without sound."""
 
     audible = False
+    name = ""
     latency_s = 0.0
 
     def __init__(self, rate: int = WORKING_RATE, clock: Callable[[], float] = time.monotonic) -> None:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 from coder.audio.outputs import Frames, Output, open_output
+from coder.audio.patience import Patience
 from coder.audio.protocol import WORKING_RATE
 from coder.audio.stretch import MAX_SPEED, MIN_SPEED, Stretcher
 
 _CHUNK = WORKING_RATE // 10
 _FEED_EVERY_S = 0.05
+# A sound server may take two seconds to find its feet after a hole; a device that takes nothing for longer is gone.
+_STALLED_S = 4.0
+# Streams stay with the device they were opened on; after this long a pause the next play asks for the system's anew.
+_STALE_S = 10.0
 
 
 class Source(Protocol):
@@ -28,10 +33,16 @@ class Source(Protocol):
 
 
 class Trouble(StrEnum):
-    """What the user should be told about the sound, once."""
+    """What the user should be told about the sound, once.
+
+    ``WAITING``: the output is gone, and playing goes on by itself as soon as there is one; ``MOVED``: it has gone on,
+    through ``Player.output_name``; ``LOST``: it was waited for in vain.
+    """
 
     NONE = ""
     NO_OUTPUT = "no output"
+    WAITING = "waiting"
+    MOVED = "moved"
     LOST = "lost"
     DAMAGED = "damaged"
 
@@ -48,8 +59,9 @@ class _Piece:
 class Player:
     """One recording and one output. Safe to call from one user thread; a thread of its own keeps the output fed.
 
-    ``connect`` opens the output on first play and again after it was lost. With ``threaded=False`` nothing runs by
-    itself: call ``feed()``. Positions are seconds of the recording.
+    ``connect`` opens the output on first play, after a long pause, and again after it was lost: then the place stands
+    still until there is another, and the sound goes on there. With ``threaded=False`` nothing runs by itself: call
+    ``feed()``. Positions are seconds of the recording.
     """
 
     def __init__(
@@ -63,6 +75,9 @@ class Player:
         self.trouble = Trouble.NONE
         self._source, self._connect, self._clock = source, connect, clock
         self._output: Output | None = None
+        self.output_name = ""
+        self._patience = Patience(clock)
+        self._paused_when = clock()
         self._lock = threading.RLock()
         self._wake = threading.Event()
         self._closed = False
@@ -70,6 +85,7 @@ class Player:
         self._at = 0
         self._stop_at = source.sample_count
         self._loop: tuple[int, int] | None = None
+        self._skips: tuple[tuple[int, int], ...] = ()
         self._speed = 1.0
         self._reset()
         self._thread = threading.Thread(target=self._run, name="player", daemon=True) if threaded else None
@@ -78,7 +94,7 @@ class Player:
 
     @property
     def playing(self) -> bool:
-        """Whether sound is on its way."""
+        """Whether sound is on its way, or waits for an output."""
         return self._playing
 
     @property
@@ -99,20 +115,28 @@ class Player:
                 start = 0
             self._stop_at = self._source.sample_count if until_s is None else max(start, self._sample(until_s))
             self._leave_loop(start, until_s is not None)
-            if not self._playing and self._output is not None and (self._output.lost() or not self._output.audible):
-                self._drop_output()
+            if not self._playing:
+                self._begin()
             self._restart(start)
-            self._playing = True
-            self.trouble = Trouble.NONE
         self._wake.set()
+
+    def _begin(self) -> None:
+        output = self._output
+        stale = self._clock() - self._paused_when > _STALE_S
+        if output is not None and (output.lost() or not output.audible or stale):
+            self._drop_output()
+        self._patience.start()
+        self._playing = True
+        self.trouble = Trouble.NONE
 
     def pause(self) -> None:
         """Fall silent and stay where the last heard sound was."""
         with self._lock:
             if self._playing:
                 self._at = self._sample(self.position_s())
-                self._playing = False
+                self._rest()
                 self._restart(self._at)
+                self.trouble = Trouble.NONE if self.trouble is Trouble.WAITING else self.trouble
 
     def seek(self, position_s: float) -> None:
         """Go to a position (clamped to the recording), playing on if it was playing."""
@@ -142,6 +166,19 @@ class Player:
             self._restart(at)
         self._wake.set()
 
+    def set_skips(self, stretches: Sequence[tuple[float, float]]) -> None:
+        """Jump over these stretches, in order of time and apart from each other, whenever playing runs into one.
+
+        A range with its own end and a loop are played whole.
+        """
+        with self._lock:
+            skips = tuple((self._sample(start), self._sample(end)) for start, end in stretches)
+            if skips != self._skips:
+                at = self._sample(self.position_s())
+                self._skips = skips
+                self._restart(at)
+        self._wake.set()
+
     def position_s(self) -> float:
         """Where the sound heard at this moment stands; moves on between two callbacks of the device."""
         with self._lock:
@@ -153,9 +190,10 @@ class Player:
             return min(piece.start + max(0.0, ahead), piece.stop) / WORKING_RATE
 
     def feed(self) -> None:
-        """Fill the output as far as it has room; ends playing at the end and after a loss of the device."""
-        if self._playing and self._output is None:
-            self._open()
+        """Fill the output as far as it has room; looks for one where there is none, and ends playing at the end."""
+        wanting = self._output is None or not self._output.audible
+        if self._playing and wanting and self._patience.due():
+            self._look_for_output()
         while self._feed_once():
             pass
 
@@ -182,7 +220,7 @@ class Player:
         self._written = 0
         self._ended = False
         self._stretcher: Stretcher | None = None
-        self._last_taken, self._taken_when, self._last_heard = 0, 0.0, 0.0
+        self._last_taken, self._taken_when, self._last_heard = 0, self._clock(), 0.0
 
     def _restart(self, at: int) -> None:
         self._at = at
@@ -190,13 +228,27 @@ class Player:
         if self._output is not None:
             self._output.clear()
 
-    def _open(self) -> None:
+    def _look_for_output(self) -> None:
         # Outside the lock: a sound server may take its time, and the window asks for the position meanwhile.
         output = self._connect()
         with self._lock:
-            self._output = output
-            if not output.audible:
-                self.trouble = Trouble.NO_OUTPUT
+            self._patience.looked(output.audible)
+            if output.audible:
+                self._go_on_with(output)
+            elif self._output is None and self.trouble is not Trouble.WAITING:
+                self._output, self.trouble = output, Trouble.NO_OUTPUT
+            elif self.trouble is Trouble.WAITING and self._patience.over:
+                self._stop_here(Trouble.LOST)
+
+    def _go_on_with(self, output: Output) -> None:
+        at = self._sample(self.position_s())
+        other = self.output_name not in ("", output.name)
+        moved = self.trouble in (Trouble.WAITING, Trouble.NO_OUTPUT) or other
+        self._drop_output()
+        self._output, self.output_name = output, output.name
+        if self._playing:
+            self.trouble = Trouble.MOVED if moved else Trouble.NONE
+            self._restart(at)
 
     def _drop_output(self) -> None:
         if self._output is not None:
@@ -218,8 +270,8 @@ class Player:
             output = self._output
             if not self._playing or output is None:
                 return False
-            if output.lost():
-                self._stop_here(Trouble.LOST)
+            if output.lost() or self._stalled(output):
+                self._wait_for_another()
                 return False
             if self._ended:
                 if self._heard(output) >= self._written:
@@ -229,6 +281,18 @@ class Player:
                 return False
             return self._write_chunk(output)
 
+    def _stalled(self, output: Output) -> bool:
+        taken = output.consumed()
+        self._heard(output)
+        return taken < self._written and self._clock() - self._taken_when > _STALLED_S
+
+    def _wait_for_another(self) -> None:
+        self._at = self._sample(self.position_s())
+        self.trouble = Trouble.WAITING
+        self._patience.lost()
+        self._drop_output()
+        self._restart(self._at)
+
     def _most_frames(self, output: Output) -> int:
         # At half speed a chunk grows twofold, and atempo may hand over what it held back as well.
         return int(_CHUNK / MIN_SPEED * 2 * output.rate / WORKING_RATE)
@@ -237,7 +301,7 @@ class Player:
         if self._stretcher is None:
             self._begin_piece(output)
         assert self._stretcher is not None
-        stop = self._stop_sample()
+        stop = self._pieces[-1].stop
         try:
             samples = self._source.read(self._read_at, min(stop, self._read_at + _CHUNK))
         except ValueError:
@@ -254,35 +318,44 @@ class Player:
         # A short loop makes many pieces in one buffer; only those already heard may go.
         heard = self._heard(output)
         passed = sum(piece.frame <= heard for piece in self._pieces) - 1
-        self._pieces = [*self._pieces[max(0, passed) :], _Piece(self._written, self._read_at, self._stop_sample())]
+        self._read_at, stop = self._next_stretch(self._read_at)
+        self._pieces = [*self._pieces[max(0, passed) :], _Piece(self._written, self._read_at, stop)]
+
+    def _next_stretch(self, start: int) -> tuple[int, int]:
+        """From where to where to read without a jump, standing at ``start``."""
+        if self._loop is not None:
+            return start, self._loop[1]
+        if self._stop_at < self._source.sample_count:
+            return start, self._stop_at
+        start = next((end for begin, end in self._skips if begin <= start < end), start)
+        return start, next((begin for begin, _ in self._skips if begin > start), self._stop_at)
 
     def _end_piece(self, output: Output) -> None:
         assert self._stretcher is not None
         self._write(output, self._stretcher.finish())
         self._stretcher = None
-        if self._loop is None:
-            self._ended = True
-        else:
+        if self._loop is not None:
             self._read_at = self._loop[0]
+        else:
+            self._ended = self._read_at >= self._stop_at
 
     def _write(self, output: Output, frames: Frames) -> None:
         if len(frames):
             output.write(frames)
             self._written += len(frames)
 
-    def _stop_sample(self) -> int:
-        return self._loop[1] if self._loop is not None else self._stop_at
+    def _rest(self) -> None:
+        self._playing = False
+        self._paused_when = self._clock()
 
     def _finish_playing(self) -> None:
-        self._playing = False
+        self._rest()
         self._restart(self._stop_at)
 
     def _stop_here(self, trouble: Trouble) -> None:
         self._at = self._sample(self.position_s())
-        self._playing = False
+        self._rest()
         self.trouble = trouble
-        if trouble is Trouble.LOST:
-            self._drop_output()
         self._restart(self._at)
 
     def _run(self) -> None:

@@ -72,6 +72,11 @@ class Playback(QObject):
         return self._wanted is not None or (self._player is not None and self._player.playing)
 
     @property
+    def output_name(self) -> str:
+        """What the system calls the device that is heard; empty for its own default, and before anything was heard."""
+        return self._player.output_name if self._player is not None else ""
+
+    @property
     def speed(self) -> float:
         """Speed of playing, 1.0 as recorded."""
         return self._speed

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from coder.audio.outputs import Output
-from coder.audio.player import Trouble
 from coder.domain.coding import Direction
 from coder.domain.suggestions import Difference
 from ui.action_table import When
@@ -26,6 +25,7 @@ from ui.coding.playback import Playback
 from ui.coding.presenter import Presenter
 from ui.coding.questions import Questions
 from ui.coding.second_listen import SecondListen
+from ui.coding.trouble import TroubleTeller
 from ui.coding.viewmodel import CodingViewModel
 from ui.coding.workspace import PRINCIPLES, Workspace
 from ui.context import Context
@@ -59,7 +59,7 @@ class CodePage(QWidget):
         self.questions = Questions(self.model, self.playback, self.banner, self)
         self.playback.may_play = self.questions.may_listen
         self.follower = Follower(self.playback, self.space, self)
-        self._told: set[Trouble] = set()
+        TroubleTeller(self.playback, self.space.transport, self)
         self._book = ""
         self._lay_out()
         self._place_modes(self.space.compact)
@@ -126,7 +126,6 @@ class CodePage(QWidget):
         self.presenter.rows_changed.connect(lambda: self.follower.set_rows(self.presenter.rows))
         playback.speed_changed.connect(self.space.transport.set_speed)
         playback.loop_changed.connect(lambda loop: self.space.transport.set_loop(loop is not None))
-        playback.trouble_changed.connect(self._tell_trouble)
         self.space.compact_changed.connect(self._place_modes)
         self.acts.armed_changed.connect(self._show_armed)
         track(self, self.context.closing, playback.close)
@@ -308,18 +307,6 @@ class CodePage(QWidget):
         words = self.tr("{0}: press 1 to 5, or 0 for not evaluable").format(name)
         self.space.principles.show_hint(words)
         announce(self, words)
-
-    def _tell_trouble(self, trouble: Trouble) -> None:
-        words = {
-            Trouble.NONE: "",
-            Trouble.NO_OUTPUT: self.tr("No audio output was found: playing without sound."),
-            Trouble.LOST: self.tr("The audio output was lost. The place is kept; press play to go on."),
-            Trouble.DAMAGED: self.tr("The sound cannot be read further from here."),
-        }[trouble]
-        self.space.transport.set_trouble(words)
-        if words and trouble not in self._told:
-            self._told.add(trouble)
-            announce(self, words)
 
 
 def make_page(context: Context) -> QWidget:

@@ -95,7 +95,7 @@ class ProfilesPage(ReportPage):
 
     @Slot(object)
     def _tell_trouble(self, trouble: Trouble) -> None:
-        if trouble in (Trouble.NO_OUTPUT, Trouble.LOST):
+        if trouble in (Trouble.NO_OUTPUT, Trouble.WAITING):
             hint = self.tr("Connect headphones or a loudspeaker and play it again.")
             self.context.messages.warn(self.tr("This moment cannot be heard: there is no audio output."), hint)
         elif trouble is Trouble.DAMAGED:

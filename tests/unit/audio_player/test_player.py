@@ -256,23 +256,6 @@ def test_play_looks_again_for_a_device_when_there_was_none() -> None:
     assert not found
 
 
-def test_a_lost_device_stops_keeps_the_place_and_play_opens_another() -> None:
-    bench = Bench()
-    bench.player.play(10.0)
-    bench.run(1.0)
-    bench.device.gone = True
-    bench.run(0.1)
-    assert not bench.player.playing
-    assert bench.player.trouble is Trouble.LOST
-    assert bench.devices[0].closed
-    assert bench.player.position_s() == pytest.approx(11.0, abs=0.11)
-    bench.player.play()
-    bench.run(1.0)
-    assert len(bench.devices) == 2
-    assert bench.player.trouble is Trouble.NONE
-    assert bench.player.position_s() == pytest.approx(12.0, abs=0.2)
-
-
 def test_a_damaged_recording_stops_with_trouble() -> None:
     bench = Bench(Broken())
     bench.player.play(0.0)

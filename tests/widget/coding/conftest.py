@@ -46,6 +46,7 @@ class Desk:
             clock,
             outputs,
         )
+        self.plugged = True
         self.messages: list[str] = []
         page.context.messages.posted.connect(lambda message: self.messages.append(message.text))
 
@@ -101,7 +102,9 @@ def open_desk(
         session_id = made_store.sessions[name]
         clock, outputs = Clock(), []
 
-        def connect() -> Speaker:
+        def connect() -> SilentOutput:
+            if desks and not desks[-1].plugged:
+                return SilentOutput(clock=clock)
             outputs.append(Speaker(clock=clock))
             return outputs[-1]
 

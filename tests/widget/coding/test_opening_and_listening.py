@@ -195,19 +195,36 @@ def test_no_audio_output_is_said_once_and_the_page_works(context, services, made
     page.playback.close()
 
 
-def test_a_lost_output_keeps_the_place_and_play_goes_on(desk, qtbot):
+def test_a_lost_output_is_told_and_the_sound_goes_on_through_the_next(desk, qtbot):
     desk.choose(2)
     desk.page.playback.toggle()
     desk.play_for(qtbot, 1.0)
     at_s = desk.page.playback.position_s
     desk.outputs[-1].gone = True
-    qtbot.waitUntil(lambda: desk.page.space.transport.trouble.text().startswith("The audio output was lost"))
-    assert not desk.page.playback.playing
-    assert desk.page.playback.position_s == pytest.approx(at_s, abs=0.2)
-    desk.page.playback.toggle()
+    desk.clock.now += 0.5
     qtbot.waitUntil(lambda: len(desk.outputs) == 2)
-    desk.page.playback.tick()
-    assert desk.page.space.transport.trouble.text() == ""
+    words = desk.page.space.transport.trouble
+    qtbot.waitUntil(lambda: words.text() == "The sound goes on through the system's own output.")
+    assert desk.page.playback.playing
+    assert desk.page.playback.position_s == pytest.approx(at_s, abs=0.2)
+    desk.page.playback.pause()
+    desk.page.playback.toggle()
+    qtbot.waitUntil(lambda: words.text() == "")
+
+
+def test_coding_goes_on_while_the_output_is_gone_and_pause_ends_the_waiting(desk, qtbot):
+    desk.choose(2)
+    desk.page.playback.toggle()
+    desk.play_for(qtbot, 1.0)
+    desk.plugged = False
+    desk.outputs[-1].gone = True
+    words = desk.page.space.transport.trouble
+    qtbot.waitUntil(lambda: "lost" in words.text())
+    QTest.keyClick(desk.page.space.list, "q")
+    assert [one.label for one in desk.coding.codes] == ["OQ"]
+    QTest.keyClick(desk.page.space.list, Qt.Key.Key_Space)
+    assert not desk.page.playback.playing
+    qtbot.waitUntil(lambda: words.text() == "")
 
 
 def test_leaving_the_page_falls_silent(desk):

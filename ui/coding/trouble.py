@@ -1,0 +1,44 @@
+"""What is wrong with the sound, said in one line under the waveform and to a screen reader."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtWidgets import QWidget
+
+from coder.audio.player import Trouble
+from ui.announce import announce
+from ui.coding.playback import Playback
+from ui.widgets.transport import Transport
+
+
+def trouble_words(trouble: Trouble, output_name: str) -> str:
+    """What happened, what is safe, what to do; empty for no trouble. ``output_name`` is empty for the system's own."""
+    return {
+        Trouble.NONE: "",
+        Trouble.NO_OUTPUT: _tr("No audio output was found: playing without sound."),
+        Trouble.WAITING: _tr("The audio output was lost. The place is kept, and playing goes on when there is one."),
+        Trouble.MOVED: _tr("The sound goes on through {0}.").format(output_name or _tr("the system's own output")),
+        Trouble.LOST: _tr("The audio output was lost. The place is kept; press play to go on."),
+        Trouble.DAMAGED: _tr("The sound cannot be read further from here."),
+    }[trouble]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("trouble", text)
+
+
+class TroubleTeller(QObject):
+    """Tells each trouble when it comes; that there is no output at all is announced once."""
+
+    def __init__(self, playback: Playback, transport: Transport, page: QWidget) -> None:
+        super().__init__(page)
+        self._playback, self._transport, self._page = playback, transport, page
+        self._told: set[Trouble] = set()
+        playback.trouble_changed.connect(self._tell)
+
+    def _tell(self, trouble: Trouble) -> None:
+        words = trouble_words(trouble, self._playback.output_name)
+        self._transport.set_trouble(words)
+        if words and not (trouble is Trouble.NO_OUTPUT and trouble in self._told):
+            self._told.add(trouble)
+            announce(self._page, words)
