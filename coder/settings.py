@@ -28,7 +28,7 @@ class Settings(BaseModel):
 
     version: int = VERSION
     home: str = ""
-    theme: Literal["system", "light", "dark"] = "system"
+    theme: Literal["system", "light", "dark", "contrast"] = "system"
     text_scale: int = Field(default=100, ge=100, le=200)
     reduced_motion: bool = False
     rewind_on_resume_s: float = Field(default=2.0, ge=0, le=10)

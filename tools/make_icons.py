@@ -3,7 +3,7 @@
     cd /tmp && npm pack lucide-static@1.62.0 && tar xzf lucide-static-1.62.0.tgz
     PYTHONPATH=. python tools/make_icons.py /tmp/package ui/resources/icons
 
-A style sheet can only name a file, so the few marks it draws are also written in the colours of both themes.
+A style sheet can only name a file, so the few marks it draws are also written in the colours of every theme.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 import sys
 from pathlib import Path
 
-from ui.tokens import DARK, LIGHT
+from ui.tokens import TABLES
 
 NAMES = [
     "house",
@@ -108,10 +108,10 @@ DOT = (
 
 
 def write_tinted(folder: Path) -> None:
-    """Write the marks of fields, tick boxes and radio buttons for both themes."""
+    """Write the marks of fields, tick boxes and radio buttons for every theme."""
     tinted = folder / "tinted"
     tinted.mkdir(exist_ok=True)
-    for tokens in (LIGHT, DARK):
+    for tokens in TABLES:
         marks = {"chevron-down": tokens.text2, "chevron-up": tokens.text2, "check": tokens.on_accent}
         for name, colour in marks.items():
             svg = (folder / f"{name}.svg").read_text(encoding="utf-8").replace('stroke-width="2"', 'stroke-width="2.5"')

@@ -80,7 +80,7 @@ class Application(QObject):
     def __init__(self, folder: Path | None = None, look: Look | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._look = look or early_look()
-        current().apply(self._look.mode, self._look.scale)
+        current().apply(self._look.mode, self._look.scale, self._look.still)
         self.messages = Messages(self)
         self.operations = Operations(self.messages, parent=self)
         self.actions = Actions(parent=self)

@@ -26,6 +26,7 @@ class Look:
     mode: Mode = Mode.SYSTEM
     scale: float = 1.0
     window: str = ""
+    still: bool = False
 
 
 def early_look(file: Path | None = None) -> Look:
@@ -37,7 +38,7 @@ def early_look(file: Path | None = None) -> Look:
     try:
         data = tomllib.loads((file or settings_file()).read_text(encoding="utf-8"))
         mode, percent, window = data.get("theme", "system"), data.get("text_scale", 100), data.get("window", "")
-        return Look(Mode(mode), float(percent) / 100, str(window))
+        return Look(Mode(mode), float(percent) / 100, str(window), data.get("reduced_motion") is True)
     except (OSError, ValueError, TypeError):
         return Look()
 
@@ -87,9 +88,9 @@ class Preferences(QObject):
 
     def _take(self, settings: Settings) -> None:
         self._settings = settings
-        theme, mode, scale = current(), Mode(settings.theme), settings.text_scale / 100
-        if (theme.mode, theme.scale) != (mode, scale):
-            theme.apply(mode, scale)
+        theme, wanted = current(), (Mode(settings.theme), settings.text_scale / 100, settings.reduced_motion)
+        if (theme.mode, theme.scale, theme.still_wanted) != wanted:
+            theme.apply(*wanted)
         self._actions.load(settings.keys)
         self.changed.emit()
 

@@ -65,6 +65,10 @@ class RailButton(QPushButton):
         with QPainter(self) as painter:
             if ground:
                 paint.box(painter, rect, theme.px(8), ground)
+            if self._shown:
+                # A bar beside the ground: the page that is shown is not told by colour alone.
+                bar = QRectF(theme.px(2), rect.height() * 0.25, theme.px(3), rect.height() * 0.5)
+                paint.box(painter, bar, theme.px(1), tokens.accent)
             size = theme.px(20)
             icons.draw(painter, self._icon_name, QRectF((rect.width() - size) / 2, 7, size, size), ink)
             words = QRectF(0, 7 + size, rect.width(), rect.height() - size - 9)

@@ -10,9 +10,16 @@ from ui.tokens import Tokens
 Px = Callable[[float], int]
 
 
-def style_sheet(tokens: Tokens, px: Px) -> str:
-    """The whole style sheet for one theme; ``px`` turns a length at 100 % into one at the user's text size."""
-    parts = (_base, _text, _frames, _fields, _choices, _views, _bars)
+def style_sheet(tokens: Tokens, px: Px, still: bool = False) -> str:
+    """The whole style sheet for one theme; ``px`` turns a length at 100 % into one at the user's text size.
+
+    ``still`` leaves out what Qt's own controls would animate.
+    """
+    parts: list[Callable[[Tokens, Px], str]] = [_base, _text, _frames, _fields, _choices, _views, _bars]
+    if tokens.strong:
+        parts.append(_outlines)
+    if still:
+        parts.append(_still)
     return "\n".join(part(tokens, px) for part in parts)
 
 
@@ -149,3 +156,24 @@ QScrollBar::handle:hover {{ background: {t.text3}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 """
+
+
+def _outlines(t: Tokens, px: Px) -> str:
+    """What a ground tells in the other themes, an outline tells here; frames get the strongest edge."""
+    views = "QTableView, QListView, QTreeView, QComboBox QAbstractItemView"
+    chosen = ", ".join(f"{view.strip()}::item:selected" for view in views.split(","))
+    return f"""
+QFrame[role="card"], QFrame[role="quote"], QAbstractItemView, QProgressBar {{ border: 1px solid {t.border}; }}
+QAbstractItemView[role="bare"] {{ border: 2px solid transparent; }}
+QAbstractItemView:focus, QAbstractItemView[role="bare"]:focus {{ border: 2px solid {t.focus}; }}
+QMenu::item:selected {{ border: 2px solid {t.border}; }}
+{chosen} {{ background: {t.selection}; color: {t.text1}; border: 2px solid {t.border}; }}
+QTabBar::tab:selected {{ border: 2px solid {t.border}; border-bottom-color: {t.accent}; }}
+QTabBar::tab:focus {{ border: 2px solid {t.focus}; }}
+QSlider::groove:horizontal {{ background: {t.border}; }}
+QToolTip {{ border: 1px solid {t.border}; padding: {px(4)}px {px(6)}px; }}
+"""
+
+
+def _still(_: Tokens, __: Px) -> str:
+    return "QAbstractButton, QLineEdit, QProgressBar, QScrollBar, QTreeView { widget-animation-duration: 0; }"

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication
 
 import coder
 from ui import icons
+from ui.motion import hold_still, system_wants_stillness
 from ui.style_sheet import style_sheet
-from ui.tokens import DARK, LIGHT, Tokens
+from ui.tokens import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, Tokens
 
 # One place for screen and paper: the PDFs are set in the same files.
 FONTS = Path(coder.__file__).parent / "resources" / "fonts"
@@ -27,6 +28,7 @@ class Mode(StrEnum):
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
+    CONTRAST = "contrast"
 
 
 class Role(StrEnum):
@@ -81,10 +83,14 @@ class Theme(QObject):
         self._app = app
         self._mode = Mode.SYSTEM
         self._scale = 1.0
+        self._still_wanted = False
         self.tokens: Tokens = LIGHT
         load_fonts()
         app.setStyle("Fusion")
-        app.styleHints().colorSchemeChanged.connect(self._system_changed)
+        self._hints = app.styleHints()
+        self._hints.colorSchemeChanged.connect(self._system_changed)
+        self._hints.accessibility().contrastPreferenceChanged.connect(self._system_changed)
+        self._system_still = system_wants_stillness()
         self.apply(Mode.SYSTEM, 1.0)
 
     @property
@@ -97,14 +103,26 @@ class Theme(QObject):
         """Text size, 1.0 to 2.0."""
         return self._scale
 
-    def apply(self, mode: Mode, scale: float) -> None:
-        """Show a theme at a text size (clamped to 1.0–2.0) and emit ``changed``."""
+    @property
+    def still(self) -> bool:
+        """Whether nothing may move by itself: asked for in the settings, or by the system."""
+        return self._still_wanted or self._system_still
+
+    @property
+    def still_wanted(self) -> bool:
+        """Whether the settings ask for stillness, whatever the system says."""
+        return self._still_wanted
+
+    def apply(self, mode: Mode, scale: float, still: bool | None = None) -> None:
+        """Show a theme at a text size (clamped to 1.0–2.0) and emit ``changed``; ``still`` None leaves motion as is."""
         self._mode = mode
         self._scale = min(MAX_SCALE, max(MIN_SCALE, scale))
+        self._still_wanted = self._still_wanted if still is None else still
+        hold_still(self._app, self.still)
         self.tokens = self._resolve()
         self._app.setPalette(palette(self.tokens))
         self._app.setFont(self.font())
-        self._app.setStyleSheet(style_sheet(self.tokens, self.px))
+        self._app.setStyleSheet(style_sheet(self.tokens, self.px, self.still))
         self.changed.emit()
 
     def px(self, at_full_size: float) -> int:
@@ -133,12 +151,14 @@ class Theme(QObject):
         return QSize(self.px(size_px), self.px(size_px))
 
     def _resolve(self) -> Tokens:
-        if self._mode is Mode.SYSTEM:
-            return DARK if self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark else LIGHT
-        return DARK if self._mode is Mode.DARK else LIGHT
+        dark = self._hints.colorScheme() is Qt.ColorScheme.Dark
+        strong = self._hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
+        if self._mode is Mode.CONTRAST or (self._mode is Mode.SYSTEM and strong):
+            return CONTRAST_DARK if dark else CONTRAST_LIGHT
+        return DARK if self._mode is Mode.DARK or (self._mode is Mode.SYSTEM and dark) else LIGHT
 
     def _system_changed(self) -> None:
-        if self._mode is Mode.SYSTEM and self._resolve() is not self.tokens:
+        if self._resolve() is not self.tokens:
             self.apply(self._mode, self._scale)
 
 

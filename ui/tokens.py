@@ -10,11 +10,14 @@ from coder.exports.colours import PRINCIPLES as LIGHT_PRINCIPLES
 from coder.exports.colours import contrast, luminance, mix, text_on
 
 __all__ = [
+    "CONTRAST_DARK",
+    "CONTRAST_LIGHT",
     "DARK",
     "LIGHT",
     "OTHER_ICON",
     "PRINCIPLES",
     "PRINCIPLE_ICONS",
+    "TABLES",
     "Tokens",
     "contrast",
     "luminance",
@@ -44,7 +47,8 @@ class Tokens:
 
     ``border`` outlines controls and is seen by everyone (3:1); ``line`` only separates and may be faint.
     ``text3`` is the faintest text still readable (4.5:1). ``playing`` and ``word`` mark the utterance and the word
-    being heard. ``principles`` maps the two-letter badge to its colour.
+    being heard. ``principles`` maps the two-letter badge to its colour. ``strong`` asks for outlines where a ground
+    alone would tell.
     """
 
     name: str
@@ -74,6 +78,7 @@ class Tokens:
     speaker_other: str
     tint: float
     principles: Mapping[str, str]
+    strong: bool = False
 
     def principle(self, badge: str, position: int = 0) -> str:
         """The colour of a badge; one this table does not know takes the colour of its position in the codebook."""
@@ -154,3 +159,89 @@ DARK = Tokens(
         }
     ),
 )
+
+# High contrast: WCAG 2.2 level AAA (1.4.6) asks for 7:1 for every text; edges, rings and separators keep 3:1 and are
+# drawn in the strongest ink, and all grounds but the two that mean something are one plain ground.
+CONTRAST_LIGHT = Tokens(
+    name="contrast-light",
+    bg="#FFFFFF",
+    surface="#FFFFFF",
+    raised="#FFFFFF",
+    border="#000000",
+    line="#6B6B6B",
+    text1="#000000",
+    text2="#1A1A1A",
+    text3="#2E2E2E",
+    accent="#0A2A8C",
+    accent_hover="#061B5C",
+    on_accent="#FFFFFF",
+    focus="#0037DA",
+    ok="#00431F",
+    warn="#5C3200",
+    danger="#8B0000",
+    selection="#DCE6FF",
+    on_selection="#0A2A6E",
+    playing="#FFF3B8",
+    word="#FFD54A",
+    skeleton="#A6A6A6",
+    speaker_worker="#0A2A8C",
+    speaker_family="#5C3200",
+    speaker_child="#5A0F6E",
+    speaker_other="#2B2B2B",
+    tint=0.08,
+    principles=MappingProxyType(
+        {
+            "Ev": "#663F00",
+            "Em": "#590278",
+            "Pu": "#1F35A8",
+            "Au": "#023928",
+            "Co": "#004F7C",
+            "Ch": "#8E1450",
+            "Cl": "#524200",
+        }
+    ),
+    strong=True,
+)
+
+CONTRAST_DARK = Tokens(
+    name="contrast-dark",
+    bg="#000000",
+    surface="#000000",
+    raised="#000000",
+    border="#FFFFFF",
+    line="#9A9A9A",
+    text1="#FFFFFF",
+    text2="#F2F2F2",
+    text3="#DEDEDE",
+    accent="#A8CBFF",
+    accent_hover="#CFE2FF",
+    on_accent="#000000",
+    focus="#FFE100",
+    ok="#8CF5BC",
+    warn="#FFD699",
+    danger="#FFC2BB",
+    selection="#12306B",
+    on_selection="#E6EEFF",
+    playing="#3A3500",
+    word="#5A4A00",
+    skeleton="#6B6B6B",
+    speaker_worker="#A8CBFF",
+    speaker_family="#FFD699",
+    speaker_child="#EFD2FF",
+    speaker_other="#E4E4E4",
+    tint=0.16,
+    principles=MappingProxyType(
+        {
+            "Ev": "#FFA733",
+            "Em": "#D2B4FF",
+            "Pu": "#A9C1E8",
+            "Au": "#2BE3C5",
+            "Co": "#A8F4F0",
+            "Ch": "#FF9C94",
+            "Cl": "#FEDE23",
+        }
+    ),
+    strong=True,
+)
+
+TABLES = (LIGHT, DARK, CONTRAST_LIGHT, CONTRAST_DARK)

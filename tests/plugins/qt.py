@@ -36,8 +36,8 @@ def usual_look(request: pytest.FixtureRequest) -> None:
 
         QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
         theme = current()
-        if theme.mode is not Mode.LIGHT or theme.scale != 1.0:
-            theme.apply(Mode.LIGHT, 1.0)
+        if theme.mode is not Mode.LIGHT or theme.scale != 1.0 or theme.still_wanted:
+            theme.apply(Mode.LIGHT, 1.0, still=False)
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.tokens import DARK, LIGHT, PRINCIPLES, Tokens, contrast, mix, text_on
+from ui.tokens import CONTRAST_DARK, CONTRAST_LIGHT, LIGHT, PRINCIPLES, TABLES, Tokens, contrast, mix, text_on
 
-THEMES = (LIGHT, DARK)
+THEMES = TABLES
+HIGH = (CONTRAST_LIGHT, CONTRAST_DARK)
 GROUNDS = ("bg", "surface", "raised", "selection", "playing")
 TEXTS = ("text1", "text2", "text3", "accent", "ok", "warn", "danger", "on_selection")
 SPEAKERS = ("speaker_worker", "speaker_family", "speaker_child", "speaker_other")
@@ -52,6 +53,41 @@ def test_a_principle_stands_out_and_carries_readable_text(tokens: Tokens, badge:
     assert contrast(text_on(colour), colour) >= 4.5
     assert contrast(tokens.text1, tokens.tinted(colour)) >= 4.5
     assert contrast(tokens.text2, tokens.tinted(colour)) >= 4.5
+
+
+@pytest.mark.parametrize(("tokens", "text", "ground"), list(itertools.product(HIGH, TEXTS + SPEAKERS, GROUNDS)))
+def test_high_contrast_gives_every_text_seven_to_one(tokens: Tokens, text: str, ground: str):
+    assert contrast(getattr(tokens, text), getattr(tokens, ground)) >= 7
+
+
+@pytest.mark.parametrize(
+    ("tokens", "edge", "ground"), list(itertools.product(HIGH, ("border", "focus", "line", "skeleton"), GROUNDS[:3]))
+)
+def test_high_contrast_draws_no_faint_edge(tokens: Tokens, edge: str, ground: str):
+    assert contrast(getattr(tokens, edge), getattr(tokens, ground)) >= (2 if edge == "skeleton" else 3)
+
+
+@pytest.mark.parametrize("tokens", HIGH)
+@pytest.mark.parametrize("fill", ["accent", "accent_hover"])
+def test_high_contrast_reaches_words_on_filled_controls(tokens: Tokens, fill: str):
+    assert contrast(tokens.on_accent, getattr(tokens, fill)) >= 7
+    assert contrast(tokens.text1, tokens.word) >= 7
+    # Tips stand on the ink.
+    assert contrast(tokens.surface, tokens.text1) >= 7
+
+
+@pytest.mark.parametrize(("tokens", "badge"), list(itertools.product(HIGH, PRINCIPLES)))
+def test_high_contrast_reaches_badges_and_tinted_grounds(tokens: Tokens, badge: str):
+    colour = tokens.principle(badge)
+    assert contrast(colour, tokens.surface) >= 7
+    assert contrast(text_on(colour), colour) >= 7
+    for text in ("text1", "text2", "text3"):
+        assert contrast(getattr(tokens, text), tokens.tinted(colour)) >= 7
+
+
+@pytest.mark.parametrize("tokens", HIGH)
+def test_high_contrast_still_tells_the_principles_apart(tokens: Tokens):
+    assert len(set(tokens.principles.values())) == len(PRINCIPLES)
 
 
 def test_contrast_agrees_with_published_values():

@@ -1,16 +1,17 @@
 from __future__ import annotations
 
+import plistlib
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontDatabase, QFontInfo, QFontMetrics, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QStyle
 
-from ui import icons
+from ui import icons, motion
 from ui.style_sheet import style_sheet
 from ui.theme import FONTS, Mode, Role, current
-from ui.tokens import DARK, LIGHT, OTHER_ICON, PRINCIPLE_ICONS, PRINCIPLES
+from ui.tokens import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, OTHER_ICON, PRINCIPLE_ICONS, PRINCIPLES, TABLES
 
 TINTED = icons.FOLDER / "tinted"
 
@@ -61,6 +62,100 @@ def test_the_system_theme_follows_the_system(qapp):
     assert theme.tokens is (DARK if dark else LIGHT)
 
 
+class ContrastHints:
+    """The contrast a system asks for, which the platform of the tests cannot be told."""
+
+    def __init__(self, high):
+        self._high = high
+
+    def contrastPreference(self):
+        return Qt.ContrastPreference.HighContrast if self._high else Qt.ContrastPreference.NoPreference
+
+
+class SystemHints:
+    def __init__(self, high, scheme=Qt.ColorScheme.Dark):
+        self._high, self._scheme = high, scheme
+
+    def accessibility(self):
+        return ContrastHints(self._high)
+
+    def colorScheme(self):
+        return self._scheme
+
+
+@pytest.mark.parametrize(
+    ("scheme", "tokens"), [(Qt.ColorScheme.Light, CONTRAST_LIGHT), (Qt.ColorScheme.Dark, CONTRAST_DARK)]
+)
+def test_high_contrast_is_light_or_dark_as_the_system_is(qapp, monkeypatch, scheme, tokens):
+    monkeypatch.setattr(current(), "_hints", SystemHints(False, scheme))
+    current().apply(Mode.CONTRAST, 1.0)
+    assert current().tokens is tokens
+    assert tokens.strong
+
+
+def test_a_system_that_asks_for_high_contrast_is_followed_unless_a_theme_was_chosen(qapp, monkeypatch):
+    theme = current()
+    monkeypatch.setattr(theme, "_hints", SystemHints(True))
+    theme.apply(Mode.SYSTEM, 1.0)
+    assert theme.tokens is CONTRAST_DARK
+    theme.apply(Mode.LIGHT, 1.0)
+    assert theme.tokens is LIGHT
+
+
+def test_the_theme_listens_when_the_system_changes_its_contrast(qapp, monkeypatch):
+    theme = current()
+    theme.apply(Mode.SYSTEM, 1.0)
+    before = theme.tokens
+    monkeypatch.setattr(theme, "_hints", SystemHints(True))
+    QApplication.styleHints().accessibility().contrastPreferenceChanged.emit(Qt.ContrastPreference.HighContrast)
+    assert theme.tokens is CONTRAST_DARK is not before
+
+
+def test_stillness_stops_the_caret_and_the_effects_and_lets_them_be_again(qapp):
+    theme, field = current(), QLineEdit()
+    usual = QApplication.cursorFlashTime()
+    duration = QStyle.StyleHint.SH_Widget_Animation_Duration
+    assert usual > 0
+    assert field.style().styleHint(duration, None, field) > 0
+    theme.apply(Mode.LIGHT, 1.0, still=True)
+    assert QApplication.cursorFlashTime() == 0
+    assert field.style().styleHint(duration, None, field) == 0
+    assert not any(QApplication.isEffectEnabled(effect) for effect in Qt.UIEffect)
+    theme.apply(Mode.DARK, 1.0)
+    assert theme.still
+    theme.apply(Mode.LIGHT, 1.0, still=False)
+    assert QApplication.cursorFlashTime() == usual
+    assert field.style().styleHint(duration, None, field) > 0
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "still"),
+    [
+        ("kdeglobals", "[KDE]\nAnimationDurationFactor=0\n", True),
+        ("kdeglobals", "[KDE]\nAnimationDurationFactor=1\n", False),
+        ("gtk-3.0/settings.ini", "[Settings]\ngtk-enable-animations=false\n", True),
+        ("gtk-4.0/settings.ini", "[Settings]\ngtk-enable-animations=0\n", True),
+        ("gtk-4.0/settings.ini", "[Settings]\ngtk-enable-animations=true\n", False),
+        ("gtk-4.0/settings.ini", "not a settings file at all", False),
+    ],
+)
+def test_a_desktop_that_was_told_not_to_animate_is_followed(tmp_path: Path, file, text, still):
+    assert not motion.desktop_says_still(tmp_path)
+    (tmp_path / file).parent.mkdir(exist_ok=True)
+    (tmp_path / file).write_text(text, encoding="utf-8")
+    assert motion.desktop_says_still(tmp_path) is still
+
+
+@pytest.mark.parametrize("still", [True, False])
+def test_a_mac_that_was_told_to_reduce_motion_is_followed(tmp_path: Path, still):
+    file = tmp_path / "access.plist"
+    assert not motion.mac_says_still(file)
+    file.write_bytes(plistlib.dumps({"reduceMotion": still}))
+    assert motion.mac_says_still(file) is still
+    file.write_bytes(b"damaged")
+    assert not motion.mac_says_still(file)
+
+
 def test_there_is_one_theme_an_application(qapp):
     assert current() is current()
 
@@ -87,13 +182,13 @@ def test_an_icon_is_drawn_once_and_sharp_for_each_screen(qapp):
 
 
 def test_the_marks_of_the_style_sheet_have_the_colours_of_the_tokens():
-    for tokens in (LIGHT, DARK):
+    for tokens in TABLES:
         for mark, colour in (("chevron-down", tokens.text2), ("chevron-up", tokens.text2), ("check", tokens.on_accent)):
             assert colour in (TINTED / f"{mark}-{tokens.name}.svg").read_text(encoding="utf-8")
         assert tokens.on_accent in (TINTED / f"dot-{tokens.name}.svg").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("tokens", [LIGHT, DARK])
+@pytest.mark.parametrize("tokens", TABLES)
 def test_the_style_sheet_names_only_files_that_exist(tokens):
     sheet = style_sheet(tokens, lambda length: max(1, round(length)))
     named = [part.split('")')[0] for part in sheet.split('url("')[1:]]

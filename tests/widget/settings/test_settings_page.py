@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from coder.audio.outputs import SilentOutput
 from coder.bootstrap import open_home, restore_home
@@ -15,6 +15,7 @@ from coder.domain.people import Role
 from coder.settings import load_settings
 from tests.helpers.accessible import clipped, walk
 from tests.helpers.real_store import PASSPHRASE
+from ui.preferences import early_look
 from ui.settings.about import installed_parts
 from ui.settings.sound import SoundSection, Tone
 from ui.settings.storage import KeyDialog, PassphraseDialog
@@ -53,6 +54,26 @@ def test_theme_and_text_size_show_at_once_and_are_remembered(qtbot, pages, tmp_p
     assert current().scale == 1.5
     kept = load_settings(tmp_path / "settings.toml")
     assert (kept.theme, kept.text_scale) == ("dark", 150)
+
+
+def test_high_contrast_and_stillness_are_chosen_by_keyboard_and_remembered(qtbot, pages, tmp_path):
+    there = pages()
+    page = open_section(there, "look")
+    page.look.theme._buttons[page.look.theme.value].setFocus()
+    while page.look.theme.value != Mode.CONTRAST.value:
+        before = page.look.theme.value
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+        assert page.look.theme.value != before
+    assert current().tokens.strong
+    assert not current().still
+    press(qtbot, page.look.still)
+    assert current().still
+    kept = load_settings(tmp_path / "settings.toml")
+    assert (kept.theme, kept.reduced_motion) == ("contrast", True)
+    early = early_look(tmp_path / "settings.toml")
+    assert (early.mode, early.still) == (Mode.CONTRAST, True)
+    press(qtbot, page.look.still)
+    assert not current().still
 
 
 def test_a_key_is_moved_kept_and_heard_and_a_taken_one_is_refused(qtbot, pages, tmp_path):
@@ -306,7 +327,7 @@ SECTIONS = ("look", "keys", "sound", "speech", "rules", "people", "storage", "de
 
 
 @pytest.mark.parametrize("section", SECTIONS)
-@pytest.mark.parametrize(("mode", "scale"), [(Mode.LIGHT, 1.0), (Mode.DARK, 2.0)])
+@pytest.mark.parametrize(("mode", "scale"), [(Mode.LIGHT, 1.0), (Mode.CONTRAST, 2.0)])
 def test_every_section_is_for_everybody(pages, tmp_path, section, mode, scale):
     there = pages()
     there.context.preferences.change(theme=mode.value, text_scale=round(100 * scale))
