@@ -22,6 +22,7 @@ class SpeakerRole(StrEnum):
     WORKER = "worker"
     PARENT = "parent"
     CHILD = "child"
+    INTERPRETER = "interpreter"
     OTHER = "other"
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from coder.domain.people import SpeakerRole
 
@@ -28,18 +30,23 @@ class Word:
 
 @dataclass(frozen=True)
 class Speaker:
-    """One voice of a recording. ``role`` is a guess until ``confirmed``."""
+    """One voice of a recording. ``role`` is a guess until ``confirmed``; ``named`` when a person gave the label."""
 
     id: str
     label: str
     role: SpeakerRole
     role_probability: float
     confirmed: bool
+    named: bool = False
 
 
 @dataclass(frozen=True)
 class Utterance:
-    """One complete thought by one speaker. ``index`` counts from 0 in the order of speech."""
+    """One complete thought by one speaker. ``index`` counts from 0 in the order of speech.
+
+    ``edited``: a person changed its words or its bounds. ``checked``: a person heard it and found it right, so nothing
+    asks to check it. ``sources`` are the machine's utterances its words come from, empty where they are its own.
+    """
 
     id: str
     index: int
@@ -49,6 +56,29 @@ class Utterance:
     text: str
     words: tuple[Word, ...] = ()
     flags: tuple[Flag, ...] = ()
+    edited: bool = False
+    checked: bool = False
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where marks on utterances stand after edits: on which utterance, or on none any more, only on their time."""
+
+    ids: frozenset[str] = frozenset()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+    def row_of(self, utterance_id: str) -> str:
+        """The utterance that holds what was this one; empty when there is none any more."""
+        seen: set[str] = set()
+        while utterance_id in self.aliases and utterance_id not in seen:
+            seen.add(utterance_id)
+            utterance_id = self.aliases[utterance_id]
+        return utterance_id if utterance_id in self.ids else ""
+
+    def held_by(self, utterance_id: str) -> tuple[str, ...]:
+        """The utterance and all that it absorbed: whose marks now stand on it."""
+        return (utterance_id, *(gone for gone in self.aliases if self.row_of(gone) == utterance_id))
 
 
 @dataclass(frozen=True)
@@ -61,7 +91,11 @@ class Gap:
 
 @dataclass(frozen=True)
 class Transcript:
-    """The transcript of one session at one version."""
+    """The transcript of one session at one version.
+
+    ``aliases`` leads from utterances that were merged away to those that took them in. ``machine`` is the version the
+    machine wrote, kept with an edited one so that its words can come back; None where this is that version.
+    """
 
     id: str
     session_id: str
@@ -73,6 +107,18 @@ class Transcript:
     utterances: tuple[Utterance, ...]
     gaps: tuple[Gap, ...] = ()
     coverage: float = 1.0
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    edited: bool = False
+    machine: Transcript | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def placement(self) -> Placement:
+        """Where marks on utterances stand."""
+        return Placement(frozenset(one.id for one in self.utterances), self.aliases)
+
+    def row_of(self, utterance_id: str) -> str:
+        """The utterance that holds what was this one (itself, or what absorbed it); empty when there is none."""
+        return self.placement.row_of(utterance_id)
 
     @property
     def confirmed(self) -> bool:
