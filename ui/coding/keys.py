@@ -13,6 +13,7 @@ from shiboken6 import isValid
 from codebook.schema import Codebook
 from ui.action_table import Scope, Spec, When
 from ui.actions import Actions
+from ui.coding.attributes import variants
 
 _T = QT_TRANSLATE_NOOP
 _CODE_GROUP = str(_T("actions", "Code and rate"))
@@ -29,6 +30,10 @@ def _second(id_: str, text: str, key: str) -> Spec:
     return Spec(id_, text, key, Scope.PANEL, _SECOND, When.SUGGESTION_SELECTED, _REVIEW_GROUP)
 
 
+def _chip(id_: str, text: str, key: str) -> Spec:
+    return Spec(id_, text, key, Scope.PANEL, ("code/principles",), When.CODING_OPEN, _CODE_GROUP)
+
+
 def _chosen(id_: str, text: str) -> Spec:
     return Spec(id_, text, "", Scope.PAGE, ("code",), When.SESSION_OPEN, _CODE_GROUP)
 
@@ -39,6 +44,18 @@ OWN = (
     _heard("principle.not_evaluable", str(_T("actions", "Rate the principle as not evaluable")), "0"),
     _heard("moment", str(_T("actions", "Mark a moment")), "Ctrl+M"),
     _heard("rating.leave", str(_T("actions", "Leave rating")), "Esc"),
+    _heard("code.palette", str(_T("actions", "Find a code and give it")), "/"),
+    _heard("code.attributes", str(_T("actions", "Say more about the code")), "."),
+    *(
+        _heard(f"code.recent.{number}", str(_T("actions", "Give recent code {0}")), f"Alt+{number}")
+        for number in range(1, 6)
+    ),
+    _heard("code.places", str(_T("actions", "Where this code is used")), "Ctrl+Shift+F"),
+    _heard("code.next_same", str(_T("actions", "Next place with this code")), "Alt+Down"),
+    _heard("code.previous_same", str(_T("actions", "Place before with this code")), "Alt+Up"),
+    _chip("evidence.turn", str(_T("actions", "Turn the evidence for or against")), "T"),
+    _chip("evidence.note", str(_T("actions", "Write a note on the evidence")), "M"),
+    _chip("evidence.remove", str(_T("actions", "Take the evidence away")), "Del"),
     replace(_second("difference.hear", str(_T("actions", "Hear the place")), "Return"), fixed=True),
     _second("difference.first", str(_T("actions", "Choose the first mark")), "1"),
     _second("difference.second", str(_T("actions", "Choose the second mark")), "2"),
@@ -60,8 +77,9 @@ def code_action(code_id: str) -> str:
 
 
 def code_specs(codebook: Codebook) -> list[Spec]:
-    """An act a code, with the key its codebook gives it."""
-    return [_heard(code_action(code.id), code.name, code.key) for code in (*codebook.codes, *codebook.talk_codes)]
+    """An act a code, with the key its codebook gives it, and one for each variant on Shift."""
+    codes = [*codebook.codes, *codebook.talk_codes, *variants(codebook)]
+    return [_heard(code_action(code.id), code.name, code.key) for code in codes]
 
 
 class Keys:
@@ -89,7 +107,7 @@ class Keys:
         self._codes.clear()
         self._actions.remove(CODE_PREFIX)
         self._actions.add(code_specs(codebook))
-        for code in (*codebook.codes, *codebook.talk_codes):
+        for code in (*codebook.codes, *codebook.talk_codes, *variants(codebook)):
             for widget in widgets:
                 self._codes.append(self._actions.bind(code_action(code.id), widget, _with(do, code.id)))
 

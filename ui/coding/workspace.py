@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from ui.coding.code_strip import CodeStrip
 from ui.coding.measures_view import MeasuresView
 from ui.coding.playback import SPEEDS
 from ui.coding.second_listen import SecondListen
@@ -59,7 +60,9 @@ class FilterBar(QWidget):
         name_box(self.speakers, self.tr("Show speakers"))
         self.codes = QComboBox()
         name_box(self.codes, self.tr("Show codes"))
-        for box in (self.speakers, self.codes):
+        self.signs = QComboBox()
+        name_box(self.signs, self.tr("Show rows to be checked"))
+        for box in (self.speakers, self.codes, self.signs):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(8)
         self.progress = ElidingLabel("", Role.SUBTITLE)
@@ -74,12 +77,13 @@ class FilterBar(QWidget):
         row.addWidget(self.found)
         row.addWidget(self.speakers)
         row.addWidget(self.codes)
+        row.addWidget(self.signs)
         row.addWidget(self.progress, 2)
         row.addWidget(self.bar)
 
     def set_compact(self, compact: bool) -> None:
         """Leave out what a narrow page has no room for."""
-        for widget in (self.speakers, self.codes, self.progress, self.bar):
+        for widget in (self.speakers, self.codes, self.signs, self.progress, self.bar):
             widget.setVisible(not compact)
 
 
@@ -102,6 +106,7 @@ class Workspace(QWidget):
         self.list = TranscriptList(self.rows)
         self.filters = FilterBar()
         self.palette_panel = CodePalette()
+        self.strip = CodeStrip()
         self.principles = PrinciplesPanel()
         self.measures = MeasuresView()
         self.principles.set_below(self.measures)
@@ -173,6 +178,7 @@ class Workspace(QWidget):
         self._listed.addWidget(self._no_text_area)
         self._palette_home = QVBoxLayout()
         self._palette_home.setContentsMargins(theme.px(8), 0, theme.px(8), 0)
+        self._palette_home.addWidget(self.strip)
         self._palette_home.addWidget(self.palette_panel)
         filters = QVBoxLayout()
         filters.setContentsMargins(theme.px(8), 0, theme.px(8), 0)
@@ -206,6 +212,11 @@ class Workspace(QWidget):
         for page in (card, self._codes_tab, self._principles_tab, self._second_area):
             self._stack.addWidget(page)
         return self._stack
+
+    @property
+    def listening(self) -> bool:
+        """Whether the recording is heard right through, without transcript and codes."""
+        return self._listening
 
     @property
     def compact(self) -> bool:
@@ -278,8 +289,11 @@ class Workspace(QWidget):
 
     def _place_palette(self) -> None:
         if self._compact:
-            self._codes_column.insertWidget(0, self.palette_panel)
+            self._codes_column.insertWidget(0, self.strip)
+            self._codes_column.insertWidget(1, self.palette_panel)
         else:
+            self._palette_home.addWidget(self.strip)
             self._palette_home.addWidget(self.palette_panel)
-        self.palette_panel.setVisible(not self._listening)
+        for widget in (self.strip, self.palette_panel):
+            widget.setVisible(not self._listening)
         self.tabs.set_possible(CODES, not self._listening)
