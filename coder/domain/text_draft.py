@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from coder.domain.errors import UserError
 from coder.domain.people import SpeakerRole
@@ -103,7 +104,7 @@ class Draft:
             ours, moved = ours[:-count], ours[-count:]
             theirs = in_order((*moved, *theirs))
             other = replace(other, start_s=min(other.start_s, moved[0].start_s), sources=_united(other, one))
-            one = replace(one, end_s=min(one.end_s, max(one.start_s, ours[-1].end_s, other.start_s)))
+            one = replace(one, end_s=max(one.start_s, min(one.end_s, ours[-1].end_s)))
         else:
             moved, theirs = theirs[:-count], theirs[-count:]
             ours = in_order((*ours, *moved))
@@ -172,11 +173,10 @@ class Draft:
     def restore(self, utterance_id: str) -> None:
         """Give the utterance the words again that the machine wrote on its stretch."""
         one = self._utterance(utterance_id)
-        written = [known for known in self._machine.utterances if known.id in _sources(one)]
-        for known in written:
-            if (known.start_s, known.end_s) == (one.start_s, one.end_s):
-                self._put(replace(known, speaker_id=one.speaker_id))
-                return
+        written = [self._written[id_] for id_ in _sources(one) if id_ in self._written]
+        if len(written) == 1 and (written[0].start_s, written[0].end_s) == (one.start_s, one.end_s):
+            self._put(replace(written[0], id=one.id, index=one.index, speaker_id=one.speaker_id))
+            return
         words = in_order([word for known in written for word in _words_within(known, one)])
         if not words:
             raise UserError("The machine wrote nothing here.", "Change the text, or remove the utterance.")
@@ -186,6 +186,10 @@ class Draft:
     def restore_all(self) -> None:
         """Go back to what the machine wrote, voices included."""
         self._load(self._machine)
+
+    @cached_property
+    def _written(self) -> dict[str, Utterance]:
+        return {one.id: one for one in self._machine.utterances}
 
     def _utterance(self, utterance_id: str) -> Utterance:
         found = self._by_id.get(utterance_id)
@@ -211,11 +215,7 @@ class Draft:
         return name
 
     def _check_new(self, new_id: str) -> None:
-        if (
-            new_id in self._by_id
-            or new_id in self._aliases
-            or any(new_id == one.id for one in self._machine.utterances)
-        ):
+        if new_id in self._by_id or new_id in self._aliases or new_id in self._machine.placement.ids:
             raise UserError("An utterance with this id is there already.", _NOTHING)
 
     def _neighbours(self, utterance_id: str, next_id: str) -> tuple[Utterance, Utterance]:
@@ -235,7 +235,7 @@ class Draft:
         self._by_id[one.id] = one
         self._ids.insert(place, one.id)
         self._starts.insert(place, one.start_s)
-        self._keep_order(one)
+        self._keep_order(one, place)
 
     def _drop(self, utterance_id: str) -> None:
         place = self._place(utterance_id)
@@ -247,9 +247,8 @@ class Draft:
         self._starts[place] = one.start_s
         self._keep_order(one, place)
 
-    def _keep_order(self, one: Utterance, place: int | None = None) -> None:
+    def _keep_order(self, one: Utterance, place: int) -> None:
         """Where the new start of an utterance lies beyond a neighbour's, which overlapping talk allows, it moves."""
-        place = self._ids.index(one.id) if place is None else place
         before = self._starts[place - 1] if place else one.start_s
         after = self._starts[place + 1] if place + 1 < len(self._starts) else one.start_s
         if not before <= one.start_s <= after:
@@ -281,11 +280,8 @@ def _united(one: Utterance, other: Utterance) -> tuple[str, ...]:
 
 
 def _words_within(known: Utterance, one: Utterance) -> list[Word]:
-    def inside(word: Word) -> bool:
-        middle_s = (word.start_s + word.end_s) / 2
-        return one.start_s <= middle_s < one.end_s or middle_s == one.end_s == known.end_s
-
-    return [word for word in words_of(known) if inside(word)]
+    last = one.end_s == known.end_s
+    return [word for word in words_of(known) if one.start_s <= word.start_s and (last or word.start_s < one.end_s)]
 
 
 def _without(gap: Gap, start_s: float, end_s: float) -> list[Gap]:

@@ -179,7 +179,7 @@ def apply_all(transcript: Transcript, edits: Iterable[TextEdit]) -> Transcript:
     return draft.transcript()
 
 
-def carry_out(draft: Draft, edit: TextEdit) -> None:  # noqa: C901, PLR0912
+def carry_out(draft: Draft, edit: TextEdit) -> None:  # noqa: C901
     """Carry out one edit on a draft. Raises UserError, with the draft as it was, where it does not apply."""
     match edit:
         case SetText():
@@ -221,20 +221,20 @@ def to_payload(edit: TextEdit) -> dict[str, Any]:
 
 def from_payload(data: Any) -> TextEdit:
     """The edit that plain data describes. Raises UserError for any other shape than ``to_payload`` makes."""
-    kind = _KINDS.get(str(data.get("edit", ""))) if isinstance(data, Mapping) else None
-    if kind is None:
+    name = str(data.get("edit", "")) if isinstance(data, Mapping) else ""
+    if name not in _KINDS:
         raise UserError(f"An edit is one of: {', '.join(_KINDS)}.", "Nothing was changed.")
-    fields = {name: value for name, value in data.items() if name != "edit"}
+    fields = {field: value for field, value in data.items() if field != "edit"}
     try:
-        return _adapter(kind).validate_json(json.dumps(fields))
+        return _adapter(name).validate_json(json.dumps(fields))
     except (ValidationError, ValueError, TypeError) as error:
         place = ""
         if isinstance(error, ValidationError):
             first = error.errors(include_input=False, include_url=False)[0]
             place = f" at {'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
-        raise UserError(f"The edit {_NAMES[kind]} has an error{place}.", "Nothing was changed.") from error
+        raise UserError(f"The edit {name} has an error{place}.", "Nothing was changed.") from error
 
 
 @cache
-def _adapter(kind: type[TextEdit]) -> TypeAdapter[TextEdit]:
-    return TypeAdapter(kind)
+def _adapter(name: str) -> TypeAdapter[TextEdit]:
+    return TypeAdapter(_KINDS[name])
