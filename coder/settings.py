@@ -33,7 +33,14 @@ class Settings(BaseModel):
     reduced_motion: bool = False
     rewind_on_resume_s: float = Field(default=2.0, ge=0, le=10)
     output_device: str = ""
+    wait_for_output: bool = False
+    hold_to_play: bool = False
+    skip_silence: bool = False
+    skip_silence_over_s: float = Field(default=2.0, ge=1, le=30)
     keys: dict[str, str] = Field(default_factory=dict)
+    pedals: dict[str, str] = Field(default_factory=dict)
+    single_keys: bool = True
+    usb_pedal: bool = False
     window: str = ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
@@ -30,24 +31,38 @@ def portable(key: str) -> str:
     return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
 
 
+@dataclass(frozen=True)
+class OwnKeys:
+    """What a user changed: ``keys`` and ``pedals`` are act id → portable key, the first empty for none.
+
+    A pedal that sends a key is a second way to an act, beside its key. Without ``single_keys`` what is written with
+    one sign (letters, digits, signs, with Shift or without) is heard with Ctrl+Alt only, so that neither a slip nor
+    spoken input sets anything off (WCAG 2.1.4).
+    """
+
+    keys: Mapping[str, str] = field(default_factory=dict)
+    pedals: Mapping[str, str] = field(default_factory=dict)
+    single_keys: bool = True
+
+
 class Actions(QObject):
     """Keys as they are now, and the QActions bound to them.
 
-    ``remapped`` holds the user's own keys (act id → portable key, empty for none); ``save`` is called with the whole
-    mapping after each change. ``changed`` is emitted when a key, the set of acts or a condition changes.
+    ``own`` is what the user changed; ``save`` is called with all of it after each change. ``changed`` is emitted when
+    a key, the set of acts or a condition changes.
     """
 
     changed = Signal()
 
     def __init__(
         self,
-        remapped: Mapping[str, str] | None = None,
-        save: Callable[[dict[str, str]], None] | None = None,
+        own: OwnKeys | None = None,
+        save: Callable[[OwnKeys], None] | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._specs: dict[str, Spec] = {spec.id: spec for spec in TABLE}
-        self._remapped = dict(remapped or {})
+        self._own = own or OwnKeys()
         self._save = save
         self._bound: dict[str, list[QAction]] = {}
         self._holding = {When.ALWAYS}
@@ -80,21 +95,35 @@ class Actions(QObject):
 
     def key(self, id_: str) -> str:
         """The key as it is now, portable; empty for none."""
-        return portable(self._remapped.get(id_, self._specs[id_].key))
+        return self._heard(portable(self._own.keys.get(id_, self._specs[id_].key)))
+
+    def pedal(self, id_: str) -> str:
+        """The key a pedal sends for this act, portable; empty for none."""
+        return self._heard(portable(self._own.pedals.get(id_, "")))
+
+    @property
+    def pedals(self) -> dict[str, str]:
+        """All pedals, act id → portable key."""
+        return {id_: self.pedal(id_) for id_ in self._own.pedals if id_ in self._specs}
+
+    @property
+    def single_keys(self) -> bool:
+        """Whether a letter, digit or sign alone is heard."""
+        return self._own.single_keys
 
     def key_text(self, id_: str) -> str:
         """The key as people read it on this platform, for key hints."""
-        return QKeySequence(self.key(id_)).toString(QKeySequence.SequenceFormat.NativeText)
+        return native(self.key(id_))
 
     def clashes(self, id_: str, key: str) -> list[str]:
-        """Ids of the acts that already have ``key`` somewhere it would be ambiguous with this act."""
-        wanted, spec = portable(key), self._specs[id_]
+        """Ids of the acts that already have ``key``, or a pedal that sends it, where it would be ambiguous."""
+        wanted, spec = self._heard(portable(key)), self._specs[id_]
         if not wanted:
             return []
         return [
             other.id
             for other in self._specs.values()
-            if other.id != id_ and self.key(other.id) == wanted and overlap(spec, other)
+            if other.id != id_ and wanted in (self.key(other.id), self.pedal(other.id)) and overlap(spec, other)
         ]
 
     def remap(self, id_: str, key: str) -> None:
@@ -103,25 +132,40 @@ class Actions(QObject):
         Raises KeyRefused, with nothing changed, for a key that is unreadable, taken, fixed, or needed by controls.
         """
         self._check(id_, key)
-        if portable(key) == portable(self._specs[id_].key):
-            self._remapped.pop(id_, None)
-        else:
-            self._remapped[id_] = portable(key)
-        self._stored()
+        keys = {one: other for one, other in self._own.keys.items() if one != id_}
+        if portable(key) != portable(self._specs[id_].key):
+            keys[id_] = portable(key)
+        self._store(replace(self._own, keys=keys))
 
-    def load(self, remapped: Mapping[str, str]) -> None:
-        """Take the user's own keys as they were stored; nothing is stored again."""
-        self._remapped = dict(remapped)
-        self._changed()
+    def set_pedal(self, id_: str, key: str) -> None:
+        """Have a pedal that sends ``key`` do an act as well, or no pedal for an empty one, and store it.
 
-    def save_with(self, save: Callable[[dict[str, str]], None]) -> None:
-        """From now on, hand the user's keys to ``save`` after each change."""
+        Raises KeyRefused as :meth:`remap` does, and for the act's own key.
+        """
+        if key and portable(key) == self.key(id_):
+            raise KeyRefused(self.tr("This pedal does that already: it sends the same key."))
+        self._check(id_, key)
+        pedals = {one: other for one, other in self._own.pedals.items() if one != id_}
+        self._store(replace(self._own, pedals={**pedals, id_: portable(key)} if key else pedals))
+
+    def set_single_keys(self, wanted: bool) -> None:
+        """Hear letters, digits and signs alone, or only with Ctrl+Alt, and store it."""
+        if wanted != self._own.single_keys:
+            self._store(replace(self._own, single_keys=wanted))
+
+    def load(self, own: OwnKeys) -> None:
+        """Take what the user changed as it was stored; nothing is stored again."""
+        if own != self._own:
+            self._own = own
+            self._changed()
+
+    def save_with(self, save: Callable[[OwnKeys], None]) -> None:
+        """From now on, hand what the user changed to ``save`` after each change."""
         self._save = save
 
     def reset(self) -> None:
-        """Give every act its usual key again and store it."""
-        self._remapped.clear()
-        self._stored()
+        """Give every act its usual key again, with no pedals, and store it; single keys stay on or off."""
+        self._store(OwnKeys(single_keys=self._own.single_keys))
 
     def set_condition(self, when: When, holds: bool) -> None:
         """Say that a condition holds or not; the acts bound to it follow."""
@@ -188,9 +232,13 @@ class Actions(QObject):
             names = ", ".join(self.text(one) for one in taken)
             raise KeyRefused(self.tr("{0} already does: {1}.").format(wanted, names))
 
-    def _stored(self) -> None:
+    def _heard(self, key: str) -> str:
+        return key if self._own.single_keys or not is_single(key) else f"Ctrl+Alt+{key}"
+
+    def _store(self, own: OwnKeys) -> None:
+        self._own = own
         if self._save is not None:
-            self._save(dict(self._remapped))
+            self._save(own)
         self._changed()
 
     def _changed(self) -> None:
@@ -200,8 +248,18 @@ class Actions(QObject):
 
     def _refresh(self, id_: str) -> None:
         for action in self._bound[id_]:
-            action.setShortcut(QKeySequence(self.key(id_)))
+            action.setShortcuts([QKeySequence(key) for key in (self.key(id_), self.pedal(id_)) if key])
             action.setEnabled(self.possible(id_))
+
+
+def native(key: str) -> str:
+    """A portable key sequence as people read it on this platform."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def is_single(key: str) -> bool:
+    """Whether a portable key is one sign, with Shift or without: a letter, a digit, a mark; not Space or Enter."""
+    return len(key.removeprefix("Shift+")) == 1
 
 
 def needs_panel(key: str) -> bool:

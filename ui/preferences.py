@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from coder.settings_file import settings_file
-from ui.actions import Actions
+from ui.actions import Actions, OwnKeys
 from ui.operations import Operations
 from ui.theme import Mode, current
 
@@ -91,12 +91,13 @@ class Preferences(QObject):
         theme, wanted = current(), (Mode(settings.theme), settings.text_scale / 100, settings.reduced_motion)
         if (theme.mode, theme.scale, theme.still_wanted) != wanted:
             theme.apply(*wanted)
-        self._actions.load(settings.keys)
+        self._actions.load(OwnKeys(settings.keys, settings.pedals, settings.single_keys))
         self.changed.emit()
 
-    def _keys_moved(self, keys: dict[str, str]) -> None:
+    def _keys_moved(self, own: OwnKeys) -> None:
         if self._settings is not None:
-            self._settings = self._settings.model_copy(update={"keys": keys})
+            moved = {"keys": dict(own.keys), "pedals": dict(own.pedals), "single_keys": own.single_keys}
+            self._settings = self._settings.model_copy(update=moved)
             self._store(self._settings)
 
     def _store(self, settings: Settings) -> None:

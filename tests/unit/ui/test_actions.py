@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ui.action_table import TABLE, Scope, Spec, When, overlap
-from ui.actions import Actions, KeyRefused, needs_panel, portable
+from ui.actions import Actions, KeyRefused, OwnKeys, needs_panel, portable
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_a_moved_key_works_at_once_and_is_stored(qtbot, panel):
     qtbot.keyClick(panel.panel, Qt.Key.Key_M)
     qtbot.keyClick(panel.panel, Qt.Key.Key_F9)
     assert heard == ["memo"]
-    assert stored == [{"memo": "F9"}]
+    assert stored == [OwnKeys({"memo": "F9"})]
     assert Actions(stored[-1]).key("memo") == "F9"
 
 
@@ -163,3 +163,77 @@ def test_a_bound_act_is_forgotten_with_its_page(qtbot):
 
 def test_the_number_in_an_id_is_said_in_its_words(qapp):
     assert Actions().text("principle.4") == "Rate principle 4, then 1 to 5, or 0 for not evaluable"
+
+
+def test_a_pedal_does_an_act_beside_its_key_and_is_stored(qtbot, panel):
+    stored, heard = [], []
+    actions = Actions(save=stored.append)
+    actions.set_condition(When.SESSION_OPEN, True)
+    actions.bind("play.toggle_anywhere", panel, lambda: heard.append("play"))
+    actions.set_pedal("play.toggle_anywhere", "F4")
+    panel.field.setFocus()
+    qtbot.keyClick(panel.field, Qt.Key.Key_F4)
+    qtbot.keyClick(panel.field, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
+    assert heard == ["play", "play"]
+    assert stored == [OwnKeys(pedals={"play.toggle_anywhere": "F4"})]
+    actions.set_pedal("play.toggle_anywhere", "")
+    qtbot.keyClick(panel.field, Qt.Key.Key_F4)
+    assert len(heard) == 2
+    assert actions.pedals == {}
+
+
+@pytest.mark.parametrize(
+    ("id_", "key"),
+    [("play.toggle_anywhere", "F3"), ("play.toggle_anywhere", "B"), ("play.back", "F3"), ("utterance.next", "F4")],
+)
+def test_a_pedal_whose_key_is_taken_typed_or_pointless_is_refused(qapp, id_: str, key: str):
+    stored = []
+    actions = Actions(save=stored.append)
+    with pytest.raises(KeyRefused):
+        actions.set_pedal(id_, key)
+    assert stored == []
+
+
+def test_a_key_a_pedal_sends_is_taken_for_others(qapp):
+    actions = Actions()
+    actions.set_pedal("play.back", "F13")
+    assert actions.clashes("memo", "F13") == ["play.back"]
+    with pytest.raises(KeyRefused, match="Back 3 seconds"):
+        actions.remap("memo", "F13")
+
+
+def test_without_single_keys_a_letter_needs_ctrl_and_alt_and_space_does_not(qtbot, panel):
+    actions, heard = Actions(), []
+    actions.set_condition(When.SESSION_OPEN, True)
+    actions.bind("memo", panel.panel, lambda: heard.append("memo"))
+    actions.bind("play.toggle", panel.panel, lambda: heard.append("play"))
+    actions.set_single_keys(False)
+    panel.panel.setFocus()
+    qtbot.keyClick(panel.panel, Qt.Key.Key_M)
+    assert heard == []
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    qtbot.keyClick(panel.panel, Qt.Key.Key_M, both)
+    qtbot.keyClick(panel.panel, Qt.Key.Key_Space)
+    assert heard == ["memo", "play"]
+    assert actions.key_text("memo") == "Ctrl+Alt+M"
+    assert actions.clashes("evidence.add", "m") == ["memo"]
+    actions.set_single_keys(True)
+    qtbot.keyClick(panel.panel, Qt.Key.Key_M)
+    assert heard == ["memo", "play", "memo"]
+
+
+def test_no_two_acts_share_a_key_without_single_keys(qapp):
+    actions = Actions(OwnKeys(single_keys=False))
+    for first, second in itertools.combinations(TABLE, 2):
+        same = first.key and actions.key(first.id) == actions.key(second.id)
+        assert not (same and overlap(first, second)), (first.id, second.id)
+    assert [spec.id for spec in TABLE if actions.key(spec.id).removeprefix("Shift+") in "ABCDEFGHIJ1234567?["] == []
+
+
+def test_the_usual_keys_come_back_without_pedals_and_single_keys_stay_off(qapp):
+    actions = Actions()
+    actions.remap("memo", "F9")
+    actions.set_pedal("play.back", "F13")
+    actions.set_single_keys(False)
+    actions.reset()
+    assert (actions.key("memo"), actions.pedals, actions.single_keys) == ("Ctrl+Alt+M", {}, False)
