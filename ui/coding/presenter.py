@@ -9,16 +9,15 @@ from coder.domain.people import SpeakerRole
 from ui.coding.edits import Place, code_at
 from ui.coding.keys import code_action
 from ui.coding.measures import Measures
+from ui.coding.row_filter_boxes import chosen, clear, fill
+from ui.coding.row_filters import Filters, filtered
 from ui.coding.rows import (
-    UNCODED,
-    Filters,
+    Known,
     all_rows,
-    filtered,
     key_text,
     listening_rows,
     place_of,
     row_marks,
-    speaker_names,
     wave_marks,
     wave_scene,
 )
@@ -45,6 +44,7 @@ class Presenter(QObject):
         super().__init__(parent)
         self._context, self._model, self._space = context, model, workspace
         self._filters = Filters()
+        self._known: Known = {}
         self._listening = False
         self._hits: list[str] = []
         self.rows: list[Row] = []
@@ -65,6 +65,7 @@ class Presenter(QObject):
         workspace.filters.search.returnPressed.connect(lambda: self.next_hit(1))
         workspace.filters.speakers.activated.connect(self._filter)
         workspace.filters.codes.activated.connect(self._filter)
+        workspace.filters.signs.activated.connect(self._filter)
 
     def row(self, row_id: str) -> Row | None:
         """A row by its id, in view of the filters or not."""
@@ -72,7 +73,8 @@ class Presenter(QObject):
 
     def show_session(self) -> None:
         """Show another session from its start."""
-        self._filters = Filters()
+        clear(self._space.filters)
+        self._known.clear()
         self._space.filters.search.clear()
         self._show_principles()
         self._show_text()
@@ -113,7 +115,7 @@ class Presenter(QObject):
         scene = wave_scene(peaks, transcript, self.tr) if peaks is not None else None
         self._space.waveform.set_scene(scene)
         self._space.overview.set_scene(scene)
-        self._fill_filters()
+        self._filters = fill(self._space.filters, transcript, self._model.frame, self.tr)
         self._show_rows()
         self.show_marks()
         self._show_strip()
@@ -123,7 +125,7 @@ class Presenter(QObject):
         if self._listening:
             self.rows = listening_rows(model.shown, model.frame, self.tr)
         else:
-            self.rows = all_rows(model.transcript, model.shown, self.tr)
+            self.rows = all_rows(model.transcript, model.shown, self.tr, self._known)
         self._by_id = {row.id: row for row in self.rows}
         self._by_ear = [row for row in self.rows if row.kind is RowKind.INTERVAL]
         self._starts = [row.start_s for row in self.rows]
@@ -196,22 +198,8 @@ class Presenter(QObject):
         filters.bar.setRange(0, max(1, len(ours)))
         filters.bar.setValue(coded)
 
-    def _fill_filters(self) -> None:
-        filters, transcript, frame = self._space.filters, self._model.transcript, self._model.frame
-        filters.speakers.clear()
-        filters.speakers.addItem(self.tr("All speakers"), "")
-        if transcript is not None:
-            for id_, name in speaker_names(transcript.speakers, self.tr).items():
-                filters.speakers.addItem(name, id_)
-        filters.codes.clear()
-        filters.codes.addItem(self.tr("All codes"), "")
-        filters.codes.addItem(self.tr("Not coded yet"), UNCODED)
-        for code in (*frame.codebook.codes, *frame.codebook.talk_codes):
-            filters.codes.addItem(code.name, code.id)
-
     def _filter(self) -> None:
-        filters = self._space.filters
-        self._filters = Filters(str(filters.speakers.currentData() or ""), str(filters.codes.currentData() or ""))
+        self._filters = chosen(self._space.filters)
         self._show_rows()
         self._search()
 

@@ -12,24 +12,14 @@ from coder.audio.peaks import Peaks
 from coder.domain.coding import CodingState, Direction, Entry, EntryKind
 from coder.domain.people import SpeakerRole
 from coder.domain.times import SAMPLE_RATE
-from coder.domain.transcripts import Speaker, Transcript
+from coder.domain.transcripts import Speaker, Transcript, Utterance
 from ui.coding.attributes import marked_words
 from ui.coding.edits import Place
+from ui.coding.walk import gap_id
 from ui.widgets.transcript_rows import ROLE_TOKENS, UNSURE_BELOW, Row, RowCode, RowKind, RowMark, RowMarks
 from ui.widgets.waveform_scene import Lane, Mark, MarkKind, Scene, lane, scene
 
 Words = Callable[[str], str]
-
-
-@dataclass(frozen=True)
-class Filters:
-    """Which rows are in view. An empty string lets everything through; ``code`` may be ``UNCODED``."""
-
-    speaker_id: str = ""
-    code: str = ""
-
-
-UNCODED = "\0uncoded"
 
 
 @dataclass(frozen=True)
@@ -95,46 +85,46 @@ def role_words(role: SpeakerRole, tr: Words) -> str:
         SpeakerRole.WORKER: tr("Worker"),
         SpeakerRole.PARENT: tr("Parent"),
         SpeakerRole.CHILD: tr("Child"),
+        SpeakerRole.INTERPRETER: tr("Interpreter"),
         SpeakerRole.OTHER: tr("Other"),
     }[role]
 
 
 def speaker_names(speakers: Sequence[Speaker], tr: Words) -> dict[str, str]:
-    """What each voice is called: its role, numbered where two voices share one."""
+    """What each voice is called: by the name a person gave it, else its role, numbered where two voices share one."""
     names: dict[str, str] = {}
     for role in SpeakerRole:
         those = [speaker for speaker in speakers if speaker.role is role]
         for number, speaker in enumerate(those, 1):
-            names[speaker.id] = role_words(role, tr) if len(those) == 1 else f"{role_words(role, tr)} {number}"
+            plain = role_words(role, tr) if len(those) == 1 else f"{role_words(role, tr)} {number}"
+            names[speaker.id] = speaker.label if speaker.named else plain
     return names
 
 
-def all_rows(transcript: Transcript | None, state: CodingState, tr: Words) -> list[Row]:
-    """Utterances, speech without text and stretches coded by ear, in order of time."""
+Known = dict[str, tuple[Utterance, Row]]
+
+
+def all_rows(transcript: Transcript | None, state: CodingState, tr: Words, known: Known | None = None) -> list[Row]:
+    """Utterances, speech without text and stretches coded by ear, in order of time.
+
+    ``known`` holds the rows made before and takes the new ones: an utterance that did not change keeps its very row,
+    so that one edit among thousands is shown at once.
+    """
     rows = [_interval_row(entry, tr) for entry in state.codes if not entry.utterance_id]
     if transcript is not None:
         names = speaker_names(transcript.speakers, tr)
         roles = {speaker.id: speaker.role for speaker in transcript.speakers}
         for one in transcript.utterances:
-            words = one.words
-            rows.append(
-                Row(
-                    one.id,
-                    RowKind.UTTERANCE,
-                    one.start_s,
-                    one.end_s,
-                    names[one.speaker_id],
-                    roles[one.speaker_id],
-                    tuple(word.text.strip() for word in words) or tuple(one.text.split()),
-                    tuple(word.start_s for word in words),
-                    frozenset(i for i, word in enumerate(words) if word.probability < UNSURE_BELOW),
-                    one.flags,
-                    one.speaker_id,
-                )
-            )
+            name, role = names[one.speaker_id], roles[one.speaker_id]
+            before = known.get(one.id) if known is not None else None
+            if before is None or not _same(before, one, name, role):
+                before = one, _utterance_row(one, name, role)
+                if known is not None:
+                    known[one.id] = before
+            rows.append(before[1])
         rows += [
             Row(
-                f"gap-{gap.start_s:.3f}",
+                gap_id(gap),
                 RowKind.GAP,
                 gap.start_s,
                 gap.end_s,
@@ -145,6 +135,36 @@ def all_rows(transcript: Transcript | None, state: CodingState, tr: Words) -> li
             for gap in transcript.gaps
         ]
     return sorted(rows, key=lambda row: row.start_s)
+
+
+def _same(before: tuple[Utterance, Row], one: Utterance, name: str, role: SpeakerRole) -> bool:
+    old, row = before
+    if row.speaker != name or row.role is not role:
+        return False
+    # Its number in the order of speech changes with every split before it, and is not shown.
+    return old is one or (
+        (old.words, old.text, old.start_s, old.end_s, old.flags, old.speaker_id, old.edited, old.checked)
+        == (one.words, one.text, one.start_s, one.end_s, one.flags, one.speaker_id, one.edited, one.checked)
+    )
+
+
+def _utterance_row(one: Utterance, name: str, role: SpeakerRole) -> Row:
+    words = one.words
+    return Row(
+        one.id,
+        RowKind.UTTERANCE,
+        one.start_s,
+        one.end_s,
+        name,
+        role,
+        tuple(word.text.strip() for word in words) or tuple(one.text.split()),
+        tuple(word.start_s for word in words),
+        frozenset(i for i, word in enumerate(words) if word.probability < UNSURE_BELOW),
+        one.flags,
+        one.speaker_id,
+        one.edited,
+        one.checked,
+    )
 
 
 def _interval_row(entry: Entry, tr: Words) -> Row:
@@ -163,20 +183,6 @@ def interval_id(entry: Entry) -> str:
 def place_of(row: Row) -> Place:
     """Where a code on this row goes."""
     return Place(row.start_s, row.end_s, row.id if row.kind is RowKind.UTTERANCE else "")
-
-
-def filtered(rows: Sequence[Row], marks: dict[str, RowMarks], filters: Filters) -> list[Row]:
-    """The rows that pass the filters."""
-
-    def passes(row: Row) -> bool:
-        if filters.speaker_id and row.speaker_id != filters.speaker_id:
-            return False
-        codes = {code.code for code in marks[row.id].codes} if row.id in marks else set()
-        if filters.code == UNCODED:
-            return not codes and row.kind is RowKind.UTTERANCE
-        return not filters.code or filters.code in codes
-
-    return [row for row in rows if passes(row)]
 
 
 def row_marks(
@@ -260,5 +266,10 @@ def listening_rows(state: CodingState, frame: Frame, tr: Words) -> list[Row]:
 
 
 def _jotted(entry: Entry, name: str, words: str) -> Row:
-    id_ = f"{entry.kind.value}-{entry.label}-{entry.start_s:.2f}"
-    return Row(id_, RowKind.INTERVAL, entry.start_s, entry.end_s, name, SpeakerRole.OTHER, tuple(words.split()))
+    start_s, end_s, role = entry.start_s, entry.end_s, SpeakerRole.OTHER
+    return Row(jotted_id(entry), RowKind.INTERVAL, start_s, end_s, name, role, tuple(words.split()))
+
+
+def jotted_id(entry: Entry) -> str:
+    """The row id of a moment or evidence; by its place, so that it outlives being stored."""
+    return f"{entry.kind.value}-{entry.label}-{entry.start_s:.2f}"

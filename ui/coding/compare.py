@@ -1,0 +1,102 @@
+"""The machine's words beside the words as they are now, utterance by utterance. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from coder.domain.transcripts import Transcript, Utterance
+
+
+class Fate(StrEnum):
+    """What became of a run of words."""
+
+    SAME = "same"
+    TAKEN_OUT = "taken-out"
+    PUT_IN = "put-in"
+
+
+@dataclass(frozen=True)
+class Run:
+    """Some words in a row with one fate."""
+
+    text: str
+    fate: Fate
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One stretch of the recording in both versions.
+
+    ``row_id`` is the utterance the machine's words are shown on now; empty where they were taken out. ``old`` and
+    ``new`` are the utterances of the stretch: two of one beside one of the other were merged or split.
+    """
+
+    row_id: str
+    old: tuple[Utterance, ...]
+    new: tuple[Utterance, ...]
+
+    @property
+    def start_s(self) -> float:
+        """Where the stretch begins, in seconds."""
+        return min(one.start_s for one in (*self.old, *self.new))
+
+    @property
+    def end_s(self) -> float:
+        """Where it ends, in seconds."""
+        return max(one.end_s for one in (*self.old, *self.new))
+
+    def runs(self) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+        """The machine's words and those of now."""
+        return runs(_words(self.old), _words(self.new))
+
+    @property
+    def differs(self) -> bool:
+        """Whether words, speakers or the cut between utterances are not the machine's."""
+        return [_content(one) for one in self.old] != [_content(one) for one in self.new]
+
+
+def pairs(original: Transcript, now: Transcript) -> tuple[Pair, ...]:
+    """The stretches in which two versions of one transcript differ, in order of time."""
+    old: dict[str, list[Utterance]] = {}
+    new: dict[str, list[Utterance]] = {}
+    home: dict[str, str] = {}
+    for one in original.utterances:
+        row = home[one.id] = now.row_of(one.id) or one.id
+        old.setdefault(row, []).append(one)
+    for one in now.utterances:
+        # The second half of a split stands with what it was split from.
+        row = one.id if one.id in old else next((home[id_] for id_ in one.sources if id_ in home), one.id)
+        new.setdefault(row, []).append(one)
+    shown = {one.id for one in now.utterances}
+    made = [
+        Pair(row if row in shown else "", tuple(old.get(row, ())), tuple(new.get(row, ())))
+        for row in dict.fromkeys([*old, *new])
+    ]
+    return tuple(sorted((pair for pair in made if pair.differs), key=lambda pair: pair.start_s))
+
+
+def _content(one: Utterance) -> tuple[str, str]:
+    return one.speaker_id, one.text
+
+
+def runs(before: Sequence[str], after: Sequence[str]) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    """Both versions as runs of words that stayed, were taken out, or were put in."""
+    old: list[Run] = []
+    new: list[Run] = []
+    for what, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if what == "equal":
+            old.append(Run(" ".join(before[i:j]), Fate.SAME))
+            new.append(Run(" ".join(after[k:m]), Fate.SAME))
+            continue
+        if j > i:
+            old.append(Run(" ".join(before[i:j]), Fate.TAKEN_OUT))
+        if m > k:
+            new.append(Run(" ".join(after[k:m]), Fate.PUT_IN))
+    return tuple(old), tuple(new)
+
+
+def _words(utterances: Sequence[Utterance]) -> list[str]:
+    return [word for one in utterances for word in one.text.split()]
