@@ -17,9 +17,11 @@ from ui.coding.attributes import variants
 
 _T = QT_TRANSLATE_NOOP
 _CODE_GROUP = str(_T("actions", "Code and rate"))
+_WAVE_GROUP = str(_T("actions", "On the waveform"))
 _REVIEW_GROUP = str(_T("actions", "Review suggestions"))
 _HEARD = ("code/transcript", "code/waveform")
 _SECOND = ("code/second",)
+_WAVEFORM = ("code/waveform",)
 
 
 def _heard(id_: str, text: str, key: str) -> Spec:
@@ -38,6 +40,52 @@ def _chosen(id_: str, text: str) -> Spec:
     return Spec(id_, text, "", Scope.PAGE, ("code",), When.SESSION_OPEN, _CODE_GROUP)
 
 
+def _wave(id_: str, text: str, key: str, places: tuple[str, ...] = _WAVEFORM) -> Spec:
+    return Spec(id_, text, key, Scope.PANEL, places, When.SESSION_OPEN, _WAVE_GROUP)
+
+
+def _wave_fixed(id_: str, text: str, key: str) -> Spec:
+    return replace(_wave(id_, text, key), fixed=True)
+
+
+WAVE = (
+    Spec(
+        "follow",
+        str(_T("actions", "Follow the sound, or stay")),
+        "F8",
+        Scope.PAGE,
+        ("code",),
+        When.SESSION_OPEN,
+        _WAVE_GROUP,
+    ),
+    Spec(
+        "wave.where", str(_T("actions", "Say where I am")), "F9", Scope.PAGE, ("code",), When.SESSION_OPEN, _WAVE_GROUP
+    ),
+    _wave("stretch.start_here", str(_T("actions", "Start the chosen stretch here")), ",", _HEARD),
+    _wave("stretch.end_here", str(_T("actions", "End the chosen stretch here")), ".", _HEARD),
+    _wave("stretch.start_earlier", str(_T("actions", "Start 0.1 seconds earlier")), "Ctrl+Left"),
+    _wave("stretch.start_later", str(_T("actions", "Start 0.1 seconds later")), "Ctrl+Right"),
+    _wave("stretch.end_earlier", str(_T("actions", "End 0.1 seconds earlier")), "Shift+Left"),
+    _wave("stretch.end_later", str(_T("actions", "End 0.1 seconds later")), "Shift+Right"),
+    _wave("stretch.end_second_earlier", str(_T("actions", "End 1 second earlier")), "Ctrl+Shift+Left"),
+    _wave("stretch.end_second_later", str(_T("actions", "End 1 second later")), "Ctrl+Shift+Right"),
+    _wave("mark.previous", str(_T("actions", "Choose the mark before")), "Up"),
+    _wave("mark.next", str(_T("actions", "Choose the next mark")), "Down"),
+    _wave("mark.withdraw", str(_T("actions", "Take the chosen mark back")), "Del"),
+    _wave("zoom.in", str(_T("actions", "Zoom in")), "+"),
+    _wave("zoom.out", str(_T("actions", "Zoom out")), "-"),
+    _wave("zoom.stretch", str(_T("actions", "Zoom to the chosen stretch")), "Ctrl+E"),
+    _wave("zoom.whole", str(_T("actions", "Show the whole recording")), "Ctrl+0"),
+    _wave_fixed("wave.back", str(_T("actions", "Back 1 second, on the waveform")), "Left"),
+    _wave_fixed("wave.forward", str(_T("actions", "Forward 1 second, on the waveform")), "Right"),
+    _wave_fixed("wave.first", str(_T("actions", "To the start of the recording")), "Home"),
+    _wave_fixed("wave.last", str(_T("actions", "To the end of the recording")), "End"),
+    _wave_fixed("wave.page_back", str(_T("actions", "Look at what was before")), "PgUp"),
+    _wave_fixed("wave.page_forward", str(_T("actions", "Look at what comes next")), "PgDown"),
+    _wave_fixed("wave.lanes_up", str(_T("actions", "Show the voices above")), "Ctrl+Up"),
+    _wave_fixed("wave.lanes_down", str(_T("actions", "Show the voices below")), "Ctrl+Down"),
+    _wave_fixed("wave.play_stretch", str(_T("actions", "Play the chosen stretch")), "Return"),
+)
 OWN = (
     _heard("code.withdraw", str(_T("actions", "Take the code back")), "Backspace"),
     _heard("evidence.against", str(_T("actions", "Add as evidence against")), "Shift+E"),
@@ -88,7 +136,7 @@ class Keys:
     def __init__(self, actions: Actions) -> None:
         self._actions = actions
         self._codes: list[QAction] = []
-        actions.add(OWN)
+        actions.add((*OWN, *WAVE))
 
     def bind_all(self, widget: QWidget, acts: Mapping[str, Callable[[], object]]) -> None:
         """Have one widget hear several acts."""
