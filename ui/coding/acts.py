@@ -2,43 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from coder.domain.coding import Direction
+from coder.domain.coding import Direction, Entry, EntryKind
 from coder.domain.times import clock_text
+from ui.coding.attributes import variants
 from ui.coding.dialogs import MemoDialog
 from ui.coding.edits import (
     MarkMoment,
     MoveCode,
     Place,
     Rate,
-    ToggleCode,
     ToggleEvidence,
     WithdrawCode,
     WithdrawMoment,
-    WriteMemo,
     code_at,
 )
+from ui.coding.mark_edits import ToggleVariant, WriteNote, place_of_entry
 from ui.coding.playback import Playback
 from ui.coding.presenter import Presenter, place_of_evidence
-from ui.coding.rows import place_of
+from ui.coding.rows import jotted_id, place_of
+from ui.coding.target import Target
 from ui.coding.viewmodel import CodingViewModel
 from ui.coding.workspace import PRINCIPLES, TRANSCRIPT, Workspace
 from ui.widgets.principle_card import Evidence
 from ui.widgets.rating_scale import NOT_EVALUABLE
-from ui.widgets.transcript_rows import Row, RowKind
-
-# Coding by ear marks what was just heard; an utterance of a home visit takes about this long.
-HEARD_S = 5.0
+from ui.widgets.transcript_rows import RowKind
 
 
 class Acts(QObject):
-    """``armed_changed(principle_id)`` when the digit keys rate a principle, or (empty) choose one again."""
+    """``armed_changed(principle_id)`` when the digit keys rate a principle, or (empty) choose one again;
+    ``coded(place, code_id)`` when a code was given."""
 
     armed_changed = Signal(str)
+    coded = Signal(object, str)
 
     def __init__(
         self,
@@ -51,52 +52,48 @@ class Acts(QObject):
         super().__init__(parent)
         self._model, self._playback, self._space, self._presenter = model, playback, workspace, presenter
         self._armed = ""
+        self.target = Target(model, playback, workspace, presenter, self)
 
     def place(self) -> Place:
-        """Where a mark goes: the stretch chosen on the waveform, else the chosen row, else what was just heard."""
-        chosen = self._space.waveform.selection_s
-        if chosen is not None:
-            return Place(*chosen)
-        row = self._presenter.row(self._space.list.current_id)
-        by_ear = row is None or (row.kind is RowKind.INTERVAL and self._playback.playing)
-        if row is not None and not by_ear:
-            return place_of(row)
-        heard = self._playback.position_s
-        return Place(max(0.0, heard - HEARD_S), max(heard, min(0.1, self._model.duration_s)))
+        """Where a mark goes; the rule is the target's."""
+        return self.target.place()
 
     def code(self, code_id: str) -> None:
-        """Put a code on the place, or take it away when it is there."""
-        if not self._model.is_open:
+        """Put a code (or a variant, by its id) on the place, or take it away when it is there."""
+        if not self._model.is_open or self._refused_while_listening():
             return
-        place = self.place()
-        name = self._model.frame.codebook.code(code_id).name
-        known = code_at(self._model.shown, place)
-        there = known is not None and known.label == code_id
-        words = self.tr("Taken back: {0}") if there else self.tr("Coded: {0}")
-        self._model.do(ToggleCode(place, code_id), words.format(name))
+        place, book = self.place(), self._model.frame.codebook
+        variant = next((one for one in variants(book) if one.id == code_id), None)
+        code = book.code(variant.code if variant else code_id)
+        edit = ToggleVariant(place, code.id, variant.attributes if variant else {})
+        after = code_at(edit.predict(self._model.shown), place)
+        words = self.tr("Coded: {0}") if after is not None else self.tr("Taken back: {0}")
+        self._model.do(edit, words.format(variant.name if variant else code.name))
         self._space.waveform.select(None)
+        self.target.show_heard()
+        if self._model.may_code:
+            self.coded.emit(place, code.id if after is not None else "")
+
+    def _refused_while_listening(self) -> bool:
+        if self._space.listening:
+            self._model.said.emit(self.tr("Codes are given in Code mode. Here you mark moments and rate."))
+        return self._space.listening
 
     def withdraw(self) -> None:
         """Take back the code of the place; in Listen mode the moment or evidence that is chosen."""
-        row = self._presenter.row(self._space.list.current_id)
-        if row is not None and row.id.startswith(("moment-", "evidence-")):
-            self._withdraw_jotted(row)
+        jotted = self._jotted()
+        if jotted is not None:
+            place = place_of_entry(jotted)
+            away = (
+                WithdrawMoment(jotted.label, place)
+                if jotted.kind is EntryKind.MOMENT
+                else ToggleEvidence(jotted.label, place, jotted.direction)
+            )
+            self._model.do(away, self.tr("Taken back"))
             return
         place = self.place()
         if self._model.is_open and code_at(self._model.shown, place) is not None:
             self._model.do(WithdrawCode(place), self.tr("Taken back"))
-
-    def _withdraw_jotted(self, row: Row) -> None:
-        kind, label, _ = row.id.split("-", 2)
-        place = Place(row.start_s, row.end_s)
-        if kind == "moment":
-            self._model.do(WithdrawMoment(label, place), self.tr("Taken back"))
-            return
-        for one in self._model.shown.evidence_for(label):
-            if (one.start_s, one.end_s) == (row.start_s, row.end_s):
-                place = Place(one.start_s, one.end_s, one.utterance_id)
-                self._model.do(ToggleEvidence(label, place, one.direction), self.tr("Taken back"))
-                return
 
     def evidence(self, direction: Direction, principle_id: str = "") -> None:
         """Give the place as evidence for or against the open principle (or ``principle_id``)."""
@@ -161,20 +158,51 @@ class Acts(QObject):
             self._armed = ""
             self.armed_changed.emit("")
 
+    def leave(self) -> None:
+        """End what was begun: a rating, a chosen stretch, a row kept while the sound goes on."""
+        self.disarm()
+        self._space.waveform.select(None)
+        self.target.release()
+
     def memo(self) -> None:
-        """Write the memo of the code on the place; without a code, mark a moment with a note."""
+        """Write the note of the mark on the place: its code, else what was jotted there; else mark a moment."""
         if not self._model.is_open:
             return
-        place = self.place()
-        known = code_at(self._model.shown, place)
+        known = self._jotted() if self._space.listening else code_at(self._model.shown, self.place())
+        if known is None:
+            known = self._moment_here()
         if known is None:
             self.moment()
-            return
-        name = self._model.frame.codebook.code(known.label).name
-        about = self.tr("{0} at {1}").format(name, clock_text(place.start_s))
-        dialog = MemoDialog(about, known.note, (), parent=self._space)
-        dialog.written.connect(lambda text: self._model.do(WriteMemo(place, text), self.tr("Memo kept")))
+        else:
+            self.note(known)
+
+    def note(self, mark: Entry) -> None:
+        """Write the memo of a code or moment, or the note of evidence."""
+        about = self.tr("{0} at {1}").format(self._name_of(mark), clock_text(mark.start_s))
+        dialog = MemoDialog(about, mark.note, (), parent=self._space)
+        place = place_of_entry(mark)
+
+        def write(text: str) -> None:
+            self._model.do(WriteNote(mark.kind, mark.label, place, text), self.tr("Memo kept"))
+
+        dialog.written.connect(write)
         self._open(dialog)
+
+    def _name_of(self, mark: Entry) -> str:
+        frame = self._model.frame
+        if mark.kind is EntryKind.CODE:
+            return frame.row_code(mark).name
+        return frame.moment_name(mark.label) if mark.kind is EntryKind.MOMENT else frame.principle_mark(mark.label)[0]
+
+    def _moment_here(self) -> Entry | None:
+        """The moment marked on the very place, so that its note is written instead of a second moment."""
+        place = replace(self.place(), utterance_id="")
+        return next((one for one in self._model.shown.moments if place.holds(one)), None)
+
+    def _jotted(self) -> Entry | None:
+        """The moment or evidence that is chosen in the list of what was jotted down."""
+        id_, state = self._space.list.current_id, self._model.shown
+        return next((one for one in (*state.moments, *state.evidence) if jotted_id(one) == id_), None)
 
     def moment(self, kind: str = "") -> None:
         """Ask which kind of moment this is, and mark it on the place."""

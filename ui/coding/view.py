@@ -18,6 +18,7 @@ from ui.action_table import When
 from ui.announce import announce
 from ui.coding.acts import Acts
 from ui.coding.banner import Banner
+from ui.coding.coding_tools import CodingTools
 from ui.coding.follow import Follower
 from ui.coding.header import CODE, LISTEN, SECOND, CodeHeader
 from ui.coding.keys import Keys
@@ -56,6 +57,7 @@ class CodePage(QWidget):
         self.space = Workspace(context, self.second)
         self.presenter = Presenter(context, self.model, self.space, self)
         self.acts = Acts(self.model, self.playback, self.space, self.presenter, self)
+        self.tools = CodingTools(self)
         self.questions = Questions(self.model, self.playback, self.banner, self)
         self.playback.may_play = self.questions.may_listen
         self.follower = Follower(self.playback, self.space, self)
@@ -85,6 +87,7 @@ class CodePage(QWidget):
             space.filters,
             space.tabs,
             space.list,
+            space.strip,
             space.palette_panel,
             space.second.list,
             space.second.place,
@@ -292,8 +295,7 @@ class CodePage(QWidget):
         self.space.waveform.scroll_to(at_s - (end_s - start_s) / 2)
 
     def _escape(self) -> None:
-        self.acts.disarm()
-        self.space.waveform.select(None)
+        self.acts.leave()
 
     def _find(self) -> None:
         self.space.filters.search.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -1,0 +1,164 @@
+"""One line above the codes: where a mark goes, the codes used last, and what can be said about the code just given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from ui.theme import Role, current
+from ui.widgets.buttons import Button, Kind
+from ui.widgets.flow import FlowLayout
+from ui.widgets.labels import ElidingLabel
+
+_ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One thing to press: ``id`` comes back when it is, ``key`` stands on it; ``on`` while it is marked (None: never
+    a mark)."""
+
+    id: str
+    text: str
+    key: str = ""
+    on: bool | None = None
+
+
+class _Choice(Button):
+    """A button of the strip. Arrows and Enter belong to the strip."""
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave arrows and Enter to the strip."""
+        if event.key() in _ARROWS or event.key() in _ENTER:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+class CodeStrip(QWidget):
+    """Signals: ``chosen(id)`` of an offer; ``left()`` when the user is done here (Esc)."""
+
+    chosen = Signal(str)
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._offers: tuple[Offer, ...] = ()
+        self._buttons: list[_Choice] = []
+        theme = current()
+        self.where = ElidingLabel("", Role.CAPTION)
+        self.about = ElidingLabel("", Role.CAPTION)
+        for one in (self.where, self.about):
+            one.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._flow_home = QWidget()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self._flow_home.setSizePolicy(policy)
+        self._flow = FlowLayout(theme.px(4), self._flow_home)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(2))
+        column.addWidget(self.where)
+        column.addWidget(self.about)
+        column.addWidget(self._flow_home)
+        self.setAccessibleName(self.tr("About the code"))
+
+    @property
+    def offers(self) -> Sequence[Offer]:
+        """What is offered now."""
+        return self._offers
+
+    def set_where(self, words: str) -> None:
+        """Say where a mark goes."""
+        self.where.setText(words)
+
+    def offer(self, about: str, offers: Sequence[Offer]) -> None:
+        """Offer these, under a few words; buttons that stay are kept, so that the focus stays too."""
+        self.about.setText(about)
+        self.about.setVisible(bool(about))
+        if tuple(offers) == self._offers:
+            return
+        self._offers = tuple(offers)
+        if len(offers) != len(self._buttons):
+            self._make(len(offers))
+        for button, one in zip(self._buttons, self._offers, strict=True):
+            _dress(button, one)
+        self._flow_home.updateGeometry()
+        self._flow.invalidate()
+
+    def button(self, offer_id: str) -> Button:
+        """The button of one offer. Raises StopIteration for an unknown id."""
+        return next(b for b, one in zip(self._buttons, self._offers, strict=True) if one.id == offer_id)
+
+    def enter(self) -> None:
+        """Put the focus on the first offer."""
+        if self._buttons:
+            self._rest_on(0)
+            self._buttons[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def set_possible(self, possible: bool) -> None:
+        """Switch everything on or off."""
+        self._flow_home.setEnabled(possible)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Digits press the offer that shows them, arrows move, Enter presses, Esc leaves."""
+        key = Qt.Key(event.key())
+        focused = next((place for place, button in enumerate(self._buttons) if button.hasFocus()), None)
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        numbered = next((one.id for one in self._offers if plain and event.text() and one.key == event.text()), "")
+        if numbered:
+            self.chosen.emit(numbered)
+        elif key == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif focused is None:
+            super().keyPressEvent(event)
+        elif key in _ENTER:
+            self._buttons[focused].click()
+        elif key in _ARROWS:
+            place = (focused + _ARROWS[key]) % len(self._buttons)
+            self._rest_on(place)
+            self._buttons[place].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            super().keyPressEvent(event)
+
+    def _make(self, count: int) -> None:
+        had_focus = any(button.hasFocus() for button in self._buttons)
+        self._flow.clear()
+        self._buttons = [_Choice(kind=Kind.SECONDARY) for _ in range(count)]
+        for place, button in enumerate(self._buttons):
+            button.clicked.connect(lambda _=False, place=place: self._pressed(place))
+            self._flow.addWidget(button)
+            button.show()
+        self._rest_on(0)
+        if had_focus:
+            self.enter()
+
+    def _pressed(self, place: int) -> None:
+        one = self._offers[place]
+        # The page decides what a press means and shows it; until then the button stays as it was.
+        self._buttons[place].show_checked(bool(one.on))
+        self._rest_on(place)
+        self.chosen.emit(one.id)
+
+    def _rest_on(self, resting: int) -> None:
+        """Tab stops once in the strip."""
+        for place, button in enumerate(self._buttons):
+            policy = Qt.FocusPolicy.StrongFocus if place == resting else Qt.FocusPolicy.ClickFocus
+            button.setFocusPolicy(policy)
+
+
+def _dress(button: Button, one: Offer) -> None:
+    button.setCheckable(one.on is not None)
+    button.setText(one.text)
+    button.setAccessibleName(one.text)
+    button.set_key_hint(one.key)
+    if one.on is not None:
+        button.show_checked(one.on)

@@ -1,0 +1,62 @@
+"""What helps an evaluator to code: recent codes, attributes, finding a code, finding where one is used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from ui.announce import announce
+from ui.coding.attributes_strip import AttributesStrip
+from ui.coding.edits import Place
+from ui.coding.workspace import CODES, TRANSCRIPT
+
+if TYPE_CHECKING:
+    from ui.coding.view import CodePage
+
+
+class CodingTools(QObject):
+    """Connects these tools to one Code page, and their keys to the widgets that hear them."""
+
+    def __init__(self, page: CodePage) -> None:
+        super().__init__(page)
+        self._page = page
+        acts, space = page.acts, page.space
+        self.attributes = AttributesStrip(page.model, space.strip, page.context.actions, acts.place, acts.code, self)
+        self.attributes.came_back = partial(space.show_tab, TRANSCRIPT)
+        acts.coded.connect(self._coded)
+        acts.target.changed.connect(space.strip.set_where)
+        space.list.row_chosen.connect(self._row_chosen)
+        page.model.state_changed.connect(lambda: space.strip.set_possible(page.model.may_code))
+        self._bind()
+
+    def _bind(self) -> None:
+        recent: dict[str, Callable[[], object]] = {
+            f"code.recent.{number}": partial(self.attributes.use_recent, number) for number in range(1, 6)
+        }
+        for widget in (self._page.space.list, self._page.space.waveform):
+            self._page.keys.bind_all(widget, {**recent, "code.attributes": self._enter_attributes})
+
+    def _coded(self, place: Place, code_id: str) -> None:
+        if code_id:
+            self.attributes.given(place, code_id)
+        else:
+            self.attributes.look_at(None)
+
+    def _row_chosen(self, _row_id: str) -> None:
+        # While the sound goes on the rows go by, and what was coded last is still being described.
+        if not self._page.playback.playing:
+            self.attributes.look_at(self._page.acts.place())
+
+    def _enter_attributes(self) -> None:
+        space = self._page.space
+        came_from = space.waveform if space.waveform.hasFocus() else space.list
+        space.show_tab(CODES)
+        if self.attributes.enter(came_from):
+            offers = ", ".join(f"{one.key} {one.text}" for one in space.strip.offers)
+            announce(space.strip, f"{space.strip.about.text()} {offers}")
+        else:
+            space.show_tab(TRANSCRIPT)
+            self._page.model.said.emit(self.tr("There is no code here to say more about."))
