@@ -31,6 +31,7 @@ from coder.store.tables import (
     SuggestionDecisionRow,
     SuggestionRow,
     SuggestionSetRow,
+    TranscriptEditRow,
     TranscriptRow,
     UtteranceRow,
 )
@@ -39,7 +40,7 @@ from coder.store.vault import Vault
 
 def erase_material(session: Session, session_id: str, at: datetime) -> None:
     """Erase what was made from a session's sound: its key, envelope, transcript, suggestions, codings, work pieces,
-    the places people left it at, and questions of the decision log that arose in it.
+    content note, the places people left it at, and questions of the decision log that arose in it.
 
     Stays: session, permission ledger, facts of the recording with ``erased_at`` (so that it is recognised if somebody
     adds it again), audit trail. Part of the caller's transaction. After it, Vault.remove and Store.checkpoint make it
@@ -52,6 +53,10 @@ def erase_material(session: Session, session_id: str, at: datetime) -> None:
         .where(RecordingRow.session_id == session_id, RecordingRow.erased_at.is_(None))
         .values(erased_at=at, peaks=None, warnings=[])
     )
+    # The rest of the context sheet was written before anybody listened; the note may say what was heard.
+    meeting = session.get_one(SessionRow, session_id)
+    if meeting.context.get("content_note"):
+        meeting.context = {**meeting.context, "content_note": ""}
 
 
 def remove_demo_session(session: Session, session_id: str) -> None:
@@ -105,6 +110,7 @@ def _delete_material(session: Session, session_id: str) -> None:
         (SuggestionSetRow, SuggestionSetRow.session_id == session_id),
         (CodingEntryRow, CodingEntryRow.coding_id.in_(codings)),
         (CodingRow, CodingRow.session_id == session_id),
+        (TranscriptEditRow, TranscriptEditRow.session_id == session_id),
         (UtteranceRow, UtteranceRow.transcript_id.in_(transcripts)),
         (SpeakerRoleRow, SpeakerRoleRow.speaker_id.in_(speakers)),
         (SpeakerRow, SpeakerRow.transcript_id.in_(transcripts)),

@@ -18,6 +18,7 @@ KEPT: dict[str, str | None] = {
     "transcripts": "OLD.session_id",
     "speakers": _OF_TRANSCRIPT,
     "utterances": _OF_TRANSCRIPT,
+    "transcript_edits": "OLD.session_id",
     "speaker_roles": (
         "(SELECT t.session_id FROM speakers s JOIN transcripts t ON t.id = s.transcript_id WHERE s.id = OLD.speaker_id)"
     ),

@@ -143,6 +143,16 @@ def add_scene(session: Session, *, demo: bool = False, text: str = "How was the 
             text=text,
             words=[[16_000, 20_000, "How", 0.98]],
         ),
+        t.TranscriptEditRow(
+            id=new_id(),
+            session_id=meeting,
+            transcript_id=ids.transcript,
+            author_id=worker,
+            at=NOW,
+            step_id=new_id(),
+            step_text="Change the words at 0:01",
+            payload={"edit": "set_text", "utterance_id": ids.utterance, "text": text},
+        ),
         t.CodingRow(
             id=ids.coding,
             session_id=meeting,

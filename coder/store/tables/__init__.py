@@ -14,7 +14,13 @@ from coder.store.tables.profiles import NextStepRow
 from coder.store.tables.reports import ReleasedReportRow
 from coder.store.tables.sessions import PermissionRow, RecordingKeyRow, RecordingRow, SessionRow
 from coder.store.tables.suggestions import SuggestionDecisionRow, SuggestionRow, SuggestionSetRow
-from coder.store.tables.transcripts import SpeakerRoleRow, SpeakerRow, TranscriptRow, UtteranceRow
+from coder.store.tables.transcripts import (
+    SpeakerRoleRow,
+    SpeakerRow,
+    TranscriptEditRow,
+    TranscriptRow,
+    UtteranceRow,
+)
 
 __all__ = [
     "AuditRow",
@@ -41,6 +47,7 @@ __all__ = [
     "SuggestionRow",
     "SuggestionSetRow",
     "TeamRow",
+    "TranscriptEditRow",
     "TranscriptRow",
     "UtteranceRow",
     "ValueRefused",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
+from coder.domain.coding import Act
 from coder.domain.people import SpeakerRole
 from coder.store.tables.base import Base, CleanText
 from coder.store.tables.columns import Id, IdKey, choice
@@ -35,7 +36,11 @@ class TranscriptRow(Base):
 
 
 class SpeakerRow(Base):
-    """One voice with the guessed role. What a person confirmed stands in SpeakerRoleRow."""
+    """One voice with the guessed role. What a person confirmed stands in SpeakerRoleRow.
+
+    An ``added`` one is no voice of the machine's: it is there for other rows to point to, and what is known about it
+    stands in TranscriptEditRow.
+    """
 
     __tablename__ = "speakers"
     __table_args__ = (UniqueConstraint("transcript_id", "position"),)
@@ -46,6 +51,7 @@ class SpeakerRow(Base):
     label: Mapped[str]
     role: Mapped[SpeakerRole] = mapped_column(choice(SpeakerRole, "role"))
     role_probability: Mapped[float]
+    added: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class SpeakerRoleRow(Base):
@@ -61,7 +67,10 @@ class SpeakerRoleRow(Base):
 
 
 class UtteranceRow(Base):
-    """One utterance; never changed. ``words`` is a list of [start_sample, end_sample, text, probability]."""
+    """One utterance; never changed. ``words`` is a list of [start_sample, end_sample, text, probability].
+
+    An ``added`` one came with an edit and is there for other rows to point to; its words stand in TranscriptEditRow.
+    """
 
     __tablename__ = "utterances"
     __table_args__ = (
@@ -78,3 +87,25 @@ class UtteranceRow(Base):
     text: Mapped[str]
     words: Mapped[list[Any]] = mapped_column(default=list)
     flags: Mapped[list[Any]] = mapped_column(default=list)
+    added: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class TranscriptEditRow(Base):
+    """One edit of one version of a transcript, or a step undone or redone. Append-only, in order of id.
+
+    ``payload`` is what coder.domain.text_edits.to_payload makes; empty where ``act`` is no "do".
+    """
+
+    __tablename__ = "transcript_edits"
+    __table_args__ = (Index("ix_transcript_edits_transcript_id_id", "transcript_id", "id"),)
+
+    id: Mapped[IdKey]
+    session_id: Mapped[Id] = mapped_column(ForeignKey("sessions.id"), index=True)
+    transcript_id: Mapped[Id] = mapped_column(ForeignKey("transcripts.id"))
+    author_id: Mapped[Id] = mapped_column(ForeignKey("people.id"), index=True)
+    at: Mapped[datetime]
+    step_id: Mapped[Id]
+    step_text: Mapped[str]
+    act: Mapped[Act] = mapped_column(choice(Act, "act"), default=Act.DO)
+    act_of: Mapped[Id] = mapped_column(default="")
+    payload: Mapped[dict[str, Any]] = mapped_column(default=dict)
