@@ -1,0 +1,120 @@
+"""What a coding ought to hold, kept in plain Python: the measure for runs of random acts. Knows no store and no rows.
+
+A *thread* is one mark through all its changes. A step is what one act did to one thread; undo puts back what stood
+before the last step, redo what stood after it, and any new act ends redo.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from coder.domain.coding import CodingState, Entry, EntryKind
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One mark as a person would describe it, without any id of the store."""
+
+    kind: EntryKind
+    label: str
+    utterance_id: str = ""
+    start_s: float = 0.0
+    end_s: float = 0.0
+    value: int | None = None
+    not_evaluable: bool = False
+    against: bool = False
+    note: str = ""
+    shareable: bool = False
+    attributes: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one act did: the thread, what stood before it and what after; None for nothing."""
+
+    thread: str
+    before: Mark | None
+    after: Mark | None
+
+
+@dataclass
+class Book:
+    """The marks that stand, the steps that can be undone and redone (the next one last), and how many rows were due."""
+
+    standing: dict[str, Mark] = field(default_factory=dict)
+    done: list[Step] = field(default_factory=list)
+    undone: list[Step] = field(default_factory=list)
+    entries: int = 0
+
+    def act(self, thread: str, after: Mark | None) -> None:
+        """One new act on a thread."""
+        step = Step(thread, self.standing.get(thread), after)
+        self._show(thread, after)
+        self.done.append(step)
+        self.undone.clear()
+
+    def undo(self) -> None:
+        """Put back what stood before the last step; nothing when there is none."""
+        if self.done:
+            step = self.done.pop()
+            self._show(step.thread, step.before)
+            self.undone.append(step)
+
+    def redo(self) -> None:
+        """Do the last undone step again; nothing when there is none."""
+        if self.undone:
+            step = self.undone.pop()
+            self._show(step.thread, step.after)
+            self.done.append(step)
+
+    def of(self, kind: EntryKind) -> dict[str, Mark]:
+        """The standing marks of one kind, by thread."""
+        return {thread: mark for thread, mark in self.standing.items() if mark.kind is kind}
+
+    def on(self, utterance_id: str) -> str:
+        """The thread of the code that stands on an utterance; empty for none."""
+        return next((one for one, mark in self.of(EntryKind.CODE).items() if mark.utterance_id == utterance_id), "")
+
+    def labelled(self, kind: EntryKind, label: str) -> str:
+        """The thread of the mark of a kind with a label; empty for none."""
+        return next((one for one, mark in self.of(kind).items() if mark.label == label), "")
+
+    def marks(self) -> Counter[Mark]:
+        """How often each mark stands."""
+        return Counter(self.standing.values())
+
+    def _show(self, thread: str, mark: Mark | None) -> None:
+        self.entries += 1
+        if mark is None:
+            self.standing.pop(thread, None)
+        else:
+            self.standing[thread] = mark
+
+
+def marks_of(state: CodingState) -> Counter[Mark]:
+    """How often each mark stands in a coding as the program has it."""
+    entries: Iterable[Entry] = (
+        *state.codes,
+        *state.ratings.values(),
+        *state.evidence,
+        *state.moments,
+        *state.overrides.values(),
+    )
+    return Counter(
+        Mark(
+            one.kind,
+            one.label,
+            one.utterance_id,
+            round(one.start_s, 3),
+            round(one.end_s, 3),
+            one.value,
+            one.not_evaluable,
+            one.direction.value == "against",
+            one.note,
+            one.shareable,
+            frozenset(one.attributes.items()),
+        )
+        for one in entries
+    )

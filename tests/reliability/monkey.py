@@ -1,0 +1,25 @@
+"""How long the runs of random acts are: short and the same in the suite, long and different each time when asked.
+
+``PRACTICE_CODER_MONKEY=20000`` has each of them do about so many acts.
+"""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+_ASKED = int(os.environ.get("PRACTICE_CODER_MONKEY", "0"))
+
+
+def run_settings(runs: int, steps: int) -> settings:
+    """So many runs of so many acts in the suite; as many runs as were asked for otherwise."""
+    return settings(
+        max_examples=max(1, _ASKED // steps) if _ASKED else runs,
+        stateful_step_count=steps,
+        deadline=None,
+        derandomize=not _ASKED,
+        database=None,
+        print_blob=False,
+        suppress_health_check=list(HealthCheck),
+    )
