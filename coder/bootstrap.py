@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from coder.services.care import CareService
     from coder.services.codebooks import CodebookService
     from coder.services.coding import CodingService
+    from coder.services.decision_log import DecisionService
     from coder.services.demo import DemoService
+    from coder.services.desk import DeskService
     from coder.services.jobs import JobService
     from coder.services.overview import OverviewService
     from coder.services.people import PeopleService
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from coder.services.sessions import SessionService
     from coder.services.suggestions import SuggestionService
     from coder.services.transcripts import TranscriptService
+    from coder.services.welfare import WelfareService
 
 PASSPHRASE_VARIABLE = "PRACTICE_CODER_PASSPHRASE"
 HOME_VARIABLE = "PRACTICE_CODER_HOME"
@@ -60,6 +63,9 @@ class Services:
     demo: DemoService
     care: CareService
     overview: OverviewService
+    desk: DeskService
+    decisions: DecisionService
+    welfare: WelfareService
     _undo: ExitStack = field(default_factory=ExitStack, repr=False)
 
     def close(self) -> None:
@@ -164,7 +170,9 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
     from coder.services.care import CareService
     from coder.services.codebooks import CodebookService
     from coder.services.coding import CodingService
+    from coder.services.decision_log import DecisionService
     from coder.services.demo import DemoService
+    from coder.services.desk import DeskService
     from coder.services.jobs import JobService
     from coder.services.overview import OverviewService
     from coder.services.people import PeopleService
@@ -174,6 +182,7 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
     from coder.services.sessions import SessionService
     from coder.services.suggestions import SuggestionService
     from coder.services.transcripts import TranscriptService
+    from coder.services.welfare import WelfareService
     from coder.store.engine import open_store
 
     store = open_store(home.address(key))
@@ -181,6 +190,7 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
     backing = Backing(store, home.vault(key), key.audit, clock)
     codebooks = CodebookService(backing)
     coding = CodingService(backing, codebooks)
+    decisions = DecisionService(backing, codebooks)
     sessions = SessionService(backing)
     people = PeopleService(backing)
     return Services(
@@ -192,7 +202,7 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
         sessions=sessions,
         transcripts=TranscriptService(backing),
         coding=coding,
-        suggestions=SuggestionService(backing, coding),
+        suggestions=SuggestionService(backing, coding, decisions),
         profiles=ProfileService(backing, codebooks),
         reports=ReportService(backing, codebooks),
         jobs=JobService(backing),
@@ -202,4 +212,7 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
         demo=DemoService(backing, sessions, codebooks),
         care=CareService(backing, home, key),
         overview=OverviewService(backing),
+        desk=DeskService(backing),
+        decisions=decisions,
+        welfare=WelfareService(backing),
     )

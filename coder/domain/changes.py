@@ -18,6 +18,7 @@ class Kind(StrEnum):
     REPORT = "report"
     JOB = "job"
     CODEBOOK = "codebook"
+    DECISION = "decision"
     POLICY = "policy"
 
 

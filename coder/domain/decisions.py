@@ -16,7 +16,8 @@ class DecisionState(StrEnum):
 
 @dataclass(frozen=True)
 class LoggedDecision:
-    """A question as it stands now. ``label`` is the id of a code or principle, empty for the frame as a whole.
+    """A question as it stands now. ``label`` is the id of a code or principle and ``label_name`` what it is called;
+    both are empty for the frame as a whole.
 
     ``session_id`` and ``start_s`` say where the question arose, for those who may hear that place; empty and None for
     all others and once the question is decided, since a decision outlives the recording it was made over.
@@ -27,6 +28,7 @@ class LoggedDecision:
     codebook_id: str
     codebook_version: str
     label: str
+    label_name: str
     question: str
     decision: str
     state: DecisionState
@@ -36,3 +38,8 @@ class LoggedDecision:
     session_id: str = ""
     start_s: float | None = None
     end_s: float | None = None
+
+    def fits(self, words: str) -> bool:
+        """Whether every typed word occurs somewhere in it."""
+        text = " ".join((self.label, self.label_name, self.question, self.decision, self.author_code)).casefold()
+        return all(word in text for word in words.casefold().split())

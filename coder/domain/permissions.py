@@ -29,6 +29,9 @@ class Action(StrEnum):
     REPLY = "reply to an evaluation"
     READ_TEAM_REPORT = "read a team report"
     MANAGE_CODEBOOKS = "manage codebooks"
+    READ_DECISIONS = "read the decision log"
+    ASK_DECISION = "put a question on the decision log"
+    DECIDE = "decide a question of the decision log"
     MANAGE_POLICY = "change the service's rules"
     BACK_UP = "make or restore a backup"
     READ_AUDIT = "read the audit trail"
@@ -55,6 +58,10 @@ _ALLOWED: dict[Action, frozenset[Role]] = {
     Action.REPLY: frozenset({_W}),
     Action.READ_TEAM_REPORT: frozenset({_W, _E, _C, _L, _S}),
     Action.MANAGE_CODEBOOKS: frozenset({_E, _L, _S}),
+    # Questions arise in recordings of workers who cannot answer there, so workers read the codebook and not the log.
+    Action.READ_DECISIONS: frozenset({_E, _C, _L, _S}),
+    Action.ASK_DECISION: frozenset({_E, _C, _L, _S}),
+    Action.DECIDE: frozenset({_E, _L, _S}),
     Action.MANAGE_POLICY: frozenset({_L, _S}),
     Action.BACK_UP: frozenset({_E, _L, _S}),
     Action.READ_AUDIT: frozenset({_L, _S}),

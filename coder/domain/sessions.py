@@ -86,7 +86,10 @@ class Permission:
 
 @dataclass(frozen=True)
 class Context:
-    """The context sheet, filled in before listening and never scored (codebook §A8)."""
+    """The context sheet, filled in before listening and never scored (codebook §A8).
+
+    ``content_note`` warns whoever listens next of what may distress them; it may be written at any time.
+    """
 
     purpose: str = ""
     stage: str = ""
@@ -95,6 +98,7 @@ class Context:
     interpreter: bool = False
     planned: bool = True
     change_target: str = ""
+    content_note: str = ""
 
     @property
     def complete(self) -> bool:

@@ -99,6 +99,10 @@ class CodebookService(Service):
         supervision = session_kind is SessionKind.SUPERVISION
         return self._active(session, Kind.SUPERVISION if supervision else Kind.PRACTICE)
 
+    def in_use(self, session: Session) -> Codebook:
+        """The practice codebook new codings are made with, read inside the caller's transaction."""
+        return self._active(session, Kind.PRACTICE)
+
     def _active(self, session: Session, kind: Kind) -> Codebook:
         row = session.scalars(select(CodebookRow).where(CodebookRow.kind == kind, CodebookRow.active.is_(True))).first()
         if row is not None:

@@ -15,6 +15,17 @@ from coder.domain.permissions import Action
 from coder.services.base import Service
 from coder.store.tables.policy import PolicyRow
 
+SAFEGUARDING_TEXT = """\
+Stop listening and follow the safeguarding procedure of your authority.
+
+Somebody is in danger now: ring 999.
+A child may be at risk: ring the children's duty team today, and tell your manager.
+An adult may be at risk: ring the adults' duty team today, and tell your manager.
+You are not sure: ring your manager or the named safeguarding lead today, and say what you heard.
+
+Write your concern where your procedure says, not here: this program is no case record."""
+"""Our own neutral words. The service lead replaces them by the authority's procedure and its telephone numbers."""
+
 
 class Policy(BaseModel):
     """Rules of one service.
@@ -22,6 +33,7 @@ class Policy(BaseModel):
     ``assisted_mode``: suggestions may be seen while coding; every code made so is marked. ``withheld_share``: the part
     of recordings that never show suggestions, so that anchoring can be measured. ``target_days``: working days from
     tape to feedback. ``model``: name or folder of the transcription model. ``recordings_a_year``: per worker.
+    ``safeguarding_text``: what is shown at a safeguarding pause.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -31,6 +43,7 @@ class Policy(BaseModel):
     target_days: int = Field(default=10, ge=1, le=60)
     recordings_a_year: int = Field(default=6, ge=1, le=24)
     model: str = "base"
+    safeguarding_text: str = Field(default=SAFEGUARDING_TEXT, min_length=1, max_length=4000)
 
 
 def read_policy(session: Session) -> Policy:
@@ -54,6 +67,8 @@ class PolicyService(Service):
                 policy = Policy.model_validate({**read_policy(unit.session).model_dump(), **values})
             except ValidationError as error:
                 field = ".".join(str(part) for part in error.errors()[0]["loc"])
+                if error.errors()[0]["type"] == "extra_forbidden":
+                    raise UserError(f"There is no rule “{field}”.", "Nothing was changed.") from error
                 raise UserError(f"“{field}” cannot have that value.", "Nothing was changed.") from error
             for key in values:
                 unit.session.merge(PolicyRow(key=key, value=getattr(policy, key), changed_at=unit.now))

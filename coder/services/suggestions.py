@@ -21,6 +21,7 @@ from coder.domain.times import to_seconds
 from coder.services.base import Backing, Service, Unit
 from coder.services.coding import CodingService
 from coder.services.coding_rules import Place, standing_code
+from coder.services.decision_log import Arose, DecisionService
 from coder.services.entries import entries_of
 from coder.services.jobs import enqueue
 from coder.services.policy import read_policy
@@ -47,9 +48,10 @@ class Suggested:
 class SuggestionService(Service):
     """Suggestions after the lock. They are codes for worker utterances only and never ratings of a person."""
 
-    def __init__(self, backing: Backing, coding: CodingService) -> None:
+    def __init__(self, backing: Backing, coding: CodingService, decisions: DecisionService) -> None:
         super().__init__(backing)
         self._coding = coding
+        self._decisions = decisions
 
     def request(self, actor: Actor, session_id: str) -> Changes:
         """Queue the job that works out suggestions; ``created`` is its id. Raises UserError as ``get`` does."""
@@ -96,9 +98,21 @@ class SuggestionService(Service):
             return _differences(unit.session, coding, _suggestions(unit.session, found))
 
     def decide(
-        self, actor: Actor, session_id: str, suggestion_id: str, decision: Decision, chosen_code: str = ""
+        self,
+        actor: Actor,
+        session_id: str,
+        suggestion_id: str,
+        decision: Decision,
+        chosen_code: str = "",
+        *,
+        question: str = "",
+        about: str = "",
     ) -> Changes:
-        """Keep the own code, change to ``chosen_code``, or put the place on the decision log; kept with its origin."""
+        """Keep the own code, change to ``chosen_code``, or leave the place for discussion; kept with its origin.
+
+        A place left for discussion goes to the decision log with its ``question``, if there is one, about the code
+        ``about``. Raises UserError as DecisionService.ask does; the place is then as undecided as before.
+        """
         with self._acting(actor, Action.SEE_SUGGESTIONS) as unit:
             row = session_row(unit.session, session_id)
             coding = _coding_of(unit.session, actor, row.id)
@@ -118,6 +132,8 @@ class SuggestionService(Service):
                     chosen_code=chosen_code,
                 )
             )
+            if decision is Decision.DISCUSS and question.strip():
+                made |= self._decisions.put_question(unit, question, label=about, arose=_place_of(unit, suggestion))
             unit.audit("difference decided", "suggestion", suggestion_id, decision=decision.value)
             return made | changes(Kind.SUGGESTION, ids={row.id, suggestion_id})
 
@@ -240,6 +256,11 @@ def _differences(session: Session, coding: CodingRow, suggestions: tuple[Suggest
         if not same_mark(own.get(s.utterance_id, ""), s.code)
     ]
     return tuple(sorted(found, key=lambda d: -d.probability))
+
+
+def _place_of(unit: Unit, suggestion: SuggestionRow) -> Arose:
+    utterance = unit.session.get_one(UtteranceRow, suggestion.utterance_id)
+    return Arose(suggestion.session_id, to_seconds(utterance.start_sample), to_seconds(utterance.end_sample))
 
 
 def _blind_codes(session: Session, coding: CodingRow) -> dict[str, str]:
