@@ -36,10 +36,11 @@ from ui.widgets.transcript_rows import RowKind
 
 class Acts(QObject):
     """``armed_changed(principle_id)`` when the digit keys rate a principle, or (empty) choose one again;
-    ``coded(place, code_id)`` when a code was given."""
+    ``coded(place, code_id)`` when a code was given; ``menu_opening(QMenu, Row)`` before the menu of a row is shown."""
 
     armed_changed = Signal(str)
     coded = Signal(object, str)
+    menu_opening = Signal(object, object)
 
     def __init__(
         self,
@@ -263,4 +264,5 @@ class Acts(QObject):
             move = MoveCode(place_of(row), Place(*chosen))
             menu.addAction(self.tr("Move the code to the chosen stretch"), partial(self._model.do, move))
         menu.addAction(self.tr("Take the code back"), self.withdraw)
+        self.menu_opening.emit(menu, row)
         menu.popup(point)

@@ -14,6 +14,7 @@ from codebook.schema import Codebook
 from ui.action_table import Scope, Spec, When
 from ui.actions import Actions
 from ui.coding.attributes import variants
+from ui.coding.text_editing_keys import TEXT
 
 _T = QT_TRANSLATE_NOOP
 _CODE_GROUP = str(_T("actions", "Code and rate"))
@@ -136,7 +137,7 @@ class Keys:
     def __init__(self, actions: Actions) -> None:
         self._actions = actions
         self._codes: list[QAction] = []
-        actions.add((*OWN, *WAVE))
+        actions.add((*OWN, *WAVE, *TEXT))
 
     def bind_all(self, widget: QWidget, acts: Mapping[str, Callable[[], object]]) -> None:
         """Have one widget hear several acts."""

@@ -22,10 +22,12 @@ from ui.coding.coding_tools import CodingTools
 from ui.coding.follow import Follower
 from ui.coding.header import CODE, LISTEN, SECOND, CodeHeader
 from ui.coding.keys import Keys
+from ui.coding.listening import Listening
 from ui.coding.playback import Playback
 from ui.coding.presenter import Presenter
 from ui.coding.questions import Questions
 from ui.coding.second_listen import SecondListen
+from ui.coding.text_editing import TextEditing
 from ui.coding.trouble import TroubleTeller
 from ui.coding.viewmodel import CodingViewModel
 from ui.coding.workspace import PRINCIPLES, Workspace
@@ -58,10 +60,12 @@ class CodePage(QWidget):
         self.presenter = Presenter(context, self.model, self.space, self)
         self.acts = Acts(self.model, self.playback, self.space, self.presenter, self)
         self.tools = CodingTools(self)
+        self.text = TextEditing(self)
         self.questions = Questions(self.model, self.playback, self.banner, self)
         self.playback.may_play = self.questions.may_listen
         self.follower = Follower(self.playback, self.space, self)
         TroubleTeller(self.playback, self.space.transport, self)
+        self.listening = Listening(self)
         self._book = ""
         self._lay_out()
         self._place_modes(self.space.compact)

@@ -59,9 +59,10 @@ class RowEditor(QFrame):
         """How many words stand before the cursor; one it stands in counts with those before."""
         return len(self.field.toPlainText()[: self.field.textCursor().position()].split())
 
-    def select_all(self) -> None:
-        """Mark the whole text, so that typing replaces it."""
+    def replace_text(self, text: str) -> None:
+        """Have other words in the field, with the cursor at their end; Ctrl+Z brings back those before."""
         self.field.selectAll()
+        self.field.insertPlainText(text)
 
     def put_cursor_at_word(self, word: int) -> None:
         """Stand before a word (from 0), or at the end where there are fewer."""

@@ -63,9 +63,10 @@ class TranscriptList(QListView):
         return self.transcript.rows[place].id if 0 <= place < len(self.transcript.rows) else ""
 
     def choose(self, row_id: str, scroll: bool = True) -> None:
-        """Make a row current, if it is in view of the filters, and scroll to it."""
+        """Make a row current, if it is in view of the filters, and scroll to it; not away from one being typed in."""
         place = self.transcript.place_of(row_id)
-        if place >= 0:
+        typing = self._editor is not None and self._editor.field.hasFocus() and self._editor.row_id != row_id
+        if place >= 0 and not typing:
             index = self.transcript.index(place)
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             if scroll:
