@@ -170,7 +170,7 @@ class WriteMemo:
 
 @dataclass(frozen=True)
 class Rate:
-    """Rate a principle 1–5, or None for not evaluable. ``reason`` None keeps the reason given before."""
+    """Rate a principle 1–5, or None for not evaluable. Without a reason the one for the same kind of answer stays."""
 
     principle_id: str
     value: int | None
@@ -179,7 +179,8 @@ class Rate:
     def predict(self, state: CodingState) -> CodingState:
         """See Edit."""
         known = state.ratings.get(self.principle_id)
-        reason = (known.note if known else "") if self.reason is None else self.reason
+        kept = known.note if known is not None and known.not_evaluable == (self.value is None) else ""
+        reason = kept if self.reason is None else self.reason
         made = replace(
             _entry(EntryKind.RATING, self.principle_id, Place(0.0, 0.0)),
             value=self.value,
@@ -196,7 +197,7 @@ class Rate:
             self.principle_id,
             self.value,
             not_evaluable=self.value is None,
-            reason=self.reason or "",
+            reason=self.reason,
         )
 
 
