@@ -85,15 +85,17 @@ class AttributesStrip(QObject):
         entry = self._entry()
         code = self._known(entry.label) if entry is not None else None
         if entry is None or code is None or not code.attributes:
-            self._strip.offer(self.tr("Used lately") if self.recent.codes else "", self._recent_offers())
+            self._strip.offer(self.tr("Codes used lately") if self.recent.codes else "", self._recent_offers())
             return
         attribute = next((one for one in code.attributes if one.id == self._attribute), None)
         about = self.tr("{0} at {1}").format(code.name, clock_text(entry.start_s))
         if attribute is not None:
             self._strip.offer(f"{about}: {attribute.name}", _value_offers(entry, attribute))
         else:
-            key = self._actions.key_text("code.attributes")
-            self._strip.offer(self.tr("{0}: {1}, then a number").format(about, key), _attribute_offers(entry, code))
+            key = self._actions.key_text("code.attributes") or self._actions.text("code.attributes")
+            self._strip.offer(
+                self.tr("More about {0}: press {1} and a number").format(about, key), _attribute_offers(entry, code)
+            )
 
     def _loaded(self) -> None:
         coding = self._model.coding

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ui.theme import Role, current
+from ui.tracking import track
 from ui.widgets.buttons import Button, Kind
 from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import ElidingLabel
@@ -65,9 +66,14 @@ class CodeStrip(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(2))
-        column.addWidget(self.where)
-        column.addWidget(self.about)
+        words = QHBoxLayout()
+        words.setSpacing(theme.px(10))
+        words.addWidget(self.where, 1)
+        words.addWidget(self.about, 1)
+        column.addLayout(words)
         column.addWidget(self._flow_home)
+        self._keep_room()
+        track(self, theme.changed, self._keep_room)
         self.setAccessibleName(self.tr("About the code"))
 
     @property
@@ -82,7 +88,6 @@ class CodeStrip(QWidget):
     def offer(self, about: str, offers: Sequence[Offer]) -> None:
         """Offer these, under a few words; buttons that stay are kept, so that the focus stays too."""
         self.about.setText(about)
-        self.about.setVisible(bool(about))
         if tuple(offers) == self._offers:
             return
         self._offers = tuple(offers)
@@ -128,6 +133,10 @@ class CodeStrip(QWidget):
             self._buttons[place].setFocus(Qt.FocusReason.TabFocusReason)
         else:
             super().keyPressEvent(event)
+
+    def _keep_room(self) -> None:
+        # The list above must not jump whenever there is something to offer.
+        self._flow_home.setMinimumHeight(current().px(28))
 
     def _make(self, count: int) -> None:
         had_focus = any(button.hasFocus() for button in self._buttons)

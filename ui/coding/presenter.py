@@ -7,14 +7,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from coder.domain.coding import Entry
 from coder.domain.people import SpeakerRole
 from ui.coding.edits import Place, code_at
-from ui.coding.keys import code_action
 from ui.coding.measures import Measures
+from ui.coding.palette_codes import palette_codes
 from ui.coding.row_filter_boxes import chosen, clear, fill
 from ui.coding.row_filters import Filters, filtered
 from ui.coding.rows import (
     Known,
     all_rows,
-    key_text,
     listening_rows,
     place_of,
     row_marks,
@@ -24,7 +23,6 @@ from ui.coding.rows import (
 from ui.coding.viewmodel import CodingViewModel
 from ui.coding.workspace import Workspace
 from ui.context import Context
-from ui.widgets.code_palette import PaletteCode
 from ui.widgets.principle_card import Evidence, PrincipleState
 from ui.widgets.rating_scale import NOT_EVALUABLE
 from ui.widgets.transcript_rows import Row, RowKind, RowMarks
@@ -171,19 +169,8 @@ class Presenter(QObject):
             return
         row = self._by_id.get(self._space.list.current_id)
         role = row.role if row is not None and row.kind is RowKind.UTTERANCE else SpeakerRole.WORKER
-        frame = self._model.frame
-        codes = [
-            PaletteCode(
-                code.id,
-                code.name,
-                key_text(self._context.actions.key(code_action(code.id))),
-                *frame.colour_of(code),
-                f"{code.definition} {self.tr('Not: {0}').format(code.does_not_count) if code.does_not_count else ''}",
-            )
-            for code in frame.codes_for(role)
-        ]
         palette = self._space.palette_panel
-        palette.set_codes(codes)
+        palette.set_codes(palette_codes(self._model.frame, role, self._context.actions.key, self.tr))
         known = code_at(self._model.shown, place_of(row)) if row is not None else None
         palette.set_checked([known.label] if known is not None else [])
 

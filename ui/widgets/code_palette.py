@@ -15,6 +15,7 @@ from ui.tokens import text_on
 from ui.tracking import track
 from ui.widgets import paint
 from ui.widgets.checkable import CheckableButton
+from ui.widgets.labels import ElidingLabel
 
 _WIDTH_PX, _HEIGHT_PX, _GAP_PX = 116, 26, 4
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -22,7 +23,10 @@ _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 @dataclass(frozen=True)
 class PaletteCode:
-    """One code: ``key`` as on a key cap, ``badge`` and ``position`` for its colour, ``help_text`` for F1."""
+    """One code: ``key`` as on a key cap, ``badge`` and ``position`` for its colour, ``help_text`` for F1.
+
+    ``group`` is the heading it stands under, empty for none; ``variant`` says what Shift with its key does.
+    """
 
     id: str
     name: str
@@ -30,6 +34,8 @@ class PaletteCode:
     badge: str = ""
     position: int = 0
     help_text: str = ""
+    group: str = ""
+    variant: str = ""
 
 
 class CodeButton(CheckableButton):
@@ -44,9 +50,11 @@ class CodeButton(CheckableButton):
         self.setAutoDefault(False)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAccessibleName(code.name)
-        self.setAccessibleDescription(self.tr("Key: {0}").format(code.key) if code.key else "")
+        keys = [self.tr("Key: {0}").format(code.key)] if code.key else []
+        self.setAccessibleDescription(". ".join([*keys, *filter(None, (code.variant, code.group))]))
         self.setWhatsThis(code.help_text)
-        self.setToolTip(f"{code.name} ({code.key})" if code.key else code.name)
+        tip = f"{code.name} ({code.key})" if code.key else code.name
+        self.setToolTip("\n".join(filter(None, (tip, code.variant))))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -74,7 +82,12 @@ class CodeButton(CheckableButton):
             ink = text_on(colour) if self.isChecked() else tokens.text1 if self.isEnabled() else tokens.text3
             paint.box(painter, rect, theme.px(5), ground, colour if self.isEnabled() else tokens.line)
             left = self._key_cap(painter, rect, colour)
-            words = QRectF(left, 0, rect.right() - left - theme.px(3), rect.height())
+            right = rect.right() - theme.px(3)
+            if self.code.variant:
+                right -= theme.px(12)
+                more = QRectF(right, 0, theme.px(12), rect.height())
+                paint.text(painter, more, "⇧", ink, theme.font(Role.CAPTION), Qt.AlignmentFlag.AlignHCenter)
+            words = QRectF(left, 0, right - left, rect.height())
             paint.text(painter, words, self.text(), ink, theme.font(Role.CAPTION), Qt.AlignmentFlag.AlignLeft)
             if self.hasFocus():
                 paint.focus_ring(painter, rect, theme.px(5))
@@ -99,7 +112,11 @@ class CodePalette(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._buttons: list[CodeButton] = []
+        # Headings and buttons as they stand in the grid: words say the group, so that colour need not.
+        self._cells: list[QWidget] = []
         self._columns = 1
+        # The height of the fullest set so far: what stands above must not jump from one speaker to the next.
+        self._room = 0
         self._checked: set[str] = set()
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -111,17 +128,30 @@ class CodePalette(QWidget):
         """Show these codes; nothing happens when they are shown already."""
         if [button.code for button in self._buttons] == list(codes):
             return
-        for button in self._buttons:
-            button.hide()
-            button.deleteLater()
-        self._buttons = [CodeButton(code, self) for code in codes]
-        for button in self._buttons:
+        for cell in self._cells:
+            cell.hide()
+            cell.deleteLater()
+        self._buttons, self._cells = [], []
+        for code in codes:
+            if code.group and (not self._buttons or self._buttons[-1].code.group != code.group):
+                self._cells.append(self._heading(code.group))
+            button = CodeButton(code, self)
             button.clicked.connect(self._clicked)
             button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-            button.show()
+            self._buttons.append(button)
+            self._cells.append(button)
+        self._room = max(self._room, len(self._cells))
+        for cell in self._cells:
+            cell.show()
         if self._buttons:
             self._buttons[0].setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._refit()
+
+    def _heading(self, words: str) -> QWidget:
+        heading = ElidingLabel(words, Role.CAPTION, self)
+        # Each code says its group; read out between them the headings would only be in the way.
+        heading.setAccessibleName(" ")
+        return heading
 
     def set_checked(self, codes: Iterable[str]) -> None:
         """Show which codes the current place has."""
@@ -151,7 +181,7 @@ class CodePalette(QWidget):
     def heightForWidth(self, width: int) -> int:
         """All rows of buttons at a width."""
         theme = current()
-        rows = -(-len(self._buttons) // self._columns_at(width))
+        rows = -(-self._room // self._columns_at(width))
         return max(0, rows * theme.px(_HEIGHT_PX) + (rows - 1) * theme.px(_GAP_PX))
 
     @override
@@ -172,22 +202,27 @@ class CodePalette(QWidget):
         self._columns = self._columns_at(self.width())
         gap, height = theme.px(_GAP_PX), theme.px(_HEIGHT_PX)
         width = (self.width() - gap * (self._columns - 1)) / self._columns
-        for place, button in enumerate(self._buttons):
+        for place, cell in enumerate(self._cells):
             row, column = divmod(place, self._columns)
-            button.setGeometry(QRect(round(column * (width + gap)), row * (height + gap), round(width), height))
+            cell.setGeometry(QRect(round(column * (width + gap)), row * (height + gap), round(width), height))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move between codes."""
         key = Qt.Key(event.key())
         step = _STEPS.get(key) or {Qt.Key.Key_Up: -self._columns, Qt.Key.Key_Down: self._columns}.get(key, 0)
-        focused = next((place for place, button in enumerate(self._buttons) if button.hasFocus()), None)
+        focused = next((place for place, cell in enumerate(self._cells) if cell.hasFocus()), None)
         if not step or focused is None:
             super().keyPressEvent(event)
             return
-        target = min(max(focused + step, 0), len(self._buttons) - 1)
-        self._rest_on(self._buttons[target])
-        self._buttons[target].setFocus(Qt.FocusReason.TabFocusReason)
+        target = self._cells[min(max(focused + step, 0), len(self._cells) - 1)]
+        if not isinstance(target, CodeButton):
+            # Over a heading: on to the code behind it, or before it where that is the way.
+            over = self._cells.index(target) + (-1 if step == -1 else 1)
+            target = self._cells[max(over, 1)]
+        if isinstance(target, CodeButton):
+            self._rest_on(target)
+            target.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _rest_on(self, resting: CodeButton) -> None:
         for button in self._buttons:
