@@ -34,6 +34,7 @@ NAMES = [
     "rotate-ccw",
     "rotate-cw",
     "repeat",
+    "fast-forward",
     "zoom-in",
     "zoom-out",
     "volume-2",

@@ -129,6 +129,21 @@ _LISTENING = (
     _panel("play.faster", str(_T("actions", "Faster")), "]", _LISTEN, When.SESSION_OPEN),
     _panel("play.loop", str(_T("actions", "Loop the selection")), "L", _LISTEN, When.SESSION_OPEN),
     _panel(
+        "play.utterance",
+        str(_T("actions", "Play the utterance or the selection, then stop")),
+        "Shift+Space",
+        _LISTEN,
+        When.SESSION_OPEN,
+    ),
+    _page("play.skip_silence", str(_T("actions", "Skip silences, or play them")), "F7", _LISTEN, When.SESSION_OPEN),
+    _page(
+        "play.hold_mode",
+        str(_T("actions", "Play while the key is held, or until it is pressed again")),
+        "",
+        _LISTEN,
+        When.SESSION_OPEN,
+    ),
+    _panel(
         "utterance.previous",
         str(_T("actions", "Utterance before")),
         "Up",

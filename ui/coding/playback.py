@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -49,6 +49,7 @@ class Playback(QObject):
         self._paused_at_s: float | None = None
         self._speed = 1.0
         self._loop: tuple[float, float] | None = None
+        self._skips: tuple[tuple[float, float], ...] = ()
         self._wanted: Callable[[], None] | None = None
         self.may_play: Callable[[], bool] = lambda: True
         self._was_playing = False
@@ -90,7 +91,7 @@ class Playback(QObject):
         """Stand at the start of another session; its sound is fetched when it is first played."""
         self.close()
         self._session_id, self._duration_s, self._at_s = session_id, duration_s, 0.0
-        self._paused_at_s, self._loop = None, None
+        self._paused_at_s, self._loop, self._skips = None, None, ()
         self.moved.emit(0.0)
 
     def close(self) -> None:
@@ -172,6 +173,12 @@ class Playback(QObject):
         self.loop_changed.emit(interval)
         self.tick()
 
+    def set_skips(self, stretches: Sequence[tuple[float, float]]) -> None:
+        """Jump over these stretches when playing runs into one; a range and a loop are played whole."""
+        self._skips = tuple(stretches)
+        if self._player is not None:
+            self._player.set_skips(self._skips)
+
     def tick(self) -> None:
         """Look where the sound is and tell who watches; runs every 16 ms while playing."""
         if self._player is not None:
@@ -229,6 +236,7 @@ class Playback(QObject):
             return
         self._player = Player(reader, self._connect, self._clock)
         self._player.set_speed(self._speed)
+        self._player.set_skips(self._skips)
         self._player.seek(self._at_s)
         if self._loop is not None:
             self._player.set_loop(self._loop)

@@ -74,9 +74,11 @@ class Frame:
 
 
 def key_text(key: str) -> str:
-    """A codebook key as it stands on a key cap: ``Q`` for q, ``⇧Q`` for Shift+Q."""
-    shift, letter = ("⇧", key.rpartition("+")[2]) if key.lower().startswith("shift+") else ("", key)
-    return shift + letter.upper()
+    """A codebook key as it stands on a key cap: ``Q`` for q, ``⇧Q`` for Shift+Q, others in full."""
+    with_what, _, letter = key.rpartition("+")
+    if with_what and with_what.lower() != "shift":
+        return key
+    return ("⇧" if with_what else "") + letter.upper()
 
 
 def role_words(role: SpeakerRole, tr: Words) -> str:

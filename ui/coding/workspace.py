@@ -40,7 +40,15 @@ from ui.widgets.waveform_overview import Overview
 _COMPACT_BELOW_PX = 1000
 _PRINCIPLES_PX = 380
 _NARROW_PX = 550
-_KEYED = ("play.back", "play.forward", "play.toggle", "play.loop", "moment")
+KEYED = (
+    "play.back",
+    "play.forward",
+    "play.toggle",
+    "play.utterance",
+    "play.loop",
+    "play.skip_silence",
+    "moment",
+)
 QWIDGETSIZE_MAX = 16_777_215
 TRANSCRIPT, CODES, PRINCIPLES = "transcript", "codes", "principles"
 
@@ -101,7 +109,7 @@ class Workspace(QWidget):
         actions = context.actions
         self.overview = Overview()
         self.waveform = Waveform()
-        self.transport = Transport(SPEEDS, {act: actions.key_text(act) for act in _KEYED})
+        self.transport = Transport(SPEEDS, {act: actions.key_text(act) for act in KEYED})
         self.rows = TranscriptModel(self)
         self.list = TranscriptList(self.rows)
         self.filters = FilterBar()

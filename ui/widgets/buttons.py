@@ -78,6 +78,14 @@ class Button(CheckableButton):
         self.updateGeometry()
         self.update()
 
+    def show_key(self, hint: str) -> None:
+        """Show another key where there is room for it: beside the words, or in the tip of a mere icon."""
+        if self.text():
+            self.set_key_hint(hint)
+            return
+        self.setToolTip(f"{self.accessibleName()} ({hint})" if hint else self.accessibleName())
+        self.setAccessibleDescription(self.tr("Key: {0}").format(hint) if hint else "")
+
     @override
     def sizeHint(self) -> QSize:
         """Room for icon, words and key at the current text size."""
@@ -180,7 +188,5 @@ def ghost(text: str, icon_name: str = "", key_hint: str = "") -> Button:
 def icon_button(icon_name: str, label: str, key_hint: str = "") -> Button:
     """A button that is only an icon; ``label`` is its name for screen readers and its tool tip."""
     button = Button("", Kind.GHOST, icon_name, label=label)
-    if key_hint:
-        button.setToolTip(f"{label} ({key_hint})")
-        button.setAccessibleDescription(button.tr("Key: {0}").format(key_hint))
+    button.show_key(key_hint)
     return button

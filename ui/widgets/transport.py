@@ -18,7 +18,7 @@ class Transport(QWidget):
     """Buttons under the waveform.
 
     Signals: ``toggled()``; ``stepped(seconds)``; ``speed_chosen(speed)``; ``loop_toggled()``; ``zoomed(factor)``;
-    ``moment_wanted()``.
+    ``moment_wanted()``; ``range_wanted()`` to hear the utterance or selection and stop; ``skip_toggled()``.
     ``keys`` maps act ids to keys in words, for hints.
     """
 
@@ -28,18 +28,23 @@ class Transport(QWidget):
     loop_toggled = Signal()
     zoomed = Signal(float)
     moment_wanted = Signal()
+    range_wanted = Signal()
+    skip_toggled = Signal()
 
     def __init__(self, speeds: Sequence[float], keys: dict[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._duration_s = 0.0
         self._shown = ""
-        back = icon_button("rotate-ccw", self.tr("Back 3 seconds"), keys.get("play.back", ""))
-        forward = icon_button("rotate-cw", self.tr("Forward 3 seconds"), keys.get("play.forward", ""))
-        self.play_button = primary(self.tr("Play"), "play", keys.get("play.toggle", ""))
-        self.loop_button = icon_button("repeat", self.tr("Loop the utterance"), keys.get("play.loop", ""))
+        back = icon_button("rotate-ccw", self.tr("Back 3 seconds"))
+        forward = icon_button("rotate-cw", self.tr("Forward 3 seconds"))
+        self.play_button = primary(self.tr("Play"), "play")
+        self.loop_button = icon_button("repeat", self.tr("Loop the utterance or the selection"))
         self.loop_button.setCheckable(True)
-        moment = icon_button("star", self.tr("Mark a moment"), keys.get("moment", ""))
+        self.range_button = icon_button("circle-play", self.tr("Play the utterance or the selection, then stop"))
+        self.skip_button = icon_button("fast-forward", self.tr("Skip silences"))
+        self.skip_button.setCheckable(True)
+        moment = icon_button("star", self.tr("Mark a moment"))
         zoom_in = icon_button("zoom-in", self.tr("Zoom in"), "+")
         zoom_out = icon_button("zoom-out", self.tr("Zoom out"), "−")
         self._time: QLabel = label("0:00 / 0:00", Role.STRONG)
@@ -52,11 +57,29 @@ class Transport(QWidget):
         for speed in speeds:
             self._speeds.addItem(f"{speed:g}×", speed)
         self._speeds.setCurrentIndex(list(speeds).index(1.0))
+        self._keyed = {
+            "play.back": back,
+            "play.forward": forward,
+            "play.toggle": self.play_button,
+            "play.utterance": self.range_button,
+            "play.loop": self.loop_button,
+            "play.skip_silence": self.skip_button,
+            "moment": moment,
+        }
+        self.show_keys(keys)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(current().px(4))
         before: tuple[QWidget, ...] = (back, self.play_button, forward, self._time)
-        after: tuple[QWidget, ...] = (moment, self.loop_button, self._speeds, zoom_out, zoom_in)
+        after: tuple[QWidget, ...] = (
+            moment,
+            self.range_button,
+            self.loop_button,
+            self.skip_button,
+            self._speeds,
+            zoom_out,
+            zoom_in,
+        )
         for widget in before:
             row.addWidget(widget)
         row.addWidget(self.trouble, 1)
@@ -67,9 +90,16 @@ class Transport(QWidget):
         self.play_button.clicked.connect(self.toggled)
         self.loop_button.clicked.connect(self.loop_toggled)
         moment.clicked.connect(self.moment_wanted)
+        self.range_button.clicked.connect(self.range_wanted)
+        self.skip_button.clicked.connect(self.skip_toggled)
         zoom_in.clicked.connect(lambda: self.zoomed.emit(2.0))
         zoom_out.clicked.connect(lambda: self.zoomed.emit(0.5))
         self._speeds.activated.connect(self._speed_activated)
+
+    def show_keys(self, keys: dict[str, str]) -> None:
+        """Show the keys as they are now; ``keys`` maps act ids to keys in words."""
+        for id_, button in self._keyed.items():
+            button.show_key(keys.get(id_, ""))
 
     def set_duration_s(self, duration_s: float) -> None:
         """The length of the recording."""
@@ -100,6 +130,10 @@ class Transport(QWidget):
     def set_loop(self, looping: bool) -> None:
         """Show whether a stretch is repeated."""
         self.loop_button.show_checked(looping)
+
+    def set_skipping(self, skipping: bool) -> None:
+        """Show whether silences are left out."""
+        self.skip_button.show_checked(skipping)
 
     def set_trouble(self, words: str) -> None:
         """Say in one line what is wrong with the sound; empty for nothing."""

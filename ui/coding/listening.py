@@ -1,0 +1,101 @@
+"""Ways of listening beyond play and pause: one utterance only, and without the silences."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from coder.audio.protocol import WORKING_RATE
+from coder.audio.silences import silences
+from coder.domain.times import clock_text
+from ui.coding.hints import KeyHints
+from ui.coding.hold import HoldToPlay
+from ui.coding.pedals import UsbPedal
+from ui.machine import preferences_of
+from ui.tracking import track
+
+if TYPE_CHECKING:
+    from coder.settings import Settings
+    from ui.coding.view import CodePage
+
+
+class Listening(QObject):
+    """Connects these to one Code page, with their keys and buttons."""
+
+    def __init__(self, page: CodePage) -> None:
+        super().__init__(page)
+        self._page, self._context = page, page.context
+        self._hearing: tuple[bool, float] | None = None
+        self._found: tuple[tuple[float, float], ...] = ()
+        self.hold = HoldToPlay(page)
+        self.pedal = UsbPedal(page)
+        self.hints = KeyHints(page)
+        transport = page.space.transport
+        transport.range_wanted.connect(self.play_range)
+        transport.skip_toggled.connect(self.toggle_skipping)
+        page.model.loaded.connect(self._look_again)
+        page.model.transcript_changed.connect(self._look_again)
+        self._followed = False
+        for widget in (page.space.list, page.space.waveform):
+            page.keys.bind_all(widget, {"play.utterance": self.play_range})
+        page.keys.bind_all(
+            page, {"play.skip_silence": self.toggle_skipping, "play.hold_mode": partial(self._switch, "hold_to_play")}
+        )
+
+    def play_range(self) -> None:
+        """Play the chosen stretch or row from its start, and stop at its end."""
+        if not self._page.model.is_open:
+            return
+        place = self._page.acts.place()
+        # One sample short of its end the place still belongs to this row, so the key can be pressed again.
+        self._page.playback.play(place.start_s, max(place.start_s, place.end_s - 1 / WORKING_RATE))
+
+    def toggle_skipping(self) -> None:
+        """Leave silences out, or play them, and say how many there are."""
+        if self._switch("skip_silence") and self._page.model.is_open:
+            left_out = sum(end_s - start_s for start_s, end_s in self._found)
+            words = self.tr("Silences are left out: {0}, together {1}.").format(len(self._found), clock_text(left_out))
+            self._page.model.said.emit(words)
+        else:
+            self._page.model.said.emit(self.tr("Silences are played."))
+
+    def _switch(self, name: str) -> bool:
+        self._follow_settings()
+        preferences = preferences_of(self._context)
+        if preferences is None:
+            return False
+        wanted = not getattr(preferences.settings, name)
+        preferences.change(**{name: wanted})
+        return wanted
+
+    def _settings(self) -> Settings | None:
+        preferences = preferences_of(self._context)
+        return preferences.settings if preferences is not None else None
+
+    def _settings_changed(self) -> None:
+        settings = self._settings()
+        wanted = (settings.skip_silence, settings.skip_silence_over_s) if settings is not None else None
+        if wanted != self._hearing:
+            self._look_again()
+
+    def _follow_settings(self) -> None:
+        # The settings are read while the first page is built, and may not be there yet.
+        preferences = preferences_of(self._context)
+        if preferences is not None and not self._followed:
+            self._followed = True
+            track(self, preferences.changed, self._settings_changed)
+
+    def _look_again(self) -> None:
+        self._follow_settings()
+        settings, model = self._settings(), self._page.model
+        skipping = settings is not None and settings.skip_silence
+        self._hearing = (settings.skip_silence, settings.skip_silence_over_s) if settings is not None else None
+        self._found = ()
+        if settings is not None and skipping and model.is_open and model.peaks is not None:
+            text = model.transcript
+            spoken = [(one.start_s, one.end_s) for one in (*text.utterances, *text.gaps)] if text is not None else []
+            self._found = silences(model.peaks, spoken, settings.skip_silence_over_s)
+        self._page.playback.set_skips(self._found)
+        self._page.space.transport.set_skipping(skipping)
