@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from coder.services.decision_log import DecisionService
     from coder.services.demo import DemoService
     from coder.services.desk import DeskService
+    from coder.services.history import HistoryService
     from coder.services.jobs import JobService
     from coder.services.overview import OverviewService
     from coder.services.people import PeopleService
@@ -64,6 +65,7 @@ class Services:
     care: CareService
     overview: OverviewService
     desk: DeskService
+    history: HistoryService
     decisions: DecisionService
     welfare: WelfareService
     _undo: ExitStack = field(default_factory=ExitStack, repr=False)
@@ -173,6 +175,7 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
     from coder.services.decision_log import DecisionService
     from coder.services.demo import DemoService
     from coder.services.desk import DeskService
+    from coder.services.history import HistoryService
     from coder.services.jobs import JobService
     from coder.services.overview import OverviewService
     from coder.services.people import PeopleService
@@ -213,6 +216,7 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
         care=CareService(backing, home, key),
         overview=OverviewService(backing),
         desk=DeskService(backing),
+        history=HistoryService(backing),
         decisions=decisions,
         welfare=WelfareService(backing),
     )

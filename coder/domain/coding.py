@@ -7,10 +7,11 @@ same ``thread_id`` supersedes it. The present state of a coding is, for each thr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from codebook.schema import Codebook, Rules
 
@@ -167,16 +168,51 @@ def fold(entries: Iterable[Entry]) -> CodingState:
     )
 
 
+def placed(state: CodingState, row_of: Callable[[str], str]) -> CodingState:
+    """The state with every mark on the utterance that now holds its own, or on its time alone where none does.
+
+    ``row_of`` is Transcript.row_of. No mark is lost or doubled, and none changes its label or its time.
+    """
+
+    def moved(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        rows = [row_of(entry.utterance_id) if entry.utterance_id else "" for entry in entries]
+        return tuple(
+            entry if entry.utterance_id == row else replace(entry, utterance_id=row)
+            for entry, row in zip(entries, rows, strict=True)
+        )
+
+    return replace(state, codes=moved(state.codes), evidence=moved(state.evidence), moments=moved(state.moments))
+
+
+class Acted(Protocol):
+    """What undo needs to know of an entry of a coding or an edit of a transcript: its step, and what it did to it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def step_id(self) -> str: ...
+    @property
+    def act(self) -> Act: ...
+
+
+@dataclass(frozen=True)
+class History:
+    """What undo and redo would do next, in words; empty where there is nothing."""
+
+    undo_text: str = ""
+    redo_text: str = ""
+
+
 @dataclass(frozen=True)
 class UndoStacks:
-    """Step ids that can be undone and redone, the next one last, with the words of the next ones."""
+    """Step ids that can be undone and redone, the next one last."""
 
     undo: tuple[str, ...]
     redo: tuple[str, ...]
 
 
-def undo_stacks(entries: Sequence[Entry]) -> UndoStacks:
-    """Rebuild both stacks from the entries of one author in order of id: that is how undo survives a restart."""
+def undo_stacks(entries: Sequence[Acted]) -> UndoStacks:
+    """Rebuild both stacks from all that one author did, in order of id: that is how undo survives a restart."""
     undo: list[str] = []
     redo: list[str] = []
     seen: set[str] = set()

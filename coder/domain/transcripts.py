@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 
@@ -87,6 +88,15 @@ class Gap:
 
     start_s: float
     end_s: float
+
+
+@dataclass(frozen=True)
+class EditNote:
+    """One step of somebody who worked on a transcript: when (aware UTC), who by their code, and what in words."""
+
+    at: datetime
+    author_code: str
+    text: str
 
 
 @dataclass(frozen=True)

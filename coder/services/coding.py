@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from coder.domain.changes import Changes, Kind, changes
 from coder.domain.coding import (
+    Act,
     Direction,
     EntryKind,
     Missing,
     fold,
-    undo_stacks,
     what_is_missing,
 )
 from coder.domain.errors import UserError
@@ -25,7 +25,6 @@ from coder.services.coding_file import CodingDocument, check_codebook
 from coder.services.coding_rules import (
     Place,
     append,
-    append_all,
     check_change_has_reason,
     check_not_withdrawn,
     check_times,
@@ -39,7 +38,8 @@ from coder.services.coding_rules import (
     standing_code,
     thread,
 )
-from coder.services.entries import entries_of, newest, redo_step, undo_step, undoable
+from coder.services.entries import entries_of, newest
+from coder.services.history import take
 from coder.services.jobs import enqueue
 from coder.services.own_coding import OwnCodings
 from coder.services.rows import session_row, transcript_from, transcript_row
@@ -266,20 +266,17 @@ class CodingService(OwnCodings):
             return append(unit, replace(entry, note=plain(reason)), "reason written")
 
     def undo(self, actor: Actor, coding_id: str) -> Changes:
-        """Undo the actor's last step, also one of an earlier day; nothing before the lock. No-op when none is left."""
-        with self._acting(actor, Action.CODE) as unit:
-            row = self._open(unit, coding_id).row
-            entries = entries_of(unit.session, coding_id)
-            stack = undo_stacks(undoable(row, entries)).undo
-            return append_all(unit, row, undo_step(unit, entries, stack[-1]) if stack else [], "undone")
+        """Undo the actor's last step in the session of their coding; see HistoryService.undo."""
+        return self._take(actor, coding_id, Act.UNDO)
 
     def redo(self, actor: Actor, coding_id: str) -> Changes:
-        """Do the last undone step again. No-op when there is none."""
+        """Do the last undone step again; see HistoryService.redo."""
+        return self._take(actor, coding_id, Act.REDO)
+
+    def _take(self, actor: Actor, coding_id: str, act: Act) -> Changes:
         with self._acting(actor, Action.CODE) as unit:
             row = self._open(unit, coding_id).row
-            entries = entries_of(unit.session, coding_id)
-            stack = undo_stacks(undoable(row, entries)).redo
-            return append_all(unit, row, redo_step(unit, entries, stack[-1]) if stack else [], "redone")
+            return take(unit, session_row(unit.session, row.session_id), act)
 
     def apply_file(self, actor: Actor, session_id: str, document: CodingDocument) -> Changes:
         """Apply a coding made elsewhere, whole or not at all; ``created`` is the coding's id.

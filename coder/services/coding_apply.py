@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from coder.domain.coding import CodingState, Entry, EntryKind, fold
+from coder.domain.coding import CodingState, Entry, EntryKind, fold, placed
 from coder.domain.errors import UserError
 from coder.domain.ids import new_id
 from coder.domain.people import SpeakerRole
@@ -37,7 +37,7 @@ def apply_document(unit: Unit, facts: CodingFacts, transcript: Transcript | None
     Raises UserError for an unknown code, principle, moment or utterance, two codes on one utterance, a value off the
     scale, or a place outside the recording; the caller's transaction then leaves nothing behind.
     """
-    state = fold(entries_of(unit.session, facts.row.id))
+    state = placed(fold(entries_of(unit.session, facts.row.id)), transcript.row_of if transcript else lambda _: "")
     step_id = new_id()
     count = 0
     for entry in _entries(unit, facts, transcript, document, state):

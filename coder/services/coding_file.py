@@ -131,7 +131,9 @@ def resolve(place: Place, transcript: Transcript | None) -> tuple[str, float, fl
     if place.utterance is None:
         start = place.start_s or 0.0
         return "", start, place.end_s if place.end_s is not None else start + 5.0
+    # A file may have been made before its utterance was merged into another.
+    wanted = transcript.row_of(str(place.utterance)) if transcript is not None else ""
     for utterance in transcript.utterances if transcript is not None else ():
-        if place.utterance in (utterance.id, utterance.index):
+        if utterance.id == wanted or place.utterance in (utterance.id, utterance.index):
             return utterance.id, utterance.start_s, utterance.end_s
     raise UserError(f"The transcript has no utterance {place.utterance}.", "Nothing was applied.")

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from codebook.schema import Codebook
 from coder.domain.changes import Changes, Kind, changes
-from coder.domain.coding import Entry, EntryKind, Mode, Origin
+from coder.domain.coding import Entry, EntryKind, Mode, Origin, fold
 from coder.domain.errors import UserError
 from coder.domain.ids import new_id
 from coder.domain.sessions import SessionState
 from coder.domain.times import clock_text
 from coder.services.base import Unit
-from coder.services.entries import add_entry, newest
-from coder.services.rows import confirmed, context_of, transcript_row
+from coder.services.entries import add_entry, entries_on, newest
+from coder.services.rows import confirmed, context_of, placement, transcript_row
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.sessions import SessionRow
 from coder.store.tables.transcripts import TranscriptRow, UtteranceRow
@@ -41,11 +41,16 @@ class Place:
 
 
 def standing_code(session: Session, coding_id: str, utterance_id: str) -> Entry | None:
-    """The main code of an utterance, None when it has none (a free interval never has)."""
+    """The main code of an utterance, None when it has none (a free interval never has).
+
+    Where an utterance took in another, and both had one, it is the newer one.
+    """
     if not utterance_id:
         return None
-    known = newest(session, coding_id, kind=EntryKind.CODE, utterance_id=utterance_id)
-    return known if known is not None and known.active else None
+    coding = session.get_one(CodingRow, coding_id)
+    held = placement(session, coding.session_id).held_by(utterance_id)
+    codes = fold(entries_on(session, coding_id, EntryKind.CODE, held)).codes
+    return max(codes, key=lambda entry: entry.id, default=None)
 
 
 def check_utterance(session: Session, session_id: str, utterance_id: str) -> None:
@@ -56,6 +61,12 @@ def check_utterance(session: Session, session_id: str, utterance_id: str) -> Non
     found = query.where(UtteranceRow.id == utterance_id[:36], TranscriptRow.session_id == session_id)
     if session.scalars(found).first() is None:
         raise UserError("The transcript of this session has no such utterance.", "Open the session again.")
+
+
+def check_unfinished(row: CodingRow) -> None:
+    """Raise UserError when a coding is finished."""
+    if row.finished_at is not None:
+        raise UserError("This coding is finished and cannot be changed.", "Ask for a second listen.")
 
 
 def check_not_withdrawn(meeting: SessionRow) -> None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coder.domain.coding import Act, Coding, Entry, EntryKind, fold, undo_stacks
+from coder.domain.coding import Act, Entry, EntryKind
 from coder.domain.ids import new_id
 from coder.domain.times import to_samples, to_seconds
 from coder.services.base import Unit
-from coder.store.tables.coding import CodingEntryRow, CodingRow
+from coder.store.tables.coding import CodingEntryRow
 
 
 def entry_from(row: CodingEntryRow) -> Entry:
@@ -90,35 +90,11 @@ def newest(session: Session, coding_id: str, **where: str | EntryKind) -> Entry 
     return None if row is None else entry_from(row)
 
 
-def undoable(coding: CodingRow, entries: Iterable[Entry]) -> list[Entry]:
-    """The entries undo may reach: what came before the lock is closed."""
-    if coding.locked_at is None:
-        return list(entries)
-    return [entry for entry in entries if entry.at > coding.locked_at]
-
-
-def coding_from(session: Session, row: CodingRow) -> Coding:
-    """The coding with its present state and the words of what can be undone and redone."""
-    entries = entries_of(session, row.id)
-    stacks = undo_stacks(undoable(row, entries))
-    texts = {entry.step_id: entry.step_text for entry in entries}
-    return Coding(
-        id=row.id,
-        session_id=row.session_id,
-        evaluator_id=row.evaluator_id,
-        codebook_id=row.codebook_id,
-        codebook_version=row.codebook_version,
-        codebook_hash=row.codebook_hash,
-        mode=row.mode,
-        started_at=row.started_at,
-        locked_at=row.locked_at,
-        seen_suggestions_at=row.seen_suggestions_at,
-        finished_at=row.finished_at,
-        state=fold(entries),
-        undo_text=texts[stacks.undo[-1]] if stacks.undo else "",
-        redo_text=texts[stacks.redo[-1]] if stacks.redo else "",
-        saved_at=entries[-1].at if entries else row.started_at,
-    )
+def entries_on(session: Session, coding_id: str, kind: EntryKind, utterance_ids: Sequence[str]) -> list[Entry]:
+    """All entries of one kind that were made on some utterances."""
+    query = select(CodingEntryRow).where(CodingEntryRow.coding_id == coding_id, CodingEntryRow.kind == kind)
+    rows = session.scalars(query.where(CodingEntryRow.utterance_id.in_(utterance_ids)).order_by(CodingEntryRow.id))
+    return [entry_from(row) for row in rows]
 
 
 def undo_step(unit: Unit, entries: list[Entry], step_id: str) -> list[Entry]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coder.domain.changes import Changes, Kind, changes
-from coder.domain.coding import Coding, Mode
+from coder.domain.coding import Coding, Mode, fold, placed
 from coder.domain.errors import NotAllowed, UserError
 from coder.domain.ids import new_id
 from coder.domain.people import Actor
@@ -15,10 +14,11 @@ from coder.domain.sessions import SessionState, check_step
 from coder.domain.times import to_seconds
 from coder.services.base import Backing, Service, Unit
 from coder.services.codebooks import CodebookService
-from coder.services.coding_rules import CodingFacts, check_ready
-from coder.services.entries import coding_from
+from coder.services.coding_rules import CodingFacts, check_ready, check_unfinished
+from coder.services.entries import entries_of
+from coder.services.history import history_of, own_coding, own_steps
 from coder.services.policy import read_policy
-from coder.services.rows import recording_of, session_row
+from coder.services.rows import placement, recording_of, session_row
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.sessions import SessionRow
 
@@ -69,12 +69,10 @@ class OwnCodings(Service):
         """The actor's own coding of a session, or None. Never anybody else's."""
         with self._reading(actor, Action.READ_CODING) as session:
             row = self._own_row(session, actor, session_id)
-            return None if row is None else coding_from(session, row)
+            return None if row is None else _coding_from(session, row)
 
     def _own_row(self, session: Session, actor: Actor, session_id: str) -> CodingRow | None:
-        return session.scalars(
-            select(CodingRow).where(CodingRow.session_id == session_id, CodingRow.evaluator_id == actor.id)
-        ).first()
+        return own_coding(session, session_id, actor.id)
 
     def _facts(self, session: Session, actor: Actor, coding_id: str) -> CodingFacts:
         row = session.get(CodingRow, coding_id)
@@ -89,6 +87,28 @@ class OwnCodings(Service):
 
     def _open(self, unit: Unit, coding_id: str) -> CodingFacts:
         facts = self._facts(unit.session, unit.actor, coding_id)
-        if facts.row.finished_at is not None:
-            raise UserError("This coding is finished and cannot be changed.", "Ask for a second listen.")
+        check_unfinished(facts.row)
         return facts
+
+
+def _coding_from(session: Session, row: CodingRow) -> Coding:
+    """The coding with its present state, every mark where it stands in the present text."""
+    entries = entries_of(session, row.id)
+    history = history_of(own_steps(session, row.session_id, row.evaluator_id, entries))
+    return Coding(
+        id=row.id,
+        session_id=row.session_id,
+        evaluator_id=row.evaluator_id,
+        codebook_id=row.codebook_id,
+        codebook_version=row.codebook_version,
+        codebook_hash=row.codebook_hash,
+        mode=row.mode,
+        started_at=row.started_at,
+        locked_at=row.locked_at,
+        seen_suggestions_at=row.seen_suggestions_at,
+        finished_at=row.finished_at,
+        state=placed(fold(entries), placement(session, row.session_id).row_of),
+        undo_text=history.undo_text,
+        redo_text=history.redo_text,
+        saved_at=entries[-1].at if entries else row.started_at,
+    )

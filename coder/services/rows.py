@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
 from coder.domain.errors import UserError
+from coder.domain.people import SpeakerRole
 from coder.domain.sessions import Context, Recording, Session
 from coder.domain.times import to_samples, to_seconds
-from coder.domain.transcripts import Flag, Gap, Speaker, Transcript, Utterance, Word
+from coder.domain.transcripts import Flag, Gap, Placement, Speaker, Transcript, Utterance, Word
 from coder.services.base import named
+from coder.services.text_edits import edit_rows, folded, folded_speakers, newest_edit, with_roles
 from coder.store.tables.people import PersonRow, TeamRow
 from coder.store.tables.sessions import RecordingRow, SessionRow
 from coder.store.tables.transcripts import SpeakerRoleRow, SpeakerRow, TranscriptRow, UtteranceRow
+
+_KEPT_PLACEMENTS = 16
+_placements: dict[tuple[str, str], Placement] = {}
+_placements_lock = Lock()
 
 
 def session_row(database: Database, given: str) -> SessionRow:
@@ -98,33 +105,70 @@ def transcript_row(database: Database, session_id: str) -> TranscriptRow | None:
 def confirmed(database: Database, session_id: str) -> bool:
     """Whether a person confirmed every voice of the newest transcript."""
     row = transcript_row(database, session_id)
-    return row is not None and all(speaker.confirmed for speaker in speakers_of(database, row.id))
+    return row is not None and all(speaker.confirmed for speaker in speakers_of(database, row))
 
 
-def speakers_of(database: Database, transcript_id: str) -> tuple[Speaker, ...]:
-    """The voices of a transcript with their confirmed or guessed roles."""
-    rows = database.scalars(
-        select(SpeakerRow).where(SpeakerRow.transcript_id == transcript_id).order_by(SpeakerRow.position)
-    ).all()
-    decided = {
-        row.speaker_id: row.role
-        for row in database.scalars(
-            select(SpeakerRoleRow)
-            .where(SpeakerRoleRow.speaker_id.in_([row.id for row in rows]))
-            .order_by(SpeakerRoleRow.id)
-        )
-    }
-    return tuple(
-        Speaker(row.id, row.label, decided.get(row.id, row.role), row.role_probability, row.id in decided)
-        for row in rows
-    )
+def speakers_of(database: Database, row: TranscriptRow) -> tuple[Speaker, ...]:
+    """The voices of a transcript after all edits, with their confirmed or guessed roles."""
+    decided = _decided(database, row.id)
+    machine = _machines(database, row, decided, ())
+    rows = edit_rows(database, row.id)
+    return with_roles(folded_speakers(machine, rows), decided) if rows else machine.speakers
 
 
 def transcript_from(database: Database, row: TranscriptRow) -> Transcript:
-    """A whole transcript."""
-    rows = database.scalars(
-        select(UtteranceRow).where(UtteranceRow.transcript_id == row.id).order_by(UtteranceRow.position)
+    """A whole transcript as it reads after all edits."""
+    decided = _decided(database, row.id)
+    machine = _machines(database, row, decided, _utterances(database, row.id))
+    rows = edit_rows(database, row.id)
+    if not rows:
+        return machine
+    found = folded(machine, rows)
+    return replace(found, speakers=with_roles(found.speakers, decided))
+
+
+def machines_transcript(database: Database, row: TranscriptRow) -> Transcript:
+    """A whole transcript as the machine wrote it; only who each voice is was said by people."""
+    return _machines(database, row, _decided(database, row.id), _utterances(database, row.id))
+
+
+def placement(database: Database, session_id: str) -> Placement:
+    """Where marks on utterances of a session stand in its newest transcript. Kept, since each edit of a coding asks."""
+    row = transcript_row(database, session_id)
+    if row is None:
+        return Placement()
+    key = (row.id, newest_edit(database, row.id))
+    found = _placements.get(key)
+    if found is None:
+        if key[1]:
+            found = transcript_from(database, row).placement
+        else:
+            of_machine = select(UtteranceRow.id).where(UtteranceRow.transcript_id == row.id, ~UtteranceRow.added)
+            found = Placement(frozenset(database.scalars(of_machine)))
+        with _placements_lock:
+            _placements[key] = found
+            while len(_placements) > _KEPT_PLACEMENTS:
+                del _placements[next(iter(_placements))]
+    return found
+
+
+def _decided(database: Database, transcript_id: str) -> dict[str, SpeakerRole]:
+    rows = database.execute(
+        select(SpeakerRoleRow.speaker_id, SpeakerRoleRow.role)
+        .join(SpeakerRow, SpeakerRow.id == SpeakerRoleRow.speaker_id)
+        .where(SpeakerRow.transcript_id == transcript_id)
+        .order_by(SpeakerRoleRow.id)
     )
+    return {row.speaker_id: row.role for row in rows}
+
+
+def _machines(
+    database: Database, row: TranscriptRow, decided: dict[str, SpeakerRole], utterances: tuple[Utterance, ...]
+) -> Transcript:
+    voices = database.scalars(
+        select(SpeakerRow).where(SpeakerRow.transcript_id == row.id, ~SpeakerRow.added).order_by(SpeakerRow.position)
+    )
+    guessed = (Speaker(one.id, one.label, one.role, one.role_probability, confirmed=False) for one in voices)
     return Transcript(
         id=row.id,
         session_id=row.session_id,
@@ -132,11 +176,20 @@ def transcript_from(database: Database, row: TranscriptRow) -> Transcript:
         language=row.language,
         model=row.model,
         duration_s=to_seconds(row.sample_count),
-        speakers=speakers_of(database, row.id),
-        utterances=tuple(_utterance_from(one) for one in rows),
+        speakers=with_roles(guessed, decided),
+        utterances=utterances,
         gaps=tuple(Gap(to_seconds(start), to_seconds(end)) for start, end in row.gaps),
         coverage=row.coverage,
     )
+
+
+def _utterances(database: Database, transcript_id: str) -> tuple[Utterance, ...]:
+    rows = database.scalars(
+        select(UtteranceRow)
+        .where(UtteranceRow.transcript_id == transcript_id, ~UtteranceRow.added)
+        .order_by(UtteranceRow.position)
+    )
+    return tuple(_utterance_from(one) for one in rows)
 
 
 def _utterance_from(row: UtteranceRow) -> Utterance:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -15,13 +15,24 @@ from coder.domain.jobs import JobKind
 from coder.domain.people import Actor, SpeakerRole
 from coder.domain.permissions import Action
 from coder.domain.sessions import Session, SessionState, check_step
+from coder.domain.text_edits import TextEdit, apply_all
+from coder.domain.text_words import clean
 from coder.domain.times import to_samples
-from coder.domain.transcripts import Flag, Gap, Transcript, Word
+from coder.domain.transcripts import EditNote, Flag, Gap, Transcript, Word
 from coder.services.base import Backing, Service, Unit
 from coder.services.jobs import begin_transcribing, enqueue
 from coder.services.policy import read_policy
 from coder.services.rights import open_session
-from coder.services.rows import recording_of, session_row, speakers_of, transcript_from, transcript_row, words_data
+from coder.services.rows import (
+    machines_transcript,
+    recording_of,
+    session_row,
+    speakers_of,
+    transcript_from,
+    transcript_row,
+    words_data,
+)
+from coder.services.text_edits import add_rows, check_text_open, edit_notes
 from coder.store.tables.transcripts import SpeakerRoleRow, SpeakerRow, TranscriptRow, UtteranceRow
 
 
@@ -86,14 +97,52 @@ class TranscriptService(Service):
 
         Raises NotAllowed when the session is not open to the actor.
         """
+        return self._read(actor, session_id, transcript_from)
+
+    def original(self, actor: Actor, session_id: str) -> Transcript | None:
+        """The newest version as the machine wrote it, without anybody's edits; otherwise as ``get``."""
+        return self._read(actor, session_id, machines_transcript)
+
+    def _read(
+        self, actor: Actor, session_id: str, read: Callable[[Database, TranscriptRow], Transcript]
+    ) -> Transcript | None:
         with self._reading(actor, Action.READ_SESSION) as database:
             meeting = open_session(database, actor, session_id)
             row = transcript_row(database, meeting.id)
-            found = None if row is None else transcript_from(database, row)
+            found = None if row is None else read(database, row)
         if found is not None and (actor.id, found.id) not in self._noted:
             self._noted.add((actor.id, found.id))
             self._note(actor, "transcript read", meeting.id)
         return found
+
+    def edit(self, actor: Actor, session_id: str, edits: Sequence[TextEdit], text: str) -> Changes:
+        """Change the newest transcript of a session by edits, all or none, as one step that ``text`` names for undo.
+
+        The machine's version stays as it is. ``created`` is the id of the step. Raises UserError where an edit does not
+        apply, and for a session that is withdrawn, being transcribed or finished.
+        """
+        words = clean(text)
+        if not edits or not words:
+            raise UserError("There is nothing to change.", "Give at least one edit, and say in words what it does.")
+        with self._acting(actor, Action.CODE) as unit:
+            meeting = session_row(unit.session, session_id)
+            check_text_open(meeting)
+            row = transcript_row(unit.session, meeting.id)
+            if row is None:
+                raise UserError("This session has no transcript yet.", "Transcribe it first, or code by ear.")
+            after = apply_all(transcript_from(unit.session, row), edits)
+            step_id = add_rows(unit, row, edits, words, after)
+            unit.audit("transcript edited", "transcript", row.id, session=meeting.id, step=step_id, edits=len(edits))
+            return changes(Kind.TRANSCRIPT, Kind.CODING, ids={meeting.id}, created=step_id)
+
+    def history(self, actor: Actor, session_id: str) -> tuple[EditNote, ...]:
+        """What was done to the newest version of a session's transcript, by whom and when, the earliest first.
+
+        Raises NotAllowed when the session is not open to the actor.
+        """
+        with self._reading(actor, Action.READ_SESSION) as database:
+            row = transcript_row(database, open_session(database, actor, session_id).id)
+            return () if row is None else edit_notes(database, row.id)
 
     def pdf(self, actor: Actor, session: Session) -> bytes:
         """The transcript as a tagged PDF (PDF/UA-1); audited with the hash of what was given out."""
@@ -194,7 +243,7 @@ def confirm(unit: Unit, session_id: str, roles: dict[str, SpeakerRole]) -> None:
     transcript = transcript_row(unit.session, session_id)
     if transcript is None:
         raise UserError("There is no transcript for this session yet.", "Transcribe it first, or code by ear.")
-    speakers = {speaker.id for speaker in speakers_of(unit.session, transcript.id)}
+    speakers = {speaker.id for speaker in speakers_of(unit.session, transcript)}
     if set(roles) != speakers:
         raise UserError("Every voice needs a role.", "Say for each voice who it is.")
     if SpeakerRole.WORKER not in roles.values():
