@@ -6,11 +6,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
+from coder.domain.people import SpeakerRole
 from ui.announce import announce
 from ui.coding.attributes_strip import AttributesStrip
 from ui.coding.edits import Place
+from ui.coding.find_code import CodeProvider, code_dialog
+from ui.coding.places_tool import PlacesTool
 from ui.coding.workspace import CODES, TRANSCRIPT
 
 if TYPE_CHECKING:
@@ -30,6 +33,7 @@ class CodingTools(QObject):
         acts.target.changed.connect(space.strip.set_where)
         space.list.row_chosen.connect(self._row_chosen)
         page.model.state_changed.connect(lambda: space.strip.set_possible(page.model.may_code))
+        self.places = PlacesTool(page, self.attributes.recent)
         self._bind()
 
     def _bind(self) -> None:
@@ -37,7 +41,17 @@ class CodingTools(QObject):
             f"code.recent.{number}": partial(self.attributes.use_recent, number) for number in range(1, 6)
         }
         for widget in (self._page.space.list, self._page.space.waveform):
-            self._page.keys.bind_all(widget, {**recent, "code.attributes": self._enter_attributes})
+            self._page.keys.bind_all(
+                widget,
+                {
+                    **recent,
+                    "code.attributes": self._enter_attributes,
+                    "code.palette": self._find_code,
+                    "code.places": self.places.show,
+                    "code.next_same": partial(self.places.go_to_same, 1),
+                    "code.previous_same": partial(self.places.go_to_same, -1),
+                },
+            )
 
     def _coded(self, place: Place, code_id: str) -> None:
         if code_id:
@@ -60,3 +74,15 @@ class CodingTools(QObject):
         else:
             space.show_tab(TRANSCRIPT)
             self._page.model.said.emit(self.tr("There is no code here to say more about."))
+
+    def _find_code(self) -> None:
+        page = self._page
+        if not page.model.is_open or page.space.listening:
+            return
+        row = page.presenter.row(page.space.list.current_id)
+        role = row.role if row is not None else SpeakerRole.WORKER
+        provider = CodeProvider(page.model.frame, role, page.context.actions.key, page.acts.code, self.tr)
+        title, hint = self.tr("Find a code"), self.tr("Letters of its name or of what it means …")
+        dialog = code_dialog(provider, title, hint, page)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()

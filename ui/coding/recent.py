@@ -24,6 +24,11 @@ class RecentCodes:
         """Code ids, the one for number 1 first; as many as were used, at most five."""
         return tuple(self._places)
 
+    @property
+    def in_order(self) -> Sequence[str]:
+        """The same codes, the one used last at the end."""
+        return tuple(self._used)
+
     def begin(self, entries: Iterable[Entry]) -> None:
         """Begin with the codes used last in a coding as it is stored."""
         self._places, self._used = [], []
