@@ -1,60 +1,60 @@
-"""The waveform: a lane a voice, codes and markers beneath, a cursor; click to go there, drag to choose a stretch."""
+"""The waveform: a lane a voice, codes and markers beneath, a cursor; click to go there, drag to choose or move."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QToolTip, QWidget
 from typing_extensions import override
 
-from ui.theme import current
-from ui.tracking import track
-from ui.widgets import paint
-from ui.widgets.waveform_paint import Layout, Picture, Window, layout, marks_of, render
-from ui.widgets.waveform_scene import Mark, Scene
+from ui.announce import announce
+from ui.widgets.waveform_marks import Edge, Marks, marks_of
+from ui.widgets.waveform_over import Over
+from ui.widgets.waveform_pointer import Pointer
+from ui.widgets.waveform_scene import MIN_STRETCH_S, Mark, Scene
+from ui.widgets.waveform_view import KEY_STEP_S, WaveformView
+from ui.widgets.waveform_words import Stretch, View, stretch_words, view_words
 
-MIN_WINDOW_S = 2.0
-FIRST_WINDOW_S = 60.0
-KEY_STEP_S = 1.0
-_DRAG_PX = 5
-_LANE_PX = 30
+# A key that is held moves an end many times; the last place is stored when it is let go, at the latest after this.
+_SETTLE_MS = 700
 
 
-class Waveform(QAbstractSlider):
-    """The zoomed view. A slider to screen readers, whose value is the position in whole seconds.
+class Waveform(WaveformView):
+    """The zoomed view, on which stretches and marks are chosen and moved.
 
     Signals: ``seek_requested(s)``; ``selection_changed((start_s, end_s) or None)`` while the user chooses a stretch;
-    ``window_changed(start_s, end_s)`` after scrolling or zooming; ``play_requested(start_s, end_s)`` for the stretch.
+    ``play_requested(start_s, end_s)`` for the stretch; ``wandered()`` when the user looked elsewhere;
+    ``mark_chosen(id)``, empty for none; ``mark_moved(id, start_s, end_s)`` once at the end of a drag or held key.
+    ``describe`` says a mark in words.
     """
 
     seek_requested = Signal(float)
     selection_changed = Signal(object)
-    window_changed = Signal(float, float)
     play_requested = Signal(float, float)
+    wandered = Signal()
+    mark_chosen = Signal(str)
+    mark_moved = Signal(str, float, float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._scene: Scene | None = None
-        self._marks = marks_of(())
-        self._start_s, self._end_s = 0.0, FIRST_WINDOW_S
-        self._cursor_s = 0.0
-        self._selection: tuple[float, float] | None = None
-        self._pressed_at: QPointF | None = None
-        self._anchor_s: float | None = None
-        self._image: Picture | None = None
-        self._parts: Layout | None = None
+        self.describe: Callable[[Mark], str] = lambda mark: mark.label
+        self._given = self._marks
+        self._selection: Stretch | None = None
+        self._begun_s: float | None = None
+        self._guide_s: float | None = None
+        self._chosen: Mark | None = None
+        self._chosen_words = ""
+        self._preview: tuple[str, float, float] | None = None
+        self._movable = True
+        self._pointer = Pointer(self)
+        self._settle_later = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settle_later.timeout.connect(self.settle)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Waveform"))
-        self.setRange(0, 0)
-        track(self, current().changed, self._theme_changed)
-
-    @property
-    def window_s(self) -> tuple[float, float]:
-        """The stretch in view, in seconds."""
-        return self._start_s, self._end_s
 
     @property
     def selection_s(self) -> tuple[float, float] | None:
@@ -62,234 +62,280 @@ class Waveform(QAbstractSlider):
         return self._selection
 
     @property
-    def duration_s(self) -> float:
-        """Length of the recording; 0 without one."""
-        return self._scene.duration_s if self._scene else 0.0
+    def chosen(self) -> Mark | None:
+        """The mark the user chose, where it is shown now, or None."""
+        return self._chosen
 
+    @property
+    def stretch_s(self) -> tuple[float, float] | None:
+        """What keys change, zoom to and play: the chosen mark, else the chosen stretch, in seconds; or None."""
+        mark = self.chosen
+        return (mark.start_s, mark.end_s) if mark is not None else self._selection
+
+    @property
+    def words(self) -> str:
+        """Position, view, marks in view and what is chosen, in words; empty without a recording."""
+        if self._scene is None:
+            return ""
+        codes, places = (len(table.visible(*self.window_s)) for table in (self._marks.codes, self._marks.places))
+        stretches = (self.window_s, codes, places, self._selection, self._chosen_words)
+        view = View(self._cursor_s, self.duration_s, *stretches)
+        return view_words(self.tr, view)
+
+    @property
+    def movable_marks(self) -> list[Mark]:
+        """The marks in view whose ends can be moved."""
+        tables = (self._marks.codes, self._marks.places)
+        seen = [table.marks[index] for table in tables for index in table.visible(*self.window_s)]
+        return [mark for mark in seen if mark.movable]
+
+    @override
     def set_scene(self, scene: Scene | None) -> None:
         """Show a recording from its start, or nothing."""
-        self._scene = scene
-        self._selection = None
-        self.setRange(0, int(self.duration_s))
-        self._show_window(0.0, min(FIRST_WINDOW_S, self.duration_s) or FIRST_WINDOW_S)
-        self.updateGeometry()
-
-    def set_lanes_of(self, scene: Scene) -> None:
-        """Show other lanes of the same recording without moving."""
-        self._scene = scene
-        self.updateGeometry()
-        self._redraw()
+        self._selection = self._begun_s = self._chosen = self._preview = None
+        super().set_scene(scene)
 
     def set_marks(self, marks: Sequence[Mark]) -> None:
-        """Show these codes, evidence and moments."""
-        self._marks = marks_of(marks)
-        self._redraw()
+        """Show these codes, evidence and moments; a mark in the hand stays where the hand holds it."""
+        was = self._chosen
+        self._given = marks_of(marks)
+        if was is not None and self._given.find(was.id) is None:
+            # What was just made has another id once it is stored.
+            self._chosen = next((one for one in marks if replace(one, id=was.id) == was), None)
+        if self._preview is not None and (self._pointer.dragging or self._settle_later.isActive()):
+            self._take(self._given.with_moved(*self._preview))
+        else:
+            self._preview = None
+            self._take(self._given)
 
-    def set_cursor_s(self, at_s: float, follow: bool = False) -> None:
-        """Move the cursor, repainting only its own pixels; ``follow`` turns the page when it leaves the view."""
-        if follow and not self._start_s <= at_s < self._end_s and self._scene is not None:
-            self.scroll_to(at_s - (self._end_s - self._start_s) * 0.1)
-        old, self._cursor_s = self._cursor_s, at_s
-        if int(old) != int(at_s):
-            self.setValue(int(at_s))
-        for each in (old, at_s):
-            self.update(self._cursor_strip(each))
+    def set_movable(self, movable: bool) -> None:
+        """Say whether the ends of marks can be moved at all."""
+        self._movable = movable
+
+    def may_move(self, mark: Mark) -> bool:
+        """Whether the ends of a mark can be moved now."""
+        return self._movable and mark.movable
 
     def select(self, selection: tuple[float, float] | None) -> None:
-        """Choose a stretch, clamped to the recording, or none, and tell."""
+        """Choose a stretch instead of a mark, clamped to the recording, or nothing; and tell."""
+        self.choose("")
+        self._begun_s = None
         if selection is not None:
             low, high = sorted(min(max(edge, 0.0), self.duration_s) for edge in selection)
-            selection = (low, high) if high - low >= 0.05 else None
+            selection = (low, high) if high - low >= MIN_STRETCH_S else None
         if selection != self._selection:
             self._selection = selection
             self.selection_changed.emit(selection)
-            self.update()
+            self._tell_later.start()
+        self.update()
 
-    def scroll_to(self, start_s: float) -> None:
-        """Show the recording from a position on, at the same zoom."""
-        self._show_window(start_s, self._end_s - self._start_s)
+    def choose(self, mark_id: str) -> None:
+        """Choose a mark by its id instead of a stretch, or with an empty id none; and tell."""
+        if mark_id == (self._chosen.id if self._chosen else ""):
+            return
+        self.settle()
+        if mark_id:
+            self.select(None)
+        self._chosen = self._marks.find(mark_id)
+        self._take(self._marks)
+        self.mark_chosen.emit(mark_id)
 
-    def show_place(self, start_s: float, end_s: float) -> None:
-        """Scroll so that a stretch is in view; nothing happens when it is."""
-        if start_s < self._start_s or end_s > self._end_s:
-            self.scroll_to(start_s - (self._end_s - self._start_s) * 0.1)
+    def set_edge(self, edge: Edge, at_s: float) -> bool:
+        """Put one end of the chosen mark or stretch somewhere; False where it cannot be.
 
-    def zoom(self, factor: float, at_s: float | None = None) -> None:
-        """Show ``factor`` times less (below 1: more) round a position, which stays where it is."""
-        at_s = self._zoom_centre() if at_s is None else at_s
-        length = (self._end_s - self._start_s) / factor
-        length = min(max(length, MIN_WINDOW_S), max(self.duration_s, MIN_WINDOW_S))
-        share = (at_s - self._start_s) / (self._end_s - self._start_s)
-        self._show_window(at_s - share * length, length)
+        A start without an end is remembered, and shown, until there is one.
+        """
+        mark, at_s = self.chosen, min(max(at_s, 0.0), self.duration_s)
+        if mark is not None and not self.may_move(mark):
+            return False
+        known = self.stretch_s
+        if mark is None and edge is Edge.START and (known is None or at_s > known[1] - MIN_STRETCH_S):
+            self.select(None)
+            self._begun_s = at_s
+            return True
+        if known is None and self._begun_s is not None:
+            known = (self._begun_s, self._begun_s)
+        if known is None:
+            return False
+        start_s, end_s = (at_s, known[1]) if edge is Edge.START else (known[0], at_s)
+        if end_s - start_s < MIN_STRETCH_S:
+            return False
+        if mark is None:
+            self.select((start_s, end_s))
+        else:
+            self.preview(mark.id, (start_s, end_s))
+            self._settle_later.start()
+        return True
 
-    def sliderChange(self, change: QAbstractSlider.SliderChange) -> None:  # noqa: N802
-        """Nothing: the base class would repaint the whole widget once a second."""
+    def nudge(self, edge: Edge, step_s: float) -> bool:
+        """Move one end of the chosen mark or stretch; from nothing, a stretch grows out of the cursor."""
+        known = self.stretch_s
+        start_s, end_s = known or (self._cursor_s, self._cursor_s)
+        at_s = round((start_s if edge is Edge.START else end_s) + step_s, 3)
+        if self.chosen is not None:
+            return self.set_edge(edge, at_s)
+        moved = (at_s, end_s) if edge is Edge.START else (start_s, at_s)
+        self.select(moved if moved[0] < moved[1] else None)
+        return self._selection is not None
+
+    def preview(self, mark_id: str, stretch: Stretch) -> None:
+        """Show a mark elsewhere, within the recording and not too short, until it is settled or dropped."""
+        low, high = sorted(stretch)
+        high = min(max(high, low + MIN_STRETCH_S), self.duration_s)
+        self._preview = (mark_id, min(low, high - MIN_STRETCH_S), high)
+        self._take(self._given.with_moved(*self._preview))
+
+    def settle(self) -> None:
+        """Tell where a mark was moved to, if one was."""
+        self._settle_later.stop()
+        if self._preview is None:
+            return
+        (mark_id, start_s, end_s), self._preview = self._preview, None
+        known, self._given = self._given.find(mark_id), self._marks
+        if known is not None and (known.start_s, known.end_s) != (start_s, end_s):
+            self.mark_moved.emit(mark_id, start_s, end_s)
+
+    def drop_preview(self) -> None:
+        """Show every mark where it is stored."""
+        self._settle_later.stop()
+        self._preview = None
+        self._take(self._given)
+
+    def leave(self) -> bool:
+        """Leave a drag as if it had not begun, else drop what is chosen; whether there was anything to leave."""
+        if self._pointer.cancel():
+            return True
+        had = self.stretch_s is not None or self._begun_s is not None
+        self.select(None)
+        return had
+
+    def show_guide(self, at_s: float | None) -> None:
+        """Show where the end in the hand stands, or nothing."""
+        self._guide_s = at_s
+        self.update()
+
+    def say_stretch(self) -> None:
+        """Say the chosen stretch, or that there is none, to a screen reader."""
+        stretch = self._selection
+        words = self.tr("Stretch: {0}").format(stretch_words(self.tr, stretch)) if stretch else self.tr("No stretch")
+        announce(self, words)
+
+    def click(self, place: QPointF) -> None:
+        """Go to the start of the mark at a place of the widget, else to the place."""
+        found = self.hit_at(place)
+        if found is None:
+            self.select(None)
+            self.seek_requested.emit(min(max(self.at(place.x()), 0.0), self.duration_s))
+            return
+        self.choose(found.mark.id)
+        self.seek_requested.emit(found.mark.start_s)
 
     @override
-    def sizeHint(self) -> QSize:
-        """A comfortable height for each lane."""
-        return QSize(current().px(600), self._height(_LANE_PX))
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        """Enough to tell lanes apart."""
-        return QSize(current().px(240), self._height(_LANE_PX * 0.45))
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Draw anew for the new size."""
-        self._redraw()
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The cached picture, then selection, cursor and focus ring over it."""
-        theme = current()
-        with QPainter(self) as painter:
-            if self._scene is None:
-                painter.fillRect(event.rect(), QColor(theme.tokens.surface))
-                return
-            ratio = self.devicePixelRatioF()
-            image = self._picture(ratio).image
-            area = QRectF(event.rect())
-            source = QRectF(area.x() * ratio, area.y() * ratio, area.width() * ratio, area.height() * ratio)
-            painter.drawImage(area, image, source)
-            self._paint_selection(painter)
-            x = self._window().x(self._cursor_s)
-            if x >= self._window().left:
-                painter.fillRect(QRectF(x - 1, 0, 2, self.height()), QColor(theme.tokens.danger))
-            if self.hasFocus():
-                paint.focus_ring(painter, paint.whole(self.rect()), theme.px(4))
+    def event(self, event: QEvent) -> bool:
+        """A tool tip says the mark or the voice under the pointer."""
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            words = self._words_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), words, self)
+            return True
+        return super().event(event)
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Remember where a click or drag began."""
-        if event.button() is not Qt.MouseButton.LeftButton or self._scene is None:
+        """Begin a click or a drag."""
+        if event.button() is Qt.MouseButton.LeftButton and self._scene is not None:
+            self._pointer.press(event.position())
+        else:
             super().mousePressEvent(event)
-            return
-        self._pressed_at = event.position()
-        at_s = self._window().at(event.position().x())
-        self._anchor_s = self._far_edge(at_s, event.position().x())
 
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Choose a stretch once the pointer has clearly moved."""
-        if self._pressed_at is None or self._anchor_s is None:
-            return
-        if abs(event.position().x() - self._pressed_at.x()) >= _DRAG_PX or self._selection is not None:
-            self.select((self._anchor_s, self._window().at(event.position().x())))
+        """Drag, or show what a drag would do."""
+        self._pointer.move(event)
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click goes to the place, or to the start of the code under the pointer."""
-        if self._pressed_at is not None and abs(event.position().x() - self._pressed_at.x()) < _DRAG_PX:
-            self.select(None)
-            self.seek_requested.emit(self._clicked_s(event.position()))
-        self._pressed_at = self._anchor_s = None
+        """End a click or a drag."""
+        self._pointer.release(event.position())
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """The wheel scrolls; with Ctrl it zooms round the pointer."""
+        """The wheel scrolls, over the names of voices through them; with Ctrl it zooms round the pointer."""
         turn = event.angleDelta().y() or event.angleDelta().x()
+        over_names = self._parts is not None and event.position().x() < self._parts.gutter
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoom(2 ** (turn / 240), self._window().at(event.position().x()))
-        else:
+            self.zoom(2 ** (turn / 240), self.at(event.position().x()))
+            self._wander()
+        elif not (over_names and self.scroll_lanes(-1 if turn > 0 else 1)):
             self.scroll_to(self._start_s - turn / 120 * (self._end_s - self._start_s) * 0.15)
+            self.wandered.emit()
         event.accept()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move, with Shift they choose a stretch; + and − zoom; Enter plays the stretch; Esc drops it."""
-        key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        step = {Qt.Key.Key_Left: -KEY_STEP_S, Qt.Key.Key_Right: KEY_STEP_S}.get(Qt.Key(key), 0.0)
-        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
-            event.ignore()
-        elif step and shift:
-            self._stretch(step / 2)
-        elif step:
+        """Arrows move; + and − zoom; Enter plays the stretch; Esc drops it; Ctrl with ↑ and ↓ shows other voices."""
+        key = Qt.Key(event.key())
+        step = {Qt.Key.Key_Left: -KEY_STEP_S, Qt.Key.Key_Right: KEY_STEP_S}.get(key, 0.0)
+        lanes = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(key, 0)
+        ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        plain = not event.modifiers() & (
+            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
+        )
+        if ctrl and lanes:
+            self.scroll_lanes(lanes)
+        elif step and plain:
             self.seek_requested.emit(min(max(self._cursor_s + step, 0.0), self.duration_s))
-        elif not self._other_key(Qt.Key(key)):
+        elif ctrl or step or not self._other_key(key):
             event.ignore()
+
+    @override
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """What a held key moved is stored once it is let go."""
+        if not event.isAutoRepeat():
+            self.settle()
+        super().keyReleaseEvent(event)
 
     def _other_key(self, key: Qt.Key) -> bool:
         length = self._end_s - self._start_s
         if key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
             self.scroll_to(self._start_s + (length if key == Qt.Key.Key_PageDown else -length))
+            self.wandered.emit()
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self.seek_requested.emit(0.0 if key == Qt.Key.Key_Home else self.duration_s)
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
             self.zoom(0.5 if key == Qt.Key.Key_Minus else 2.0)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._selection is not None:
-            self.play_requested.emit(*self._selection)
-        elif key == Qt.Key.Key_Escape and self._selection is not None:
-            self.select(None)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.stretch_s is not None:
+            self.play_requested.emit(*self.stretch_s)
+        elif key == Qt.Key.Key_Escape:
+            return self.leave()
         else:
             return False
         return True
 
-    def _stretch(self, step_s: float) -> None:
-        start, end = self._selection or (self._cursor_s, self._cursor_s)
-        self.select((start, max(start, end + step_s)))
+    @override
+    def _over(self) -> Over:
+        return Over(self._cursor_s, self._selection, self._begun_s, self._guide_s, self._chosen, self._chosen_words)
 
-    def _zoom_centre(self) -> float:
-        inside = self._start_s <= self._cursor_s < self._end_s
-        return self._cursor_s if inside else (self._start_s + self._end_s) / 2
+    @override
+    def _tell(self) -> None:
+        if self.accessibleDescription() != self.words:
+            self.setAccessibleDescription(self.words)
 
-    def _far_edge(self, at_s: float, x: float) -> float:
-        if self._selection is not None:
-            edges = [self._window().x(edge) for edge in self._selection]
-            for near, far in ((0, 1), (1, 0)):
-                if abs(edges[near] - x) <= _DRAG_PX:
-                    return self._selection[far]
-        return at_s
-
-    def _clicked_s(self, place: QPointF) -> float:
-        at_s = self._window().at(place.x())
-        if self._parts is not None and place.y() >= self._parts.lanes_bottom:
-            under = self._marks.codes.visible(at_s, at_s + 1e-3)
-            at_s = float(self._marks.codes.starts[under[0]]) if len(under) else at_s
-        return min(max(at_s, 0.0), self.duration_s)
-
-    def _show_window(self, start_s: float, length_s: float) -> None:
-        start_s = min(max(0.0, start_s), max(0.0, self.duration_s - length_s))
-        self._start_s, self._end_s = start_s, start_s + length_s
+    def _take(self, marks: Marks) -> None:
+        """Show other marks, and the chosen one among them where it is now."""
+        self._marks = marks
+        self._chosen = marks.find(self._chosen.id) if self._chosen is not None else None
+        # Kept, since it is painted with every tick of the cursor.
+        self._chosen_words = self.describe(self._chosen) if self._chosen is not None else ""
+        self._tell_later.start()
         self._redraw()
-        self.window_changed.emit(self._start_s, self._end_s)
 
-    def _window(self) -> Window:
-        gutter = self._parts.gutter if self._parts else 0
-        return Window(self._start_s, self._end_s, gutter, max(gutter + 1, self.width()))
+    def _wander(self) -> None:
+        if not self._start_s <= self._cursor_s < self._end_s:
+            self.wandered.emit()
 
-    def _picture(self, ratio: float) -> Picture:
-        if self._image is None:
-            assert self._scene is not None
-            self._parts = layout(current(), self._scene, self.width(), self.height())
-            self._image = render(current(), self._scene, self._marks, self._parts, self._window(), ratio)
-        return self._image
-
-    def _paint_selection(self, painter: QPainter) -> None:
-        if self._selection is None:
-            return
-        window, tokens = self._window(), current().tokens
-        left = max(window.left, window.x(self._selection[0]))
-        chosen = QRectF(left, 0, max(2.0, window.x(self._selection[1]) - left), self.height())
-        fill = QColor(tokens.accent)
-        fill.setAlpha(50)
-        painter.fillRect(chosen, fill)
-        painter.setPen(QColor(tokens.accent))
-        painter.drawRect(chosen.adjusted(0, 0, -1, -1))
-
-    def _cursor_strip(self, at_s: float) -> QRect:
-        return QRect(int(self._window().x(at_s)) - 2, 0, 5, self.height())
-
-    def _height(self, lane_px: float) -> int:
-        theme = current()
-        lanes = len(self._scene.lanes) if self._scene else 2
-        return theme.px(lane_px) * max(1, lanes) + theme.px(17 + 12 + 18)
-
-    def _redraw(self) -> None:
-        self._image = None
-        self.update()
-
-    def _theme_changed(self) -> None:
-        self.updateGeometry()
-        self._redraw()
+    def _words_at(self, place: QPointF) -> str:
+        found = self.hit_at(place)
+        if found is not None:
+            return self.describe(found.mark)
+        lane = self._parts.lane_at(place.y()) if self._parts is not None else None
+        return self._scene.lanes[lane].label if self._scene is not None and lane is not None else ""

@@ -13,7 +13,8 @@ from ui.theme import current
 from ui.tracking import track
 from ui.widgets import paint
 from ui.widgets.waveform_image import blank, draw_overview, draw_ticks
-from ui.widgets.waveform_paint import Picture, marks_of, picture
+from ui.widgets.waveform_marks import marks_of
+from ui.widgets.waveform_paint import Picture, picture
 from ui.widgets.waveform_scene import Mark, Scene
 
 # A key press must not wait for the whole strip: its ticks may follow a moment later.

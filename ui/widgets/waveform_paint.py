@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPolygonF
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from coder.domain.times import clock_text
 from ui.theme import Role, Theme
-from ui.tokens import text_on
 from ui.widgets import paint
 from ui.widgets.waveform_image import (
     Pixels,
@@ -19,99 +17,31 @@ from ui.widgets.waveform_image import (
     column_edges,
     draw_lane,
     draw_ticks,
-    ink_colour,
     lane_colour,
     pixel,
 )
-from ui.widgets.waveform_scene import Mark, MarkKind, MarkTable, Scene, mark_table
+from ui.widgets.waveform_layout import Layout, Window
+from ui.widgets.waveform_marks import MOST_CHIPS, Box, Marks, chips, markers, paint_chips, paint_markers
+from ui.widgets.waveform_scene import Lane, Mark, Scene
 
 _STEPS_S = (0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
 _STEP_PX = 90
-# Chips with words cost a painter call each; beyond this many, numpy blocks keep a frame within its budget.
-_MOST_CHIPS = 120
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Where the parts of a waveform lie, in logical pixels."""
-
-    width: int
-    height: int
-    gutter: int
-    ruler: int
-    strip: int
-    markers: int
-    lanes: int
-
-    @property
-    def lanes_bottom(self) -> int:
-        """Lower edge of the last lane."""
-        return self.height - self.strip - self.markers
-
-    def lane_rows(self, index: int) -> tuple[int, int]:
-        """Upper and lower edge of one lane."""
-        each = (self.lanes_bottom - self.ruler) / max(1, self.lanes)
-        return round(self.ruler + index * each), round(self.ruler + (index + 1) * each)
-
-
-@dataclass(frozen=True)
-class Marks:
-    """What the evaluator marked: codes for the strip; evidence and moments for the row of markers."""
-
-    codes: MarkTable
-    places: MarkTable
-
-
-def marks_of(marks: Sequence[Mark]) -> Marks:
-    """Sort marks into the two rows."""
-    codes = mark_table([mark for mark in marks if mark.kind is MarkKind.CODE])
-    return Marks(codes, mark_table([mark for mark in marks if mark.kind is not MarkKind.CODE]))
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawn image and the pixels it borrows; both must live as long as it is shown."""
+    """A drawn image and the pixels it borrows, which must live as long as it is shown, and where its marks lie."""
 
     image: QImage
     pixels: Pixels
+    chips: tuple[Box, ...] = ()
+    markers: tuple[Box, ...] = ()
 
 
 def picture(pixels: Pixels) -> Picture:
     """Pixels as an image, without copying them."""
     height, width = pixels.shape
     return Picture(QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_RGB32), pixels)
-
-
-@dataclass(frozen=True)
-class Window:
-    """The stretch [start_s, end_s) shown over the pixels [left, right)."""
-
-    start_s: float
-    end_s: float
-    left: float
-    right: float
-
-    @property
-    def scale(self) -> float:
-        """Pixels a second."""
-        return (self.right - self.left) / (self.end_s - self.start_s)
-
-    def x(self, at_s: float) -> float:
-        """The pixel of a position; outside the picture for a position outside the window."""
-        return self.left + (at_s - self.start_s) * self.scale
-
-    def at(self, x: float) -> float:
-        """The position of a pixel, in seconds."""
-        return self.start_s + (x - self.left) / self.scale
-
-
-def layout(theme: Theme, scene: Scene, width: int, height: int) -> Layout:
-    """Make room for the longest name of a voice at the left."""
-    metrics = QFontMetrics(theme.font(Role.STRONG))
-    names = max((metrics.horizontalAdvance(each.label) for each in scene.lanes), default=0)
-    gutter = min(names + theme.px(34), width // 4)
-    ruler = QFontMetrics(theme.font(Role.CAPTION)).height() + theme.px(4)
-    return Layout(width, height, gutter, ruler, theme.px(17), theme.px(12), len(scene.lanes))
 
 
 def step_s(scale: float) -> float:
@@ -122,24 +52,29 @@ def step_s(scale: float) -> float:
 def render(theme: Theme, scene: Scene, marks: Marks, parts: Layout, window: Window, ratio: float) -> Picture:
     """The whole picture but for cursor, selection and focus, at ``ratio`` device pixels a logical one."""
     pixels = blank(round(parts.width * ratio), round(parts.height * ratio), theme.tokens.surface)
-    codes = marks.codes.visible(window.start_s, window.end_s)
-    as_chips = len(codes) <= _MOST_CHIPS
     _lanes(theme, scene, parts, window, ratio, pixels)
-    if not as_chips:
-        top, bottom = round((parts.lanes_bottom + 2) * ratio), round((parts.height - parts.markers - 2) * ratio)
-        inside = pixels[top:bottom, round(window.left * ratio) : round(window.right * ratio)]
-        draw_ticks(inside, marks.codes, window.start_s, window.end_s, theme.tokens)
+    rows = (
+        (parts.lanes_bottom + 2, parts.height - parts.markers - 2),
+        (parts.height - parts.markers + 2, parts.height - 2),
+    )
+    few: list[list[Mark]] = []
+    for table, (top, bottom), most in zip((marks.codes, marks.places), rows, (MOST_CHIPS, 2 * MOST_CHIPS), strict=True):
+        seen = table.visible(window.start_s, window.end_s)
+        few.append([table.marks[index] for index in seen] if len(seen) <= most else [])
+        if len(seen) > most:
+            columns = slice(round(window.left * ratio), round(window.right * ratio))
+            inside = pixels[round(top * ratio) : round(bottom * ratio), columns]
+            draw_ticks(inside, table, window.start_s, window.end_s, theme.tokens)
+    shown, placed = chips(few[0], window), markers(few[1], parts, window)
     drawn = picture(pixels)
     drawn.image.setDevicePixelRatio(ratio)
     with QPainter(drawn.image) as painter:
         _ruler(painter, theme, parts, window)
         _names(painter, theme, scene, parts)
         painter.setClipRect(QRectF(window.left, 0, window.right - window.left, parts.height))
-        if as_chips:
-            _chips(painter, theme, [marks.codes.marks[index] for index in codes], parts, window)
-        places = marks.places.visible(window.start_s, window.end_s)[: 2 * _MOST_CHIPS]
-        _markers(painter, theme, [marks.places.marks[index] for index in places], parts, window)
-    return drawn
+        paint_chips(painter, theme, shown, parts, window)
+        paint_markers(painter, theme, placed, parts)
+    return replace(drawn, chips=shown, markers=placed)
 
 
 def _lanes(theme: Theme, scene: Scene, parts: Layout, window: Window, ratio: float, pixels: Pixels) -> None:
@@ -150,7 +85,7 @@ def _lanes(theme: Theme, scene: Scene, parts: Layout, window: Window, ratio: flo
         if left <= column < right:
             pixels[round(parts.ruler * ratio) : round(parts.lanes_bottom * ratio), column] = pixel(theme.tokens.line)
     heights = scene.heights(edges)
-    for index, each in enumerate(scene.lanes):
+    for index, each in shown_lanes(scene, parts):
         top, bottom = (round(edge * ratio) for edge in parts.lane_rows(index))
         colour = lane_colour(each, theme.tokens)
         active = each.speaks(edges)
@@ -174,46 +109,33 @@ def _ruler(painter: QPainter, theme: Theme, parts: Layout, window: Window) -> No
             painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
 
 
+def shown_lanes(scene: Scene, parts: Layout) -> list[tuple[int, Lane]]:
+    """The lanes that have room, with their places among all."""
+    return list(enumerate(scene.lanes))[parts.first_lane : parts.first_lane + parts.lanes]
+
+
 def _names(painter: QPainter, theme: Theme, scene: Scene, parts: Layout) -> None:
-    side = theme.px(9)
-    for index, each in enumerate(scene.lanes):
+    each_px = (parts.lanes_bottom - parts.ruler) / max(1, parts.lanes)
+    font = theme.font(Role.STRONG if each_px >= theme.px(17) else Role.CAPTION)
+    side = min(theme.px(9), each_px - 4)
+    left = Qt.AlignmentFlag.AlignLeft
+    for index, each in shown_lanes(scene, parts):
         top, bottom = parts.lane_rows(index)
-        middle = (top + bottom) / 2
-        square = QRectF(theme.px(8), middle - side / 2, side, side)
+        square = QRectF(theme.px(8), (top + bottom - side) / 2, side, side)
         paint.box(painter, square, theme.px(3), lane_colour(each, theme.tokens))
         room = QRectF(theme.px(22), top, parts.gutter - theme.px(24), bottom - top)
-        paint.text(painter, room, each.label, theme.tokens.text1, theme.font(Role.STRONG), Qt.AlignmentFlag.AlignLeft)
+        paint.text(painter, room, each.label, theme.tokens.text1, font, left)
+    if parts.lanes < len(scene.lanes):
+        words = f"{parts.first_lane + 1}–{parts.first_lane + parts.lanes} / {len(scene.lanes)}"
+        room = QRectF(theme.px(8), 0, parts.gutter - theme.px(10), parts.ruler)
+        paint.text(painter, room, words, theme.tokens.text2, theme.font(Role.CAPTION), left)
+        _lane_bar(painter, theme, len(scene.lanes), parts)
 
 
-def _chips(painter: QPainter, theme: Theme, marks: Sequence[Mark], parts: Layout, window: Window) -> None:
-    font = theme.font(Role.CAPTION)
-    top = parts.lanes_bottom + theme.px(1)
-    for mark in marks:
-        left = max(window.x(mark.start_s), window.left - 8)
-        right = min(max(window.x(mark.end_s) - 1, left + 3), window.right + 8)
-        chip = QRectF(left, top, right - left, parts.strip - theme.px(2))
-        colour = ink_colour(mark.badge, mark.position, theme.tokens)
-        paint.box(painter, chip, theme.px(3), colour)
-        if chip.width() > theme.px(16):
-            paint.text(painter, chip, mark.label, text_on(colour), font, Qt.AlignmentFlag.AlignHCenter)
-
-
-def _markers(painter: QPainter, theme: Theme, marks: Sequence[Mark], parts: Layout, window: Window) -> None:
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    middle, half = parts.height - parts.markers / 2, parts.markers / 2 - 1
-    for mark in marks:
-        painter.setBrush(QColor(ink_colour(mark.badge, mark.position, theme.tokens)))
-        painter.drawPolygon(_shape(mark, QPointF(window.x(mark.start_s), middle), half))
-
-
-def _shape(mark: Mark, centre: QPointF, half: float) -> QPolygonF:
-    """A diamond for a moment; a triangle, upside down if it speaks against, for evidence: told apart without colour."""
-    x, y = centre.x(), centre.y()
-    if mark.kind is MarkKind.MOMENT:
-        corners = [(x, y - half), (x + half, y), (x, y + half), (x - half, y)]
-    elif mark.against:
-        corners = [(x - half, y - half), (x + half, y - half), (x, y + half)]
-    else:
-        corners = [(x - half, y + half), (x + half, y + half), (x, y - half)]
-    return QPolygonF([QPointF(*corner) for corner in corners])
+def _lane_bar(painter: QPainter, theme: Theme, all_lanes: int, parts: Layout) -> None:
+    """Which of all lanes are in view, as a scroll bar to look at."""
+    room = QRectF(parts.gutter - theme.px(5), parts.ruler + 1, theme.px(3), parts.lanes_bottom - parts.ruler - 2)
+    paint.box(painter, room, theme.px(1), theme.tokens.line)
+    top = room.top() + room.height() * parts.first_lane / all_lanes
+    thumb = QRectF(room.left(), top, room.width(), room.height() * parts.lanes / all_lanes)
+    paint.box(painter, thumb, theme.px(1), theme.tokens.border)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -13,6 +13,8 @@ from coder.audio.peaks import Peaks
 from coder.domain.times import SAMPLE_RATE
 
 _GAIN_PERCENTILE = 99.5
+# Shorter than a syllable: nobody means to mark that.
+MIN_STRETCH_S = 0.05
 
 Seconds = NDArray[np.float64]
 
@@ -30,7 +32,8 @@ class Mark:
     """One code, piece of evidence or moment on [start_s, end_s).
 
     ``label`` is the short text in it; ``badge`` and ``position`` choose the principle's colour, an empty badge the
-    neutral one. ``against`` turns the triangle of a piece of evidence upside down.
+    neutral one. ``against`` turns the triangle of a piece of evidence upside down. ``id`` tells marks apart and is
+    empty for one that is only to be looked at; a ``movable`` one has ends that can be dragged.
     """
 
     kind: MarkKind
@@ -40,6 +43,8 @@ class Mark:
     badge: str = ""
     position: int = 0
     against: bool = False
+    id: str = ""
+    movable: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,20 @@ class MarkTable:
     def visible(self, start_s: float, end_s: float) -> NDArray[np.intp]:
         """Indices of the marks that meet [start_s, end_s)."""
         return np.flatnonzero((self.ends > start_s) & (self.starts < end_s))
+
+    def find(self, id_: str) -> Mark | None:
+        """The mark with an id, if it is here."""
+        return next((mark for mark in self.marks if mark.id == id_), None) if id_ else None
+
+    def with_moved(self, id_: str, start_s: float, end_s: float) -> MarkTable:
+        """The same marks with one of them on another stretch."""
+        place = next((index for index, mark in enumerate(self.marks) if mark.id == id_), None)
+        if place is None:
+            return self
+        starts, ends, marks = self.starts.copy(), self.ends.copy(), list(self.marks)
+        starts[place], ends[place] = start_s, end_s
+        marks[place] = replace(marks[place], start_s=start_s, end_s=end_s)
+        return replace(self, marks=tuple(marks), starts=starts, ends=ends)
 
 
 def mark_table(marks: Sequence[Mark]) -> MarkTable:
@@ -107,12 +126,16 @@ def lane(label: str, token: str, spans: Sequence[tuple[float, float]], hatched: 
 
 @dataclass(frozen=True)
 class Scene:
-    """A recording ready to be drawn. ``gain`` lifts its usual loudness to the height of a lane."""
+    """A recording ready to be drawn. ``gain`` lifts its usual loudness to the height of a lane.
+
+    ``turns`` are the rising positions where some voice begins or ends.
+    """
 
     peaks: Peaks
     lanes: tuple[Lane, ...]
     duration_s: float
     gain: float
+    turns: Seconds
 
     def heights(self, edges: Seconds) -> NDArray[np.float32]:
         """Loudness 0–1 of the columns between ``edges``, which are evenly spaced seconds; shape (n,)."""
@@ -128,4 +151,16 @@ def scene(peaks: Peaks, lanes: Sequence[Lane]) -> Scene:
     finest = peaks.levels[0]
     loudest = np.maximum(-finest[:, 0].astype(np.int16), finest[:, 1]) / 128 if len(finest) else np.zeros(1)
     usual = float(np.percentile(loudest, _GAIN_PERCENTILE))
-    return Scene(peaks, tuple(lanes), peaks.sample_count / SAMPLE_RATE, 1.0 / usual if usual > 0 else 1.0)
+    gain = 1.0 / usual if usual > 0 else 1.0
+    turns = np.unique(np.concatenate([np.zeros(0), *(each.edges for each in lanes)]))
+    return Scene(peaks, tuple(lanes), peaks.sample_count / SAMPLE_RATE, gain, turns)
+
+
+def nearest(at_s: float, within_s: float, *rising: Seconds) -> float | None:
+    """The position nearest to ``at_s`` among some rising ones, if one lies within a distance."""
+    found: list[float] = []
+    for each in rising:
+        place = int(np.searchsorted(each, at_s))
+        found += [float(one) for one in each[max(0, place - 1) : place + 1]]
+    best = min(found, key=lambda one: abs(one - at_s), default=None)
+    return best if best is not None and abs(best - at_s) <= within_s else None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -14,11 +14,12 @@ from ui.theme import Mode, current
 from ui.tokens import LIGHT
 from ui.widgets.waveform import Waveform
 from ui.widgets.waveform_image import blank, draw_lane, draw_ticks, pixel
+from ui.widgets.waveform_marks import Edge
 from ui.widgets.waveform_overview import Overview
 from ui.widgets.waveform_paint import step_s
 from ui.widgets.waveform_scene import Mark, MarkKind, lane, mark_table, scene
 
-SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture(scope="module")
@@ -107,33 +108,73 @@ def test_a_click_goes_to_the_place_and_a_click_on_a_code_to_its_start(wave):
 def test_a_drag_chooses_a_stretch_and_its_edge_can_be_dragged(wave):
     told = []
     wave.selection_changed.connect(told.append)
-    drag(wave, 10.0, 14.0)
+    drag(wave, 10.0, 14.0, modifier=ALT)
     assert wave.selection_s == pytest.approx((10.0, 14.0), abs=0.1)
-    drag(wave, 14.0, 18.0)
+    drag(wave, 14.0, 18.0, modifier=ALT)
     assert wave.selection_s == pytest.approx((10.0, 18.0), abs=0.15)
     QTest.keyClick(wave, Qt.Key.Key_Escape)
     assert wave.selection_s is None
     assert told[-1] is None
 
 
-def drag(wave, from_s, to_s):
-    start, end = QPoint(x_of(wave, from_s), 60), QPoint(x_of(wave, to_s), 60)
-    QTest.mousePress(wave, Qt.MouseButton.LeftButton, pos=start)
-    QTest.mouseMove(wave, QPoint((start.x() + end.x()) // 2, 60))
-    QTest.mouseMove(wave, end)
-    QTest.mouseRelease(wave, Qt.MouseButton.LeftButton, pos=end)
+def drag(wave, from_s, to_s, y=60, modifier=Qt.KeyboardModifier.NoModifier, drop=True):
+    start, end = QPoint(x_of(wave, from_s), y), QPoint(x_of(wave, to_s), y)
+    QTest.mousePress(wave, Qt.MouseButton.LeftButton, modifier, start)
+    for place in (QPoint((start.x() + end.x()) // 2, y), end):
+        glide(wave, place, modifier)
+    if drop:
+        QTest.mouseRelease(wave, Qt.MouseButton.LeftButton, modifier, end)
 
 
-def test_a_stretch_can_be_chosen_and_played_by_keyboard(wave):
+def glide(wave, place, modifier=Qt.KeyboardModifier.NoModifier, button=Qt.MouseButton.LeftButton):
+    # QTest.mouseMove takes no modifier.
+    point, screen = QPointF(place), QPointF(wave.mapToGlobal(place))
+    QApplication.sendEvent(wave, QMouseEvent(QEvent.Type.MouseMove, point, screen, button, button, modifier))
+
+
+def test_a_drag_stops_at_the_words_unless_alt_is_held(wave, drawn):
+    turn_s = float(drawn.turns[4])
+    drag(wave, turn_s + 0.3, turn_s + 8.0)
+    assert wave.selection_s[0] == turn_s
+    wave.select(None)
+    drag(wave, turn_s + 0.3, turn_s + 8.0, modifier=ALT)
+    assert wave.selection_s[0] == pytest.approx(turn_s + 0.3, abs=0.08)
+    assert wave.selection_s[0] != turn_s
+
+
+def test_a_drag_never_leaves_the_recording(wave, drawn):
+    wave.scroll_to(drawn.duration_s)
+    drag(wave, drawn.duration_s - 5.0, drawn.duration_s + 60.0, modifier=ALT)
+    assert wave.selection_s[1] == drawn.duration_s
+
+
+def test_a_stretch_grows_out_of_the_cursor_and_is_played(wave):
     played = []
     wave.play_requested.connect(lambda start, end: played.append((start, end)))
     wave.set_cursor_s(30.0)
-    for _ in range(4):
-        QTest.keyClick(wave, Qt.Key.Key_Right, SHIFT)
-    QTest.keyClick(wave, Qt.Key.Key_Left, SHIFT)
-    assert wave.selection_s == (30.0, 31.5)
+    for step in (1.0, 1.0, -0.5):
+        assert wave.nudge(Edge.END, step)
+    assert wave.nudge(Edge.START, -0.1)
+    assert wave.selection_s == (29.9, 31.5)
     QTest.keyClick(wave, Qt.Key.Key_Return)
-    assert played == [(30.0, 31.5)]
+    assert played == [(29.9, 31.5)]
+    assert not wave.nudge(Edge.END, -1.6), "shrunk to nothing"
+    assert wave.selection_s is None
+
+
+def test_a_start_waits_for_its_end(wave):
+    assert not wave.set_edge(Edge.END, 10.0), "there is no start yet"
+    assert wave.set_edge(Edge.START, 12.0)
+    assert wave.selection_s is None
+    assert not wave.set_edge(Edge.END, 12.0), "no stretch ends where it starts"
+    assert wave.set_edge(Edge.END, 15.0)
+    assert wave.selection_s == (12.0, 15.0)
+    assert wave.set_edge(Edge.START, 14.0)
+    assert wave.selection_s == (14.0, 15.0)
+    assert wave.set_edge(Edge.START, 40.0), "behind its end, another stretch begins"
+    assert wave.selection_s is None
+    QTest.keyClick(wave, Qt.Key.Key_Escape)
+    assert not wave.set_edge(Edge.END, 50.0)
 
 
 def test_arrows_home_and_end_move(wave, drawn):
