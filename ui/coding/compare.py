@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from coder.domain.ids import new_id
+from coder.domain.text_edits import (
+    AddUtterance,
+    AssignSpeaker,
+    Merge,
+    RemoveUtterance,
+    RestoreText,
+    Split,
+    TextEdit,
+)
 from coder.domain.transcripts import Transcript, Utterance
 
 
@@ -100,3 +110,27 @@ def runs(before: Sequence[str], after: Sequence[str]) -> tuple[tuple[Run, ...], 
 
 def _words(utterances: Sequence[Utterance]) -> list[str]:
     return [word for one in utterances for word in one.text.split()]
+
+
+def restored(pair: Pair, voices: Collection[str]) -> tuple[TextEdit, ...]:
+    """The edits that bring the machine's version of one stretch back: words, speakers and cuts.
+
+    ``voices`` are the ids of the voices there are now; who speaks stays where the machine's voice is gone.
+    """
+    if not pair.old:
+        return tuple(RemoveUtterance(one.id) for one in pair.new)
+    first = pair.old[0]
+    if not pair.new:
+        speaker_id = first.speaker_id if first.speaker_id in voices else min(voices)
+        return (AddUtterance(new_id(), first.start_s, first.end_s, speaker_id, first.text),)
+    row_id = pair.new[0].id
+    edits: list[TextEdit] = [Merge(row_id, other.id) for other in pair.new[1:]]
+    edits.append(RestoreText(row_id))
+    pieces = [row_id]
+    for before in pair.old[:-1]:
+        pieces.append(new_id())
+        edits.append(Split(pieces[-2], len(before.text.split()), pieces[-1]))
+    for piece, one in zip(pieces, pair.old, strict=True):
+        if one.speaker_id in voices and (len(pieces) > 1 or pair.new[0].speaker_id != one.speaker_id):
+            edits.append(AssignSpeaker((piece,), one.speaker_id))
+    return tuple(edits)

@@ -28,8 +28,10 @@ from ui.coding.presenter import Presenter
 from ui.coding.questions import Questions
 from ui.coding.second_listen import SecondListen
 from ui.coding.text_editing import TextEditing
+from ui.coding.text_editing_tools import TextTools
 from ui.coding.trouble import TroubleTeller
 from ui.coding.viewmodel import CodingViewModel
+from ui.coding.walk_through import WalkThrough
 from ui.coding.workspace import PRINCIPLES, Workspace
 from ui.context import Context
 from ui.tracking import track
@@ -61,6 +63,7 @@ class CodePage(QWidget):
         self.acts = Acts(self.model, self.playback, self.space, self.presenter, self)
         self.tools = CodingTools(self)
         self.text = TextEditing(self)
+        self.walk, self.text_tools = WalkThrough(self), TextTools(self)
         self.questions = Questions(self.model, self.playback, self.banner, self)
         self.playback.may_play = self.questions.may_listen
         self.follower = Follower(self.playback, self.space, self)

@@ -198,6 +198,7 @@ class Workspace(QWidget):
         )
         filters.addWidget(self.listen_hint)
         self.listen_hint.setVisible(False)
+        self.above_list = filters
         column.addLayout(filters)
         column.addWidget(self._listed, 1)
         column.addLayout(self._palette_home)

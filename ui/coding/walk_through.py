@@ -1,0 +1,162 @@
+"""Leads from one doubtful place of the transcript to the next: plays it, and takes down what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+
+from coder.domain.text_edits import MarkChecked
+from coder.domain.times import clock_text
+from coder.domain.transcripts import Flag
+from ui.coding.row_filter_boxes import clear
+from ui.coding.text_editing_rights import hindered
+from ui.coding.walk import Stop, stops
+from ui.coding.walk_bar import HEAR, WalkBar
+from ui.coding.workspace import TRANSCRIPT
+from ui.widgets.transcript_rows import Row, RowKind
+
+if TYPE_CHECKING:
+    from ui.coding.view import CodePage
+
+# Heard a little before and after the place, so that its first and last word are whole.
+_AROUND_S = 0.4
+
+
+class WalkThrough(QObject):
+    """Connects the walk to one Code page. Its places are chosen when it begins, so that "3 of 20" keeps its meaning."""
+
+    def __init__(self, page: CodePage) -> None:
+        super().__init__(page)
+        self._page, self._model = page, page.model
+        self._stops: tuple[Stop, ...] = ()
+        self._at = -1
+        self._done: set[str] = set()
+        self._passed: set[str] = set()
+        self.bar = WalkBar(page.context.actions)
+        page.space.above_list.addWidget(self.bar)
+        acts: dict[str, Callable[[], object]] = {
+            "walk.next": partial(self.go, 1),
+            "walk.previous": partial(self.go, -1),
+            "walk.right": self.right,
+            "walk.end": self.end,
+        }
+        page.keys.bind_all(page, acts)
+        self._acts: dict[str, Callable[[], object]] = {**acts, "text.edit": page.text.edit, HEAR: self.hear}
+        self.bar.acted.connect(self._pressed)
+        page.text.typing.kept.connect(self._corrected)
+        self._model.loaded.connect(self._other_session)
+        self._model.closed.connect(self._other_session)
+
+    @property
+    def stop(self) -> Stop | None:
+        """The place the walk stands on; None while there is no walk."""
+        return self._stops[self._at] if 0 <= self._at < len(self._stops) else None
+
+    def go(self, step: int) -> None:
+        """Go on to the next place that is left (1) or to one before (-1); the first time, begin the walk."""
+        self._page.text.typing.keep()
+        if not self._stops and not self._begin():
+            return
+        place = self._at + step
+        while 0 <= place < len(self._stops) and not self._is_open(self._stops[place]):
+            place += step
+        if 0 <= place < len(self._stops):
+            self._at = place
+            self._show(self._stops[place])
+        elif all(not self._is_open(one) for one in self._stops):
+            self._finish()
+        else:
+            self._model.said.emit(self.tr("There is no place on that side."))
+
+    def hear(self) -> None:
+        """Play the place once more."""
+        stop = self.stop
+        if stop is not None:
+            until_s = min(self._model.duration_s, stop.end_s + _AROUND_S)
+            self._page.playback.play(max(0.0, stop.start_s - _AROUND_S), until_s)
+
+    def right(self) -> None:
+        """Take down that the place was heard and is right, and go on; outside a walk, of the current row."""
+        stop = self.stop
+        row_id = stop.row_id if stop is not None else self._page.space.list.current_id
+        row = self._page.presenter.row(row_id)
+        why_not = hindered(self._model, self.tr)
+        if why_not or row is None or row.kind is RowKind.INTERVAL:
+            self._model.said.emit(why_not or self.tr("Choose a row with words first."))
+            return
+        self._page.text.typing.keep()
+        if row.kind is RowKind.GAP:
+            self._passed.add(row_id)
+        elif not row.checked:
+            self._model.edit_text((MarkChecked(row_id),), self.tr("Heard, right"), self.tr("Heard and found right"))
+        if stop is not None:
+            self._done.add(stop.row_id)
+            self.go(1)
+
+    def end(self) -> None:
+        """Leave the walk; what is left can be walked another time."""
+        self._stops, self._at = (), -1
+        if self.bar.isVisible():
+            self.bar.setVisible(False)
+            self._page.space.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _begin(self) -> bool:
+        transcript = self._model.transcript if self._model.is_open else None
+        why_not = hindered(self._model, self.tr)
+        if transcript is None or why_not:
+            self._model.said.emit(why_not)
+            return False
+        self._done.clear()
+        self._stops, self._at = stops(transcript, self._passed), -1
+        if not self._stops:
+            self._page.context.messages.info(self.tr("No place of this transcript asks to be checked."))
+            return False
+        return True
+
+    def _is_open(self, stop: Stop) -> bool:
+        return stop.row_id not in self._done and self._page.presenter.row(stop.row_id) is not None
+
+    def _show(self, stop: Stop) -> None:
+        space, row = self._page.space, self._page.presenter.row(stop.row_id)
+        assert row is not None
+        space.show_tab(TRANSCRIPT)
+        if space.rows.place_of(stop.row_id) < 0:
+            clear(space.filters)
+            space.filters.signs.activated.emit(0)
+        space.list.choose(stop.row_id)
+        space.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        words = self.tr("Place {0} of {1}, {2}: {3}").format(
+            self._at + 1, len(self._stops), clock_text(stop.start_s), self._why(row)
+        )
+        self.bar.show_place(words, can_judge=True, is_gap=stop.is_gap)
+        self._model.said.emit(words)
+        self.hear()
+
+    def _why(self, row: Row) -> str:
+        if row.kind is RowKind.GAP:
+            return self.tr("somebody speaks, no text")
+        if Flag.SUSPECT in row.flags:
+            return self.tr("perhaps nobody said this")
+        return self.tr("unsure words")
+
+    def _finish(self) -> None:
+        words = self.tr("All {0} places were heard.").format(len(self._stops))
+        self._stops, self._at = (), -1
+        self.bar.show_place(words, can_judge=False, is_gap=False)
+        self._model.said.emit(words)
+
+    def _corrected(self, row_id: str) -> None:
+        """A place whose words were corrected has been heard."""
+        if any(stop.row_id == row_id for stop in self._stops):
+            self._done.add(row_id)
+
+    def _other_session(self) -> None:
+        self._passed.clear()
+        self._stops, self._at = (), -1
+        self.bar.setVisible(False)
+
+    def _pressed(self, id_: str) -> None:
+        self._acts[id_]()
