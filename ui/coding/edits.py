@@ -129,22 +129,31 @@ class SetCode:
 
 
 @dataclass(frozen=True)
-class MoveCode:
-    """Give the code of a free interval another stretch."""
+class MoveMark:
+    """Give the code of a free interval, a piece of evidence or a moment another stretch.
+
+    ``label`` is the principle or the kind of moment; empty for whatever is there.
+    """
 
     place: Place
     to: Place
+    kind: EntryKind = EntryKind.CODE
+    label: str = ""
+
+    def _known(self, state: CodingState) -> Entry | None:
+        there = (entry for entry in _entries(state, self.kind) if self.place.holds(entry))
+        return next((entry for entry in there if self.label in ("", entry.label)), None)
 
     def predict(self, state: CodingState) -> CodingState:
         """See Edit."""
-        known = code_at(state, self.place)
+        known = self._known(state)
         if known is None:
             return state
         return with_entry(without_entry(state, known), replace(known, start_s=self.to.start_s, end_s=self.to.end_s))
 
     def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
         """See Edit."""
-        known = code_at(coding.state, self.place)
+        known = self._known(coding.state)
         if known is None:
             return nothing()
         return service.move(actor, coding.id, known.thread_id, start_s=self.to.start_s, end_s=self.to.end_s)
@@ -300,32 +309,6 @@ class WriteOverride:
     def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
         """See Edit."""
         return service.write_reason(actor, coding.id, self.principle_id, self.reason)
-
-
-@dataclass(frozen=True)
-class Undo:
-    """Undo the last stored step; shown once it is stored, since only the store knows it."""
-
-    def predict(self, state: CodingState) -> CodingState:
-        """See Edit."""
-        return state
-
-    def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
-        """See Edit."""
-        return service.undo(actor, coding.id)
-
-
-@dataclass(frozen=True)
-class Redo:
-    """Do the last undone step again."""
-
-    def predict(self, state: CodingState) -> CodingState:
-        """See Edit."""
-        return state
-
-    def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
-        """See Edit."""
-        return service.redo(actor, coding.id)
 
 
 def nothing() -> Changes:

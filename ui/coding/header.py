@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, QTime, Signal
 from PySide6.QtWidgets import QWidget
 
-from coder.domain.coding import Coding
+from coder.domain.coding import Coding, History
 from coder.domain.sessions import Session
 from coder.domain.times import clock_text
 from ui.coding.viewmodel import CodingViewModel
@@ -79,17 +79,17 @@ class CodeHeader(HeaderBar):
         self.lock.setEnabled(model.may_code)
         self.finish.setVisible(model.locked)
         self.finish.setEnabled(model.locked and not model.finished)
-        self._show_undo(coding)
+        self._show_undo(model.history)
 
     def take_modes(self) -> None:
         """Have the modes in the header again, before the buttons that end a coding."""
         self._row.insertWidget(self._row.indexOf(self.lock), self.modes)
 
-    def _show_undo(self, coding: Coding | None) -> None:
+    def _show_undo(self, history: History) -> None:
         actions = self._context.actions
         for button, id_, words, text in (
-            (self.undo, "undo", self.tr("Undo"), coding.undo_text if coding else ""),
-            (self.redo, "redo", self.tr("Redo"), coding.redo_text if coding else ""),
+            (self.undo, "undo", self.tr("Undo"), history.undo_text),
+            (self.redo, "redo", self.tr("Redo"), history.redo_text),
         ):
             whole = f"{words}: {text}" if text else words
             button.setEnabled(bool(text))

@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import reduce
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from codebook.schema import Kind as CodebookKind
 from coder.audio.peaks import Peaks
 from coder.domain.changes import Changes, Kind
-from coder.domain.coding import Coding, CodingState, Missing, Mode
+from coder.domain.coding import Coding, CodingState, History, Missing, Mode
 from coder.domain.errors import UserError
 from coder.domain.people import SpeakerRole
 from coder.domain.permissions import Action, may
 from coder.domain.sessions import Context as ContextSheet
-from coder.domain.sessions import Session, SessionKind, SessionState
+from coder.domain.sessions import Session, SessionState
+from coder.domain.text_edits import TextEdit
 from coder.domain.transcripts import Transcript
-from ui.coding.edits import Edit, Redo, Undo
+from ui.coding.edits import Edit
+from ui.coding.loaded import Loaded, load
 from ui.coding.rows import Frame
+from ui.coding.steps import EditText, Fresh, Redo, Step, Undo, foreseen, store
 from ui.context import Context
 from ui.tracking import track
 
 _CONCERNS = {Kind.SESSION, Kind.TRANSCRIPT, Kind.CODING, Kind.CODEBOOK}
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """Everything about one session that a page needs, read at once."""
-
-    session: Session
-    transcript: Transcript | None
-    coding: Coding | None
-    frame: Frame
-    peaks: Peaks | None
 
 
 class CodingViewModel(QObject):
@@ -57,8 +47,9 @@ class CodingViewModel(QObject):
         self._context = context
         self._session_id = ""
         self._loaded: Loaded | None = None
-        self._waiting: list[Edit] = []
+        self._waiting: list[Step] = []
         self._after: list[Callable[[], object]] = []
+        self._text: Transcript | None = None
         self.shown = CodingState()
         track(self, context.changed, self._changed_elsewhere)
 
@@ -74,8 +65,14 @@ class CodingViewModel(QObject):
 
     @property
     def transcript(self) -> Transcript | None:
-        """Its transcript, if there is one."""
-        return self._get().transcript
+        """Its transcript as it is shown, if there is one."""
+        self._get()
+        return self._text
+
+    @property
+    def history(self) -> History:
+        """What undo and redo would do next, as far as it is stored."""
+        return self._get().history
 
     @property
     def coding(self) -> Coding | None:
@@ -108,7 +105,7 @@ class CodingViewModel(QObject):
     @property
     def can_undo(self) -> bool:
         """Whether there is, or may soon be, something to undo: quick hands are ahead of the store."""
-        return not self.finished and (self.busy or bool(self.coding and self.coding.undo_text))
+        return not self.finished and (self.busy or bool(self.history.undo_text))
 
     @property
     def can_redo(self) -> bool:
@@ -117,7 +114,7 @@ class CodingViewModel(QObject):
             return False
         if self._waiting:
             return isinstance(self._waiting[-1], Undo | Redo)
-        return bool(self.coding and self.coding.redo_text)
+        return bool(self.history.redo_text)
 
     @property
     def locked(self) -> bool:
@@ -169,39 +166,50 @@ class CodingViewModel(QObject):
 
         One that cannot be done now is refused with a sentence and not shown.
         """
-        if not self._check_may_code():
+        if self._check_may_code():
+            self._do(edit, words)
+
+    def edit_text(self, edits: Sequence[TextEdit], words: str, step_text: str) -> None:
+        """Show edits of the transcript at once, store them as one step that ``step_text`` names for undo, and say
+        ``words`` to a screen reader. Edits that do not apply are refused with a sentence and not shown."""
+        step = EditText(tuple(edits), step_text)
+        try:
+            if self._text is None or not may(self._context.actor, Action.CODE):
+                raise UserError(self.tr("The transcript cannot be changed by you."), self.tr("Nothing was changed."))
+            step.foresee(self._text)
+        except UserError as error:
+            self._context.messages.user_error(error)
             return
+        self._do(step, words)
+
+    def _do(self, step: Step, words: str) -> None:
         was_busy = self.busy
-        self._waiting.append(edit)
-        self._show(edit.predict(self.shown))
+        self._waiting.append(step)
+        self._foresee()
         if words:
             self.said.emit(words)
         if not was_busy:
             self.state_changed.emit()
-        session_id, fresh = self._session_id, _Fresh()
-
-        def work() -> Changes:
-            return self._store(edit, session_id, fresh)
-
+        services, actor, session_id, fresh = self._context.services, self._context.actor, self._session_id, Fresh()
         self._context.operations.write(
-            work,
-            lambda _: self._stored(edit, session_id, fresh.coding),
+            lambda: store(step, services, actor, session_id, fresh),
+            lambda _: self._stored(step, session_id, fresh),
             owner=self,
             initiator=self,
-            failed=lambda error: self._refused(edit, session_id, error),
+            failed=lambda error: self._refused(step, session_id, error),
         )
 
     def undo(self) -> None:
         """Undo the last step, also one of an earlier day, or one that is still on its way to be stored."""
         if self.can_undo:
-            told = self.coding.undo_text if self.coding is not None and not self.busy else ""
-            self.do(Undo(), told and self.tr("Undone: {0}").format(told))
+            told = "" if self.busy else self.history.undo_text
+            self._do(Undo(), told and self.tr("Undone: {0}").format(told))
 
     def redo(self) -> None:
         """Do the last undone step again."""
         if self.can_redo:
-            told = self.coding.redo_text if self.coding is not None and not self.busy else ""
-            self.do(Redo(), told and self.tr("Done again: {0}").format(told))
+            told = "" if self.busy else self.history.redo_text
+            self._do(Redo(), told and self.tr("Done again: {0}").format(told))
 
     def set_context(self, sheet: ContextSheet, done: Callable[[], None]) -> None:
         """Store the context sheet, reload, then ``done``."""
@@ -290,21 +298,9 @@ class CodingViewModel(QObject):
 
     def _read(self, done: Callable[[Loaded], None]) -> None:
         services, actor, session_id = self._context.services, self._context.actor, self._session_id
-
-        def look() -> Loaded:
-            session = services.sessions.get(actor, session_id)
-            coding = services.coding.get(actor, session_id)
-            if coding is not None:
-                codebook = services.codebooks.get(coding.codebook_id, coding.codebook_version)
-            else:
-                supervision = session.kind is SessionKind.SUPERVISION
-                codebook = services.codebooks.active(CodebookKind.SUPERVISION if supervision else CodebookKind.PRACTICE)
-            envelope = services.sessions.peaks(actor, session_id)
-            transcript = services.transcripts.get(actor, session_id)
-            peaks = Peaks.from_bytes(envelope) if envelope else None
-            return Loaded(session, transcript, coding, Frame(codebook), peaks)
-
-        self._context.operations.read(look, done, owner=self, key="session", failed=self._unreadable)
+        self._context.operations.read(
+            lambda: load(services, actor, session_id), done, owner=self, key="session", failed=self._unreadable
+        )
 
     def _unreadable(self, error: UserError) -> None:
         self._context.messages.user_error(error)
@@ -313,54 +309,51 @@ class CodingViewModel(QObject):
     def _opened(self, loaded: Loaded) -> None:
         if loaded.session.id != self._session_id:
             return
-        same_text = self._loaded is not None and self._loaded.transcript == loaded.transcript
+        before = self._text
         known = (self._loaded.session.id, self._loaded.frame.codebook.hash) if self._loaded else ("", "")
         first = known != (loaded.session.id, loaded.frame.codebook.hash)
         self._loaded = loaded
-        self.shown = self._predicted(loaded.coding)
+        self.shown, self._text = self._foreseen()
         if first:
             self.loaded.emit()
-        elif not same_text:
+        elif self._text != before:
             self.transcript_changed.emit()
         else:
             self.marks_changed.emit()
         self.state_changed.emit()
 
-    def _predicted(self, coding: Coding | None) -> CodingState:
-        stored = coding.state if coding is not None else CodingState()
-        return reduce(lambda state, edit: edit.predict(state), self._waiting, stored)
+    def _foreseen(self) -> tuple[CodingState, Transcript | None]:
+        loaded = self._get()
+        stored = loaded.coding.state if loaded.coding is not None else CodingState()
+        return foreseen(stored, loaded.transcript, self._waiting)
 
-    def _show(self, state: CodingState) -> None:
-        if state != self.shown:
-            self.shown = state
+    def _foresee(self) -> None:
+        """Show everything as it will be once all that waits is stored."""
+        (marks, text), (old_marks, old_text) = self._foreseen(), (self.shown, self._text)
+        self.shown, self._text = marks, text
+        if text is not old_text and text != old_text:
+            self.transcript_changed.emit()
+        if marks != old_marks:
             self.marks_changed.emit()
 
-    def _store(self, edit: Edit, session_id: str, fresh: _Fresh) -> Changes:
-        """Runs on the writer thread, after all earlier edits."""
-        services, actor = self._context.services, self._context.actor
-        coding = services.coding.get(actor, session_id)
-        begun = None
-        if coding is None:
-            begun = services.coding.start(actor, session_id)
-            coding = services.coding.get(actor, session_id)
-            assert coding is not None
-        done = edit.store(services.coding, actor, coding)
-        fresh.coding = services.coding.get(actor, session_id)
-        return done if begun is None else begun | done
-
-    def _stored(self, edit: Edit, session_id: str, coding: Coding | None) -> None:
+    def _stored(self, step: Step, session_id: str, fresh: Fresh) -> None:
         if session_id != self._session_id or self._loaded is None:
             return
-        self._waiting.remove(edit)
-        began = self._loaded.coding is None
-        self._loaded = replace(self._loaded, coding=coding)
-        self._show(self._predicted(coding))
+        self._waiting.remove(step)
+        began = self._loaded.coding is None and fresh.coding is not None
+        text = self._loaded.transcript
+        if isinstance(step, EditText):
+            _, text = foreseen(CodingState(), text, (step,))
+        self._loaded = replace(
+            self._loaded, coding=fresh.coding, history=fresh.history, transcript=fresh.transcript or text
+        )
+        self._foresee()
         self.state_changed.emit()
         if began:
             self.reload()
         self._settle()
 
-    def _refused(self, edit: Edit, session_id: str, error: UserError) -> None:
+    def _refused(self, edit: Step, session_id: str, error: UserError) -> None:
         self._context.messages.user_error(error)
         if session_id == self._session_id and edit in self._waiting:
             self._waiting.remove(edit)
@@ -379,9 +372,3 @@ class CodingViewModel(QObject):
         known = {self._session_id, self._loaded.coding.id if self._loaded.coding else ""}
         if changed.kinds & _CONCERNS and (not changed.ids or changed.ids & known):
             self.reload()
-
-
-class _Fresh:
-    """Carries what the writer thread read back to the thread that shows it."""
-
-    coding: Coding | None = None

@@ -1,0 +1,46 @@
+"""Everything about one session that the Code page needs, read at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codebook.schema import Kind as CodebookKind
+from coder.audio.peaks import Peaks
+from coder.bootstrap import Services
+from coder.domain.coding import Coding, History
+from coder.domain.people import Actor
+from coder.domain.sessions import Session, SessionKind
+from coder.domain.transcripts import Transcript
+from ui.coding.rows import Frame
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A session as it is stored. ``history`` is what undo and redo would do next."""
+
+    session: Session
+    transcript: Transcript | None
+    coding: Coding | None
+    frame: Frame
+    peaks: Peaks | None
+    history: History
+
+
+def load(services: Services, actor: Actor, session_id: str) -> Loaded:
+    """Read a session. Raises UserError when it is not there or not open to the actor."""
+    session = services.sessions.get(actor, session_id)
+    coding = services.coding.get(actor, session_id)
+    if coding is not None:
+        codebook = services.codebooks.get(coding.codebook_id, coding.codebook_version)
+    else:
+        supervision = session.kind is SessionKind.SUPERVISION
+        codebook = services.codebooks.active(CodebookKind.SUPERVISION if supervision else CodebookKind.PRACTICE)
+    envelope = services.sessions.peaks(actor, session_id)
+    return Loaded(
+        session,
+        services.transcripts.get(actor, session_id),
+        coding,
+        Frame(codebook),
+        Peaks.from_bytes(envelope) if envelope else None,
+        services.history.get(actor, session_id),
+    )
