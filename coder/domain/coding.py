@@ -230,6 +230,9 @@ def undo_stacks(entries: Sequence[Acted]) -> UndoStacks:
     return UndoStacks(tuple(undo), tuple(redo))
 
 
+_THIRDS = ("first", "middle", "last")
+
+
 def _third(position_s: float, duration_s: float) -> int:
     return min(2, int(3 * position_s / duration_s)) if duration_s > 0 else 0
 
@@ -247,8 +250,13 @@ def _missing_for(rating: Entry, state: CodingState, rules: Rules, name: str, dur
     given = state.evidence_for(rating.label)
     if len(given) < needed:
         return f"{name}: a {rating.value} needs {needed} moments, {len(given)} given. Add evidence or write a reason."
-    if extreme and len({_third(entry.start_s, duration_s) for entry in given}) < 3:
-        return f"{name}: a {rating.value} needs moments from different thirds of the recording."
+    bare = [word for third, word in enumerate(_THIRDS) if third not in {_third(e.start_s, duration_s) for e in given}]
+    if extreme and bare:
+        none_in = " and ".join(bare)
+        return (
+            f"{name}: a {rating.value} needs moments from different thirds of the recording. The {none_in} "
+            f"{'third has' if len(bare) == 1 else 'thirds have'} none. Add evidence there or write a reason."
+        )
     return ""
 
 
