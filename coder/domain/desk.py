@@ -10,20 +10,21 @@ from datetime import datetime
 class Desk:
     """The Code page as one person left it over one session; all of it is convenience and none of it evidence.
 
-    Positions are seconds. ``window_s`` is the stretch of the waveform in view, None for the usual one. ``row_id``,
-    ``principle_id``, ``speaker`` and ``code`` are ids as the page has them, empty for none. ``drafts`` holds text that
-    was typed and not yet kept, by the field it stands in (``memo:12.000-15.500``, ``reason:EVO``).
+    Positions are seconds. ``window_s`` is the stretch of the waveform in view and ``selection_s`` the one chosen on it,
+    None for the usual one and for none. ``row_id`` and ``principle_id`` are ids as the page has them, empty for none.
+    ``filters`` says what each box above the transcript was set to; ``drafts`` holds text that was typed and not yet
+    kept, by the field it stands in (``memo``, ``reason:EVO``). ``note_read``: the content note was read and agreed to.
     """
 
     position_s: float = 0.0
     window_s: tuple[float, float] | None = None
+    selection_s: tuple[float, float] | None = None
     mode: str = ""
     row_id: str = ""
     principle_id: str = ""
     speed: float = 1.0
     search: str = ""
-    speaker: str = ""
-    code: str = ""
+    filters: dict[str, str] = field(default_factory=dict)
     note_read: bool = False
     drafts: dict[str, str] = field(default_factory=dict)
 

@@ -17,6 +17,18 @@ from coder.store.tables import DeskPlaceRow
 from tests.services.conftest import import_tone, with_transcript
 
 DESK = Desk(
+    12.5,
+    (10.0, 40.0),
+    (11.0, 12.0),
+    "listen",
+    "row-3",
+    "EVO",
+    1.25,
+    "school",
+    {"speakers": "voice", "codes": "CR"},
+    True,
+    {"memo": "half a th"},
+)
     12.5, (10.0, 40.0), "listen", "row-3", "EVO", 1.25, "school", "voice", "CR", True, {"memo:5-9": "half a th"}
 )
 

@@ -14,6 +14,7 @@ from codebook.schema import Codebook
 from ui.action_table import Scope, Spec, When
 from ui.actions import Actions
 from ui.coding.attributes import variants
+from ui.coding.care_keys import CARE
 from ui.coding.text_editing_keys import TEXT
 
 _T = QT_TRANSLATE_NOOP
@@ -104,7 +105,7 @@ OWN = (
     _heard("code.previous_same", str(_T("actions", "Place before with this code")), "Alt+Up"),
     _chip("evidence.turn", str(_T("actions", "Turn the evidence for or against")), "T"),
     _chip("evidence.note", str(_T("actions", "Write a note on the evidence")), "M"),
-    _chip("evidence.remove", str(_T("actions", "Take the evidence away")), "Del"),
+    replace(_chip("evidence.remove", str(_T("actions", "Take the evidence away")), "Del"), fixed=True),
     replace(_second("difference.hear", str(_T("actions", "Hear the place")), "Return"), fixed=True),
     _second("difference.first", str(_T("actions", "Choose the first mark")), "1"),
     _second("difference.second", str(_T("actions", "Choose the second mark")), "2"),
@@ -137,7 +138,7 @@ class Keys:
     def __init__(self, actions: Actions) -> None:
         self._actions = actions
         self._codes: list[QAction] = []
-        actions.add((*OWN, *WAVE, *TEXT))
+        actions.add((*OWN, *WAVE, *TEXT, *CARE))
 
     def bind_all(self, widget: QWidget, acts: Mapping[str, Callable[[], object]]) -> None:
         """Have one widget hear several acts."""

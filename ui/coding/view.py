@@ -18,9 +18,11 @@ from ui.action_table import When
 from ui.announce import announce
 from ui.coding.acts import Acts
 from ui.coding.banner import Banner
+from ui.coding.care import Care
 from ui.coding.coding_tools import CodingTools
 from ui.coding.follow import Follower
 from ui.coding.header import CODE, LISTEN, SECOND, CodeHeader
+from ui.coding.intervals import Intervals
 from ui.coding.keys import Keys
 from ui.coding.listening import Listening
 from ui.coding.playback import Playback
@@ -67,6 +69,7 @@ class CodePage(QWidget):
         self.questions = Questions(self.model, self.playback, self.banner, self)
         self.playback.may_play = self.questions.may_listen
         self.follower = Follower(self.playback, self.space, self)
+        self.intervals = Intervals(self)
         TroubleTeller(self.playback, self.space.transport, self)
         self.listening = Listening(self)
         self._book = ""
@@ -75,10 +78,14 @@ class CodePage(QWidget):
         self._connect_model()
         self._connect_widgets()
         self._bind()
+        self.care = Care(self, clock)
 
     def open_with(self, argument: object) -> None:
-        """Open a session by its id."""
+        """Open a session by its id; one that is open already stays as it is."""
+        if self.model.is_open and argument == self.model.session.id:
+            return
         if isinstance(argument, str) and argument:
+            self.care.desk.close()
             self._stack.setCurrentWidget(self._loading)
             self.playback.close()
             self.model.open(argument)
@@ -89,6 +96,7 @@ class CodePage(QWidget):
         return (
             self.header,
             self.banner,
+            self.care.breaks.bar,
             space.waveform,
             space.transport,
             space.filters,
@@ -288,7 +296,8 @@ class CodePage(QWidget):
         row = self.presenter.row(row_id)
         if row is None:
             return
-        self.space.waveform.show_place(row.start_s, row.end_s)
+        if not (self.playback.playing and self.follower.following):
+            self.space.waveform.show_place(row.start_s, row.end_s)
         if not self.playback.playing:
             self.playback.seek(row.start_s)
 
