@@ -131,10 +131,11 @@ def group_count(codebook: Codebook, codes: Iterable[Entry], group: CodeGroup) ->
 def floor_of(transcript: Transcript) -> Floor:
     """Talk share, longest worker turn and mean pause between the end of a parent's turn and the worker's next one.
 
+    An interpreter says again what others said, so their time is nobody's share; a pause that they fill is none.
     Overlapping starts count as a pause of 0. Times come from the transcript, so untranscribed speech is left out.
     """
     all_turns = turns(transcript)
-    spoken = sum(turn.spoken_s for turn in all_turns)
+    spoken = sum(turn.spoken_s for turn in all_turns if turn.role is not SpeakerRole.INTERPRETER)
     own = [turn for turn in all_turns if turn.role is SpeakerRole.WORKER]
     pauses = [
         max(0.0, after.start_s - before.end_s)

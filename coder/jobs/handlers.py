@@ -122,6 +122,11 @@ def _suggest(task: Task, *, transcripts: TranscriptService, suggestions: Suggest
 
 def _conversation(transcript: Transcript) -> tuple[Utterance, ...]:
     return tuple(
-        Utterance(one.id, transcript.role_of(one.speaker_id).value, one.text, one.start_s, one.end_s)
+        Utterance(one.id, _known_role(transcript.role_of(one.speaker_id)), one.text, one.start_s, one.end_s)
         for one in transcript.utterances
     )
+
+
+def _known_role(role: SpeakerRole) -> str:
+    # The model was taught without interpreters; to it they are one more voice that is neither worker nor family.
+    return (SpeakerRole.OTHER if role is SpeakerRole.INTERPRETER else role).value

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from coder.domain.coding import CodingState, Entry, Mode, Origin, fold
 from coder.domain.profiles import Clip, CodedSession
+from coder.domain.transcripts import Transcript
 from coder.services.entries import entry_from
-from coder.services.rows import context_of
+from coder.services.rows import context_of, transcript_from
 from coder.store.tables.coding import CodingEntryRow, CodingRow
 from coder.store.tables.sessions import RecordingRow, SessionRow
-from coder.store.tables.transcripts import UtteranceRow
+from coder.store.tables.transcripts import TranscriptEditRow, TranscriptRow, UtteranceRow
 
 
 def coded_sessions(session: Session, *, worker_id: str = "", team_id: str = "") -> list[CodedSession]:
@@ -72,8 +73,21 @@ def _texts(session: Session, states: Iterable[CodingState]) -> dict[str, str]:
     wanted = {e.utterance_id for state in states for e in state.evidence if e.utterance_id}
     if not wanted:
         return {}
-    rows = session.execute(select(UtteranceRow.id, UtteranceRow.text).where(UtteranceRow.id.in_(wanted)))
-    return {row.id: row.text for row in rows}
+    rows = session.execute(
+        select(UtteranceRow.id, UtteranceRow.text, UtteranceRow.transcript_id).where(UtteranceRow.id.in_(wanted))
+    ).all()
+    texts = {row.id: row.text for row in rows}
+    for transcript in _edited(session, {row.transcript_id for row in rows}):
+        now = {one.id: one.text for one in transcript.utterances}
+        texts |= {row.id: now.get(transcript.row_of(row.id), "") for row in rows if row.transcript_id == transcript.id}
+    return texts
+
+
+def _edited(session: Session, transcript_ids: set[str]) -> list[Transcript]:
+    """Those of some transcripts that anybody edited, as they read now."""
+    edited = select(TranscriptEditRow.transcript_id).where(TranscriptEditRow.transcript_id.in_(transcript_ids))
+    rows = session.scalars(select(TranscriptRow).where(TranscriptRow.id.in_(edited)))
+    return [transcript_from(session, row) for row in rows]
 
 
 def _reduced(

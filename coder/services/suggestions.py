@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coder.domain.changes import Changes, Kind, changes
-from coder.domain.coding import Mode, fold
+from coder.domain.coding import Entry, Mode, fold, placed
 from coder.domain.errors import UserError
 from coder.domain.ids import new_id
 from coder.domain.jobs import JobKind
@@ -18,6 +18,7 @@ from coder.domain.people import Actor
 from coder.domain.permissions import Action
 from coder.domain.suggestions import Decision, Difference, Suggestion, SuggestionSet, same_mark
 from coder.domain.times import to_seconds
+from coder.domain.transcripts import Utterance
 from coder.services.base import Backing, Service, Unit
 from coder.services.coding import CodingService
 from coder.services.coding_rules import Place, standing_code
@@ -25,7 +26,7 @@ from coder.services.decision_log import Arose, DecisionService
 from coder.services.entries import entries_of
 from coder.services.jobs import enqueue
 from coder.services.policy import read_policy
-from coder.services.rows import session_row, transcript_row
+from coder.services.rows import placement, session_row, transcript_from, transcript_row
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.sessions import SessionRow
 from coder.store.tables.suggestions import SuggestionDecisionRow, SuggestionRow, SuggestionSetRow
@@ -139,15 +140,16 @@ class SuggestionService(Service):
 
     def _stand(self, unit: Unit, coding: CodingRow, suggestion: SuggestionRow, chosen: str | None) -> Changes:
         """Let the chosen code stand on the utterance, or (None) the evaluator's own code of the blind pass."""
-        own = _blind_codes(unit.session, coding).get(suggestion.utterance_id, "")
-        wanted = own if chosen is None else chosen
-        standing = standing_code(unit.session, coding.id, suggestion.utterance_id)
+        utterance = _present_text(unit.session, suggestion.session_id)(suggestion.utterance_id)
+        if utterance is None:
+            raise UserError("The words this was about were taken out of the transcript.", "Nothing was changed.")
+        wanted = _blind_codes(unit.session, coding).on(suggestion.utterance_id) if chosen is None else chosen
+        standing = standing_code(unit.session, coding.id, utterance.id)
         if wanted == (standing.label if standing else ""):
             return changes(Kind.CODING, ids={coding.id})
         if not wanted:
-            return self._coding.take_back_code(unit, coding.id, suggestion.utterance_id)
-        utterance = unit.session.get_one(UtteranceRow, suggestion.utterance_id)
-        place = Place(utterance.id, to_seconds(utterance.start_sample), to_seconds(utterance.end_sample))
+            return self._coding.take_back_code(unit, coding.id, utterance.id)
+        place = Place(utterance.id, utterance.start_s, utterance.end_s)
         return self._coding.put_code(unit, coding.id, wanted, place)
 
     def keep(self, session_id: str, model_id: str, suggested: Sequence[Suggested], abstained: int) -> None:
@@ -227,7 +229,7 @@ def _suggestions(session: Session, found: SuggestionSetRow) -> tuple[Suggestion,
         select(SuggestionRow)
         .join(UtteranceRow, UtteranceRow.id == SuggestionRow.utterance_id)
         .where(SuggestionRow.set_id == found.id)
-        .order_by(UtteranceRow.position)
+        .order_by(UtteranceRow.start_sample, UtteranceRow.position)
     )
     return tuple(
         Suggestion(r.id, r.session_id, r.utterance_id, r.code, r.probability, found.model_id, tuple(r.words))
@@ -235,9 +237,47 @@ def _suggestions(session: Session, found: SuggestionSetRow) -> tuple[Suggestion,
     )
 
 
+@dataclass(frozen=True)
+class _Codes:
+    """Codes by the utterance they were put on, and by the one that holds it in the present text."""
+
+    put: dict[str, str]
+    held: dict[str, str]
+    row_of: Callable[[str], str]
+
+    def on(self, utterance_id: str) -> str:
+        """The code of an utterance; for one that was merged away since, its own before that of what holds it."""
+        return self.put.get(utterance_id) or self.held.get(self.row_of(utterance_id), "")
+
+
+def _codes(session: Session, coding: CodingRow, entries: Iterable[Entry]) -> _Codes:
+    row_of = placement(session, coding.session_id).row_of
+    state = fold(entries)
+    put = {entry.utterance_id: entry.label for entry in state.codes if entry.utterance_id}
+    held = {entry.utterance_id: entry.label for entry in placed(state, row_of).codes if entry.utterance_id}
+    return _Codes(put, held, row_of)
+
+
+def _blind_codes(session: Session, coding: CodingRow) -> _Codes:
+    """The evaluator's own code of each utterance as it stood at the lock (now, before it)."""
+    entries = entries_of(session, coding.id)
+    return _codes(session, coding, [e for e in entries if coding.locked_at is None or e.at <= coding.locked_at])
+
+
+def _present_text(session: Session, session_id: str) -> Callable[[str], Utterance | None]:
+    """Finds the utterance that holds in the present text what was another one; None when its words were taken out."""
+    row = transcript_row(session, session_id)
+    if row is None:
+        return lambda _: None
+    transcript = transcript_from(session, row)
+    utterances = {one.id: one for one in transcript.utterances}
+    return lambda utterance_id: utterances.get(transcript.row_of(utterance_id))
+
+
 def _differences(session: Session, coding: CodingRow, suggestions: tuple[Suggestion, ...]) -> tuple[Difference, ...]:
     own = _blind_codes(session, coding)
-    now = {e.utterance_id: e.label for e in fold(entries_of(session, coding.id)).codes if e.utterance_id}
+    now = _codes(session, coding, entries_of(session, coding.id))
+    text = _present_text(session, coding.session_id)
     decided = {
         row.suggestion_id: row
         for row in session.scalars(
@@ -246,14 +286,10 @@ def _differences(session: Session, coding: CodingRow, suggestions: tuple[Suggest
             .order_by(SuggestionDecisionRow.id)
         )
     }
-    ids = [s.utterance_id for s in suggestions]
-    utterances = {u.id: u for u in session.scalars(select(UtteranceRow).where(UtteranceRow.id.in_(ids)))}
     found = [
-        _difference(
-            s, own.get(s.utterance_id, ""), now.get(s.utterance_id, ""), utterances[s.utterance_id], decided.get(s.id)
-        )
+        _difference(s, own.on(s.utterance_id), now.on(s.utterance_id), utterance, decided.get(s.id))
         for s in suggestions
-        if not same_mark(own.get(s.utterance_id, ""), s.code)
+        if not same_mark(own.on(s.utterance_id), s.code) and (utterance := text(s.utterance_id)) is not None
     ]
     return tuple(sorted(found, key=lambda d: -d.probability))
 
@@ -263,18 +299,11 @@ def _place_of(unit: Unit, suggestion: SuggestionRow) -> Arose:
     return Arose(suggestion.session_id, to_seconds(utterance.start_sample), to_seconds(utterance.end_sample))
 
 
-def _blind_codes(session: Session, coding: CodingRow) -> dict[str, str]:
-    """The evaluator's own code of each utterance as it stood at the lock (now, before it)."""
-    entries = entries_of(session, coding.id)
-    blind = [e for e in entries if coding.locked_at is None or e.at <= coding.locked_at]
-    return {e.utterance_id: e.label for e in fold(blind).codes if e.utterance_id}
-
-
 def _difference(
     suggestion: Suggestion,
     own_code: str,
     standing: str,
-    utterance: UtteranceRow,
+    utterance: Utterance,
     decided: SuggestionDecisionRow | None,
 ) -> Difference:
     pair = (own_code, suggestion.code)
@@ -289,8 +318,8 @@ def _difference(
     return Difference(
         suggestion_id=suggestion.id,
         utterance_id=utterance.id,
-        start_s=to_seconds(utterance.start_sample),
-        end_s=to_seconds(utterance.end_sample),
+        start_s=utterance.start_s,
+        end_s=utterance.end_s,
         text=utterance.text,
         first_code=first,
         second_code=second,
