@@ -223,16 +223,19 @@ def _row_mark(entry: Entry, frame: Frame, tr: Words) -> RowMark:
 
 
 def wave_marks(state: CodingState, frame: Frame) -> list[Mark]:
-    """Codes, evidence and moments for the waveform, earliest first."""
+    """Codes, evidence and moments for the waveform, earliest first; the code of an utterance stays on its words."""
     marks: list[Mark] = []
     for entry in state.codes:
         code = frame.row_code(entry)
-        marks.append(Mark(MarkKind.CODE, entry.start_s, entry.end_s, code.code, code.badge, code.position))
+        ink, free = (code.badge, code.position), not entry.utterance_id
+        marks.append(Mark(MarkKind.CODE, entry.start_s, entry.end_s, code.code, *ink, id=entry.thread_id, movable=free))
     for entry in state.evidence:
         _, badge, position = frame.principle_mark(entry.label)
         against = entry.direction is Direction.AGAINST
-        marks.append(Mark(MarkKind.EVIDENCE, entry.start_s, entry.end_s, "", badge, position, against))
-    marks += [Mark(MarkKind.MOMENT, entry.start_s, entry.end_s, "") for entry in state.moments]
+        where = (MarkKind.EVIDENCE, entry.start_s, entry.end_s, "")
+        marks.append(Mark(*where, badge, position, against, entry.thread_id, movable=True))
+    for entry in state.moments:
+        marks.append(Mark(MarkKind.MOMENT, entry.start_s, entry.end_s, "", id=entry.thread_id, movable=True))
     return sorted(marks, key=lambda mark: mark.start_s)
 
 

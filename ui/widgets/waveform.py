@@ -209,6 +209,15 @@ class Waveform(WaveformView):
         self.select(None)
         return had
 
+    def look_at(self, start_s: float, end_s: float) -> None:
+        """Show a stretch because the user asks to see it, whether the cursor is in it or not."""
+        self.show_window(start_s, end_s)
+        self._wander()
+
+    def tell_soon(self) -> None:
+        """Bring the words for a screen reader up to date."""
+        self._tell_later.start()
+
     def show_guide(self, at_s: float | None) -> None:
         """Show where the end in the hand stands, or nothing."""
         self._guide_s = at_s

@@ -1,0 +1,229 @@
+"""What is done to stretches on the waveform: choosing marks, moving their ends, zooming to them, saying them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtWidgets import QMenu, QToolTip
+
+from coder.domain.coding import CodingState, Direction, Entry, EntryKind
+from ui.announce import announce
+from ui.coding.edits import Edit, MoveMark, Place, ToggleEvidence, WithdrawCode, WithdrawMoment
+from ui.coding.rows import interval_id, wave_marks
+from ui.tracking import track
+from ui.widgets.waveform_marks import Edge
+from ui.widgets.waveform_scene import Mark
+from ui.widgets.waveform_words import stretch_words
+
+if TYPE_CHECKING:
+    from ui.coding.view import CodePage
+
+# Room beside a stretch that fills the view, so that its ends can be seen and taken.
+_AIR = 0.08
+_MENU = (
+    ("stretch.start_here", "stretch.end_here"),
+    ("mark.previous", "mark.next", "mark.withdraw"),
+    ("zoom.in", "zoom.out", "zoom.stretch", "zoom.whole"),
+    ("follow", "wave.where"),
+)
+
+
+class Intervals(QObject):
+    """Connects the waveform of one Code page to the coding: marks are chosen and moved there, one undo step a time."""
+
+    def __init__(self, page: CodePage) -> None:
+        super().__init__(page)
+        self._page, self._wave, self._model = page, page.space.waveform, page.model
+        self._known: CodingState | None = None
+        self._entries: dict[str, Entry] = {}
+        wave = self._wave
+        wave.describe = self.describe
+        wave.mark_moved.connect(self.move)
+        wave.mark_chosen.connect(self._chosen)
+        wave.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        wave.customContextMenuRequested.connect(self._menu)
+        self._model.loaded.connect(lambda: page.follower.set_following(True))
+        self._model.state_changed.connect(lambda: wave.set_movable(self._model.may_code))
+        page.playback.playing_changed.connect(wave.tell_soon)
+        track(self, page.context.actions.changed, self._show_keys)
+        self._show_keys()
+        self._bind()
+
+    def _bind(self) -> None:
+        page, wave, nudge = self._page, self._wave, self._nudge
+        here: dict[str, Callable[[], object]] = {
+            "stretch.start_here": partial(self._set_here, Edge.START),
+            "stretch.end_here": partial(self._set_here, Edge.END),
+        }
+        page.keys.bind_all(page.space.list, here)
+        page.keys.bind_all(
+            wave,
+            {
+                **here,
+                "stretch.start_earlier": partial(nudge, Edge.START, -0.1),
+                "stretch.start_later": partial(nudge, Edge.START, 0.1),
+                "stretch.end_earlier": partial(nudge, Edge.END, -0.1),
+                "stretch.end_later": partial(nudge, Edge.END, 0.1),
+                "stretch.end_second_earlier": partial(nudge, Edge.END, -1.0),
+                "stretch.end_second_later": partial(nudge, Edge.END, 1.0),
+                "mark.previous": partial(self.next_mark, -1),
+                "mark.next": partial(self.next_mark, 1),
+                "mark.withdraw": self.withdraw,
+                "zoom.in": partial(wave.zoom, 2.0),
+                "zoom.out": partial(wave.zoom, 0.5),
+                "zoom.stretch": self.zoom_to_stretch,
+                "zoom.whole": self.show_whole,
+            },
+        )
+        page.keys.bind_all(page, {"follow": page.follower.toggle, "wave.where": self.say_where})
+
+    def describe(self, mark: Mark) -> str:
+        """A mark in words: what it is, where, and its memo."""
+        entry = self._entry(mark.id)
+        if entry is None:
+            return mark.label
+        where = stretch_words(self.tr, (mark.start_s, mark.end_s))
+        words = f"{self._name(entry)}, {where}"
+        return f"{words}: {entry.note}" if entry.note else words
+
+    def move(self, mark_id: str, start_s: float, end_s: float) -> None:
+        """Store a mark on another stretch as one step."""
+        entry = self._entry(mark_id)
+        if entry is None:
+            return
+        there = Place(entry.start_s, entry.end_s, entry.utterance_id)
+        edit = MoveMark(there, replace(there, start_s=start_s, end_s=end_s), entry.kind, entry.label)
+        where = stretch_words(self.tr, (start_s, end_s))
+        self._do(edit, self.tr("Moved: {0}, {1}").format(self._name(entry), where))
+
+    def withdraw(self) -> None:
+        """Take the chosen mark back."""
+        mark = self._wave.chosen
+        entry = self._entry(mark.id) if mark is not None else None
+        if entry is None:
+            self._refuse(self.tr("No mark is chosen on the waveform."))
+            return
+        there = Place(entry.start_s, entry.end_s, entry.utterance_id)
+        edits: dict[EntryKind, Edit] = {
+            EntryKind.CODE: WithdrawCode(there),
+            EntryKind.MOMENT: WithdrawMoment(entry.label, there),
+            EntryKind.EVIDENCE: ToggleEvidence(entry.label, there, entry.direction),
+        }
+        self._do(edits[entry.kind], self.tr("Taken back: {0}").format(self._name(entry)))
+
+    def next_mark(self, step: int) -> None:
+        """Choose the next (1) or previous (-1) evidence, moment or code by ear, and go to it."""
+        marks = [one for one in wave_marks(self._model.shown, self._model.frame) if one.movable]
+        at_s, chosen = self._wave.cursor_s, self._wave.chosen
+        ids = [one.id for one in marks]
+        if chosen is not None and chosen.id in ids:
+            place = ids.index(chosen.id) + step
+        else:
+            before = sum(one.start_s < at_s - 1e-3 for one in marks)
+            place = before if step > 0 else before - 1
+        if not 0 <= place < len(marks):
+            self._say(self.tr("There is no mark further on.") if step > 0 else self.tr("There is no mark before."))
+            return
+        mark = marks[place]
+        self._wave.choose(mark.id)
+        self._wave.show_place(mark.start_s, mark.end_s)
+        if not self._page.playback.playing:
+            self._page.playback.seek(mark.start_s)
+        self._say(self.describe(mark))
+
+    def zoom_to_stretch(self) -> None:
+        """Show the chosen mark or stretch as large as it goes."""
+        stretch = self._wave.stretch_s
+        if stretch is None:
+            self._refuse(self.tr("No stretch is chosen on the waveform."))
+            return
+        air_s = (stretch[1] - stretch[0]) * _AIR
+        self._wave.look_at(stretch[0] - air_s, stretch[1] + air_s)
+
+    def show_whole(self) -> None:
+        """Show the whole recording."""
+        self._wave.look_at(0.0, self._wave.duration_s)
+
+    def say_where(self) -> None:
+        """Say position, view and choice to a screen reader, and show the words beside the waveform."""
+        words = self._wave.words
+        if words:
+            self._say(words)
+            QToolTip.showText(self._wave.mapToGlobal(QPoint(0, self._wave.height())), words, self._wave)
+
+    def _nudge(self, edge: Edge, step_s: float) -> None:
+        wave = self._wave
+        if not wave.nudge(edge, step_s) and wave.chosen is not None:
+            self._refuse(self.tr("This end cannot be moved further."))
+        elif wave.chosen is None:
+            wave.say_stretch()
+
+    def _set_here(self, edge: Edge) -> None:
+        wave, at_s = self._wave, self._page.playback.position_s
+        if not wave.set_edge(edge, at_s):
+            self._refuse(self.tr("A stretch must start before it ends: set its start first."))
+        elif wave.chosen is not None:
+            wave.settle()
+        elif wave.selection_s is None:
+            self._say(self.tr("The stretch starts here"))
+        else:
+            wave.say_stretch()
+
+    def _chosen(self, mark_id: str) -> None:
+        entry = self._entry(mark_id)
+        if entry is None:
+            return
+        row_id = entry.utterance_id or (interval_id(entry) if entry.kind is EntryKind.CODE else "")
+        if self._page.space.rows.place_of(row_id) >= 0:
+            self._page.space.list.choose(row_id)
+
+    def _do(self, edit: Edit, words: str) -> None:
+        may = self._model.may_code
+        self._model.do(edit, words if may else "")
+        if not may:
+            self._wave.set_marks(wave_marks(self._model.shown, self._model.frame))
+
+    def _entry(self, mark_id: str) -> Entry | None:
+        state = self._model.shown
+        if state is not self._known:
+            self._known = state
+            entries = (*state.codes, *state.evidence, *state.moments)
+            self._entries = {entry.thread_id: entry for entry in entries}
+        return self._entries.get(mark_id)
+
+    def _name(self, entry: Entry) -> str:
+        frame = self._model.frame
+        if entry.kind is EntryKind.CODE:
+            return frame.row_code(entry).name
+        if entry.kind is EntryKind.MOMENT:
+            return self.tr("Moment: {0}").format(frame.moment_name(entry.label))
+        name, _, _ = frame.principle_mark(entry.label)
+        against = entry.direction is Direction.AGAINST
+        return (self.tr("Evidence against {0}") if against else self.tr("Evidence for {0}")).format(name)
+
+    def _say(self, words: str) -> None:
+        announce(self._wave, words)
+
+    def _refuse(self, words: str) -> None:
+        self._page.context.messages.warn(words)
+
+    def _show_keys(self) -> None:
+        key = self._page.context.actions.key_text("follow")
+        self._page.follower.button.setToolTip(self.tr("Turn the page with the sound ({0})").format(key))
+
+    def _menu(self, place: QPoint) -> None:
+        actions = self._page.context.actions
+        found = self._wave.hit_at(place.toPointF())
+        if found is not None:
+            self._wave.choose(found.mark.id)
+        menu = QMenu(self._wave)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for group in _MENU:
+            for id_ in group:
+                menu.addAction(f"{actions.text(id_)}\t{actions.key_text(id_)}", partial(actions.trigger, id_))
+            menu.addSeparator()
+        menu.popup(self._wave.mapToGlobal(place))
