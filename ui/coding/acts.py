@@ -14,13 +14,14 @@ from ui.coding.attributes import variants
 from ui.coding.dialogs import MemoDialog
 from ui.coding.edits import (
     MarkMoment,
-    MoveCode,
+    MoveMark,
     Place,
     Rate,
     ToggleEvidence,
     WithdrawCode,
     WithdrawMoment,
     code_at,
+    evidence_at,
 )
 from ui.coding.mark_edits import ToggleVariant, WriteNote, place_of_entry
 from ui.coding.playback import Playback
@@ -109,6 +110,20 @@ class Acts(QObject):
         place = place_of_evidence(evidence)
         self._model.do(ToggleEvidence(principle_id, place, evidence.direction), self.tr("Taken back"))
 
+    def turn_evidence(self, principle_id: str, evidence: Evidence) -> None:
+        """Let a piece of evidence speak the other way round."""
+        against = evidence.direction is Direction.FOR
+        name = self._model.frame.codebook.principle(principle_id).name
+        words = self.tr("Evidence against {0}") if against else self.tr("Evidence for {0}")
+        direction = Direction.AGAINST if against else Direction.FOR
+        self._model.do(ToggleEvidence(principle_id, place_of_evidence(evidence), direction), words.format(name))
+
+    def note_evidence(self, principle_id: str, evidence: Evidence) -> None:
+        """Write a note on a piece of evidence."""
+        known = evidence_at(self._model.shown, principle_id, place_of_evidence(evidence))
+        if known is not None:
+            self.note(known)
+
     def rate(self, principle_id: str, value: int) -> None:
         """Rate a principle, 0 for not evaluable, which asks for its reason at once."""
         name = self._model.frame.codebook.principle(principle_id).name
@@ -162,7 +177,7 @@ class Acts(QObject):
     def leave(self) -> None:
         """End what was begun: a rating, a chosen stretch, a row kept while the sound goes on."""
         self.disarm()
-        self._space.waveform.select(None)
+        self._space.waveform.leave()
         self.target.release()
 
     def memo(self) -> None:
@@ -261,7 +276,7 @@ class Acts(QObject):
         menu.addAction(self.tr("Memo…"), self.memo)
         chosen = self._space.waveform.selection_s
         if row.kind is RowKind.INTERVAL and chosen is not None:
-            move = MoveCode(place_of(row), Place(*chosen))
+            move = MoveMark(place_of(row), Place(*chosen))
             menu.addAction(self.tr("Move the code to the chosen stretch"), partial(self._model.do, move))
         menu.addAction(self.tr("Take the code back"), self.withdraw)
         self.menu_opening.emit(menu, row)

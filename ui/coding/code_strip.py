@@ -105,7 +105,6 @@ class CodeStrip(QWidget):
     def enter(self) -> None:
         """Put the focus on the first offer."""
         if self._buttons:
-            self._rest_on(0)
             self._buttons[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def set_possible(self, possible: bool) -> None:
@@ -128,9 +127,7 @@ class CodeStrip(QWidget):
         elif key in _ENTER:
             self._buttons[focused].click()
         elif key in _ARROWS:
-            place = (focused + _ARROWS[key]) % len(self._buttons)
-            self._rest_on(place)
-            self._buttons[place].setFocus(Qt.FocusReason.TabFocusReason)
+            self._buttons[(focused + _ARROWS[key]) % len(self._buttons)].setFocus(Qt.FocusReason.TabFocusReason)
         else:
             super().keyPressEvent(event)
 
@@ -146,7 +143,6 @@ class CodeStrip(QWidget):
             button.clicked.connect(lambda _=False, place=place: self._pressed(place))
             self._flow.addWidget(button)
             button.show()
-        self._rest_on(0)
         if had_focus:
             self.enter()
 
@@ -154,14 +150,7 @@ class CodeStrip(QWidget):
         one = self._offers[place]
         # The page decides what a press means and shows it; until then the button stays as it was.
         self._buttons[place].show_checked(bool(one.on))
-        self._rest_on(place)
         self.chosen.emit(one.id)
-
-    def _rest_on(self, resting: int) -> None:
-        """Tab stops once in the strip."""
-        for place, button in enumerate(self._buttons):
-            policy = Qt.FocusPolicy.StrongFocus if place == resting else Qt.FocusPolicy.ClickFocus
-            button.setFocusPolicy(policy)
 
 
 def _dress(button: Button, one: Offer) -> None:

@@ -15,6 +15,8 @@ from ui.coding.edits import Place
 from ui.coding.find_code import CodeProvider, code_dialog
 from ui.coding.places_tool import PlacesTool
 from ui.coding.workspace import CODES, TRANSCRIPT
+from ui.tracking import track
+from ui.widgets.principle_card import Evidence
 
 if TYPE_CHECKING:
     from ui.coding.view import CodePage
@@ -35,6 +37,32 @@ class CodingTools(QObject):
         page.model.state_changed.connect(lambda: space.strip.set_possible(page.model.may_code))
         self.places = PlacesTool(page, self.attributes.recent)
         self._bind()
+        self._connect_chips()
+
+    def _connect_chips(self) -> None:
+        """Evidence can be turned and annotated by key, and from the menu of its chip."""
+        page, panel, acts = self._page, self._page.space.principles, self._page.acts
+        panel.turned.connect(acts.turn_evidence)
+        panel.note_wanted.connect(acts.note_evidence)
+
+        def on_chip(do: Callable[[str, Evidence], object]) -> None:
+            if (found := panel.focused_evidence) is not None:
+                do(*found)
+
+        page.keys.bind_all(
+            panel,
+            {
+                "evidence.turn": partial(on_chip, acts.turn_evidence),
+                "evidence.note": partial(on_chip, acts.note_evidence),
+            },
+        )
+        track(self, page.context.actions.changed, self._show_keys)
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        actions = self._page.context.actions
+        keys = [actions.key_text(act).replace("Shift+", "⇧") for act in ("evidence.add", "evidence.against")]
+        self._page.space.principles.set_evidence_keys(*keys)
 
     def _bind(self) -> None:
         recent: dict[str, Callable[[], object]] = {

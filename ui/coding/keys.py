@@ -95,7 +95,7 @@ OWN = (
     _heard("moment", str(_T("actions", "Mark a moment")), "Ctrl+M"),
     _heard("rating.leave", str(_T("actions", "Leave rating")), "Esc"),
     _heard("code.palette", str(_T("actions", "Find a code and give it")), "/"),
-    _heard("code.attributes", str(_T("actions", "Say more about the code")), "."),
+    _heard("code.attributes", str(_T("actions", "Say more about the code")), ";"),
     *(
         _heard(f"code.recent.{number}", str(_T("actions", "Give recent code {0}")), f"Alt+{number}")
         for number in range(1, 6)

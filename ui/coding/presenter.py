@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from coder.domain.coding import Entry
+from coder.domain.coding import Entry, what_is_missing
 from coder.domain.people import SpeakerRole
 from ui.coding.edits import Place, code_at
 from ui.coding.measures import Measures
@@ -155,12 +155,16 @@ class Presenter(QObject):
     def _show_states(self) -> None:
         state = self._model.shown
         states: dict[str, PrincipleState] = {}
-        for principle in self._model.frame.codebook.principles:
+        book = self._model.frame.codebook
+        missing = {one.principle_id: one.sentence for one in what_is_missing(state, book, self._model.duration_s)}
+        for principle in book.principles:
             rating = state.ratings.get(principle.id)
             value = None if rating is None else NOT_EVALUABLE if rating.not_evaluable else rating.value
             evidence = tuple(_evidence(entry) for entry in state.evidence_for(principle.id))
             override = state.overrides.get(principle.id)
             told = self.tr("In place of evidence: {0}").format(override.note) if override and override.note else ""
+            if rating is not None:
+                told = sentence_case(missing.get(principle.id, "").removeprefix(f"{principle.name}: ")) or told
             states[principle.id] = PrincipleState(value, rating.note if rating else "", evidence, told)
         self._space.principles.set_states(states)
 
@@ -210,8 +214,13 @@ class Presenter(QObject):
             filters.found.setText(self.tr("{0} of {1}").format(place, len(self._hits)))
 
 
+def sentence_case(words: str) -> str:
+    """With a capital in front, the rest as it is."""
+    return words[:1].upper() + words[1:]
+
+
 def _evidence(entry: Entry) -> Evidence:
-    return Evidence(entry.start_s, entry.end_s, entry.utterance_id, entry.direction)
+    return Evidence(entry.start_s, entry.end_s, entry.utterance_id, entry.direction, entry.note)
 
 
 def place_of_evidence(evidence: Evidence) -> Place:

@@ -17,7 +17,8 @@ class EvidenceChip(QPushButton):
     """A play icon and a time in the principle's colour.
 
     ``clicked`` asks to hear it; Delete, while ``removable``, emits ``removal_wanted``. ``before`` stands in front of
-    the time, for example a date. ``badge`` and ``position`` choose the colour as in PrincipleBadge.
+    the time, for example a date. ``badge`` and ``position`` choose the colour as in PrincipleBadge. ``sign`` is an
+    icon beside the words, ``note`` what was written on the moment: it is read out and has a mark of its own.
     """
 
     removal_wanted = Signal()
@@ -30,24 +31,39 @@ class EvidenceChip(QPushButton):
         position: int = 0,
         before: str = "",
         removable: bool = False,
+        sign: str = "",
+        note: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(f"{before} {clock_text(start_s)}".strip(), parent)
         self.start_s = start_s
+        self._icons_before = ("play", sign) if sign else ("play",)
+        self._noted = bool(note)
         self._badge, self._position, self._removable = badge, position, removable
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(self.tr("Play evidence for {0} at {1}").format(principle, self.text()))
-        if removable:
-            self.setAccessibleDescription(self.tr("Delete takes it away"))
-        self.setToolTip(self.accessibleName())
+        name = self.tr("Play evidence for {0} at {1}").format(principle, self.text())
+        self.setAccessibleName(name)
+        self._say(note)
+
+    def say_as(self, words: str, note: str = "") -> None:
+        """Be called otherwise, with the note of the moment."""
+        self.setAccessibleName(words)
+        self._say(note)
+
+    def _say(self, note: str) -> None:
+        told = [self.tr("Note: {0}").format(note)] if note else []
+        keys = [self.tr("Delete takes it away")] if self._removable else []
+        self.setAccessibleDescription(". ".join(told + keys))
+        self.setToolTip("\n".join([self.accessibleName(), *told]))
 
     @override
     def sizeHint(self) -> QSize:
         """Room for icon and time."""
         theme = current()
-        return QSize(self._words_width() + theme.px(36), theme.px(22))
+        icons_wide = theme.px(17) * (len(self._icons_before) + self._noted)
+        return QSize(self._words_width() + icons_wide + theme.px(19), theme.px(22))
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -73,12 +89,20 @@ class EvidenceChip(QPushButton):
         lit = self.underMouse() or self.isDown()
         with QPainter(self) as painter:
             paint.box(painter, rect, radius, tokens.surface if lit else tokens.tinted(colour), colour)
-            size = theme.px(13)
-            icons.draw(painter, "play", QRectF(theme.px(9), rect.center().y() - size / 2, size, size), tokens.text1)
-            words = QRectF(theme.px(26), 0, self._words_width() + 2, rect.height())
+            left = theme.px(9)
+            for name in self._icons_before:
+                left = self._icon(painter, name, left)
+            words = QRectF(left, 0, self._words_width() + 2, rect.height())
             paint.text(painter, words, self.text(), tokens.text1, theme.font(), Qt.AlignmentFlag.AlignLeft)
+            if self._noted:
+                self._icon(painter, "message-circle", words.right() + theme.px(3))
             if self.hasFocus():
                 paint.focus_ring(painter, rect, radius)
+
+    def _icon(self, painter: QPainter, name: str, left: float) -> float:
+        size, middle = current().px(13), self.height() / 2
+        icons.draw(painter, name, QRectF(left, middle - size / 2, size, size), current().tokens.text1)
+        return left + current().px(17)
 
     def _words_width(self) -> int:
         return QFontMetrics(current().font(Role.BODY)).horizontalAdvance(self.text())

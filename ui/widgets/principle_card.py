@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from codebook.schema import Principle
@@ -32,6 +32,7 @@ class Evidence:
     end_s: float
     utterance_id: str = ""
     direction: Direction = Direction.FOR
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,15 @@ class PrincipleState:
 
 class PrincipleCard(QFrame):
     """Signals: ``rated(value)`` (0 for not evaluable); ``reason_written(text)``; ``played(evidence)``;
-    ``removed(evidence)``; ``evidence_wanted(direction)``; ``pressed()`` when the user turns to this card."""
+    ``removed(evidence)``; ``turned(evidence)``; ``note_wanted(evidence)``; ``evidence_wanted(direction)``;
+    ``pressed()`` when the user turns to this card."""
 
     rated = Signal(int)
     reason_written = Signal(str)
     played = Signal(object)
     removed = Signal(object)
+    turned = Signal(object)
+    note_wanted = Signal(object)
     evidence_wanted = Signal(object)
     pressed = Signal()
 
@@ -106,8 +110,8 @@ class PrincipleCard(QFrame):
         self.reason.setAccessibleName(self.tr("Reason for the rating of {0}").format(self.principle.name))
         self.reason.editingFinished.connect(self._reason_edited)
         buttons = QHBoxLayout()
-        self._for = _evidence_button(self.tr("Evidence for"), self.principle.name, "E")
-        self._against = _evidence_button(self.tr("Evidence against"), self.principle.name, "⇧E")
+        self._for = _evidence_button(self.tr("Evidence for"), self.principle.name)
+        self._against = _evidence_button(self.tr("Evidence against"), self.principle.name)
         self._for.clicked.connect(lambda: self.evidence_wanted.emit(Direction.FOR))
         self._against.clicked.connect(lambda: self.evidence_wanted.emit(Direction.AGAINST))
         buttons.addWidget(self._for)
@@ -141,6 +145,17 @@ class PrincipleCard(QFrame):
             self._fill_chips()
         if before != state:
             self._show()
+
+    def set_evidence_keys(self, key_for: str, key_against: str) -> None:
+        """Show the keys that add evidence, as they are now."""
+        self._for.set_key_hint(key_for)
+        self._against.set_key_hint(key_against)
+
+    @property
+    def focused_evidence(self) -> Evidence | None:
+        """The evidence whose chip has the focus."""
+        place = self._focused_chip()
+        return self._state.evidence[place] if 0 <= place < len(self._state.evidence) else None
 
     def set_chosen(self, chosen: bool) -> None:
         """Open the card, or close it."""
@@ -190,6 +205,7 @@ class PrincipleCard(QFrame):
         self._beside.setVisible(bool(self._beside.text()))
 
     def _fill_chips(self) -> None:
+        focused = self._focused_chip()
         self._flow.clear()
         evidence = self._state.evidence
         shown = evidence if self._chosen else evidence[:_CHIPS_SHOWN]
@@ -198,21 +214,47 @@ class PrincipleCard(QFrame):
         if len(shown) < len(evidence):
             self._flow.addWidget(label(f"+{len(evidence) - len(shown)}", Role.SUBTITLE))
         self._evidence.setVisible(bool(evidence))
+        if focused >= 0:
+            self._keep_focus(min(focused, len(shown) - 1))
+
+    def _focused_chip(self) -> int:
+        chips = [item.widget() for place in range(self._flow.count()) if (item := self._flow.itemAt(place)) is not None]
+        return next((place for place, chip in enumerate(chips) if chip is not None and chip.hasFocus()), -1)
+
+    def _keep_focus(self, place: int) -> None:
+        # A chip was changed or taken away by key: the hand is still there.
+        item = self._flow.itemAt(place)
+        widget = item.widget() if item is not None else None
+        if widget is not None:
+            widget.show()
+        (widget or self._for).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _chip(self, one: Evidence) -> EvidenceChip:
-        principle = self.principle
+        principle, when = self.principle, clock_text(one.start_s)
         against = one.direction is Direction.AGAINST
+        before, sign = (self.tr("against"), "minus") if against else (self.tr("for"), "plus")
         chip = EvidenceChip(
-            one.start_s, principle.name, principle.badge, self._position, "−" if against else "", removable=True
+            one.start_s, principle.name, principle.badge, self._position, before, True, sign, one.note, self._evidence
         )
-        if against:
-            words = self.tr("Play evidence against {0} at {1}").format(principle.name, clock_text(one.start_s))
-            chip.setAccessibleName(words)
-            chip.setToolTip(words)
+        words = self.tr("Play evidence against {0} at {1}") if against else self.tr("Play evidence for {0} at {1}")
+        chip.say_as(words.format(principle.name, when), one.note)
         chip.clicked.connect(lambda: self.played.emit(one))
         chip.removal_wanted.connect(lambda: self.removed.emit(one))
-        chip.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        chip.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        chip.customContextMenuRequested.connect(lambda point: self._menu(one, chip.mapToGlobal(point)))
         return chip
+
+    def _menu(self, one: Evidence, point: QPoint) -> None:
+        """What can be done with a piece of evidence, for those who do not know the keys yet."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        against = one.direction is Direction.AGAINST
+        turn = self.tr("Turn into evidence for") if against else self.tr("Turn into evidence against")
+        menu.addAction(self.tr("Play"), lambda: self.played.emit(one))
+        menu.addAction(turn, lambda: self.turned.emit(one))
+        menu.addAction(self.tr("Note…"), lambda: self.note_wanted.emit(one))
+        menu.addAction(self.tr("Take away"), lambda: self.removed.emit(one))
+        menu.popup(point)
 
     @Slot()
     def _reason_edited(self) -> None:
@@ -227,7 +269,7 @@ def help_text(principle: Principle) -> str:
     return " ".join(part.strip() for part in parts if part)
 
 
-def _evidence_button(words: str, principle: str, key: str) -> Button:
-    button = ghost(words, "plus", key)
+def _evidence_button(words: str, principle: str) -> Button:
+    button = ghost(words, "plus")
     button.setAccessibleName(f"{words} {principle}")
     return button

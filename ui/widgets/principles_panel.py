@@ -16,12 +16,15 @@ from ui.widgets.principle_card import Evidence, PrincipleCard, PrincipleState
 
 class PrinciplesPanel(QWidget):
     """Signals carry the principle's id first: ``rated(id, value)``, ``reason_written(id, text)``,
-    ``played(id, evidence)``, ``removed(id, evidence)``, ``evidence_wanted(id, direction)``; ``chosen(id)``."""
+    ``played(id, evidence)``, ``removed(id, evidence)``, ``turned(id, evidence)``, ``note_wanted(id, evidence)``,
+    ``evidence_wanted(id, direction)``; ``chosen(id)``."""
 
     rated = Signal(str, int)
     reason_written = Signal(str, str)
     played = Signal(str, object)
     removed = Signal(str, object)
+    turned = Signal(str, object)
+    note_wanted = Signal(str, object)
     evidence_wanted = Signal(str, object)
     chosen = Signal(str)
 
@@ -30,6 +33,7 @@ class PrinciplesPanel(QWidget):
         self._cards: dict[str, PrincipleCard] = {}
         self._chosen = ""
         self._hint = ""
+        self._evidence_keys = "", ""
         self.setAccessibleName(self.tr("Principles"))
         theme = current()
         column = QVBoxLayout(self)
@@ -85,9 +89,24 @@ class PrinciplesPanel(QWidget):
             key = keys[position] if position < len(keys) else ""
             card = self._cards[principle.id] = PrincipleCard(principle, position, key)
             self._connect(principle.id, card)
+            card.set_evidence_keys(*self._evidence_keys)
             self._list.addWidget(card)
         self._inside.setMinimumWidth(0)
         self._area.setMinimumWidth(self._inside.minimumSizeHint().width() + current().px(14))
+
+    def set_evidence_keys(self, key_for: str, key_against: str) -> None:
+        """Show the keys that add evidence, as they are now."""
+        self._evidence_keys = key_for, key_against
+        for card in self._cards.values():
+            card.set_evidence_keys(key_for, key_against)
+
+    @property
+    def focused_evidence(self) -> tuple[str, Evidence] | None:
+        """The evidence whose chip has the focus, with its principle."""
+        for id_, card in self._cards.items():
+            if (evidence := card.focused_evidence) is not None:
+                return id_, evidence
+        return None
 
     def set_below(self, widget: QWidget) -> None:
         """Have something stand under the principles and scroll with them."""
@@ -135,6 +154,8 @@ class PrinciplesPanel(QWidget):
         card.reason_written.connect(lambda text: self.reason_written.emit(id_, text))
         card.played.connect(lambda evidence: self.played.emit(id_, evidence))
         card.removed.connect(lambda evidence: self.removed.emit(id_, evidence))
+        card.turned.connect(lambda evidence: self.turned.emit(id_, evidence))
+        card.note_wanted.connect(lambda evidence: self.note_wanted.emit(id_, evidence))
         card.evidence_wanted.connect(lambda direction: self.evidence_wanted.emit(id_, direction))
         card.pressed.connect(lambda: self.choose(id_))
 
@@ -144,6 +165,9 @@ class PrinciplesPanel(QWidget):
         for id_, card in self._cards.items():
             if card.isAncestorOf(now):
                 self.choose(id_)
+        # Also what stands below the principles comes into view when a key leads to it.
+        if self._inside.isAncestorOf(now):
+            self._area.ensureWidgetVisible(now, 0, current().px(8))
 
 
 __all__ = ["Evidence", "PrincipleState", "PrinciplesPanel"]
