@@ -23,7 +23,6 @@ from ui.coding.coding_tools import CodingTools
 from ui.coding.follow import Follower
 from ui.coding.header import CODE, LISTEN, SECOND, CodeHeader
 from ui.coding.intervals import Intervals
-from ui.coding.intervals import Intervals
 from ui.coding.keys import Keys
 from ui.coding.listening import Listening
 from ui.coding.playback import Playback
@@ -70,7 +69,6 @@ class CodePage(QWidget):
         self.questions = Questions(self.model, self.playback, self.banner, self)
         self.playback.may_play = self.questions.may_listen
         self.follower = Follower(self.playback, self.space, self)
-        self.intervals = Intervals(self)
         self.intervals = Intervals(self)
         TroubleTeller(self.playback, self.space.transport, self)
         self.listening = Listening(self)
@@ -299,7 +297,6 @@ class CodePage(QWidget):
         if row is None:
             return
         if not (self.playback.playing and self.follower.following):
-            if not (self.playback.playing and self.follower.following):
             self.space.waveform.show_place(row.start_s, row.end_s)
         if not self.playback.playing:
             self.playback.seek(row.start_s)
