@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from coder import __version__
-from coder.cli import care, codebooks, coding, decisions, demo, policy, sessions, talk
+from coder.cli import care, codebooks, coding, decisions, demo, policy, sessions, talk, texts
 from coder.crash_report import crash_report
 from coder.domain.errors import Cancelled, UserError
 
@@ -63,7 +63,7 @@ def _root(
     """Code practice conversations against a codebook, offline, for reflection and never for ranking."""
 
 
-for part in (care, sessions, coding, decisions, talk, demo):
+for part in (care, sessions, coding, texts, decisions, talk, demo):
     part.register(app)
 app.add_typer(codebooks.app, name="codebook")
 app.add_typer(care.audit_app, name="audit")

@@ -102,12 +102,18 @@ def transcribe(
 def transcript(
     session: SessionArgument,
     out: Annotated[Path | None, typer.Option("--out", help="Write a tagged PDF instead.")] = None,
+    original: Annotated[
+        bool, typer.Option("--original", help="As the machine wrote it, without anybody's edits.")
+    ] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show the transcript of a session."""
+    if original and out is not None:
+        raise UserError("A PDF holds the transcript as it reads now.", "Leave out --out or --original.")
     with opened(home) as services:
-        found = services.transcripts.get(services.actor, session)
+        texts = services.transcripts
+        found = (texts.original if original else texts.get)(services.actor, session)
         if found is None:
             raise UserError("This session has no transcript yet.", "Run transcribe first.")
         if out is not None:
@@ -125,6 +131,7 @@ def transcript_data(found: Transcript) -> dict[str, Any]:
         "language": found.language,
         "model": found.model,
         "coverage": found.coverage,
+        "edited": found.edited,
         "speakers": found.speakers,
         "gaps": found.gaps,
         "utterances": [
@@ -138,6 +145,8 @@ def transcript_data(found: Transcript) -> dict[str, Any]:
                 "text": one.text,
                 "words": one.words,
                 "flags": one.flags,
+                "edited": one.edited,
+                "checked": one.checked,
             }
             for one in found.utterances
         ],
@@ -149,7 +158,7 @@ def transcript_text(found: Transcript) -> str:
     lines = []
     for one in found.utterances:
         marks = f"  [{', '.join(flag.value for flag in one.flags)}]" if one.flags else ""
-        lines.append(f"{clock_text(one.start_s):>8}  {found.role_of(one.speaker_id).value:<7} {one.text}{marks}")
+        lines.append(f"{clock_text(one.start_s):>8}  {found.role_of(one.speaker_id).value:<11} {one.text}{marks}")
     return "\n".join(lines)
 
 

@@ -47,6 +47,7 @@ def _lead(session: Session, transcript: Transcript) -> str:
 def transcript_document(session: Session, transcript: Transcript) -> dict[str, object]:
     """All that ``transcript.typ`` prints. Speakers appear by role and label, the worker by code."""
     version = "as the program wrote it" if transcript.version == 0 else f"version {transcript.version}"
+    version += ", corrected by hand" if transcript.edited else ""
     document: dict[str, object] = {
         **frame(
             f"Transcript of recording {session.code}",

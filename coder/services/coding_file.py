@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -13,8 +12,8 @@ from coder.domain.coding import Direction
 from coder.domain.errors import UserError
 from coder.domain.people import SpeakerRole
 from coder.domain.transcripts import Transcript
+from coder.services.json_file import read_json
 
-MAX_BYTES = 4 * 1024 * 1024
 _Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
@@ -91,17 +90,7 @@ class CodingDocument(_Part):
 
 def read_document(path: Path) -> CodingDocument:
     """Read and check a coding file. Raises UserError naming the place of the first error; reads at most 4 MiB."""
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise UserError("The coding file is larger than 4 MiB.", "Nothing was applied.")
-        data: Any = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UserError(
-            "The coding file cannot be opened.", "Check that it exists and that you may read it."
-        ) from error
-    except (ValueError, RecursionError) as error:
-        raise UserError("The coding file is not valid JSON.", "Nothing was applied.") from error
-    return check_document(data)
+    return check_document(read_json(path, "coding file", "Nothing was applied."))
 
 
 def check_document(data: Any) -> CodingDocument:
