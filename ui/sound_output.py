@@ -14,6 +14,9 @@ def chosen_output(context: Context) -> Callable[[], Output]:
 
     def connect() -> Output:
         preferences = preferences_of(context)
-        return open_output(device=preferences.settings.output_device if preferences is not None else "")
+        if preferences is None:
+            return open_output()
+        settings = preferences.settings
+        return open_output(device=settings.output_device, only=settings.wait_for_output)
 
     return connect

@@ -269,12 +269,14 @@ def output_names() -> tuple[str, ...]:
     return tuple(sorted({str(one["name"]) for one in found if one["max_output_channels"] > 0}))
 
 
-def _choose(device: str) -> None:
-    """Make a device the one that new streams go to; the system's own where it is not plugged in."""
+def _choose(device: str) -> bool:
+    """Make a device the one that new streams go to; the system's own, and False, where it is not plugged in."""
     import sounddevice
 
     found = (n for n, one in enumerate(sounddevice.query_devices()) if one["name"] == device)
-    sounddevice.default.device = (None, next((n for n in found), None))
+    chosen = next(found, None)
+    sounddevice.default.device = (None, chosen)
+    return chosen is not None or not device
 
 
 def _rates(wanted: int) -> tuple[int, ...]:
@@ -284,10 +286,11 @@ def _rates(wanted: int) -> tuple[int, ...]:
     return (wanted,) if default == wanted else (wanted, default)
 
 
-def open_output(rate: int = WORKING_RATE, device: str = "") -> Output:
+def open_output(rate: int = WORKING_RATE, device: str = "", only: bool = False) -> Output:
     """The best output there is: rtmixer, else a Python callback, else a silent clock; never raises for want of one.
 
-    ``device`` is one of ``output_names()``, or empty for the system's own.
+    ``device`` is one of ``output_names()``, or empty for the system's own. Where it is not plugged in the system's own
+    takes its place, but with ``only`` nothing does.
 
     A device that refuses ``rate`` is opened at its own rate, which the caller reads from the result. Looks for
     devices afresh, which ends any other stream of this process: open one output at a time.
@@ -299,10 +302,12 @@ def open_output(rate: int = WORKING_RATE, device: str = "") -> Output:
         return SilentOutput()
     try:
         _rescan()
-        _choose(device)
+        there = _choose(device)
         rates = _rates(rate)
     except (sounddevice.PortAudioError, ValueError) as error:
         log.info("no audio output: %s", type(error))
+        return SilentOutput()
+    if only and not there:
         return SilentOutput()
     for kind in (MixerOutput, CallbackOutput):
         for each in rates:

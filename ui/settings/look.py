@@ -1,4 +1,4 @@
-"""Look and keys: what belongs to this machine and this pair of hands."""
+"""Look: what belongs to this machine and this pair of eyes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from ui.machine import preferences_of
 from ui.settings.section import Section, form
 from ui.theme import Mode, Role, current
 from ui.tracking import track
-from ui.widgets.key_editor import KeyEditor
 from ui.widgets.labels import label
 from ui.widgets.segmented import Segment, SegmentedControl
 
@@ -73,19 +72,3 @@ class LookSection(Section):
         if self.text_size.findData(percent) < 0:
             self.text_size.addItem(f"{percent} %", percent)
         self.text_size.setCurrentIndex(self.text_size.findData(percent))
-
-
-class KeysSection(Section):
-    """Every act and its key, with a way to move it."""
-
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        sentence = self.tr(
-            "Choose an act, press its new key. A foot pedal that sends keys works in the same way. A key that is taken "
-            "is refused, and you are told by what."
-        )
-        card = self.card(self.tr("Keys"), sentence=sentence)
-        self.editor = KeyEditor(context.actions)
-        self.editor.table.setMinimumHeight(current().px(260))
-        card.body.addWidget(self.editor, 1)
-        self.column.setStretch(0, 1)

@@ -11,7 +11,9 @@ from typing_extensions import override
 
 from ui.context import Context
 from ui.settings.about import AboutSection
-from ui.settings.look import KeysSection, LookSection
+from ui.settings.keys import KeysSection
+from ui.settings.listening import ListeningSection
+from ui.settings.look import LookSection
 from ui.settings.people import PeopleSection
 from ui.settings.rules import RulesSection
 from ui.settings.sound import SoundSection
@@ -42,12 +44,14 @@ class SettingsPage(Page):
     def _build_sections(self) -> None:
         context, model = self.context, self.model
         self.look, self.keys = LookSection(context), KeysSection(context)
+        self.listening = ListeningSection(context)
         self.sound, self.speech = SoundSection(context), SpeechSection(model)
         self.rules, self.people = RulesSection(model), PeopleSection(model)
         self.storage, self.demo, self.about = StorageSection(model), DemoSection(model), AboutSection(context)
         self._sections: dict[str, tuple[str, str, QWidget]] = {
             "look": (self.tr("Look"), "sun", self.look),
             "keys": (self.tr("Keys"), "keyboard", self.keys),
+            "listening": (self.tr("Listening"), "audio-lines", self.listening),
             "sound": (self.tr("Sound"), "volume-2", self.sound),
             "speech": (self.tr("Speech model"), "mic", self.speech),
             "rules": (self.tr("Rules of the service"), "shield-check", self.rules),

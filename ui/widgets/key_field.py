@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
@@ -14,8 +14,13 @@ _LEAVE = {Qt.Key.Key_Tab, Qt.Key.Key_Backtab}
 class KeyField(QLineEdit):
     """Shows the key that was pressed; Backspace empties it, Tab leaves it. Read it with :attr:`key`.
 
+    Signals: ``taken(key)`` when a key was pressed, portable; ``left()`` when the focus goes elsewhere.
+
     Qt's own field for key sequences has no role for screen readers, so this one is a text field.
     """
+
+    taken = Signal(str)
+    left = Signal()
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +59,13 @@ class KeyField(QLineEdit):
             self.set_key("")
         elif pressed not in _MODIFIERS:
             self.set_key(_sequence(event))
+            self.taken.emit(self._key)
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Say that the focus went elsewhere."""
+        super().focusOutEvent(event)
+        self.left.emit()
 
 
 def _sequence(event: QKeyEvent) -> str:

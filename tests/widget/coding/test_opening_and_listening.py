@@ -174,7 +174,7 @@ def test_the_page_plays_through_the_output_chosen_in_the_settings(
     context, services, made_store, show_widget, qtbot, monkeypatch
 ):
     asked = []
-    monkeypatch.setattr("ui.sound_output.open_output", lambda device: asked.append(device) or SilentOutput())
+    monkeypatch.setattr("ui.sound_output.open_output", lambda device, only: asked.append(device) or SilentOutput())
     context._preferences = Preferences(context.operations, context.actions)
     context._preferences.load()
     context._preferences.change(output_device="Headset")

@@ -87,10 +87,10 @@ def test_a_key_is_moved_kept_and_heard_and_a_taken_one_is_refused(qtbot, pages, 
     press(qtbot, editor.set_button)
     assert "Ctrl+K already does: Find anything" in editor.problem.text()
     editor.key.setFocus()
-    qtbot.keyClick(editor.key, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(editor.key, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     press(qtbot, editor.set_button)
-    assert there.context.actions.key("recording.add") == "Ctrl+J"
-    assert load_settings(tmp_path / "settings.toml").keys == {"recording.add": "Ctrl+J"}
+    assert there.context.actions.key("recording.add") == "Ctrl+Y"
+    assert load_settings(tmp_path / "settings.toml").keys == {"recording.add": "Ctrl+Y"}
 
 
 def test_the_lead_changes_the_rules_of_the_service(qtbot, pages):
@@ -297,7 +297,7 @@ def test_the_chosen_output_is_remembered_and_tried(qtbot, pages, tmp_path):
 def test_recordings_are_played_where_it_was_chosen(pages, monkeypatch):
     there = pages()
     asked = []
-    monkeypatch.setattr("ui.sound_output.open_output", lambda device: asked.append(device) or SilentOutput())
+    monkeypatch.setattr("ui.sound_output.open_output", lambda device, only: asked.append(device) or SilentOutput())
     connect = chosen_output(there.context)
     connect()
     there.context.preferences.change(output_device="Headset")
@@ -323,7 +323,7 @@ def test_the_test_sound_is_quiet_and_begins_and_ends_without_a_click():
     assert abs(sound[-16:]).max() < 0.01
 
 
-SECTIONS = ("look", "keys", "sound", "speech", "rules", "people", "storage", "demo", "about")
+SECTIONS = ("look", "keys", "listening", "sound", "speech", "rules", "people", "storage", "demo", "about")
 
 
 @pytest.mark.parametrize("section", SECTIONS)

@@ -1,0 +1,187 @@
+"""One utterance only, without silences, while a key or pedal is held; keys that move are shown where they are."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from tests.unit.audio_player.test_pedals import Foot
+from ui.preferences import Preferences
+
+SHIFT, CTRL, ALT = (
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+
+
+@pytest.fixture
+def settings(context, tmp_path) -> Preferences:
+    """The settings of this machine, in a file of their own."""
+    context._preferences = Preferences(context.operations, context.actions, tmp_path / "settings.toml")
+    context._preferences.load()
+    return context._preferences
+
+
+def finish(desk, qtbot, seconds: float = 30.0) -> None:
+    """Let the sound go on until it stops by itself."""
+    playback = desk.page.playback
+    for _ in range(round(seconds)):
+        if not playback.playing:
+            return
+        desk.play_for(qtbot, 1.0)
+    raise AssertionError(f"still playing at {playback.position_s}")
+
+
+def test_an_utterance_is_played_once_and_again_by_the_same_key(desk, qtbot):
+    row = desk.choose(3)
+    playback, lst = desk.page.playback, desk.page.space.list
+    for _ in range(2):
+        QTest.keyClick(lst, Qt.Key.Key_Space, SHIFT)
+        assert playback.playing
+        assert playback.position_s == pytest.approx(row.start_s, abs=0.01)
+        finish(desk, qtbot)
+        assert playback.position_s == pytest.approx(row.end_s, abs=1e-3)
+        assert lst.current_id == row.id
+
+
+def test_the_button_plays_the_chosen_stretch_and_stops(desk, qtbot):
+    desk.page.space.waveform.select((2.0, 3.5))
+    desk.page.space.transport.range_button.click()
+    finish(desk, qtbot)
+    assert desk.page.playback.position_s == pytest.approx(3.5, abs=1e-3)
+
+
+def test_the_chosen_stretch_is_repeated_and_coding_does_not_stop_it(desk, qtbot):
+    row = desk.choose(3)
+    lst, playback = desk.page.space.list, desk.page.playback
+    QTest.keyClick(lst, Qt.Key.Key_L)
+    desk.play_for(qtbot, 2.5 * (row.end_s - row.start_s))
+    assert row.start_s <= playback.position_s <= row.end_s
+    QTest.keyClick(lst, "q")
+    assert playback.playing
+    assert playback.loop == pytest.approx((row.start_s, row.end_s), abs=1e-3)
+
+
+def key(widget, kind: QEvent.Type, code: Qt.Key, modifiers=Qt.KeyboardModifier.NoModifier, repeat=False) -> None:
+    """A key event as the keyboard sends it, first to the focus as something that may be a shortcut."""
+    if kind == QEvent.Type.KeyPress:
+        override = QKeyEvent(QEvent.Type.ShortcutOverride, code, modifiers, "", repeat)
+        override.ignore()
+        QApplication.sendEvent(widget, override)
+        assert override.isAccepted(), "the shortcut would take the key"
+    QApplication.sendEvent(widget, QKeyEvent(kind, code, modifiers, "", repeat))
+
+
+def test_the_key_plays_while_it_is_held_and_its_repeats_change_nothing(desk, settings, qtbot):
+    settings.change(hold_to_play=True)
+    desk.choose(2)
+    lst, playback = desk.page.space.list, desk.page.playback
+    key(lst, QEvent.Type.KeyPress, Qt.Key.Key_Space)
+    assert playback.playing
+    for _ in range(3):
+        key(lst, QEvent.Type.KeyRelease, Qt.Key.Key_Space, repeat=True)
+        key(lst, QEvent.Type.KeyPress, Qt.Key.Key_Space, repeat=True)
+        assert playback.playing
+    desk.play_for(qtbot, 3.0)
+    at_s = playback.position_s
+    key(lst, QEvent.Type.KeyRelease, Qt.Key.Key_Space)
+    assert not playback.playing
+    key(lst, QEvent.Type.KeyPress, Qt.Key.Key_Space)
+    assert playback.position_s == pytest.approx(at_s - settings.settings.rewind_on_resume_s, abs=0.05)
+    key(lst, QEvent.Type.KeyRelease, Qt.Key.Key_Space)
+
+
+def test_a_pedal_that_sends_a_key_holds_while_typing_too(desk, settings):
+    settings.change(hold_to_play=True)
+    desk.page.context.actions.set_pedal("play.toggle_anywhere", "F13")
+    field = desk.page.space.filters.search
+    field.setFocus()
+    key(field, QEvent.Type.KeyPress, Qt.Key.Key_F13)
+    assert desk.page.playback.playing
+    key(field, QEvent.Type.KeyRelease, Qt.Key.Key_F13)
+    assert not desk.page.playback.playing
+    QTest.keyClick(field, Qt.Key.Key_Space)
+    assert field.text() == " "
+
+
+def test_a_held_key_is_let_go_when_the_focus_leaves_the_page(desk, settings, show_widget):
+    settings.change(hold_to_play=True)
+    desk.choose(2)
+    key(desk.page.space.list, QEvent.Type.KeyPress, Qt.Key.Key_Space)
+    assert desk.page.playback.playing
+    desk.page.space.list.clearFocus()
+    assert not desk.page.playback.playing
+
+
+def test_without_hold_the_key_plays_on_after_it_is_let_go(desk, settings):
+    desk.choose(2)
+    QTest.keyClick(desk.page.space.list, Qt.Key.Key_Space)
+    assert desk.page.playback.playing
+
+
+def test_silences_are_skipped_by_key_said_shown_and_remembered(desk, settings, qtbot, monkeypatch):
+    said = []
+    desk.page.model.said.connect(said.append)
+    monkeypatch.setattr("ui.coding.listening.silences", lambda peaks, speech, over_s: ((4.0, 6.0),))
+    desk.choose(0)
+    QTest.keyClick(desk.page.space.list, Qt.Key.Key_J, CTRL)
+    assert settings.settings.skip_silence
+    assert desk.page.space.transport.skip_button.isChecked()
+    assert said == ["Silences are left out: 1, together 0:02."]
+    desk.page.playback.play(3.0)
+    desk.play_for(qtbot, 2.0)
+    assert desk.page.playback.position_s == pytest.approx(7.0, abs=0.2)
+    desk.page.space.transport.skip_button.click()
+    assert not settings.settings.skip_silence
+    assert not desk.page.space.transport.skip_button.isChecked()
+    desk.page.playback.play(3.0)
+    desk.play_for(qtbot, 2.0)
+    assert desk.page.playback.position_s == pytest.approx(5.0, abs=0.2)
+
+
+def test_no_utterance_and_no_speech_without_text_is_ever_left_out(desk, settings):
+    settings.change(skip_silence=True, skip_silence_over_s=1.0)
+    text = desk.page.model.transcript
+    for start_s, end_s in desk.page.listening._found:
+        assert all(one.end_s <= start_s or one.start_s >= end_s for one in (*text.utterances, *text.gaps))
+
+
+def test_without_single_keys_the_letter_codes_nothing_and_the_page_shows_what_does(desk, settings):
+    desk.choose(0)
+    lst = desk.page.space.list
+    desk.page.context.actions.set_single_keys(False)
+    assert "Ctrl+Alt+L" in desk.page.space.transport.loop_button.toolTip()
+    desk.choose(0)
+    QTest.keyClick(lst, "q")
+    assert desk.page.model.shown.codes == ()
+    QTest.keyClick(lst, Qt.Key.Key_Q, CTRL | ALT)
+    assert [one.label for one in desk.page.model.shown.codes] == ["OQ"]
+
+
+def test_a_usb_pedal_plays_while_held_and_steps(desk, settings, qtbot, monkeypatch):
+    monkeypatch.setattr("ui.coding.pedals.pedals_possible", lambda: True)
+    page, foot = desk.page, Foot()
+    page.listening.pedal.connect_device = lambda: foot
+    page.hide()
+    settings.change(usb_pedal=True)
+    with qtbot.waitActive(page):
+        page.show()
+    page.playback.seek(10.0)
+    foot._reports.append(b"\x02\x00")
+    qtbot.waitUntil(lambda: page.playback.playing)
+    foot._reports.append(b"\x00\x00")
+    qtbot.waitUntil(lambda: not page.playback.playing)
+    at_s = page.playback.position_s
+    foot._reports += [b"\x04\x00", b"\x00\x00"]
+    qtbot.waitUntil(lambda: page.playback.position_s == pytest.approx(at_s + 3.0, abs=0.01))
+    foot._reports += [b"\x01\x00", b"\x00\x00"]
+    qtbot.waitUntil(lambda: page.playback.position_s == pytest.approx(at_s, abs=0.01))
+    foot._reports.append(b"\x02\x00")
+    qtbot.waitUntil(lambda: page.playback.playing)
+    page.hide()
+    assert foot.closed
+    assert not page.playback.playing
