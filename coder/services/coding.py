@@ -151,10 +151,13 @@ class CodingService(OwnCodings):
             return append(unit, replace(follow(unit, facts.row, old, text), active=False), "withdrawn")
 
     def set_note(self, actor: Actor, coding_id: str, thread_id: str, note: str) -> Changes:
-        """Write the memo of a code or moment, or the note of a piece of evidence."""
+        """Write the memo of a code or moment, or the note of evidence; the same words again change nothing."""
         with self._acting(actor, Action.CODE) as unit:
             facts = self._open(unit, coding_id)
             old = thread(unit.session, coding_id, thread_id)
+            if old.note == plain(note):
+                # A step that shows nothing would make the next undo look broken.
+                return changes(Kind.CODING, ids={coding_id, thread_id}, created=thread_id)
             text = f"Memo at {clock_text(old.start_s)}"
             return append(unit, replace(follow(unit, facts.row, old, text), note=plain(note)), "memo written")
 

@@ -140,7 +140,8 @@ class Monkey(RuleBasedStateMachine):
         if self.book.of(kind):
             thread, mark = self.picked(kind, pick)
             self.do(self.services.coding.set_note, thread, text)
-            self.book.act(thread, replace(mark, note=text))
+            if text != mark.note:
+                self.book.act(thread, replace(mark, note=text))
 
     @rule(principle=st.sampled_from(PRINCIPLES), value=st.sampled_from((None, 1, 2, 3, 4, 5)), reason=NOTES)
     def rate(self, principle: str, value: int | None, reason: str) -> None:
