@@ -135,13 +135,8 @@ _LISTENING = (
         _LISTEN,
         When.SESSION_OPEN,
     ),
-    _page("play.skip_silence", str(_T("actions", "Skip silences, or play them")), "Ctrl+J", _LISTEN, When.SESSION_OPEN),
     _page(
-        "play.hold_mode",
-        str(_T("actions", "Play while the key is held, or until it is pressed again")),
-        "",
-        _LISTEN,
-        When.SESSION_OPEN,
+        "play.skip_silence", str(_T("actions", "Skip silences, or play them")), "Shift+F5", _LISTEN, When.SESSION_OPEN
     ),
     _panel(
         "utterance.previous",

@@ -111,6 +111,10 @@ OWN = (
     _second("difference.second", str(_T("actions", "Choose the second mark")), "2"),
     _second("difference.discuss", str(_T("actions", "Leave the place for discussion")), "3"),
     # Seldom enough to go without a key, and often looked for in the palette.
+    replace(
+        _chosen("play.hold_mode", str(_T("actions", "Play while the key is held, or until it is pressed again"))),
+        group=str(_T("actions", "Listen")),
+    ),
     _chosen("mode.listen", str(_T("actions", "Listen right through"))),
     _chosen("mode.code", str(_T("actions", "Code with the transcript"))),
     _chosen("mode.second", str(_T("actions", "Second listen"))),

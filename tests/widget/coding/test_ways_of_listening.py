@@ -128,7 +128,7 @@ def test_silences_are_skipped_by_key_said_shown_and_remembered(desk, settings, q
     desk.page.model.said.connect(said.append)
     monkeypatch.setattr("ui.coding.listening.silences", lambda peaks, speech, over_s: ((4.0, 6.0),))
     desk.choose(0)
-    QTest.keyClick(desk.page.space.list, Qt.Key.Key_J, CTRL)
+    QTest.keyClick(desk.page.space.list, Qt.Key.Key_F5, SHIFT)
     assert settings.settings.skip_silence
     assert desk.page.space.transport.skip_button.isChecked()
     assert said == ["Silences are left out: 1, together 0:02."]
