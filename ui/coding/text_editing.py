@@ -24,6 +24,7 @@ from ui.coding.text_editing_steps import (
     utterance,
     word_moved,
 )
+from ui.widgets.digit_menu import DigitMenu
 from ui.widgets.transcript_rows import Row, RowKind
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ class TextEditing(QObject):
         self._pressed = (row_id, word)
 
     def _ask_voice(self, row: Row, transcript: Transcript) -> None:
-        menu = QMenu(self._list)
+        menu = DigitMenu(self._list)
         menu.setAccessibleName(self.tr("Who said this?"))
         self._offer_voices(menu, row, transcript)
         if menu.isEmpty():
@@ -165,11 +166,10 @@ class TextEditing(QObject):
         menu.popup(self._list.viewport().mapToGlobal(area.bottomLeft() + QPoint(40, 0)))
         menu.setActiveAction(menu.actions()[0])
 
-    def _offer_voices(self, menu: QMenu, row: Row, transcript: Transcript) -> None:
-        others = [(id_, name) for id_, name in speaker_names(transcript.speakers, self.tr).items()]
-        for number, (id_, name) in enumerate((one for one in others if one[0] != row.speaker_id), 1):
-            words = name.replace("&", "&&")
-            menu.addAction(f"&{number}  {words}" if number < 10 else words, partial(self.give_to, row.id, id_))
+    def _offer_voices(self, menu: DigitMenu, row: Row, transcript: Transcript) -> None:
+        for id_, name in speaker_names(transcript.speakers, self.tr).items():
+            if id_ != row.speaker_id:
+                menu.offer(name, partial(self.give_to, row.id, id_))
 
     def _fill_menu(self, menu: QMenu, row: Row) -> None:
         """What corrects the text, below what codes it."""
@@ -183,7 +183,9 @@ class TextEditing(QObject):
             ids = [id_ for id_ in ids if id_ != "text.original"]
         for id_ in ids:
             if id_ == "text.other_voice" and self._model.transcript is not None:
-                voices = menu.addMenu(self.tr("Who said this"))
+                voices = DigitMenu(menu)
+                voices.setTitle(self.tr("Who said this"))
+                menu.addMenu(voices)
                 self._offer_voices(voices, row, self._model.transcript)
                 voices.menuAction().setVisible(not voices.isEmpty())
                 continue

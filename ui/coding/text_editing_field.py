@@ -33,6 +33,7 @@ class RowTyping(QObject):
         super().__init__(page)
         self._page, self._model, self._playback = page, page.model, page.playback
         self._list, self._actions = page.space.list, page.context.actions
+        self._row: Row | None = None
         self._escaped = QTimer(self, singleShot=True, interval=QApplication.doubleClickInterval())
         self._list.row_chosen.connect(self._other_row)
         self._list.installEventFilter(self)
@@ -68,7 +69,8 @@ class RowTyping(QObject):
         if editor is not None:
             editor.kept.connect(self.keep)
             editor.left.connect(self.leave)
-            if self._list.playing[0] == row_id and self._list.playing[1] >= 0:
+            self._row = row
+            if self._list.playing[0] == row_id and self._list.playing[1] > 0:
                 editor.put_cursor_at_word(self._list.playing[1])
         return editor
 
@@ -77,9 +79,10 @@ class RowTyping(QObject):
         editor = self._list.editor
         if editor is None:
             return
-        row, text = self._page.presenter.row(editor.row_id), editor.text
+        # The row as it was opened: by now the list may show others, moments for example.
+        row, text = self._row, editor.text
         self._list.close_editor()
-        transcript = self._model.transcript
+        transcript = self._model.transcript if self._model.is_open else None
         edits = typed(transcript, row, text) if transcript is not None and row is not None else ()
         if row is None or not edits:
             self.left.emit(editor.row_id)
@@ -98,8 +101,7 @@ class RowTyping(QObject):
     def split_here(self) -> None:
         """Keep what was typed, and split it at the cursor."""
         editor = self._list.editor
-        row = self._page.presenter.row(editor.row_id) if editor is not None else None
-        transcript = self._model.transcript
+        row, transcript = self._row, self._model.transcript
         if editor is None or row is None or transcript is None or row.kind is not RowKind.UTTERANCE:
             return
         at_word, count = editor.words_before_cursor, len(editor.text.split())
@@ -146,8 +148,7 @@ class RowTyping(QObject):
             self._escaped.start()
 
     def _loop(self) -> None:
-        editor = self._list.editor
-        row = self._page.presenter.row(editor.row_id) if editor is not None else None
+        row = self._row
         if row is None or self._playback.loop is not None:
             self._playback.set_loop(None)
             return

@@ -181,15 +181,18 @@ class TranscriptList(QListView):
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the row, and the word under the pointer."""
-        super().mousePressEvent(event)
-        if event.button() is not Qt.MouseButton.LeftButton:
-            return
-        index = self.indexAt(event.position().toPoint())
-        if index.isValid():
-            row = self.transcript.rows[index.row()]
-            word = self._word_under(index.row(), event.position().toPoint() - self.visualRect(index).topLeft())
-            if word >= 0:
-                self.word_pressed.emit(row.id, word)
+        point = event.position().toPoint()
+        index = self.indexAt(point)
+        row_id = self.transcript.rows[index.row()].id if index.isValid() else ""
+        word = self._word_under(index.row(), point - self.visualRect(index).topLeft()) if row_id else -1
+        if self._editor is None:
+            super().mousePressEvent(event)
+        else:
+            # The field closes and the rows below move up: Qt would then select what comes to lie under the pointer.
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.choose(row_id, scroll=False)
+        if word >= 0 and event.button() is Qt.MouseButton.LeftButton:
+            self.word_pressed.emit(row_id, word)
 
     @override
     def updateGeometries(self) -> None:
