@@ -15,7 +15,8 @@ THIN_PX = 13
 _FEW_LANES = 4
 # Many voices must not take the room of what they say.
 _LANES_MAX_PX = 190
-_STRIP_PX, _MARKERS_PX = 17, 12
+# The focus ring lies over the last pixels of the markers.
+_STRIP_PX, _MARKERS_PX, _RING_PX = 17, 16, 4
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,16 @@ class Layout:
     markers: int
     lanes: int
     first_lane: int = 0
+
+    @property
+    def markers_middle(self) -> float:
+        """The height at which markers are centred."""
+        return self.height - _RING_PX - self.shape_px / 2
+
+    @property
+    def shape_px(self) -> float:
+        """Width and height of a marker."""
+        return self.markers - _RING_PX - 2.0
 
     @property
     def lanes_bottom(self) -> int:

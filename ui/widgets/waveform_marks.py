@@ -87,7 +87,7 @@ def markers(marks: Sequence[Mark], parts: Layout, window: Window) -> tuple[Box, 
         left = window.x(mark.start_s)
         aside = 0 < free - left <= _ASIDE_PX
         shape = free if aside else left
-        free = shape + parts.markers
+        free = shape + parts.shape_px + 1
         out.append(Box(mark, left, max(window.x(mark.end_s), left), shape))
     return tuple(out)
 
@@ -132,15 +132,14 @@ def paint_chip(painter: QPainter, theme: Theme, box: Box, parts: Layout, window:
 def paint_markers(painter: QPainter, theme: Theme, boxes: Sequence[Box], parts: Layout) -> None:
     """Evidence and moments, each a shape at its start and a line to its end."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    middle, half = parts.height - parts.markers / 2, parts.markers / 2 - 1
+    middle, half = parts.markers_middle, parts.shape_px / 2
     for box in boxes:
         colour = QColor(ink_colour(box.mark.badge, box.mark.position, theme.tokens))
         at = box.left if box.shape is None else box.shape
         if box.right - at > half + 2:
             painter.setPen(QPen(colour, 1.5))
-            foot = parts.height - 2.0
-            painter.drawLine(QPointF(at, foot), QPointF(box.right, foot))
-            painter.drawLine(QPointF(box.right, foot), QPointF(box.right, middle - half + 2))
+            painter.drawLine(QPointF(at, middle), QPointF(box.right, middle))
+            painter.drawLine(QPointF(box.right, middle - half + 1), QPointF(box.right, middle + half - 1))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         painter.drawPolygon(_shape(box.mark, QPointF(at, middle), half))

@@ -69,7 +69,7 @@ def _chosen(painter: QPainter, theme: Theme, mark: Mark, words: str, parts: Layo
         return
     code = mark.kind is MarkKind.CODE
     top = parts.lanes_bottom if code else parts.height - parts.markers
-    height = parts.strip if code else parts.markers
+    height = parts.strip if code else parts.markers - 2
     paint.box(painter, QRectF(left - 2, top, right - left + 4, height), theme.px(4), edge=theme.tokens.focus, width=2)
     if mark.movable:
         fill = QColor(theme.tokens.accent)

@@ -19,6 +19,8 @@ from ui.widgets.waveform_scene import Mark, Scene
 
 # A key press must not wait for the whole strip: its ticks may follow a moment later.
 _LATER_MS = 80
+# Shares of the height: the voices, the codes below them, evidence and moments at the foot.
+_CODES_FROM, _PLACES_FROM = 0.62, 0.82
 
 
 class Overview(QWidget):
@@ -32,7 +34,7 @@ class Overview(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scene: Scene | None = None
-        self._marks = marks_of(()).codes
+        self._marks = marks_of(())
         self._window_s = (0.0, 0.0)
         self._cursor_s = 0.0
         self._image: Picture | None = None
@@ -49,7 +51,7 @@ class Overview(QWidget):
 
     def set_marks(self, marks: Sequence[Mark]) -> None:
         """Show these codes a moment later."""
-        self._marks = marks_of(marks).codes
+        self._marks = marks_of(marks)
         self._later.start()
 
     def set_window(self, start_s: float, end_s: float) -> None:
@@ -122,9 +124,12 @@ class Overview(QWidget):
             assert self._scene is not None
             tokens = current().tokens
             pixels = blank(round(self.width() * ratio), round(self.height() * ratio), tokens.surface)
-            split = round(pixels.shape[0] * 0.74)
-            draw_overview(pixels[:split], self._scene, tokens)
-            draw_ticks(pixels[split + round(2 * ratio) :], self._marks, 0.0, self._scene.duration_s, tokens)
+            rows, gap = pixels.shape[0], round(2 * ratio)
+            codes, places = round(rows * _CODES_FROM), round(rows * _PLACES_FROM)
+            draw_overview(pixels[:codes], self._scene, tokens)
+            duration_s = self._scene.duration_s
+            draw_ticks(pixels[codes + gap : places], self._marks.codes, 0.0, duration_s, tokens)
+            draw_ticks(pixels[places + gap :], self._marks.places, 0.0, duration_s, tokens)
             self._image = picture(pixels)
         return self._image
 

@@ -26,6 +26,8 @@ from ui.widgets.waveform_scene import Lane, Mark, Scene
 
 _STEPS_S = (0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
 _STEP_PX = 90
+# A short word in a long column is still seen.
+_LEAST_REACH = 0.2
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ def render(theme: Theme, scene: Scene, marks: Marks, parts: Layout, window: Wind
         _names(painter, theme, scene, parts)
         painter.setClipRect(QRectF(window.left, 0, window.right - window.left, parts.height))
         paint_chips(painter, theme, shown, parts, window)
+        painter.setClipRect(QRectF(window.left - parts.shape_px / 2, 0, window.right, parts.height))
         paint_markers(painter, theme, placed, parts)
     return replace(drawn, chips=shown, markers=placed)
 
@@ -88,10 +91,14 @@ def _lanes(theme: Theme, scene: Scene, parts: Layout, window: Window, ratio: flo
     for index, each in shown_lanes(scene, parts):
         top, bottom = (round(edge * ratio) for edge in parts.lane_rows(index))
         colour = lane_colour(each, theme.tokens)
-        active = each.speaks(edges)
+        share = each.share(edges)
+        active = share > 0
         if each.hatched:
             active &= np.arange(len(active)) // round(3 * ratio) % 2 == 0
-        draw_lane(pixels[top + 1 : bottom - 1, left:right], heights, active, colour, theme.tokens.line)
+        # Seen from afar everybody speaks in every column: the share of it tells who speaks most.
+        part = np.float32(1.0) if each.hatched else np.sqrt(share)
+        reach = np.maximum(heights * part, _LEAST_REACH)
+        draw_lane(pixels[top + 1 : bottom - 1, left:right], reach, active, colour, theme.tokens.line)
 
 
 def _times(window: Window) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

@@ -101,9 +101,10 @@ class Lane:
     covered: Seconds
     hatched: bool = False
 
-    def speaks(self, edges: Seconds) -> NDArray[np.bool_]:
-        """For columns between ``edges`` (n + 1 rising positions): whether this voice is in them, shape (n,)."""
-        return np.diff(np.interp(edges, self.edges, self.covered)) > 0
+    def share(self, edges: Seconds) -> NDArray[np.float32]:
+        """For columns between ``edges`` (n + 1 rising positions): the part this voice speaks in, 0–1, shape (n,)."""
+        spoken = np.diff(np.interp(edges, self.edges, self.covered))
+        return (spoken / np.diff(edges)).astype(np.float32)
 
 
 def lane(label: str, token: str, spans: Sequence[tuple[float, float]], hatched: bool = False) -> Lane:

@@ -153,7 +153,7 @@ class WaveformView(QAbstractSlider):
             return None
         in_strip = place.y() < parts.lanes_bottom + parts.strip
         shown = self._picture(self.devicePixelRatioF())
-        found = hit(shown.chips if in_strip else shown.markers, place.x(), parts.markers / 2)
+        found = hit(shown.chips if in_strip else shown.markers, place.x(), parts.shape_px / 2)
         if found is not None:
             return found
         table = self._marks.codes if in_strip else self._marks.places

@@ -64,15 +64,9 @@ def test_a_voice_is_drawn_in_its_own_lane_only_while_it_speaks(wave, drawn):
 def test_lanes_join_overlaps_and_know_who_speaks():
     one = lane("A", "speaker_worker", [(4.0, 6.0), (0.0, 2.0), (5.0, 8.0)])
     assert one.edges.tolist() == [0.0, 2.0, 4.0, 8.0]
-    assert one.speaks(np.array([0.0, 1.0, 2.0, 3.0, 4.0, 9.0, 10.0])).tolist() == [
-        True,
-        True,
-        False,
-        False,
-        True,
-        False,
-    ]
-    assert not lane("B", "speaker_worker", []).speaks(np.array([0.0, 5.0])).any()
+    share = one.share(np.array([0.0, 1.0, 2.0, 3.0, 4.0, 9.0, 10.0]))
+    assert share == pytest.approx([1.0, 1.0, 0.0, 0.0, 0.8, 0.0])
+    assert not lane("B", "speaker_worker", []).share(np.array([0.0, 5.0])).any()
 
 
 def test_bars_are_as_high_as_the_sound_is_loud():
