@@ -13,6 +13,7 @@ from coder.audio.peaks import Peaks
 from coder.domain.times import SAMPLE_RATE
 
 _GAIN_PERCENTILE = 99.5
+_ROUNDING = 1e-6
 # Shorter than a syllable: nobody means to mark that.
 MIN_STRETCH_S = 0.05
 
@@ -103,8 +104,9 @@ class Lane:
 
     def share(self, edges: Seconds) -> NDArray[np.float32]:
         """For columns between ``edges`` (n + 1 rising positions): the part this voice speaks in, 0–1, shape (n,)."""
-        spoken = np.diff(np.interp(edges, self.edges, self.covered))
-        return (spoken / np.diff(edges)).astype(np.float32)
+        spoken = np.diff(np.interp(edges, self.edges, self.covered)) / np.diff(edges)
+        # Sums of lengths differ by a rounding in silence, which is no speech.
+        return np.where(spoken < _ROUNDING, 0.0, np.minimum(spoken, 1.0)).astype(np.float32)
 
 
 def lane(label: str, token: str, spans: Sequence[tuple[float, float]], hatched: bool = False) -> Lane:
