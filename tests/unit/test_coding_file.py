@@ -12,7 +12,6 @@ import pytest
 from codebook.load import load_builtin
 from coder.domain.errors import UserError
 from coder.services.coding_file import (
-    MAX_BYTES,
     CodeIn,
     CodingDocument,
     EvidenceIn,
@@ -24,6 +23,7 @@ from coder.services.coding_file import (
     read_document,
 )
 from coder.services.coding_rules import code_name, principle_name
+from coder.services.json_file import MAX_BYTES
 
 PARTS = (CodingDocument, Place, CodeIn, MomentIn, EvidenceIn, RatingIn)
 KEYS = {name for part in PARTS for name in part.model_fields}
