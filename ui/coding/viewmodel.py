@@ -183,12 +183,12 @@ class CodingViewModel(QObject):
         self._do(step, words)
 
     def _do(self, step: Step, words: str) -> None:
-        was_busy = self.busy
+        before = (self.busy, self.can_redo)
         self._waiting.append(step)
         self._foresee()
         if words:
             self.said.emit(words)
-        if not was_busy:
+        if before != (self.busy, self.can_redo):
             self.state_changed.emit()
         services, actor, session_id, fresh = self._context.services, self._context.actor, self._session_id, Fresh()
         self._context.operations.write(
