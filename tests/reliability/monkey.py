@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 _ASKED = int(os.environ.get("PRACTICE_CODER_MONKEY", "0"))
 
@@ -21,5 +21,7 @@ def run_settings(runs: int, steps: int) -> settings:
         derandomize=not _ASKED,
         database=None,
         print_blob=False,
+        # A shorter run that fails as well takes minutes to find: only for those who asked for a long one.
+        phases=[Phase.generate, Phase.shrink] if _ASKED else [Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
