@@ -234,7 +234,7 @@ class Waveform(WaveformView):
         found = self.hit_at(place)
         if found is None:
             self.select(None)
-            self.seek_requested.emit(min(max(self.at(place.x()), 0.0), self.duration_s))
+            self.seek_requested.emit(min(max(self.second_at(place.x()), 0.0), self.duration_s))
             return
         self.choose(found.mark.id)
         self.seek_requested.emit(found.mark.start_s)
@@ -272,7 +272,7 @@ class Waveform(WaveformView):
         turn = event.angleDelta().y() or event.angleDelta().x()
         over_names = self._parts is not None and event.position().x() < self._parts.gutter
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.zoom(2 ** (turn / 240), self.at(event.position().x()))
+            self.zoom(2 ** (turn / 240), self.second_at(event.position().x()))
             self._wander()
         elif not (over_names and self.scroll_lanes(-1 if turn > 0 else 1)):
             self.scroll_to(self._start_s - turn / 120 * (self._end_s - self._start_s) * 0.15)

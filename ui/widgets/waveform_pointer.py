@@ -50,7 +50,7 @@ class Pointer:
     def press(self, place: QPointF) -> None:
         """Remember where a click or drag began."""
         wave = self._wave
-        at_s, mark = wave.at(place.x()), None
+        at_s, mark = wave.second_at(place.x()), None
         fixed_s = self._far_edge(place.x())
         self._had = wave.selection_s
         if fixed_s is None:
@@ -74,7 +74,7 @@ class Pointer:
                 return
             drag.moving = True
             drag.fixed_s = drag.fixed_s if exact or not drag.fresh else self._snapped(drag.fixed_s, drag)
-        at_s = min(max(wave.at(x), 0.0), wave.duration_s)
+        at_s = min(max(wave.second_at(x), 0.0), wave.duration_s)
         at_s = at_s if exact else self._snapped(at_s, drag)
         wave.show_guide(at_s)
         if drag.mark is None:
@@ -110,7 +110,7 @@ class Pointer:
 
     def _snapped(self, at_s: float, drag: Drag) -> float:
         wave = self._wave
-        within_s = wave.at(_SNAP_PX) - wave.at(0.0)
+        within_s = wave.second_at(_SNAP_PX) - wave.second_at(0.0)
         found = nearest(at_s, within_s, wave.turns, drag.edges, np.array([wave.cursor_s]))
         return at_s if found is None or found == drag.fixed_s else found
 
@@ -118,7 +118,7 @@ class Pointer:
         selection = self._wave.selection_s
         if selection is not None:
             for near, far in ((0, 1), (1, 0)):
-                if abs(self._wave.x(selection[near]) - x) <= DRAG_PX:
+                if abs(self._wave.pixel_of(selection[near]) - x) <= DRAG_PX:
                     return selection[far]
         return None
 

@@ -138,11 +138,11 @@ class WaveformView(QAbstractSlider):
         self._lay_out()
         return True
 
-    def at(self, x: float) -> float:
+    def second_at(self, x: float) -> float:
         """The position of a pixel, in seconds; outside the view for a pixel outside."""
         return self._window().at(x)
 
-    def x(self, at_s: float) -> float:
+    def pixel_of(self, at_s: float) -> float:
         """The pixel of a position."""
         return self._window().x(at_s)
 
@@ -157,7 +157,7 @@ class WaveformView(QAbstractSlider):
         if found is not None:
             return found
         table = self._marks.codes if in_strip else self._marks.places
-        under = table.visible(self.at(place.x() - 1), self.at(place.x() + 1))
+        under = table.visible(self.second_at(place.x() - 1), self.second_at(place.x() + 1))
         return Hit(table.marks[under[0]], None) if len(under) else None
 
     def sliderChange(self, change: QAbstractSlider.SliderChange) -> None:  # noqa: N802

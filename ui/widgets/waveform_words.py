@@ -46,7 +46,7 @@ def view_words(tr: Words, view: View) -> str:
     """Position, view, marks in it, and what is chosen, in short sentences."""
     out = [
         tr("Position {0} of {1}.").format(tenths(view.at_s), clock_text(view.duration_s)),
-        tr("In view: {0} to {1}; {2} codes, {3} moments and pieces of evidence.").format(
+        tr("In view: {0} to {1}. Codes: {2}. Moments and evidence: {3}.").format(
             clock_text(view.window_s[0]), clock_text(view.window_s[1]), view.codes, view.places
         ),
     ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QAccessible, QHelpEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from tools.made_up_session import made_up
 from ui.theme import Mode, current
@@ -295,3 +295,78 @@ def test_the_theme_and_the_text_size_change_the_picture(wave):
     current().apply(Mode.DARK, 1.5)
     assert (pixels(wave)[:100, :100] != light[:100, :100]).any()
     assert wave._parts.gutter > gutter
+
+
+@pytest.fixture
+def crowded(drawn, show_widget):
+    """Twelve voices and speech without text in less room than they ask for."""
+    lanes = [lane(f"Voice {n}", "speaker_other", [(n * 4.0, n * 4.0 + 3.0)]) for n in range(1, 13)]
+    lanes.append(lane("No text", "text3", [(55.0, 58.0)], hatched=True))
+    wave = show_widget(Waveform(), (900, 140))
+    wave.set_scene(scene(drawn.peaks, lanes))
+    wave.setFocus()
+    return wave
+
+
+def test_twelve_voices_ask_for_little_and_keep_a_readable_height(crowded, show_widget):
+    hint = crowded.sizeHint().height()
+    assert hint <= 240
+    crowded.resize(900, hint)
+    crowded.grab()
+    rows = [crowded._parts.lane_rows(index) for index in range(13)]
+    assert all(bottom - top >= 12 for top, bottom in rows)
+    assert rows[-1][1] == crowded._parts.lanes_bottom
+    current().apply(Mode.LIGHT, 2.0)
+    assert crowded.minimumSizeHint().height() <= 260
+
+
+def test_voices_without_room_are_scrolled_to(crowded):
+    shown = crowded._parts.lanes
+    assert 4 <= shown < 13
+    tops = pixels(crowded)[:, :80]
+    QTest.keyClick(crowded, Qt.Key.Key_Down, CTRL)
+    assert crowded._parts.first_lane == 1
+    assert (pixels(crowded)[:, :80] != tops).any()
+    for _ in range(20):
+        turn(crowded, 10, -120)
+    assert crowded._parts.first_lane == 13 - shown
+    assert crowded._parts.lane_at(crowded._parts.lanes_bottom - 2) == 12
+    assert crowded.window_s[0] == 0.0
+    QTest.keyClick(crowded, Qt.Key.Key_Up, CTRL)
+    assert crowded._parts.first_lane == 12 - shown
+
+
+def test_the_name_of_a_voice_is_under_the_pointer(crowded):
+    top, _ = crowded._parts.lane_rows(2)
+    place = QPoint(20, top + 4)
+    QApplication.sendEvent(crowded, QHelpEvent(QEvent.Type.ToolTip, place, crowded.mapToGlobal(place)))
+    assert QToolTip.text() == "Voice 3"
+
+
+def test_marks_on_the_same_words_stand_side_by_side(wave):
+    marks = [Mark(MarkKind.EVIDENCE, 20.0, 24.0, "", "Ev", n, id=f"e{n}", movable=True) for n in range(3)]
+    wave.set_marks(marks)
+    wave.grab()
+    y = wave._parts.markers_middle
+    found = [wave.hit_at(QPointF(box.shape, y)).mark.id for box in wave._picture(1.0).markers]
+    assert found == ["e0", "e1", "e2"]
+
+
+def test_more_places_than_fit_are_still_seen_and_found(wave):
+    wave.zoom(0.001)
+    wave.set_marks([Mark(MarkKind.MOMENT, n * 0.5, n * 0.5 + 0.4, "", id=f"m{n}") for n in range(600)])
+    row = pixels(wave)[round(wave._parts.markers_middle)]
+    assert (row == int(pixel(LIGHT.text3))).sum() > 500
+    found = wave.hit_at(QPointF(wave.pixel_of(290.2), wave._parts.markers_middle))
+    assert abs(found.mark.start_s - 290.0) <= 1.0
+
+
+def test_the_whole_recording_shows_who_speaks_most(drawn, show_widget):
+    half = [(n * 10.0, n * 10.0 + 5.0) for n in range(30)]
+    seldom = [(n * 10.0 + 6.0, n * 10.0 + 6.5) for n in range(30)]
+    wave = show_widget(Waveform(), (130, 180))
+    wave.set_scene(scene(drawn.peaks, [lane("A", "speaker_worker", half), lane("B", "speaker_family", seldom)]))
+    wave.zoom(0.001)
+    picture = pixels(wave)
+    inks = [(picture == int(pixel(colour))).sum() for colour in (LIGHT.speaker_worker, LIGHT.speaker_family)]
+    assert inks[0] > 1.5 * inks[1] > 0
