@@ -326,6 +326,8 @@ def listen_a_second_time(keys: Keyboard, services: Services) -> None:
     if found:
         assert keys.focus == "Places to hear again"
         keys.press("3")
+        keys.wait_for("Ask the decision log")
+        keys.press("Ctrl+Return")
         keys.wait(lambda: f"{len(found) - 1} of {len(found)} places left" in shown(), "one place is decided")
         stored(keys)
         again = services.suggestions.differences(services.actor, one_session(services).id)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ui.announce import announce
+from ui.lengths import length_text
 from ui.machine import preferences_of
 from ui.theme import current
 from ui.widgets.buttons import icon_button
@@ -44,10 +45,8 @@ class BreakBar(QFrame):
 
     def show_minutes(self, minutes: int) -> None:
         """Say how long one has listened, to eyes and once to a screen reader."""
-        words = self.tr(
-            "You have listened for {0} minutes. A short break rests ears and judgement; your place is kept."
-        )
-        self.sentence.setText(words.format(minutes))
+        words = self.tr("You have listened for {0}. A short break rests ears and judgement; your place is kept.")
+        self.sentence.setText(words.format(length_text(60 * minutes)))
         self.setAccessibleName(self.sentence.text())
         self.setVisible(True)
         announce(self, self.sentence.text())

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from coder.domain.decisions import LoggedDecision
+from coder.domain.suggestions import Difference
 from ui.coding.dialogs import Question
 from ui.coding.edits import code_at
 from ui.library.decision_dialogs import AskDialog, labels_of
@@ -60,6 +61,7 @@ class Decisions(QObject):
         self._dialog: DecisionsDialog | None = None
         page.context.actions.bind(ACT, page, self.open)
         page.acts.menu_opening.connect(self._fill_menu)
+        page.space.second.discuss_wanted.connect(self.ask_difference)
 
     def open(self) -> None:
         """Show what was decided about the code on the current place; without one, everything."""
@@ -87,6 +89,23 @@ class Decisions(QObject):
         where = (page.model.session.id, place.start_s, place.end_s)
         dialog.asked.connect(lambda about, text: log.ask_at(about, text, where, dialog.stored, dialog.refused))
         dialog.open()
+
+    def ask_difference(self, one: Difference) -> None:
+        """Bring a place of the second listen to the calibration meeting, with a question that tells no one's mark."""
+        page, book = self._page, self._page.model.frame.codebook
+        codes = [code for code in (one.first_code, one.second_code) if code]
+        names = [book.code(code).name for code in codes]
+        asked = self.tr("Is this “{0}” or “{1}”?") if len(names) > 1 else self.tr("Is this “{0}”, or no code at all?")
+        wanted = [pair for pair in labels_of(book) if pair[0] in codes]
+        dialog = AskDialog(wanted, codes[0], asked.format(*names), page)
+
+        def stored() -> None:
+            dialog.stored()
+            page.space.second.next_undecided(1)
+            page.model.said.emit(self.tr("On the decision log"))
+
+        dialog.asked.connect(lambda about, text: page.second.discuss(one, about, text, stored, dialog.refused))
+        page.questions.open(dialog)
 
     def _go(self, one: LoggedDecision) -> None:
         if self._dialog is not None and isValid(self._dialog):

@@ -81,6 +81,10 @@ class CodeHeader(HeaderBar):
         self.finish.setEnabled(model.locked and not model.finished)
         self._show_undo(model.history)
 
+    def add_before_lock(self, widget: QWidget) -> None:
+        """Put a button before those that end a coding."""
+        self._row.insertWidget(self._row.indexOf(self.lock), widget)
+
     def take_modes(self) -> None:
         """Have the modes in the header again, before the buttons that end a coding."""
         self._row.insertWidget(self._row.indexOf(self.lock), self.modes)

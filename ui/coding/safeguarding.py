@@ -81,7 +81,7 @@ class Safeguarding(QObject):
         self.button = icon_button("shield-check", self.tr("Safeguarding pause"), actions.key_text(ACT))
         self.button.clicked.connect(self.pause)
         self.button.setVisible(False)
-        page.header.add(self.button)
+        page.header.add_before_lock(self.button)
         actions.bind(ACT, page, self.pause)
         page.model.loaded.connect(self._loaded)
         page.model.closed.connect(lambda: self.button.setVisible(False))

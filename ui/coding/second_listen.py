@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QObject, Signal
@@ -14,6 +14,8 @@ from coder.domain.suggestions import Decision, Difference
 from ui.coding.edits import Place, SetCode
 from ui.context import Context
 from ui.tracking import track
+
+Refused = Callable[[UserError], None]
 
 
 @dataclass(frozen=True)
@@ -84,9 +86,28 @@ class SecondListen(QObject):
             return
         self._decide(difference, Decision.KEEP if kept else Decision.CHANGE, code)
 
-    def discuss(self, difference: Difference) -> None:
-        """Leave it as it is and bring it to the calibration meeting."""
-        self._decide(difference, Decision.DISCUSS, "")
+    def discuss(
+        self, difference: Difference, about: str, question: str, done: Callable[[], None], refused: Refused
+    ) -> None:
+        """Leave it as it is and bring it to the calibration meeting with a question about a code, then ``done``.
+
+        Shown only once it is stored, since a question may be refused; ``refused(error)`` then, and it stays undecided.
+        """
+        services, actor, session_id = self._context.services, self._context.actor, self._session_id
+        shown = replace(difference, decision=Decision.DISCUSS, chosen_code="")
+        place = (session_id, difference.suggestion_id, Decision.DISCUSS)
+
+        def stored() -> None:
+            self._show_one(shown)
+            done()
+
+        self._context.operations.write(
+            lambda: services.suggestions.decide(actor, *place, question=question, about=about),
+            lambda _: stored(),
+            owner=self,
+            initiator=self,
+            failed=refused,
+        )
 
     def _code_on(self, difference: Difference, code: str, kept: bool) -> None:
         if kept:
@@ -100,13 +121,16 @@ class SecondListen(QObject):
         services, actor, session_id = self._context.services, self._context.actor, self._session_id
         chosen = code if decision is Decision.CHANGE else ""
         shown = replace(difference, decision=decision, chosen_code=code)
-        self._show([shown if one.suggestion_id == shown.suggestion_id else one for one in self.revealed.differences])
+        self._show_one(shown)
         self._context.operations.write(
             lambda: services.suggestions.decide(actor, session_id, difference.suggestion_id, decision, chosen),
             owner=self,
             initiator=self,
             failed=self._refused,
         )
+
+    def _show_one(self, shown: Difference) -> None:
+        self._show([shown if one.suggestion_id == shown.suggestion_id else one for one in self.revealed.differences])
 
     def _show(self, differences: list[Difference]) -> None:
         self.revealed = replace(self.revealed, differences=tuple(differences))

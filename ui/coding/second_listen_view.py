@@ -23,8 +23,10 @@ Names = Callable[[str], str]
 
 
 class SecondListenView(QFrame):
-    """``play_wanted(start_s, end_s)`` to hear the chosen place; ``place_chosen(difference)`` when another is chosen."""
+    """``play_wanted(start_s, end_s)`` to hear the chosen place; ``place_chosen(difference)`` when another is chosen;
+    ``discuss_wanted(difference)`` when it is to be brought to the calibration meeting."""
 
+    discuss_wanted = Signal(object)
     play_wanted = Signal(float, float)
     place_chosen = Signal(object)
 
@@ -61,7 +63,7 @@ class SecondListenView(QFrame):
         self.hear_button = secondary(self.tr("Hear it"), "play")
         self.first = secondary("", key_hint="1")
         self.second = secondary("", key_hint="2")
-        self.discuss = secondary(self.tr("Discuss it"), "messages-square", "3")
+        self.discuss = secondary(self.tr("Discuss it…"), "messages-square", "3")
         self.hear_button.clicked.connect(self.hear)
         self.first.clicked.connect(lambda: self.choose(1))
         self.second.clicked.connect(lambda: self.choose(2))
@@ -95,12 +97,12 @@ class SecondListenView(QFrame):
         one = self.current
         if one is None or (which == 3 and self._second.before_lock):
             return
+        if which == 3:
+            self.discuss_wanted.emit(one)
+            return
         # Gone on first, since a place that was coded on before the lock leaves the list.
         self.next_undecided(1)
-        if which == 3:
-            self._second.discuss(one)
-        else:
-            self._second.choose(one, one.first_code if which == 1 else one.second_code)
+        self._second.choose(one, one.first_code if which == 1 else one.second_code)
 
     def next_undecided(self, step: int) -> None:
         """Go to the next (1) or previous (-1) place that is not decided yet, in a circle."""

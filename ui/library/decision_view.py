@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from coder.analysis.wording import short_day
 from coder.domain.decisions import DecisionState, LoggedDecision
 from ui.library.decision_dialogs import AskDialog, DecideDialog, labels_of
 from ui.library.decision_log import DecisionLog
@@ -104,8 +105,7 @@ class DecisionView(QWidget):
     def _card(self, one: LoggedDecision) -> Card:
         about = f"{one.label} · {one.label_name}" if one.label_name else self.tr("The codebook as a whole")
         open_ = one.state is DecisionState.OPEN
-        local = one.at.astimezone()
-        day = QLocale().toString(local.date(), "d MMM yyyy")
+        day = short_day(one.at.astimezone().date())
         state = self.tr("open since {0}") if open_ else self.tr("decided {0}")
         card = Card(
             about, f"{state.format(day)} · {one.author_code} · {one.codebook_id.upper()} {one.codebook_version}"

@@ -13,6 +13,7 @@ from coder.services.suggestions import Suggested
 from ui.coding.dialogs import LockDialog, Question
 from ui.coding.edits import Place, Rate, ToggleEvidence
 from ui.coding.header import SECOND
+from ui.library.decision_dialogs import AskDialog
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -194,16 +195,32 @@ def test_lock_then_second_listen_then_finish(desk):
     assert not desk.page.space.principles.card("EVO").scale.button(3).isEnabled()
 
 
-def test_a_place_can_be_left_for_discussion(desk):
+def test_a_place_can_be_left_for_discussion(desk, qtbot):
     row = code(desk, 0, "q")
     rate_all(desk)
     lock_dialog(desk).act.click()
     desk.services.suggestions.keep(desk.session_id, "test-model", [Suggested(row.id, "CQ", 0.9)], 0)
     desk.page.second.open(desk.session_id)
     view = desk.page.space.second
-    view.discuss.click()
+    view.list.setFocus()
+    keys(view.list, "3")
+    dialog = desk.page.findChildren(AskDialog)[-1]
+    qtbot.waitUntil(dialog.isActiveWindow)
+    dialog.question.setPlainText("Did W-17 ask this?")
+    QTest.keyClick(dialog.question, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert dialog.isVisible()
+    assert "names a person" in dialog.trouble.text()
+    (waiting,) = desk.services.suggestions.differences(desk.services.actor, desk.session_id)
+    assert waiting.decision is None
+    dialog.question.setPlainText("Is a wish a question?")
+    QTest.keyClick(dialog.question, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not dialog.isVisible()
     (found,) = desk.services.suggestions.differences(desk.services.actor, desk.session_id)
     assert found.decision is Decision.DISCUSS
+    assert view.sentence.text().startswith("0 of 1 places left")
+    (logged,) = desk.services.decisions.list(desk.services.actor)
+    assert (logged.question, logged.start_s) == ("Is a wish a question?", row.start_s)
+    assert logged.label in {"OQ", "CQ"}
     assert desk.coding.state.codes_on(row.id)[0].label == "OQ"
 
 
