@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise
+from operator import attrgetter
+from typing import NamedTuple
 
 from codebook.schema import Codebook, CodeGroup, Measure
 from coder.domain.coding import Entry
 from coder.domain.people import SpeakerRole
-from coder.domain.transcripts import Transcript
+from coder.domain.transcripts import Transcript, Utterance
 
 
 @dataclass(frozen=True)
@@ -23,9 +26,11 @@ class MeasureValue:
     denominator: int
 
 
-@dataclass(frozen=True)
-class Turn:
-    """Everything one speaker says until another speaks; times in seconds, half-open."""
+class Turn(NamedTuple):
+    """Everything one speaker says until another speaks; times in seconds, half-open.
+
+    A tuple, since thousands are made after each mark while somebody codes.
+    """
 
     index: int
     speaker_id: str
@@ -46,13 +51,18 @@ class Floor:
 
 @dataclass(frozen=True)
 class SessionMeasures:
-    """All measures of one session. ``per_turn`` counts a code once a turn: compare that one with MITI-style figures."""
+    """All measures of one session. ``per_turn`` counts a code once a turn: compare that one with MITI-style figures.
+
+    ``utterances`` and ``turns`` are the counts behind them, by code id.
+    """
 
     per_utterance: tuple[MeasureValue, ...]
     per_turn: tuple[MeasureValue, ...]
     consistent: int
     inconsistent: int
     floor: Floor
+    utterances: Mapping[str, int] = field(default_factory=dict)
+    turns: Mapping[str, int] = field(default_factory=dict)
 
 
 def count_codes(codes: Iterable[Entry]) -> dict[str, int]:
@@ -62,27 +72,41 @@ def count_codes(codes: Iterable[Entry]) -> dict[str, int]:
 
 def turns(transcript: Transcript) -> tuple[Turn, ...]:
     """Neighbouring utterances of one speaker joined, in order of time."""
-    joined: list[Turn] = []
-    for utterance in sorted(transcript.utterances, key=lambda u: (u.start_s, u.index)):
-        spoken_s = utterance.end_s - utterance.start_s
-        if joined and joined[-1].speaker_id == utterance.speaker_id:
-            last = joined.pop()
-            start_s, spoken_s = last.start_s, last.spoken_s + spoken_s
-            end_s = max(last.end_s, utterance.end_s)
-        else:
-            start_s, end_s = utterance.start_s, utterance.end_s
-        role = transcript.role_of(utterance.speaker_id)
-        joined.append(Turn(len(joined), utterance.speaker_id, role, start_s, end_s, spoken_s))
-    return tuple(joined)
+    return tuple(turn for turn, _ in _grouped(transcript))
 
 
-def _turn_of(entry: Entry, all_turns: Sequence[Turn]) -> int:
-    """The worker turn that holds the middle of a code; −1 for a code outside every worker turn."""
-    middle = (entry.start_s + entry.end_s) / 2
-    for turn in all_turns:
-        if turn.role is SpeakerRole.WORKER and turn.start_s <= middle < turn.end_s:
-            return turn.index
-    return -1
+def _grouped(transcript: Transcript) -> list[tuple[Turn, list[Utterance]]]:
+    """Every turn with its utterances."""
+    ordered = sorted(transcript.utterances, key=attrgetter("start_s", "index"))
+    roles = {speaker.id: speaker.role for speaker in transcript.speakers}
+    found: list[tuple[Turn, list[Utterance]]] = []
+    for index, (speaker_id, group) in enumerate(groupby(ordered, key=attrgetter("speaker_id"))):
+        said = list(group)
+        end_s = max([one.end_s for one in said])
+        spoken_s = sum([one.end_s - one.start_s for one in said])
+        found.append((Turn(index, speaker_id, roles[speaker_id], said[0].start_s, end_s, spoken_s), said))
+    return found
+
+
+class _Turns:
+    """Finds the turn a code belongs to: its utterance's, or for a free interval the worker turn that holds its middle.
+
+    A code is looked up by bisection, so that thousands are counted in a moment.
+    """
+
+    def __init__(self, grouped: Sequence[tuple[Turn, list[Utterance]]]) -> None:
+        self._of_utterance = {one.id: turn.index for turn, said in grouped for one in said}
+        self._own = [turn for turn, _ in grouped if turn.role is SpeakerRole.WORKER]
+        self._starts = [turn.start_s for turn in self._own]
+
+    def of(self, entry: Entry) -> int:
+        """The index of the turn; −1 for a free interval outside every worker turn."""
+        known = self._of_utterance.get(entry.utterance_id)
+        if known is not None:
+            return known
+        middle = (entry.start_s + entry.end_s) / 2
+        place = bisect_right(self._starts, middle) - 1
+        return self._own[place].index if place >= 0 and middle < self._own[place].end_s else -1
 
 
 def count_codes_per_turn(codes: Iterable[Entry], transcript: Transcript) -> dict[str, int]:
@@ -91,11 +115,14 @@ def count_codes_per_turn(codes: Iterable[Entry], transcript: Transcript) -> dict
     A list of three closed questions is three in the utterance count and one here. Codes outside every worker turn
     (free intervals where no text was found) are counted one by one.
     """
-    all_turns = turns(transcript)
+    return _per_turn(codes, _Turns(_grouped(transcript)))
+
+
+def _per_turn(codes: Iterable[Entry], found: _Turns) -> dict[str, int]:
     held: set[tuple[str, int]] = set()
     outside: Counter[str] = Counter()
     for entry in codes:
-        turn = _turn_of(entry, all_turns)
+        turn = found.of(entry)
         if turn < 0:
             outside[entry.label] += 1
         else:
@@ -125,7 +152,8 @@ def group_count(codebook: Codebook, codes: Iterable[Entry], group: CodeGroup) ->
 
     Raises KeyError for a code that the codebook does not have.
     """
-    return sum(codebook.code(entry.label).group_with(entry.attributes.keys()) is group for entry in codes)
+    known = {code.id: code for code in (*codebook.codes, *codebook.talk_codes)}
+    return sum(known[entry.label].group_with(entry.attributes.keys()) is group for entry in codes)
 
 
 def floor_of(transcript: Transcript) -> Floor:
@@ -134,7 +162,10 @@ def floor_of(transcript: Transcript) -> Floor:
     An interpreter says again what others said, so their time is nobody's share; a pause that they fill is none.
     Overlapping starts count as a pause of 0. Times come from the transcript, so untranscribed speech is left out.
     """
-    all_turns = turns(transcript)
+    return _floor(turns(transcript))
+
+
+def _floor(all_turns: Sequence[Turn]) -> Floor:
     spoken = sum(turn.spoken_s for turn in all_turns if turn.role is not SpeakerRole.INTERPRETER)
     own = [turn for turn in all_turns if turn.role is SpeakerRole.WORKER]
     pauses = [
@@ -151,10 +182,14 @@ def floor_of(transcript: Transcript) -> Floor:
 
 def session_measures(transcript: Transcript, codes: Sequence[Entry], codebook: Codebook) -> SessionMeasures:
     """Every summary measure of one session, from its present codes and its transcript."""
+    grouped = _grouped(transcript)
+    by_utterance, by_turn = count_codes(codes), _per_turn(codes, _Turns(grouped))
     return SessionMeasures(
-        per_utterance=measure_values(codebook, count_codes(codes)),
-        per_turn=measure_values(codebook, count_codes_per_turn(codes, transcript)),
+        per_utterance=measure_values(codebook, by_utterance),
+        per_turn=measure_values(codebook, by_turn),
         consistent=group_count(codebook, codes, CodeGroup.CONSISTENT),
         inconsistent=group_count(codebook, codes, CodeGroup.INCONSISTENT),
-        floor=floor_of(transcript),
+        floor=_floor([turn for turn, _ in grouped]),
+        utterances=by_utterance,
+        turns=by_turn,
     )

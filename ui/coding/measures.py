@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
-from codebook.schema import Codebook
-from coder.analysis.measures import Floor, MeasureValue, SessionMeasures, session_measures
+from codebook.schema import Codebook, Measure
+from coder.analysis.figures import session_figures
+from coder.analysis.measures import MeasureValue, session_measures
 from coder.analysis.wording import is_thin, measure_text
 from coder.domain.coding import CodingState
 from coder.domain.transcripts import Transcript
@@ -18,17 +19,38 @@ _LATER_MS = 150
 
 
 @dataclass(frozen=True)
+class Value:
+    """One figure as text; ``few`` is how many codes stand below the line where they are too few to trust, else None."""
+
+    text: str
+    few: int | None = None
+
+
+@dataclass(frozen=True)
 class Line:
-    """One measure in words: by utterance, and by turn where that differs in kind; ``few`` below a small denominator."""
+    """One row: by utterance, and by turn where that differs in kind. ``beside`` is a reference, said to be one."""
 
     name: str
-    by_utterance: str
-    by_turn: str = ""
-    few: bool = False
+    by_utterance: Value
+    by_turn: Value | None = None
+    beside: str = ""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """All that can be said of a coding in numbers: quotients, figures of time, and each code that was used.
+
+    ``reference`` says where the reference lines come from and what they were made for.
+    """
+
+    quotients: tuple[Line, ...]
+    figures: tuple[Line, ...]
+    counts: tuple[Line, ...]
+    reference: str = ""
 
 
 class Measures(QObject):
-    """``changed(lines)`` with every measure of the codebook; nothing is worked out while nobody looks."""
+    """``changed(summary)`` with every measure of the codebook; nothing is worked out while nobody looks."""
 
     changed = Signal(object)
 
@@ -58,40 +80,46 @@ class Measures(QObject):
         book, state = model.frame.codebook, model.shown
         text = model.transcript or _no_text(model.session.id, model.duration_s)
         self._context.operations.read(
-            lambda: lines_of(text, state, book), self.changed.emit, owner=self, key="measures"
+            lambda: summary_of(text, state, book), self.changed.emit, owner=self, key="measures"
         )
 
 
-def lines_of(transcript: Transcript, state: CodingState, codebook: Codebook) -> tuple[Line, ...]:
+def summary_of(transcript: Transcript, state: CodingState, codebook: Codebook) -> Summary:
     """The measures of a coding in the order and words of its codebook; a dash for what is undefined."""
     found = session_measures(transcript, state.codes, codebook)
-    quotients = [_quotient(one, turn, codebook) for one, turn in zip(found.per_utterance, found.per_turn, strict=True)]
-    figures = _figures(found)
-    names = {figure.id: figure for figure in codebook.figures}
-    counted = [
-        Line(names[id_].name, str(value) if isinstance(value, int) else measure_text(value, names[id_].unit))
-        for id_, value in figures.items()
-        if id_ in names
-    ]
-    return (*quotients, *counted)
+    figures = session_figures(transcript, state.codes, found, codebook)
+    notes = dict.fromkeys(one.reference_note for one in codebook.measures if one.reference_note)
+    return Summary(
+        quotients=tuple(
+            _quotient(one, turn, codebook) for one, turn in zip(found.per_utterance, found.per_turn, strict=True)
+        ),
+        figures=tuple(Line(name, Value(text)) for name, text in figures.values()),
+        counts=tuple(
+            Line(code.name, Value(str(found.utterances[code.id])), Value(str(found.turns[code.id])))
+            for code in (*codebook.codes, *codebook.talk_codes)
+            if code.id in found.utterances
+        ),
+        reference=" ".join(notes),
+    )
 
 
 def _quotient(by_utterance: MeasureValue, by_turn: MeasureValue, codebook: Codebook) -> Line:
     measure = next(one for one in codebook.measures if one.id == by_utterance.measure_id)
-    first, second = (measure_text(one.value, measure.unit) for one in (by_utterance, by_turn))
-    return Line(measure.name, first, second, by_utterance.value is not None and is_thin(by_utterance, codebook))
+    first, second = (
+        Value(
+            measure_text(one.value, measure.unit),
+            one.denominator if one.value is not None and is_thin(one, codebook) else None,
+        )
+        for one in (by_utterance, by_turn)
+    )
+    return Line(measure.name, first, second, _reference(measure))
 
 
-def _figures(found: SessionMeasures) -> dict[str, float | int | None]:
-    floor: Floor = found.floor
-    return {
-        "consistent": found.consistent,
-        "inconsistent": found.inconsistent,
-        "consistent_ratio": found.consistent / found.inconsistent if found.inconsistent else None,
-        "worker_talk": None if floor.worker_share is None else 100 * floor.worker_share,
-        "longest_worker_turn": floor.longest_worker_turn_s,
-        "pause_after_parent": floor.mean_pause_after_parent_s,
-    }
+def _reference(measure: Measure) -> str:
+    if measure.reference_fair is None or measure.reference_good is None:
+        return ""
+    fair, good = (measure_text(one, measure.unit) for one in (measure.reference_fair, measure.reference_good))
+    return QCoreApplication.translate("coding", "reference: {0} fair, {1} good").format(fair, good)
 
 
 def _no_text(session_id: str, duration_s: float) -> Transcript:

@@ -54,7 +54,7 @@ class Presenter(QObject):
         self._later = QTimer(self, singleShot=True, interval=_STRIP_LATER_MS)
         self._later.timeout.connect(self._show_strip)
         self._measures = Measures(context, model, self)
-        self._measures.changed.connect(workspace.measures.show_lines)
+        self._measures.changed.connect(workspace.measures.show_summary)
         workspace.measures.wanted.connect(self._measures.set_wanted)
         model.transcript_changed.connect(self._show_text)
         model.marks_changed.connect(self.show_marks)
