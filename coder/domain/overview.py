@@ -23,7 +23,10 @@ class TodoKind(StrEnum):
 
 @dataclass(frozen=True)
 class Todo:
-    """One thing that waits for the actor. ``session_*`` are empty for coaching; ``held_on`` is the (latest) meeting."""
+    """One thing that waits for the actor. ``session_*`` are empty for coaching; ``held_on`` is the (latest) meeting.
+
+    ``stopped_at_s`` is where the actor stopped in the session they had open last, and None for every other one.
+    """
 
     kind: TodoKind
     worker_id: str
@@ -33,6 +36,7 @@ class Todo:
     session_code: str = ""
     duration_s: float = 0.0
     recordings: int = 1
+    stopped_at_s: float | None = None
 
 
 @dataclass(frozen=True)

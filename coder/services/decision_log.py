@@ -172,7 +172,8 @@ class DecisionService(Service):
 
 
 def _labels(book: Codebook) -> dict[str, str]:
-    return {one.id: one.name for one in (*book.codes, *book.talk_codes, *book.principles)}
+    codes = {one.id: one.name for one in (*book.codes, *book.talk_codes)}
+    return codes | {one.id: one.name for one in book.principles}
 
 
 def _known_label(book: Codebook, label: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
@@ -16,9 +17,10 @@ from coder.domain.people import Actor, Role
 from coder.domain.permissions import Action, may
 from coder.domain.sessions import Session, SessionState
 from coder.services.base import Service
+from coder.services.desk import left_off
 from coder.services.entries import entries_of
 from coder.services.policy import read_policy
-from coder.services.rows import confirmed, sessions_from, transcript_row
+from coder.services.rows import confirmed, session_row, sessions_from, transcript_row
 from coder.store.tables.audit import AuditRow
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.people import PersonRow, TeamRow
@@ -45,7 +47,7 @@ class OverviewService(Service):
             pairs = _feedback_days(database, today)
             target = read_policy(database).target_days
             return Overview(
-                todos=(*_session_todos(database, actor), *_coaching(database, actor)),
+                todos=(*_last_first(database, actor), *_coaching(database, actor)),
                 turnaround=_turnaround(pairs, target),
                 finished=len(pairs[False]),
                 sessions=database.scalar(select(func.count()).select_from(SessionRow)) or 0,
@@ -72,6 +74,20 @@ def _feedback_days(database: Database, today: date) -> dict[bool, list[tuple[dat
     return found
 
 
+def _last_first(database: Database, actor: Actor) -> list[Todo]:
+    """What waits, the session the actor had open last before all others, also where nothing else asks for it."""
+    todos = list(_session_todos(database, actor))
+    last = left_off(database, actor) if may(actor, Action.CODE) else None
+    if last is None:
+        return todos
+    others = [one for one in todos if one.session_id != last.session_id]
+    known = [one for one in todos if one.session_id == last.session_id]
+    found = known or [
+        _todo(one, TodoKind.GO_ON) for one in sessions_from(database, [session_row(database, last.session_id)])
+    ]
+    return [*(replace(one, stopped_at_s=last.position_s) for one in found), *others]
+
+
 def _session_todos(database: Database, actor: Actor) -> Iterator[Todo]:
     wanted = {state for state, (_, action) in _WAITING.items() if may(actor, action)}
     if may(actor, Action.CODE):
@@ -82,15 +98,19 @@ def _session_todos(database: Database, actor: Actor) -> Iterator[Todo]:
     for session in sessions_from(database, rows):
         kind = _kind(session, actor)
         if kind is not None:
-            yield Todo(
-                kind=kind,
-                worker_id=session.worker_id,
-                worker_code=session.worker_code,
-                held_on=session.held_on,
-                session_id=session.id,
-                session_code=session.code,
-                duration_s=0.0 if session.recording is None else session.recording.duration_s,
-            )
+            yield _todo(session, kind)
+
+
+def _todo(session: Session, kind: TodoKind) -> Todo:
+    return Todo(
+        kind=kind,
+        worker_id=session.worker_id,
+        worker_code=session.worker_code,
+        held_on=session.held_on,
+        session_id=session.id,
+        session_code=session.code,
+        duration_s=0.0 if session.recording is None else session.recording.duration_s,
+    )
 
 
 def _kind(session: Session, actor: Actor) -> TodoKind | None:

@@ -66,6 +66,9 @@ class ContentNote(QObject):
         self._dialog: NoteDialog | None = None
         self._may_play = page.playback.may_play
         page.playback.may_play = self.may_play
+        self._sheet_missing = False
+        page.model.loaded.connect(self._loaded)
+        page.questions.settled.connect(self._settled)
         page.context.actions.bind(ACT, page, self.write)
 
     def may_play(self) -> bool:
@@ -85,6 +88,15 @@ class ContentNote(QObject):
         dialog = WriteNoteDialog(self._page.model.session.context.content_note, self._page)
         dialog.accepted.connect(lambda: self._store(dialog.field.text()))
         self._page.questions.open(dialog)
+
+    def _loaded(self) -> None:
+        self._sheet_missing = self._page.model.context_missing
+
+    def _settled(self) -> None:
+        # Whoever has just filled in the sheet wrote the note on it, or left it empty.
+        if self._sheet_missing and not self._page.model.context_missing:
+            self._sheet_missing = False
+            self._desk.agree_to_note()
 
     def _store(self, note: str) -> None:
         context, session_id = self._page.context, self._page.model.session.id

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from coder.analysis.wording import short_day
 from coder.domain.overview import TURNAROUND_MIN, Learning, Overview, Todo, TodoKind, Turnaround
+from coder.domain.times import clock_text
 from ui.lengths import length_text
 
 ICONS = {
@@ -64,9 +65,13 @@ def todo_line(todo: Todo) -> Line:
         TodoKind.GO_ON: _tr("go on where you stopped"),
         TodoKind.SECOND_LISTEN: _tr("locked: waits for the second listen"),
     }[todo.kind]
-    page = "sessions" if todo.kind is TodoKind.TRANSCRIBE else "code"
+    stopped = todo.stopped_at_s is not None
+    page = "sessions" if todo.kind is TodoKind.TRANSCRIBE and not stopped else "code"
     length = length_text(todo.duration_s)
     text = f"{todo.session_code} · {todo.worker_code}, {short_day(todo.held_on)}"
+    if todo.stopped_at_s is not None:
+        text = _tr("Go on with {0}").format(text)
+        say = _tr("you stopped at {0}").format(clock_text(todo.stopped_at_s))
     return Line(ICONS[todo.kind], text, f"{say} · {length}" if length else say, page, todo.session_id)
 
 

@@ -13,6 +13,8 @@ from typing_extensions import override
 from ui.context import Context
 from ui.library.codebook_view import CodebookView
 from ui.library.compare_view import CompareView
+from ui.library.decision_log import DecisionLog
+from ui.library.decision_view import DecisionView
 from ui.library.limits import LIMITS
 from ui.library.model_card_view import ModelCardView
 from ui.library.viewmodel import LibraryViewModel
@@ -33,7 +35,7 @@ def ask_codebook_file(parent: QWidget) -> str:
 
 
 class LibraryPage(Page):
-    """``open_with`` takes the id of an entry (``principle:EVO``, ``code:OQ``), ``compare``, ``model`` or ``limits``."""
+    """``open_with`` takes the id of an entry (``principle:EVO``, ``code:OQ``) or of a section (``decisions``)."""
 
     def __init__(self, context: Context, ask_file: AskFile = ask_codebook_file, parent: QWidget | None = None) -> None:
         super().__init__(context, "", parent=parent)
@@ -54,6 +56,7 @@ class LibraryPage(Page):
             self.tr("Section"),
             (
                 Segment("codebook", self.tr("Codebook"), "book-open"),
+                Segment("decisions", self.tr("Decisions"), "messages-square"),
                 Segment("compare", self.tr("Versions"), "git-compare-arrows"),
                 Segment("model", self.tr("Suggestions"), "sparkles"),
                 Segment("limits", self.tr("Limits"), "shield-check"),
@@ -67,6 +70,10 @@ class LibraryPage(Page):
 
     def _build_body(self) -> None:
         self.codebook = CodebookView(self.model, self.context.actions.key_text("find"))
+        self.log = DecisionLog(self.context, self)
+        self.decisions = DecisionView(self.log)
+        self.decisions.ask_wanted.connect(self.decisions.ask)
+        self.decisions.recording_wanted.connect(lambda one: self.context.go_to("code", one.session_id))
         self.compare = CompareView(self.model)
         self.card = ModelCardView(self.model)
         self.limits = LimitsView()
@@ -74,7 +81,13 @@ class LibraryPage(Page):
         self._section = QWidget()
         column = QVBoxLayout(self._section)
         column.setContentsMargins(0, 0, 0, 0)
-        self._places = {"codebook": self.codebook, "compare": self.compare, "model": self.card, "limits": self.limits}
+        self._places: dict[str, QWidget] = {
+            "codebook": self.codebook,
+            "decisions": self.decisions,
+            "compare": self.compare,
+            "model": self.card,
+            "limits": self.limits,
+        }
         for widget in self._places.values():
             column.addWidget(widget)
         self.body.addWidget(self.sections)
@@ -109,13 +122,19 @@ class LibraryPage(Page):
         """Read what changed while nobody looked."""
         super().showEvent(event)
         self.import_button.setVisible(self.model.may_manage)
+        self.sections.set_possible("decisions", self.log.may_read)
         self.model.refresh()
+        self.log.refresh()
 
     @Slot()
     def _find(self) -> None:
-        self.show_section("codebook")
-        self.codebook.search.setFocus()
-        self.codebook.search.selectAll()
+        if self.decisions.isVisible():
+            field = self.decisions.search
+        else:
+            self.show_section("codebook")
+            field = self.codebook.search
+        field.setFocus()
+        field.selectAll()
 
     @Slot(object)
     def _scroll_to(self, card: QWidget) -> None:

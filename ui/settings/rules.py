@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QSpinBox, QWidget
 
 from coder.domain.permissions import Action
 from ui.settings.section import Section, form, row
@@ -14,7 +14,7 @@ from ui.widgets.labels import label
 
 
 class RulesSection(Section):
-    """Suggestions while coding, recordings without any, targets."""
+    """Suggestions while coding, recordings without any, targets, and what is shown at a safeguarding pause."""
 
     def __init__(self, model: SettingsViewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,10 +48,25 @@ class RulesSection(Section):
                 )
             )
         )
+        self._build_procedure()
         self.note = label("", Role.CAPTION, wrap=True)
         self.column.addWidget(self.note)
         self.column.addLayout(row(self.save_button))
         self.fill()
+
+    def _build_procedure(self) -> None:
+        card = self.card(
+            self.tr("Safeguarding procedure"),
+            sentence=self.tr(
+                "Shown to whoever pauses a recording over a concern. Put in your own procedure and whom to ring. "
+                "Empty it to have our neutral words again."
+            ),
+        )
+        self.procedure = QPlainTextEdit()
+        self.procedure.setAccessibleName(self.tr("Safeguarding procedure"))
+        self.procedure.setTabChangesFocus(True)
+        self.procedure.setMinimumHeight(current().px(150))
+        card.body.addWidget(self.procedure)
 
     @Slot(object)
     def _show(self, facts: StoreFacts) -> None:
@@ -61,8 +76,11 @@ class RulesSection(Section):
         self.target.setValue(policy.target_days)
         self.recordings.setValue(policy.recordings_a_year)
         may_change = self._model.may(Action.MANAGE_POLICY)
+        if not self.procedure.hasFocus():
+            self.procedure.setPlainText(policy.safeguarding_text)
         for field in (self.assisted, self.withheld, self.target, self.recordings):
             field.setEnabled(may_change)
+        self.procedure.setReadOnly(not may_change)
         self.save_button.setVisible(may_change)
         self.note.setText("" if may_change else self.tr("Only the service lead or the data steward may change these."))
         self.note.setVisible(not may_change)
@@ -74,6 +92,7 @@ class RulesSection(Section):
             withheld_share=self.withheld.value() / 100,
             target_days=self.target.value(),
             recordings_a_year=self.recordings.value(),
+            safeguarding_text=self.procedure.toPlainText().strip() or self._model.usual_procedure(),
         )
 
 

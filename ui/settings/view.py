@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from ui.context import Context
 from ui.settings.about import AboutSection
+from ui.settings.care import CareSection
 from ui.settings.keys import KeysSection
 from ui.settings.listening import ListeningSection
 from ui.settings.look import LookSection
@@ -46,6 +47,7 @@ class SettingsPage(Page):
         self.look, self.keys = LookSection(context), KeysSection(context)
         self.listening = ListeningSection(context)
         self.sound, self.speech = SoundSection(context), SpeechSection(model)
+        self.care = CareSection(context)
         self.rules, self.people = RulesSection(model), PeopleSection(model)
         self.storage, self.demo, self.about = StorageSection(model), DemoSection(model), AboutSection(context)
         self._sections: dict[str, tuple[str, str, QWidget]] = {
@@ -53,6 +55,7 @@ class SettingsPage(Page):
             "keys": (self.tr("Keys"), "keyboard", self.keys),
             "listening": (self.tr("Listening"), "audio-lines", self.listening),
             "sound": (self.tr("Sound"), "volume-2", self.sound),
+            "care": (self.tr("Breaks and notes"), "heart-handshake", self.care),
             "speech": (self.tr("Speech model"), "mic", self.speech),
             "rules": (self.tr("Rules of the service"), "shield-check", self.rules),
             "people": (self.tr("People and teams"), "users-round", self.people),
@@ -123,6 +126,8 @@ class SettingsPage(Page):
         section = list(self._sections)[place]
         if section == "sound":
             self.sound.load()
+        elif section == "care":
+            self.care.load()
         elif section == "about":
             self.about.load()
 

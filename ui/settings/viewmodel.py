@@ -84,6 +84,12 @@ class SettingsViewModel(QObject):
         """Set rules of the service."""
         self._write(partial(self._services.policy.change, self._actor, **values))
 
+    def usual_procedure(self) -> str:
+        """The neutral words at a safeguarding pause, for a service that has none of its own."""
+        from coder.services.policy import SAFEGUARDING_TEXT
+
+        return SAFEGUARDING_TEXT
+
     def add_team(self, name: str) -> None:
         """Add a team."""
         self._write(partial(self._services.people.add_team, self._actor, name))

@@ -10,6 +10,7 @@ from ui.theme import current
 from ui.widgets.labels import label
 
 _COLUMNS = 3
+_LONGEST_NOTE = 300
 
 
 class ContextForm(QWidget):
@@ -42,6 +43,9 @@ class ContextForm(QWidget):
         self.planned.setChecked(sheet.planned)
         self.change_target = QLineEdit(sheet.change_target)
         self.change_target.setPlaceholderText(self.tr("The change that was in play, if there was one"))
+        self.content_note = QLineEdit(sheet.content_note)
+        self.content_note.setMaxLength(_LONGEST_NOTE)
+        self.content_note.setPlaceholderText(self.tr("What may distress whoever listens, if anything is known"))
         self._lay_out(form, sheet)
         self._connect()
 
@@ -64,13 +68,14 @@ class ContextForm(QWidget):
         form.addRow("", self.interpreter)
         form.addRow("", self.planned)
         self._row(form, self.tr("Change in play"), self.change_target)
+        self._row(form, self.tr("Content note"), self.content_note)
 
     def _row(self, form: QFormLayout, words: str, field: QWidget) -> None:
         field.setAccessibleName(words)
         form.addRow(label(words, buddy=field), field)
 
     def _connect(self) -> None:
-        for field in (self.purpose, self.others, self.change_target):
+        for field in (self.purpose, self.others, self.change_target, self.content_note):
             field.textChanged.connect(self.changed)
         for choice in (self.stage, self.legal_status):
             choice.currentIndexChanged.connect(self.changed)
@@ -89,6 +94,7 @@ class ContextForm(QWidget):
             interpreter=self.interpreter.isChecked(),
             planned=self.planned.isChecked(),
             change_target=self.change_target.text().strip(),
+            content_note=" ".join(self.content_note.text().split()),
         )
 
 
