@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QMenu
 
 from coder.domain.people import SpeakerRole
 from ui.announce import announce
@@ -38,6 +39,7 @@ class CodingTools(QObject):
         self.places = PlacesTool(page, self.attributes.recent)
         self._bind()
         self._connect_chips()
+        acts.more_in_menu.append(self._fill_menu)
 
     def _connect_chips(self) -> None:
         """Evidence can be turned and annotated by key, and from the menu of its chip."""
@@ -80,6 +82,20 @@ class CodingTools(QObject):
                     "code.previous_same": partial(self.places.go_to_same, -1),
                 },
             )
+
+    def _fill_menu(self, menu: QMenu) -> None:
+        menu.addSeparator()
+        acts: dict[str, Callable[[], object]] = {
+            "code.palette": self._find_code,
+            "code.attributes": self._enter_attributes,
+            "code.places": self.places.show,
+            "code.next_same": partial(self.places.go_to_same, 1),
+            "code.previous_same": partial(self.places.go_to_same, -1),
+        }
+        actions = self._page.context.actions
+        for id_, do in acts.items():
+            # The key stands beside the words, as in other menus, without being bound a second time.
+            menu.addAction("\t".join(filter(None, (actions.text(id_), actions.key_text(id_)))), do)
 
     def _coded(self, place: Place, code_id: str) -> None:
         if code_id:

@@ -265,8 +265,8 @@ def listening_rows(state: CodingState, frame: Frame, tr: Words) -> list[Row]:
     for entry in state.evidence:
         name, _, _ = frame.principle_mark(entry.label)
         against = entry.direction is Direction.AGAINST
-        words = entry.note or (tr("evidence against") if against else tr("evidence for"))
-        rows.append(_jotted(entry, name, words))
+        said = tr("evidence against") if against else tr("evidence for")
+        rows.append(_jotted(entry, name, f"{said}: {entry.note}" if entry.note else said))
     return sorted(rows, key=lambda row: row.start_s)
 
 

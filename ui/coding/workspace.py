@@ -192,7 +192,10 @@ class Workspace(QWidget):
         filters.setContentsMargins(theme.px(8), 0, theme.px(8), 0)
         filters.addWidget(self.filters)
         self.listen_hint = label(
-            self.tr("Listen right through without stopping, and mark what you want to hear again."),
+            self.tr(
+                "Listen right through without stopping, mark what you want to hear again, and rate. Codes come later, "
+                "in Code mode."
+            ),
             Role.SUBTITLE,
             wrap=True,
         )

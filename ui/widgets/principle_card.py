@@ -219,7 +219,9 @@ class PrincipleCard(QFrame):
 
     def _focused_chip(self) -> int:
         chips = [item.widget() for place in range(self._flow.count()) if (item := self._flow.itemAt(place)) is not None]
-        return next((place for place, chip in enumerate(chips) if chip is not None and chip.hasFocus()), -1)
+        # Of this window: a note is written in a dialog, after which the hand is back on the chip.
+        focused = self.window().focusWidget()
+        return next((place for place, chip in enumerate(chips) if chip is not None and chip is focused), -1)
 
     def _keep_focus(self, place: int) -> None:
         # A chip was changed or taken away by key: the hand is still there.
