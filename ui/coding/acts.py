@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -56,8 +55,6 @@ class Acts(QObject):
         self._model, self._playback, self._space, self._presenter = model, playback, workspace, presenter
         self._armed = ""
         self.target = Target(model, playback, workspace, presenter, self)
-        # What other tools of the page put into the menu of a row.
-        self.more_in_menu: list[Callable[[QMenu], object]] = []
 
     def place(self) -> Place:
         """Where a mark goes; the rule is the target's."""

@@ -18,6 +18,7 @@ from ui.coding.places_tool import PlacesTool
 from ui.coding.workspace import CODES, TRANSCRIPT
 from ui.tracking import track
 from ui.widgets.principle_card import Evidence
+from ui.widgets.transcript_rows import Row
 
 if TYPE_CHECKING:
     from ui.coding.view import CodePage
@@ -39,7 +40,7 @@ class CodingTools(QObject):
         self.places = PlacesTool(page, self.attributes.recent)
         self._bind()
         self._connect_chips()
-        acts.more_in_menu.append(self._fill_menu)
+        acts.menu_opening.connect(self._fill_menu)
 
     def _connect_chips(self) -> None:
         """Evidence can be turned and annotated by key, and from the menu of its chip."""
@@ -83,7 +84,7 @@ class CodingTools(QObject):
                 },
             )
 
-    def _fill_menu(self, menu: QMenu) -> None:
+    def _fill_menu(self, menu: QMenu, _row: Row) -> None:
         menu.addSeparator()
         acts: dict[str, Callable[[], object]] = {
             "code.palette": self._find_code,
