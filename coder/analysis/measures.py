@@ -32,7 +32,7 @@ class Turn(NamedTuple):
     A tuple, since thousands are made after each mark while somebody codes.
     """
 
-    index: int
+    number: int
     speaker_id: str
     role: SpeakerRole
     start_s: float
@@ -80,11 +80,11 @@ def _grouped(transcript: Transcript) -> list[tuple[Turn, list[Utterance]]]:
     ordered = sorted(transcript.utterances, key=attrgetter("start_s", "index"))
     roles = {speaker.id: speaker.role for speaker in transcript.speakers}
     found: list[tuple[Turn, list[Utterance]]] = []
-    for index, (speaker_id, group) in enumerate(groupby(ordered, key=attrgetter("speaker_id"))):
+    for number, (speaker_id, group) in enumerate(groupby(ordered, key=attrgetter("speaker_id"))):
         said = list(group)
         end_s = max([one.end_s for one in said])
         spoken_s = sum([one.end_s - one.start_s for one in said])
-        found.append((Turn(index, speaker_id, roles[speaker_id], said[0].start_s, end_s, spoken_s), said))
+        found.append((Turn(number, speaker_id, roles[speaker_id], said[0].start_s, end_s, spoken_s), said))
     return found
 
 
@@ -95,18 +95,18 @@ class _Turns:
     """
 
     def __init__(self, grouped: Sequence[tuple[Turn, list[Utterance]]]) -> None:
-        self._of_utterance = {one.id: turn.index for turn, said in grouped for one in said}
+        self._of_utterance = {one.id: turn.number for turn, said in grouped for one in said}
         self._own = [turn for turn, _ in grouped if turn.role is SpeakerRole.WORKER]
         self._starts = [turn.start_s for turn in self._own]
 
     def of(self, entry: Entry) -> int:
-        """The index of the turn; −1 for a free interval outside every worker turn."""
+        """The number of the turn, from 0; −1 for a free interval outside every worker turn."""
         known = self._of_utterance.get(entry.utterance_id)
         if known is not None:
             return known
         middle = (entry.start_s + entry.end_s) / 2
         place = bisect_right(self._starts, middle) - 1
-        return self._own[place].index if place >= 0 and middle < self._own[place].end_s else -1
+        return self._own[place].number if place >= 0 and middle < self._own[place].end_s else -1
 
 
 def count_codes_per_turn(codes: Iterable[Entry], transcript: Transcript) -> dict[str, int]:

@@ -10,10 +10,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QWidget
 from shiboken6 import isValid
 
-from codebook.schema import Codebook
+from codebook.schema import Code, Codebook
 from ui.action_table import Scope, Spec, When
 from ui.actions import Actions
-from ui.coding.attributes import variants
+from ui.coding.attributes import Variant, variants
 from ui.coding.care_keys import CARE
 from ui.coding.text_editing_keys import TEXT
 
@@ -132,7 +132,7 @@ def code_action(code_id: str) -> str:
 
 def code_specs(codebook: Codebook) -> list[Spec]:
     """An act a code, with the key its codebook gives it, and one for each variant on Shift."""
-    codes = [*codebook.codes, *codebook.talk_codes, *variants(codebook)]
+    codes: list[Code | Variant] = [*codebook.codes, *codebook.talk_codes, *variants(codebook)]
     return [_heard(code_action(code.id), code.name, code.key) for code in codes]
 
 
@@ -161,9 +161,9 @@ class Keys:
         self._codes.clear()
         self._actions.remove(CODE_PREFIX)
         self._actions.add(code_specs(codebook))
-        for code in (*codebook.codes, *codebook.talk_codes, *variants(codebook)):
+        for spec in code_specs(codebook):
             for widget in widgets:
-                self._codes.append(self._actions.bind(code_action(code.id), widget, _with(do, code.id)))
+                self._codes.append(self._actions.bind(spec.id, widget, _with(do, spec.id.removeprefix(CODE_PREFIX))))
 
 
 def _with(do: Callable[[str], object], code_id: str) -> Callable[[], object]:

@@ -122,10 +122,10 @@ class MeasuresTable(QTableWidget):
         while area is not None and not isinstance(area, QScrollArea):
             area = area.parentWidget()
         item = self.item(max(self.currentRow(), 0), 0)
-        if area is None or item is None or not self.hasFocus():
+        inside = area.widget() if area is not None else None
+        if area is None or inside is None or item is None or not self.hasFocus():
             return
         place = self.visualItemRect(item)
-        inside = area.widget()
         for corner in (place.bottomLeft(), place.topLeft()):
             point = self.viewport().mapTo(inside, QPoint(0, corner.y()))
             area.ensureVisible(0, point.y(), 0, current().px(10))

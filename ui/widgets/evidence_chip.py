@@ -89,7 +89,7 @@ class EvidenceChip(QPushButton):
         lit = self.underMouse() or self.isDown()
         with QPainter(self) as painter:
             paint.box(painter, rect, radius, tokens.surface if lit else tokens.tinted(colour), colour)
-            left = theme.px(9)
+            left = float(theme.px(9))
             for name in self._icons_before:
                 left = self._icon(painter, name, left)
             words = QRectF(left, 0, self._words_width() + 2, rect.height())
