@@ -168,9 +168,11 @@ def page_figures() -> list[Figure]:
 
 
 def _main(scale: str) -> None:
-    out = waveform_figures(scale) + transcript_figures(scale)
+    from tools.bench_waveform import long_figures, tick_figures
+
+    out = waveform_figures(scale) + long_figures(_application(), scale) + transcript_figures(scale)
     if scale == "1":
-        out += page_figures()
+        out += tick_figures(_application()) + page_figures()
     print(json.dumps([asdict(one) for one in out]))
 
 

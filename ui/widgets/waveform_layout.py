@@ -12,11 +12,11 @@ from ui.widgets.waveform_scene import Scene
 LANE_PX = 30
 # A name in small letters still fits such a lane; more voices than have room are scrolled to.
 THIN_PX = 13
-_FEW_LANES = 4
+_FEW_LANES, _LEAST_LANES = 4, 3
 # Many voices must not take the room of what they say.
 _LANES_MAX_PX = 190
 # The focus ring lies over the last pixels of the markers.
-_STRIP_PX, _MARKERS_PX, _RING_PX = 17, 16, 4
+_STRIP_PX, _MARKERS_PX, _RING_PX = 17, 12, 4
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def layout(theme: Theme, scene: Scene, width: int, height: int, first_lane: int 
     names = max((metrics.horizontalAdvance(each.label) for each in scene.lanes), default=0)
     gutter = max(min(names + theme.px(34), width // 4), least_gutter)
     ruler = QFontMetrics(theme.font(Role.CAPTION)).height() + theme.px(4)
-    strip, markers = theme.px(_STRIP_PX), theme.px(_MARKERS_PX)
+    strip, markers = theme.px(_STRIP_PX), theme.px(_MARKERS_PX) + _RING_PX
     room = max(1, (height - ruler - strip - markers) // theme.px(THIN_PX))
     shown = min(len(scene.lanes), room)
     first = min(max(0, first_lane), len(scene.lanes) - shown)
@@ -105,8 +105,8 @@ def wanted_height(theme: Theme, lanes: int) -> int:
 
 def least_height(theme: Theme, lanes: int) -> int:
     """The least height in logical pixels at which voices can be told apart, the others being scrolled to."""
-    return _rest(theme) + theme.px(THIN_PX) * min(max(lanes, 1), _FEW_LANES)
+    return _rest(theme) + theme.px(THIN_PX) * min(max(lanes, 1), _LEAST_LANES)
 
 
 def _rest(theme: Theme) -> int:
-    return theme.px(_STRIP_PX + _MARKERS_PX + 18)
+    return theme.px(_STRIP_PX + _MARKERS_PX + 18) + _RING_PX

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -50,13 +50,17 @@ class Mark:
 
 @dataclass(frozen=True)
 class MarkTable:
-    """Marks as arrays, so that a frame with thousands in sight costs no loop. ``inks`` holds each colour once."""
+    """Marks as arrays, so that a frame with thousands in sight costs no loop.
+
+    ``inks`` holds each colour once; ``at`` the place of each mark by its id.
+    """
 
     marks: tuple[Mark, ...]
     starts: Seconds
     ends: Seconds
     ink: NDArray[np.intp]
     inks: tuple[tuple[str, int], ...]
+    at: Mapping[str, int]
 
     def visible(self, start_s: float, end_s: float) -> NDArray[np.intp]:
         """Indices of the marks that meet [start_s, end_s)."""
@@ -64,11 +68,12 @@ class MarkTable:
 
     def find(self, id_: str) -> Mark | None:
         """The mark with an id, if it is here."""
-        return next((mark for mark in self.marks if mark.id == id_), None) if id_ else None
+        place = self.at.get(id_) if id_ else None
+        return self.marks[place] if place is not None else None
 
     def with_moved(self, id_: str, start_s: float, end_s: float) -> MarkTable:
         """The same marks with one of them on another stretch."""
-        place = next((index for index, mark in enumerate(self.marks) if mark.id == id_), None)
+        place = self.at.get(id_)
         if place is None:
             return self
         starts, ends, marks = self.starts.copy(), self.ends.copy(), list(self.marks)
@@ -86,6 +91,7 @@ def mark_table(marks: Sequence[Mark]) -> MarkTable:
         np.array([mark.end_s for mark in marks], np.float64),
         np.array([inks[mark.badge, mark.position] for mark in marks], np.intp),
         tuple(inks),
+        {mark.id: place for place, mark in enumerate(marks)},
     )
 
 
