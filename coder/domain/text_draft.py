@@ -10,7 +10,7 @@ from functools import cached_property
 from coder.domain.errors import UserError
 from coder.domain.people import SpeakerRole
 from coder.domain.text_words import CERTAIN, clean, in_order, joined, reworded, spread, words_of
-from coder.domain.times import clock_text
+from coder.domain.times import clock_text, to_samples, to_seconds
 from coder.domain.transcripts import Gap, Speaker, Transcript, Utterance, Word
 
 _NOTHING = "Nothing was changed."
@@ -151,6 +151,7 @@ class Draft:
         """Write down what the machine left out; gaps shrink by the stretch."""
         self._check_new(new_id)
         self._speaker(speaker_id)
+        start_s, end_s = (to_seconds(to_samples(at_s)) for at_s in (start_s, end_s))
         if not 0 <= start_s < end_s <= self._base.duration_s:
             where = f"{clock_text(max(0.0, start_s))} to {clock_text(max(0.0, end_s))}"
             raise UserError(f"The stretch from {where} is not a part of the recording.", _NOTHING)

@@ -148,7 +148,7 @@ TextEdit = (
     | RestoreAll
 )
 
-_KINDS: dict[str, type[TextEdit]] = {
+KINDS: dict[str, type[TextEdit]] = {
     "set_text": SetText,
     "split": Split,
     "merge": Merge,
@@ -163,7 +163,7 @@ _KINDS: dict[str, type[TextEdit]] = {
     "restore_text": RestoreText,
     "restore_all": RestoreAll,
 }
-_NAMES = {kind: name for name, kind in _KINDS.items()}
+_NAMES = {kind: name for name, kind in KINDS.items()}
 
 
 def apply(transcript: Transcript, edit: TextEdit) -> Transcript:
@@ -222,8 +222,8 @@ def to_payload(edit: TextEdit) -> dict[str, Any]:
 def from_payload(data: Any) -> TextEdit:
     """The edit that plain data describes. Raises UserError for any other shape than ``to_payload`` makes."""
     name = str(data.get("edit", "")) if isinstance(data, Mapping) else ""
-    if name not in _KINDS:
-        raise UserError(f"An edit is one of: {', '.join(_KINDS)}.", "Nothing was changed.")
+    if name not in KINDS:
+        raise UserError(f"An edit is one of: {', '.join(KINDS)}.", "Nothing was changed.")
     fields = {field: value for field, value in data.items() if field != "edit"}
     try:
         return _adapter(name).validate_json(json.dumps(fields))
@@ -237,4 +237,4 @@ def from_payload(data: Any) -> TextEdit:
 
 @cache
 def _adapter(name: str) -> TypeAdapter[TextEdit]:
-    return TypeAdapter(_KINDS[name])
+    return TypeAdapter(KINDS[name])
