@@ -120,6 +120,7 @@ QProgressBar::chunk {{ background: {t.accent}; border-radius: {px(4)}px; }}
 
 
 def _views(t: Tokens, px: Px) -> str:
+    check = (FOLDER / "tinted" / f"check-{t.name}.svg").as_posix()
     return f"""
 QAbstractItemView {{ background: {t.surface}; color: {t.text1}; border: 1px solid {t.line}; border-radius: {px(6)}px;
   alternate-background-color: {t.raised}; outline: 0; gridline-color: {t.line};
@@ -127,6 +128,9 @@ QAbstractItemView {{ background: {t.surface}; color: {t.text1}; border: 1px soli
 QAbstractItemView:focus {{ border: 2px solid {t.focus}; }}
 QAbstractItemView[role="bare"] {{ border: 2px solid transparent; background: transparent; }}
 QAbstractItemView[role="bare"]:focus {{ border: 2px solid {t.focus}; }}
+QAbstractItemView::indicator {{ width: {px(14)}px; height: {px(14)}px; border: 1px solid {t.border};
+  border-radius: {px(4)}px; background: {t.surface}; }}
+QAbstractItemView::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; image: url("{check}"); }}
 QTableView::item {{ padding: {px(4)}px {px(8)}px; border: 0; border-bottom: 1px solid {t.line}; }}
 QTableView::item:selected {{ background: {t.selection}; color: {t.text1}; }}
 QTableView::item:focus {{ border: 2px solid {t.focus}; }}

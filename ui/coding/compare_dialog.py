@@ -15,6 +15,7 @@ from ui.coding.dialogs import Question
 from ui.coding.rows import speaker_names
 from ui.theme import Role, current
 from ui.widgets.buttons import Button, Kind, secondary
+from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import label
 
 
@@ -32,7 +33,7 @@ class CompareDialog(Question):
         self._names: dict[str, str] = {}
         self.places = QListWidget()
         self.places.setAccessibleName(self.tr("Places that differ"))
-        self.places.setMaximumHeight(current().px(150))
+        self.places.setMaximumHeight(current().px(76))
         self.places.currentRowChanged.connect(self._show_place)
         self.places.itemActivated.connect(self._play)
         self.body.addWidget(self.places)
@@ -41,7 +42,7 @@ class CompareDialog(Question):
         self.machine = self._side(sides, self.tr("The machine's version"))
         self.now = self._side(sides, self.tr("Now"))
         self.body.addLayout(sides)
-        self.body.addLayout(self._buttons())
+        self.body.addWidget(self._buttons())
         self.show_versions(original, now)
 
     def show_versions(self, original: Transcript, now: Transcript) -> None:
@@ -71,13 +72,14 @@ class CompareDialog(Question):
         text.setReadOnly(True)
         text.setTabChangesFocus(True)
         text.setAccessibleName(name)
-        text.setMinimumHeight(current().px(110))
+        text.setFixedHeight(current().px(110))
         column.addWidget(text)
         sides.addLayout(column, 1)
         return text
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _buttons(self) -> QWidget:
+        around = QWidget()
+        row = FlowLayout(current().px(8), around)
         self.hear = secondary(self.tr("Hear"), "play")
         self.back = secondary(self.tr("The machine's version here"), "undo-2")
         self.all_back = Button(self.tr("Everywhere"), Kind.DANGER)
@@ -88,8 +90,7 @@ class CompareDialog(Question):
         self.all_back.clicked.connect(self.all_back_wanted)
         for button in (self.hear, self.back, self.all_back):
             row.addWidget(button)
-        row.addStretch(1)
-        return row
+        return around
 
     def _pair(self) -> Pair | None:
         here = self.places.currentRow()

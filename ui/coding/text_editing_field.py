@@ -134,8 +134,8 @@ class RowTyping(QObject):
 
     def _hint(self) -> str:
         keys = self._actions.key_text
-        words = self.tr("{0} keeps · {1} plays and pauses, twice leaves · {2} splits · {3} loops · {4} goes back 3 s")
-        ids = ("text.keep", "play.toggle_typing", "text.split_here", "text.loop", "play.back")
+        words = self.tr("{0} keeps · {1} plays and pauses, twice leaves · {2} splits")
+        ids = ("text.keep", "play.toggle_typing", "text.split_here")
         return words.format(*(keys(id_) for id_ in ids))
 
     def _escape(self) -> None:

@@ -159,11 +159,11 @@ class VoicesPanel(Question):
         self._cards = QVBoxLayout()
         self._cards.setSpacing(current().px(10))
         self.body.addLayout(self._cards)
+        self._transcript = transcript
+        self.show_transcript(transcript)
         self.more = AddVoice()
         self.more.added.connect(self.added)
         self.body.addWidget(self.more)
-        self._transcript = transcript
-        self.show_transcript(transcript)
 
     def show_transcript(self, transcript: Transcript) -> None:
         """Show the voices as they are now; cards stay while their voices do."""

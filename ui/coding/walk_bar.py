@@ -5,14 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ui.actions import Actions
 from ui.theme import Role, current
 from ui.tracking import track
-from ui.widgets.buttons import Button, Kind
-from ui.widgets.flow import FlowLayout
-from ui.widgets.labels import label
+from ui.widgets.buttons import Button, icon_button, secondary
+from ui.widgets.labels import ElidingLabel
 
 HEAR = "hear"
 
@@ -27,38 +26,49 @@ class WalkBar(QFrame):
         self.setProperty("role", "message")
         self._actions = actions
         theme = current()
-        flow = FlowLayout(theme.px(6), self)
-        flow.setContentsMargins(theme.px(10), theme.px(5), theme.px(6), theme.px(5))
-        self.about = label("", Role.STRONG)
-        self.about.setMinimumHeight(theme.px(28))
-        flow.addWidget(self.about)
-        self.buttons: dict[str, Button] = {}
-        for id_, words, icon_name in (
-            (HEAR, self.tr("Hear again"), "play"),
-            ("walk.right", self.tr("Heard, right"), "check"),
-            ("text.edit", self.tr("Correct"), "pencil"),
-            ("walk.previous", self.tr("Before"), "chevron-left"),
-            ("walk.next", self.tr("Next"), "chevron-right"),
-            ("walk.end", self.tr("End"), "x"),
-        ):
-            button = self.buttons[id_] = Button(words, Kind.SECONDARY, icon_name)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(10), theme.px(4), theme.px(4), theme.px(4))
+        row.setSpacing(theme.px(6))
+        self.about = ElidingLabel("", Role.STRONG)
+        row.addWidget(self.about, 1)
+        self.buttons: dict[str, Button] = {
+            HEAR: icon_button("play", self.tr("Hear again")),
+            "walk.right": secondary("", "check"),
+            "text.edit": secondary("", "pencil"),
+            "walk.previous": icon_button("chevron-left", self.tr("Place before")),
+            "walk.next": icon_button("chevron-right", self.tr("Next place")),
+            "walk.end": icon_button("x", self.tr("End the checking")),
+        }
+        for id_, button in self.buttons.items():
             button.clicked.connect(partial(self.acted.emit, id_))
-            flow.addWidget(button)
+            row.addWidget(button)
         self.setVisible(False)
         self._show_keys()
         track(self, actions.changed, self._show_keys)
 
-    def show_place(self, words: str, can_judge: bool, is_gap: bool) -> None:
-        """Say where the walk stands; with nothing left, only what leads out of it can be pressed."""
+    def show_place(self, words: str, can_judge: bool, is_gap: bool, narrow: bool) -> None:
+        """Say where the walk stands; with nothing left, only what leads out of it can be pressed.
+
+        In the narrow form the buttons are icons, so that there is room for the words.
+        """
         self.about.setText(words)
         self.setAccessibleName(words)
         for id_ in (HEAR, "walk.right", "text.edit"):
             self.buttons[id_].setEnabled(can_judge)
-        self.buttons["walk.right"].setText(self.tr("Heard, nothing said") if is_gap else self.tr("Heard, right"))
-        self.buttons["text.edit"].setText(self.tr("Write it down") if is_gap else self.tr("Correct"))
-        self.setVisible(True)
+        told = {
+            "walk.right": self.tr("Heard, nothing said") if is_gap else self.tr("Heard, right"),
+            "text.edit": self.tr("Write it down") if is_gap else self.tr("Correct"),
+        }
+        for id_, text in told.items():
+            self.buttons[id_].setText("" if narrow else text)
+            self.buttons[id_].setAccessibleName(text)
+            self.buttons[id_].setToolTip(text)
 
     def _show_keys(self) -> None:
-        for id_, button in self.buttons.items():
-            if id_ != HEAR:
-                button.set_key_hint(self._actions.key_text(id_))
+        """The keys on the two buttons with words; those of the others are read out with them."""
+        for id_ in ("walk.right", "text.edit"):
+            self.buttons[id_].set_key_hint(self._actions.key_text(id_))
+        for id_ in ("walk.previous", "walk.next"):
+            button, key = self.buttons[id_], self._actions.key_text(id_)
+            button.setToolTip(f"{button.accessibleName()} ({key})" if key else button.accessibleName())
+            button.setAccessibleDescription(self.tr("Key: {0}").format(key) if key else "")

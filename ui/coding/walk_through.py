@@ -21,8 +21,7 @@ from ui.widgets.transcript_rows import Row, RowKind
 if TYPE_CHECKING:
     from ui.coding.view import CodePage
 
-# Heard a little before and after the place, so that its first and last word are whole.
-_AROUND_S = 0.4
+_BEFORE_NEXT_S = 0.02
 
 
 class WalkThrough(QObject):
@@ -75,8 +74,8 @@ class WalkThrough(QObject):
         """Play the place once more."""
         stop = self.stop
         if stop is not None:
-            until_s = min(self._model.duration_s, stop.end_s + _AROUND_S)
-            self._page.playback.play(max(0.0, stop.start_s - _AROUND_S), until_s)
+            # Never into the rows around it: the list would follow the sound there, and what is judged is this place.
+            self._page.playback.play(stop.start_s, max(stop.start_s, stop.end_s - _BEFORE_NEXT_S))
 
     def right(self) -> None:
         """Take down that the place was heard and is right, and go on; outside a walk, of the current row."""
@@ -100,7 +99,7 @@ class WalkThrough(QObject):
         """Leave the walk; what is left can be walked another time."""
         self._stops, self._at = (), -1
         if self.bar.isVisible():
-            self.bar.setVisible(False)
+            self._show_bar(False)
             self._page.space.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _begin(self) -> bool:
@@ -131,7 +130,8 @@ class WalkThrough(QObject):
         words = self.tr("Place {0} of {1}, {2}: {3}").format(
             self._at + 1, len(self._stops), clock_text(stop.start_s), self._why(row)
         )
-        self.bar.show_place(words, can_judge=True, is_gap=stop.is_gap)
+        self.bar.show_place(words, can_judge=True, is_gap=stop.is_gap, narrow=space.compact)
+        self._show_bar(True)
         self._model.said.emit(words)
         self.hear()
 
@@ -142,10 +142,16 @@ class WalkThrough(QObject):
             return self.tr("perhaps nobody said this")
         return self.tr("unsure words")
 
+    def _show_bar(self, shown: bool) -> None:
+        """In the narrow form there is room for the bar or for the filters, not for both."""
+        space = self._page.space
+        self.bar.setVisible(shown)
+        space.filters.setVisible(not (shown and space.compact) and not space.listening)
+
     def _finish(self) -> None:
         words = self.tr("All {0} places were heard.").format(len(self._stops))
         self._stops, self._at = (), -1
-        self.bar.show_place(words, can_judge=False, is_gap=False)
+        self.bar.show_place(words, can_judge=False, is_gap=False, narrow=self._page.space.compact)
         self._model.said.emit(words)
 
     def _corrected(self, row_id: str) -> None:
@@ -155,8 +161,7 @@ class WalkThrough(QObject):
 
     def _other_session(self) -> None:
         self._passed.clear()
-        self._stops, self._at = (), -1
-        self.bar.setVisible(False)
+        self.end()
 
     def _pressed(self, id_: str) -> None:
         self._acts[id_]()

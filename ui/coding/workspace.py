@@ -72,7 +72,8 @@ class FilterBar(QWidget):
         name_box(self.signs, self.tr("Show rows to be checked"))
         for box in (self.speakers, self.codes, self.signs):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(8)
+            box.setMinimumContentsLength(6)
+            box.setMaximumWidth(current().px(134))
         self.progress = ElidingLabel("", Role.SUBTITLE)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)

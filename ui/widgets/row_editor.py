@@ -73,17 +73,19 @@ class RowEditor(QFrame):
         cursor.setPosition(min(position, len(self.field.toPlainText())))
         self.field.setTextCursor(cursor)
 
-    def height_for(self, width: int) -> int:
-        """The height at which nothing typed is hidden, in logical pixels."""
-        inside = width - 2 * self._frame_px() - 2
-        document = self.field.document()
-        document.setTextWidth(max(1, inside))
-        lines = document.size().height()
-        line = QFontMetrics(self.field.font()).lineSpacing()
-        return round(lines * line) + 2 * self._frame_px() + self.hint.sizeHint().height() + current().px(4)
-
-    def _frame_px(self) -> int:
-        return current().px(8) + round(self.field.document().documentMargin())
+    def fit(self, width: int) -> int:
+        """Take a width and the height at which nothing typed is hidden; that height in logical pixels."""
+        self.resize(width, max(self.height(), self.sizeHint().height()))
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        # The document of a plain text field counts its height in lines.
+        lines = self.field.document().size().height()
+        text = lines * QFontMetrics(self.field.font()).lineSpacing()
+        around = self.field.height() - self.field.viewport().height() + 2 * self.field.document().documentMargin()
+        high = round(text + around) + self.hint.sizeHint().height() + layout.spacing() + 1
+        self.resize(width, high)
+        return high
 
 
 class _Field(QPlainTextEdit):

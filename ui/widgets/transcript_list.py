@@ -108,9 +108,9 @@ class TranscriptList(QListView):
             return None
         self._editor = RowEditor(row_id, text, acts, hint, self.viewport())
         self._editor.resized.connect(self._fit_editor)
-        self._fit_editor()
-        self.scrollTo(self.transcript.index(place), QAbstractItemView.ScrollHint.EnsureVisible)
+        self._editor.field.cursorPositionChanged.connect(self._show_cursor)
         self._editor.show()
+        self._fit_editor()
         self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
         return self._editor
 
@@ -132,12 +132,27 @@ class TranscriptList(QListView):
         if self._editor is None:
             return
         shape = self._delegate.shape
-        width = shape.text_width + current().px(14)
-        high = self._editor.height_for(width)
+        width = shape.text_width + current().px(12)
+        high = self._editor.fit(width)
         if self._delegate.set_tall(self._editor.row_id, high + 2 * shape.pad):
             self.scheduleDelayedItemsLayout()
-        self._editor.resize(width, high)
         self._place_editor()
+        self._show_cursor()
+
+    def _show_cursor(self) -> None:
+        """Scroll as far as it takes to see where words are typed, and the whole field where there is room for it."""
+        if self._editor is None:
+            return
+        place = self.transcript.place_of(self._editor.row_id)
+        row = self.visualRect(self.transcript.index(place))
+        field = self._editor.field
+        line = field.cursorRect().translated(field.viewport().mapTo(self._editor, QPoint(0, 0)))
+        line.translate(row.topLeft() + QPoint(0, self._delegate.shape.pad))
+        room, bar = self.viewport().height(), self.verticalScrollBar()
+        wanted = line.adjusted(0, -current().px(6), 0, current().px(6)) if row.height() > room else row
+        beyond = max(0, wanted.bottom() + 1 - room) or min(0, wanted.top())
+        if beyond:
+            bar.setValue(bar.value() + beyond)
 
     def _place_editor(self) -> None:
         if self._editor is not None:
@@ -146,7 +161,7 @@ class TranscriptList(QListView):
             if place >= 0:
                 corner = self.visualRect(self.transcript.index(place)).topLeft()
                 shape = self._delegate.shape
-                self._editor.move(corner + QPoint(shape.text - current().px(8), shape.pad))
+                self._editor.move(corner + QPoint(shape.text - current().px(4), shape.pad))
 
     @property
     def playing(self) -> tuple[str, int]:
