@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -32,6 +32,7 @@ from ui.widgets.labels import label, name_box
 from ui.widgets.page import ScrollArea
 
 _MOST_OF_SCREEN = 0.6
+_TALLEST_OF_SCREEN = 0.9
 
 
 class _Body(ScrollArea):
@@ -97,7 +98,13 @@ class Question(QDialog):
             self.setTabOrder(asked[-1], self.cancel)
             self.setTabOrder(self.cancel, self.act)
             asked[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.fit()
+
+    def fit(self) -> None:
+        """Be as tall as what is asked needs, up to most of the screen: for large text Qt's own limit is too low."""
         self.adjustSize()
+        most = self.screen().availableGeometry().height() * _TALLEST_OF_SCREEN
+        self.resize(self.width(), round(min(max(self.height(), self.sizeHint().height()), most)))
 
 
 class ContextDialog(Question):
@@ -186,6 +193,28 @@ class VoicesDialog(Question):
         self.act.setEnabled(SpeakerRole.WORKER in self.chosen().values())
 
 
+class NoteField(QPlainTextEdit):
+    """A note: Enter is done with it (``done``), Shift+Enter begins a new line."""
+
+    done = Signal()
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setAccessibleName(self.tr("Note"))
+        self.setPlaceholderText(self.tr("Enter saves, Shift+Enter begins a new line"))
+        self.setTabChangesFocus(True)
+        self.setMaximumHeight(current().px(110))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter saves, since most notes are one line."""
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
+            self.done.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class MemoDialog(Question):
     """A memo on a code, or, where there is no code, a kind of moment with a note.
 
@@ -203,10 +232,8 @@ class MemoDialog(Question):
         name_box(self.kind, self.tr("Kind of moment"))
         for moment in moments:
             self.kind.addItem(moment.name, moment.id)
-        self.text = QPlainTextEdit(text)
-        self.text.setAccessibleName(self.tr("Note"))
-        self.text.setTabChangesFocus(True)
-        self.text.setMaximumHeight(current().px(110))
+        self.text = NoteField(text)
+        self.text.done.connect(self.accept)
         self.shareable = QCheckBox(self.tr("The worker may hear this moment in the coaching conversation"))
         if moments:
             self._kinds = {moment.id: moment.definition for moment in moments}
@@ -220,10 +247,10 @@ class MemoDialog(Question):
         if moments:
             self.body.addWidget(self.shareable)
         self.accepted.connect(self._done)
-        # Enter begins a new line in the note, so saving needs a key of its own.
+        # Also from the boxes beside the note.
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(key), self).activated.connect(self.accept)
-        self.act.set_key_hint(QKeySequence("Ctrl+Return").toString(QKeySequence.SequenceFormat.NativeText))
+        self.act.set_key_hint(QKeySequence("Return").toString(QKeySequence.SequenceFormat.NativeText))
 
     def _explain(self) -> None:
         self.meaning.setText(self._kinds[str(self.kind.currentData())])

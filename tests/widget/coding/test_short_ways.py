@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -14,7 +15,8 @@ def press(key, modifier=Qt.KeyboardModifier.NoModifier):
     QTest.keyClick(QApplication.focusWidget(), key, modifier)
 
 
-def test_ctrl_enter_saves_a_memo_and_enter_is_a_new_line(desk, qtbot):
+@pytest.mark.parametrize("modifier", [Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier])
+def test_enter_saves_a_memo_and_shift_enter_is_a_new_line(desk, qtbot, modifier):
     desk.choose(0)
     press(Qt.Key.Key_Q)
     press(Qt.Key.Key_M)
@@ -22,9 +24,9 @@ def test_ctrl_enter_saves_a_memo_and_enter_is_a_new_line(desk, qtbot):
     qtbot.waitUntil(dialog.isActiveWindow)
     note = dialog.text
     QTest.keyClicks(note, "one")
-    QTest.keyClick(note, Qt.Key.Key_Return)
+    QTest.keyClick(note, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     QTest.keyClicks(note, "two")
-    QTest.keyClick(note, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(note, Qt.Key.Key_Return, modifier)
     assert desk.coding.state.codes[0].note == "one\ntwo"
 
 
