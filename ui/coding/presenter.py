@@ -75,7 +75,7 @@ class Presenter(QObject):
         self._known.clear()
         self._space.filters.search.clear()
         self._show_principles()
-        self._show_text()
+        self._show_text(fresh=True)
         self._space.transport.set_duration_s(self._model.duration_s)
 
     def show_listening(self, listening: bool) -> None:
@@ -108,10 +108,12 @@ class Presenter(QObject):
         self._space.list.choose(self._hits[place % len(self._hits)])
         self._show_found()
 
-    def _show_text(self) -> None:
+    def _show_text(self, fresh: bool = False) -> None:
         transcript, peaks = self._model.transcript, self._model.peaks
         scene = wave_scene(peaks, transcript, self.tr) if peaks is not None else None
-        self._space.waveform.set_scene(scene)
+        waveform = self._space.waveform
+        show = waveform.set_scene if fresh else waveform.set_lanes_of
+        show(scene)
         self._space.overview.set_scene(scene)
         self._filters = fill(self._space.filters, transcript, self._model.frame, self.tr)
         self._show_rows()

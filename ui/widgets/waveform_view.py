@@ -85,8 +85,11 @@ class WaveformView(QAbstractSlider):
         self._lay_out()
         self.updateGeometry()
 
-    def set_lanes_of(self, scene: Scene) -> None:
-        """Show other lanes of the same recording without moving."""
+    def set_lanes_of(self, scene: Scene | None) -> None:
+        """Show other lanes of the same recording without moving; what is chosen stays."""
+        if scene is None or self._scene is None:
+            self.set_scene(scene)
+            return
         self._scene = scene
         self._lay_out()
         self.updateGeometry()

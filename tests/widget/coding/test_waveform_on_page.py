@@ -10,7 +10,9 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 
+from coder.domain.changes import Kind, changes
 from coder.domain.coding import Direction
+from tests.widget.coding import material
 from tests.widget.coding.test_waveform import drag, glide, pixels, turn
 from ui import announce as announcing
 from ui.coding.edits import MarkMoment, Place, ToggleCode, ToggleEvidence
@@ -321,3 +323,18 @@ def test_the_picture_of_a_dragged_mark_changes_before_it_is_stored(coded, wave):
     drag(wave, 24.0, 28.0, middle_of(wave, MarkKind.CODE), ALT, drop=False)
     assert (pixels(wave) != before).any()
     assert coded.coding.state.codes[0].end_s == 24.0
+
+
+def test_a_transcript_that_arrives_leaves_the_view_and_the_choice_where_they_are(open_desk, qtbot):
+    desk = open_desk("bare")
+    wave = desk.page.space.waveform
+    wave.show_window(15.0, 35.0)
+    wave.select((26.0, 28.0))
+    desk.page.playback.seek(27.0)
+    assert len(wave._scene.lanes) == 1
+    material.add_transcript(desk.services, desk.session_id, material.heard())
+    desk.page.context.changed.emit(changes(Kind.TRANSCRIPT, desk.session_id), None)
+    qtbot.waitUntil(lambda: len(wave._scene.lanes) > 1)
+    assert wave.window_s == (15.0, 35.0)
+    assert wave.selection_s == (26.0, 28.0)
+    assert wave.cursor_s == 27.0
