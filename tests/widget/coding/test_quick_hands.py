@@ -9,8 +9,12 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog
 
-from coder.domain.coding import Direction
+from coder.domain.coding import Direction, History
+from coder.domain.sessions import SessionState
+from coder.domain.text_edits import Merge, SetText
+from coder.services.rows import session_row
 from ui.coding.edits import Place, ToggleCode
 from ui.coding.playback import Playback
 from ui.operations import Operations
@@ -170,3 +174,81 @@ def test_sound_that_comes_after_its_session_was_left_is_let_go(desk, context):
     assert not playback.playing
     assert playback._player is None
     context.operations._readers = readers
+
+
+def texts(desk):
+    """The words of every row."""
+    return [row.text for row in desk.rows]
+
+
+def test_words_and_codes_are_stored_and_undone_in_the_order_they_were_made(desk, disk):
+    first, second = desk.rows[0], desk.rows[1]
+    before = texts(desk)
+    disk.slow_down()
+    desk.choose(1)
+    QTest.keyClick(desk.page.space.list, "q")
+    desk.page.model.edit_text((SetText(first.id, "Good evening"),), "", "Correct the opening")
+    desk.page.model.edit_text((Merge(first.id, second.id),), "", "Merge two utterances")
+    assert desk.rows[0].text == f"Good evening {second.text}"
+    assert shown(desk, desk.rows[0]) == ["OQ"], "the code is shown where its words went"
+    desk.choose(0)
+    QTest.keyClick(desk.page.space.list, "f")
+    seen = texts(desk)
+    disk.catch_up()
+    assert texts(desk) == seen
+    found = desk.services.transcripts.get(desk.services.actor, desk.session_id)
+    assert found.utterances[0].text == seen[0]
+    assert {entry.utterance_id for entry in desk.coding.state.codes} == {first.id}
+    for _ in range(4):
+        QTest.keyClick(desk.page.space.list, Qt.Key.Key_Z, CTRL)
+    assert desk.page.model.busy
+    disk.catch_up()
+    assert texts(desk) == before
+    assert desk.coding.state.codes == ()
+    assert desk.page.model.history == History("", "Open question at 0:03")
+    for _ in range(4):
+        QTest.keyClick(desk.page.space.list, Qt.Key.Key_Z, CTRL | SHIFT)
+    disk.catch_up()
+    assert texts(desk) == seen
+
+
+def test_an_edit_that_cannot_be_kept_is_told_and_not_shown(desk, disk):
+    before = texts(desk)
+    desk.page.model.edit_text((SetText("nobody", "Good evening"),), "", "Correct")
+    assert (len(desk.messages), texts(desk), desk.page.model.busy) == (1, before, False)
+    disk.slow_down()
+    desk.page.model.edit_text((SetText(desk.rows[0].id, "Good evening"),), "", "Correct")
+    assert texts(desk)[0] == "Good evening"
+    with desk.services.backing.store.write() as database:
+        session_row(database, desk.session_id).state = SessionState.FINISHED
+    disk.catch_up()
+    assert len(desk.messages) == 2
+    assert texts(desk) == before
+    assert desk.page.model.history == History()
+
+
+def test_words_are_corrected_and_undone_before_anybody_coded(open_desk):
+    desk = open_desk("voices")
+    for dialog in desk.page.findChildren(QDialog):
+        dialog.reject()
+    before = texts(desk)
+    desk.page.model.edit_text((SetText(desk.rows[0].id, "Good evening"),), "", "Correct the opening")
+    assert texts(desk)[0] == "Good evening"
+    assert desk.page.header.undo.accessibleName() == "Undo: Correct the opening"
+    desk.page.space.list.setFocus()
+    QTest.keyClick(desk.page.space.list, Qt.Key.Key_Z, CTRL)
+    assert texts(desk) == before
+    assert desk.coding is None
+    assert desk.page.header.redo.isEnabled()
+    assert not desk.page.header.undo.isEnabled()
+
+
+def test_a_page_opened_anew_undoes_what_the_last_one_did(desk, open_desk):
+    before = texts(desk)
+    desk.page.model.edit_text((SetText(desk.rows[0].id, "Good evening"),), "", "Correct the opening")
+    desk.page.model.close()
+    again = open_desk("ready")
+    assert texts(again)[0] == "Good evening"
+    again.choose(0)
+    QTest.keyClick(again.page.space.list, Qt.Key.Key_Z, CTRL)
+    assert texts(again) == before
