@@ -6,8 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from shiboken6 import isValid
+from typing_extensions import override
 
 from ui.coding.desk import DeskKeeper
 from ui.coding.dialogs import Question
@@ -35,6 +37,15 @@ class NoteDialog(Question):
         self.note = label(note, Role.STRONG, wrap=True)
         self.body.addWidget(self.note)
         self.setAccessibleDescription(note)
+        # Who has just pressed play may press it once more without looking.
+        self.act.setDefault(False)
+        self.cancel.setDefault(True)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with the way back."""
+        super().showEvent(event)
+        self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class WriteNoteDialog(Question):

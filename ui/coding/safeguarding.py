@@ -66,7 +66,7 @@ class PauseDialog(Question):
         self.procedure.setAccessibleName(procedure)
         self.recorded.setText(words)
         announce(self, words)
-        self.adjustSize()
+        self.fit()
 
 
 class Safeguarding(QObject):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from codebook.schema import Codebook
 from coder.domain.decisions import LoggedDecision
 from coder.domain.errors import UserError
+from ui.announce import announce
 from ui.coding.dialogs import Question
 from ui.theme import Role, current
 from ui.widgets.labels import label, name_box
@@ -26,6 +27,10 @@ class WritingDialog(Question):
         super().__init__(title, sentence, act, parent)
         self.trouble = label("", Role.STRONG, wrap=True)
         self.trouble.setVisible(False)
+        # Beside the button that was pressed, and never scrolled out of sight.
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(column.count() - 1, self.trouble)
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(key), self).activated.connect(self.accept)
         self.act.set_key_hint(QKeySequence("Ctrl+Return").toString(QKeySequence.SequenceFormat.NativeText))
@@ -38,8 +43,9 @@ class WritingDialog(Question):
         """Say why nothing was kept, with everything that was written still there."""
         self.trouble.setText(f"{error.sentence} {error.hint}".strip())
         self.trouble.setVisible(True)
+        announce(self, self.trouble.text(), assertive=True)
         self.act.setEnabled(True)
-        self.adjustSize()
+        self.fit()
 
     @override
     def accept(self) -> None:
@@ -80,7 +86,6 @@ class AskDialog(WritingDialog):
         self.about.setCurrentIndex(max(0, self.about.findData(chosen)))
         self.body.addWidget(self.about)
         self.question = self.field(self.tr("Question"), question)
-        self.body.addWidget(self.trouble)
 
     @override
     def send(self) -> None:
@@ -103,7 +108,12 @@ class DecideDialog(WritingDialog):
         )
         self.question = self.field(self.tr("Question"), one.question)
         self.decision = self.field(self.tr("Decision"), one.decision)
-        self.body.addWidget(self.trouble)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with the decision: the question has been asked."""
+        super().showEvent(event)
+        self.decision.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @override
     def send(self) -> None:

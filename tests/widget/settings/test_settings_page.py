@@ -323,7 +323,7 @@ def test_the_test_sound_is_quiet_and_begins_and_ends_without_a_click():
     assert abs(sound[-16:]).max() < 0.01
 
 
-SECTIONS = ("look", "keys", "listening", "sound", "speech", "rules", "people", "storage", "demo", "about")
+SECTIONS = ("look", "keys", "listening", "sound", "care", "speech", "rules", "people", "storage", "demo", "about")
 
 
 @pytest.mark.parametrize("section", SECTIONS)
