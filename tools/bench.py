@@ -16,7 +16,9 @@ from tools.figure import Figure
 PARTS = (
     "tools.bench_start",
     "tools.bench_ui",
+    "tools.bench_ui_busy",
     "tools.bench_store",
+    "tools.bench_playback",
     "tools.bench_speech",
     "tools.bench_suggestions",
     "tools.bench_reports",
