@@ -11,6 +11,7 @@ import io
 import random
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from coder.bootstrap import Services, app_folder, open_for_worker
 from coder.domain.coding import Coding, CodingState, Entry
 from coder.domain.ids import new_id
 from coder.domain.sessions import Answer, HowAsked
+from coder.domain.text_edits import Merge, RestoreAll, SetText, Split, TextEdit
+from coder.domain.transcripts import Transcript
 from coder.jobs import handlers, worker
 from coder.services.sessions import PermissionDraft
 from models import pipeline
@@ -68,6 +71,44 @@ def code(folder: str, key: str, coding_id: str, session_id: str, seed: int, numb
         draw.choice(ACTS)(services, coding_id, coding, draw)
         coding = own_coding(services, session_id)
         acknowledge("coded", fingerprint(coding))
+
+
+def edit_text(folder: str, key: str, session_id: str, seed: int, number: int) -> None:
+    """Split, merge, reword, undo and redo in a drawn order, several edits a step, until killed."""
+    services = open_for_worker(Path(folder), bytes.fromhex(key))
+    draw = random.Random(seed)
+    while True:
+        text = services.transcripts.get(services.actor, session_id)
+        assert text is not None
+        act = draw.choice((_two_edits, _two_edits, _two_edits, _undo_text, _redo_text))
+        act(services, text, draw)
+        text = services.transcripts.get(services.actor, session_id)
+        assert text is not None
+        acknowledge("edited", text_fingerprint(text))
+
+
+def _two_edits(services: Services, text: Transcript, draw: random.Random) -> None:
+    long = [one for one in text.utterances if len(one.words) > 3]
+    if long:
+        one, half = draw.choice(long), new_id()
+        edits: list[TextEdit] = [Split(one.id, 2, half), SetText(half, f"words {draw.random()} again")]
+    else:
+        edits = [Merge(a.id, b.id) for a, b in list(pairwise(text.utterances))[:1]] or [RestoreAll()]
+    services.transcripts.edit(services.actor, text.session_id, edits, "Change")
+
+
+def _undo_text(services: Services, text: Transcript, draw: random.Random) -> None:
+    services.history.undo(services.actor, text.session_id)
+
+
+def _redo_text(services: Services, text: Transcript, draw: random.Random) -> None:
+    services.history.redo(services.actor, text.session_id)
+
+
+def text_fingerprint(text: Transcript) -> str:
+    """A hash of everything a transcript says."""
+    lines = [repr((one.id, one.start_s, one.end_s, one.speaker_id, one.text)) for one in text.utterances]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def own_coding(services: Services, session_id: str) -> Coding:

@@ -16,10 +16,15 @@ from coder.bootstrap import Services
 from coder.domain.coding import Act, Entry, fold
 from coder.domain.ids import new_id
 from coder.domain.jobs import JobState
+from coder.domain.people import SpeakerRole
 from coder.domain.sessions import SessionState
+from coder.domain.text_edits import apply_all
 from coder.services.entries import entries_of
 from coder.services.jobs import JobQueue
+from coder.services.text_edits import edit_rows, edits_of, standing
+from coder.services.transcripts import Heard, HeardSpeaker, HeardUtterance
 from coder.store.tables.sessions import PermissionRow, RecordingKeyRow, RecordingRow
+from coder.store.tables.transcripts import UtteranceRow
 from tests.helpers.real_store import KeyedHome, audit_is_whole, import_sound, visit_clip
 from tests.helpers.worker_process import worker
 from tests.reliability import service_workloads
@@ -27,6 +32,7 @@ from tests.reliability.killable import Runs, runs
 
 RUNS = 50
 RUNS_A_STORE = 10
+RUNS_OF_TEXT = 10
 SECONDS_OF_SOUND = 180
 MARK = "PRACTICE_CODER_RUN"
 
@@ -149,6 +155,50 @@ def test_no_acknowledged_act_of_coding_is_lost(child: Runs, coding_home: KeyedHo
     print(f"{RUNS} runs, {acknowledged} acts acknowledged, {len(entries)} entries in the last store")
     assert killed == RUNS
     assert acknowledged >= RUNS // 2
+
+
+@pytest.fixture
+def text_home(home: KeyedHome, tmp_path: Path) -> KeyedHome:
+    """A store with a transcript of six utterances."""
+    with home.opened() as services:
+        session = import_sound(services, visit_clip(tmp_path / "clip.wav", 0, 30))
+        services.transcripts.request(services.actor, session)
+        said = [HeardUtterance(4.0 * n, 4.0 * n + 3, "S1", "a b c d e f", (), ()) for n in range(6)]
+        voices = [HeardSpeaker("S1", SpeakerRole.WORKER, 0.9)]
+        services.transcripts.keep(session, Heard("en", "base", voices, said, (), 1.0))
+    return home
+
+
+def test_no_acknowledged_edit_of_words_is_lost_and_none_is_half_there(child: Runs, text_home: KeyedHome) -> None:
+    pace, acknowledged, killed, last = Pace(23, 0.1, 0.5), 0, 0, ""
+    with text_home.opened() as services:
+        session = services.sessions.list(services.actor)[0].id
+        machine = services.transcripts.original(services.actor, session)
+    for number in range(RUNS_OF_TEXT):
+        outcome = child.run(
+            "edit_text", str(text_home.folder), text_home.key.hex(), session, number, seconds=pace.seconds()
+        )
+        pace.learn(bool(outcome.lines))
+        killed += outcome.killed
+        acknowledged += len(outcome.lines)
+        last = outcome.lines[-1][1] if outcome.lines else last
+        with text_home.opened() as services:
+            is_sound(services)
+            now = services.transcripts.get(services.actor, session)
+            assert now is not None
+            assert services.transcripts.original(services.actor, session) == machine
+            with services.backing.store.read() as database:
+                rows = edit_rows(database, now.id)
+                added = set(database.scalars(select(UtteranceRow.id).where(UtteranceRow.added)))
+            strictly = apply_all(machine, edits_of(standing(rows)))
+            before_last = apply_all(machine, edits_of(standing([r for r in rows if r.step_id != rows[-1].step_id])))
+        assert service_workloads.text_fingerprint(now) == service_workloads.text_fingerprint(strictly)
+        assert not last or last in [service_workloads.text_fingerprint(text) for text in (now, before_last)]
+        assert added == {row.payload["new_id"] for row in rows if row.payload.get("edit") == "split"}
+        last = service_workloads.text_fingerprint(now)
+    print(f"{RUNS_OF_TEXT} runs, {acknowledged} acts acknowledged, {len(rows)} rows")
+    assert killed == RUNS_OF_TEXT
+    assert acknowledged >= RUNS_OF_TEXT // 2
 
 
 def stored(services: Services) -> dict[str, str]:
