@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from coder.audio.protocol import WORKING_RATE
 from coder.domain.coding import Direction, Entry, EntryKind
 from coder.domain.times import clock_text
 from ui.coding.attributes import variants
@@ -248,6 +249,13 @@ class Acts(QObject):
         if not self._playback.playing:
             self._playback.play(place.start_s)
 
+    def play_range(self) -> None:
+        """Play the chosen stretch or row from its start, and stop at its end."""
+        if self._model.is_open:
+            place = self.place()
+            # One sample short of its end the place still belongs to this row, so the key can be pressed again.
+            self._playback.play(place.start_s, max(place.start_s, place.end_s - 1 / WORKING_RATE))
+
     def play_row(self) -> None:
         """Play on from the chosen row."""
         row = self._presenter.row(self._space.list.current_id)
@@ -268,6 +276,7 @@ class Acts(QObject):
         menu = QMenu(self._space)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(self.tr("Play from here"), self.play_row)
+        menu.addAction(self.tr("Play this only"), self.play_range)
         menu.addAction(self.tr("Evidence for the open principle"), partial(self.evidence, Direction.FOR))
         menu.addAction(self.tr("Evidence against the open principle"), partial(self.evidence, Direction.AGAINST))
         moments = menu.addMenu(self.tr("Mark a moment"))

@@ -1,4 +1,4 @@
-"""Ways of listening beyond play and pause: one utterance only, and without the silences."""
+"""Ways of listening beyond play and pause: one utterance only, without the silences, while a key or pedal is held."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from coder.audio.protocol import WORKING_RATE
 from coder.audio.silences import silences
 from coder.domain.times import clock_text
 from ui.coding.hints import KeyHints
@@ -33,24 +32,16 @@ class Listening(QObject):
         self.pedal = UsbPedal(page)
         self.hints = KeyHints(page)
         transport = page.space.transport
-        transport.range_wanted.connect(self.play_range)
+        transport.range_wanted.connect(page.acts.play_range)
         transport.skip_toggled.connect(self.toggle_skipping)
         page.model.loaded.connect(self._look_again)
         page.model.transcript_changed.connect(self._look_again)
         self._followed = False
         for widget in (page.space.list, page.space.waveform):
-            page.keys.bind_all(widget, {"play.utterance": self.play_range})
+            page.keys.bind_all(widget, {"play.utterance": page.acts.play_range})
         page.keys.bind_all(
             page, {"play.skip_silence": self.toggle_skipping, "play.hold_mode": partial(self._switch, "hold_to_play")}
         )
-
-    def play_range(self) -> None:
-        """Play the chosen stretch or row from its start, and stop at its end."""
-        if not self._page.model.is_open:
-            return
-        place = self._page.acts.place()
-        # One sample short of its end the place still belongs to this row, so the key can be pressed again.
-        self._page.playback.play(place.start_s, max(place.start_s, place.end_s - 1 / WORKING_RATE))
 
     def toggle_skipping(self) -> None:
         """Leave silences out, or play them, and say how many there are."""
