@@ -75,6 +75,7 @@ class Tokens:
     speaker_worker: str
     speaker_family: str
     speaker_child: str
+    speaker_interpreter: str
     speaker_other: str
     tint: float
     principles: Mapping[str, str]
@@ -115,6 +116,7 @@ LIGHT = Tokens(
     speaker_worker="#1F4FD8",
     speaker_family="#8A4B00",
     speaker_child="#7B2D8B",
+    speaker_interpreter="#00616B",
     speaker_other="#4A5464",
     tint=0.14,
     principles=LIGHT_PRINCIPLES,
@@ -145,6 +147,7 @@ DARK = Tokens(
     speaker_worker="#8EB3FE",
     speaker_family="#FFC069",
     speaker_child="#D5B3EA",
+    speaker_interpreter="#7FD8D8",
     speaker_other="#B9C1CF",
     tint=0.24,
     principles=MappingProxyType(
@@ -187,6 +190,7 @@ CONTRAST_LIGHT = Tokens(
     speaker_worker="#0A2A8C",
     speaker_family="#5C3200",
     speaker_child="#5A0F6E",
+    speaker_interpreter="#003F47",
     speaker_other="#2B2B2B",
     tint=0.08,
     principles=MappingProxyType(
@@ -228,6 +232,7 @@ CONTRAST_DARK = Tokens(
     speaker_worker="#A8CBFF",
     speaker_family="#FFD699",
     speaker_child="#EFD2FF",
+    speaker_interpreter="#A8F0F0",
     speaker_other="#E4E4E4",
     tint=0.16,
     principles=MappingProxyType(

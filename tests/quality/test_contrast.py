@@ -14,7 +14,7 @@ THEMES = TABLES
 HIGH = (CONTRAST_LIGHT, CONTRAST_DARK)
 GROUNDS = ("bg", "surface", "raised", "selection", "playing")
 TEXTS = ("text1", "text2", "text3", "accent", "ok", "warn", "danger", "on_selection")
-SPEAKERS = ("speaker_worker", "speaker_family", "speaker_child", "speaker_other")
+SPEAKERS = ("speaker_worker", "speaker_family", "speaker_child", "speaker_interpreter", "speaker_other")
 colours = st.from_regex(r"#[0-9A-F]{6}", fullmatch=True)
 
 

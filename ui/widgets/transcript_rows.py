@@ -20,7 +20,7 @@ ROLE_TOKENS = {
     SpeakerRole.WORKER: "speaker_worker",
     SpeakerRole.PARENT: "speaker_family",
     SpeakerRole.CHILD: "speaker_child",
-    SpeakerRole.INTERPRETER: "speaker_other",
+    SpeakerRole.INTERPRETER: "speaker_interpreter",
     SpeakerRole.OTHER: "speaker_other",
 }
 # Below this a word is underlined with dots: under it the recogniser is wrong about as often as right.
