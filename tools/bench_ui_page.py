@@ -143,12 +143,16 @@ def _open(folder: Path) -> Services:
 
 
 def _session(services: Services, folder: Path, utterances: int) -> None:
-    actor = services.actor
     file = folder / "tone.wav"
     times = np.arange(round(_MINUTES * 60 * 16_000)) / 16_000
     soundfile.write(file, (0.3 * np.sin(2 * np.pi * 220 * times)).astype("float32"), 16_000)
-    session_id = services.sessions.import_recording(
-        actor,
+    add_talk(services, add_recording(services, file), utterances, _MINUTES)
+
+
+def add_recording(services: Services, file: Path) -> str:
+    """A session with this recording; its id."""
+    return services.sessions.import_recording(
+        services.actor,
         file,
         worker_id="W-1",
         team_name="Bench",
@@ -156,15 +160,21 @@ def _session(services: Services, folder: Path, utterances: int) -> None:
         permissions=[PermissionDraft("mother", True, HowAsked.SPOKEN, "worker", Answer.GIVEN)],
         context=Context("To measure", "ongoing", "child in need", ("mother",)),
     ).created
-    services.transcripts.request(actor, session_id)
-    services.transcripts.keep(session_id, _heard(utterances))
+
+
+def add_talk(services: Services, session_id: str, utterances: int, minutes: float) -> None:
+    """Give a session a made-up transcript whose voices are confirmed."""
+    actor = services.actor
+    job_id = services.transcripts.request(actor, session_id).created
+    services.transcripts.keep(session_id, _heard(utterances, minutes))
+    services.jobs.cancel(actor, job_id)
     found = services.transcripts.get(actor, session_id)
     assert found is not None
     services.transcripts.confirm_roles(actor, session_id, {one.id: one.role for one in found.speakers})
 
 
-def _heard(utterances: int) -> Heard:
-    made = made_up(utterances, _MINUTES).transcript
+def _heard(utterances: int, minutes: float) -> Heard:
+    made = made_up(utterances, minutes).transcript
     labels = {one.id: one.label for one in made.speakers}
     voices = [HeardSpeaker(one.label, one.role, one.role_probability) for one in made.speakers]
     said = [

@@ -160,9 +160,12 @@ def scene(peaks: Peaks, lanes: Sequence[Lane]) -> Scene:
     # A coarser level tells the same in a quarter of the time, which counts when each edit of the text draws anew.
     pairs = peaks.levels[min(1, len(peaks.levels) - 1)]
     loudest = np.maximum(-pairs[:, 0].astype(np.int16), pairs[:, 1]) / 128 if len(pairs) else np.zeros(1)
-    usual = float(np.percentile(loudest, _GAIN_PERCENTILE))
+    # numpy's own percentile and unique load its masked arrays at first use, which the first picture would wait for.
+    place = min(len(loudest) - 1, int(len(loudest) * _GAIN_PERCENTILE / 100))
+    usual = float(np.partition(loudest, place)[place])
     gain = 1.0 / usual if usual > 0 else 1.0
-    turns = np.unique(np.concatenate([np.zeros(0), *(each.edges for each in lanes)]))
+    turns = np.sort(np.concatenate([np.zeros(0), *(each.edges for each in lanes)]))
+    turns = turns[np.diff(turns, prepend=-1.0) > 0]
     return Scene(peaks, tuple(lanes), peaks.sample_count / SAMPLE_RATE, gain, turns)
 
 
