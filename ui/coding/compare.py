@@ -76,9 +76,11 @@ def pairs(original: Transcript, now: Transcript) -> tuple[Pair, ...]:
     for one in original.utterances:
         row = home[one.id] = now.row_of(one.id) or one.id
         old.setdefault(row, []).append(one)
+    lost = {(*_content(one), round(one.start_s, 2)): one.id for one in original.utterances if not now.row_of(one.id)}
     for one in now.utterances:
-        # The second half of a split stands with what it was split from.
-        row = one.id if one.id in old else next((home[id_] for id_ in one.sources if id_ in home), one.id)
+        # The second half of a split stands with what it was split from, words written down again with what they were.
+        again = lost.get((*_content(one), round(one.start_s, 2)), one.id)
+        row = one.id if one.id in old else next((home[id_] for id_ in one.sources if id_ in home), again)
         new.setdefault(row, []).append(one)
     shown = {one.id for one in now.utterances}
     made = [

@@ -51,6 +51,7 @@ class Presenter(QObject):
         self._by_ear: list[Row] = []
         self._by_id: dict[str, Row] = {}
         self._marks: dict[str, RowMarks] = {}
+        self._lanes_due = False
         self._later = QTimer(self, singleShot=True, interval=_STRIP_LATER_MS)
         self._later.timeout.connect(self._show_strip)
         self._measures = Measures(context, model, self)
@@ -109,16 +110,22 @@ class Presenter(QObject):
         self._show_found()
 
     def _show_text(self, fresh: bool = False) -> None:
+        self._filters = fill(self._space.filters, self._model.transcript, self._model.frame, self.tr)
+        self._show_rows()
+        self.show_marks()
+        self._lanes_due = True
+        if fresh:
+            self._show_lanes(fresh)
+            self._show_strip()
+
+    def _show_lanes(self, fresh: bool) -> None:
+        self._lanes_due = False
         transcript, peaks = self._model.transcript, self._model.peaks
         scene = wave_scene(peaks, transcript, self.tr) if peaks is not None else None
         waveform = self._space.waveform
         show = waveform.set_scene if fresh else waveform.set_lanes_of
         show(scene)
         self._space.overview.set_scene(scene)
-        self._filters = fill(self._space.filters, transcript, self._model.frame, self.tr)
-        self._show_rows()
-        self.show_marks()
-        self._show_strip()
 
     def _show_rows(self) -> None:
         model, space = self._model, self._space
@@ -142,6 +149,8 @@ class Presenter(QObject):
     def _show_strip(self) -> None:
         self._later.stop()
         if self._model.is_open:
+            if self._lanes_due:
+                self._show_lanes(fresh=False)
             marks = wave_marks(self._model.shown, self._model.frame)
             self._space.waveform.set_marks(marks)
             self._space.overview.set_marks(marks)

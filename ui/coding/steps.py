@@ -43,10 +43,14 @@ class EditText:
 
     edits: tuple[TextEdit, ...]
     step_text: str
+    _done: list[tuple[Transcript, Transcript]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def foresee(self, transcript: Transcript) -> Transcript:
         """See SessionStep."""
-        return apply_all(transcript, self.edits)
+        # Asked for when it is checked, shown and stored: with thousands of rows once is quick and thrice is seen.
+        if not self._done or self._done[0][0] is not transcript:
+            self._done[:] = [(transcript, apply_all(transcript, self.edits))]
+        return self._done[0][1]
 
     def carry_out(self, services: Services, actor: Actor, session_id: str) -> Changes:
         """See SessionStep."""

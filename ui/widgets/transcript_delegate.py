@@ -107,7 +107,10 @@ class RowDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Looked up."""
         place = index.row()
-        return self._size(place) if place < len(self._sizes) else QSize(100, 24)
+        if place >= len(self._sizes):
+            return QSize(100, 24)
+        # Asked for every row at each layout, so the usual case is one look-up.
+        return self._size(place) if self._tall[0] else self._sizes[place]
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
