@@ -244,9 +244,12 @@ class CodePage(QWidget):
                 self.keys.bind_field(self.space.principles.card(principle.id).reason, self.playback.toggle)
             self.space.second.set_names(lambda id_: book.code(id_).name)
         self.show_mode(CODE)
+        first: QWidget = self.space.waveform
         if self.space.rows.rows:
             self.space.list.choose(self.space.rows.rows[0].id)
-        self.space.list.setFocus(Qt.FocusReason.OtherFocusReason)
+            first = self.space.list
+        # A list without rows is hidden, and would take the focus from whoever codes by ear once it is shown.
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
         self.questions.ask_first()
 
     def _closed(self) -> None:

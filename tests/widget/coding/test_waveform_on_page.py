@@ -328,6 +328,7 @@ def test_the_picture_of_a_dragged_mark_changes_before_it_is_stored(coded, wave):
 def test_a_transcript_that_arrives_leaves_the_view_and_the_choice_where_they_are(open_desk, qtbot):
     desk = open_desk("bare")
     wave = desk.page.space.waveform
+    wave.setFocus()
     wave.show_window(15.0, 35.0)
     wave.select((26.0, 28.0))
     desk.page.playback.seek(27.0)
