@@ -127,6 +127,8 @@ def transcript_figures(scale: str) -> list[Figure]:
     app.processEvents()
 
     def open_it(_: int) -> None:
+        # Rows that are there already would not be shown again.
+        model.set_rows([])
         model.set_rows(rows)
         app.processEvents()
 
@@ -141,11 +143,15 @@ def transcript_figures(scale: str) -> list[Figure]:
         app.processEvents()
 
     name = f"transcript {scale}x, 5,000 rows"
+    anew = _cpu_ms(relayout, 15)
+    view.open_editor(rows[0].id, rows[0].text, {}, "Return keeps")
+    typed = _cpu_ms(lambda n: _shown(view, lambda: bar.setValue(n * 17)), FRAMES)
     return [
         Figure(f"{name}: opened and painted", median(opened), "ms", 500.0),
         *_pair(f"{name}: scroll", steps, 5.0, 10.0),
         Figure(f"{name}: jump", median(jumps), "ms", 16.0),
-        Figure(f"{name}: lines broken anew", median(_cpu_ms(relayout, 15)), "ms", 120.0),
+        Figure(f"{name}: lines broken anew", median(anew), "ms", 120.0),
+        Figure(f"{name}: scroll with a field open over a row", median(typed), "ms", 5.0),
     ]
 
 
@@ -156,13 +162,14 @@ def _shown(view: TranscriptList, change: Callable[[], None]) -> None:
 
 def page_figures() -> list[Figure]:
     """The whole page on a real store: opening 2,000 utterances, a key to its painted code, a tick while playing."""
-    from tools.bench_ui_page import memory_mib, page_figures, prepare
+    from tools.bench_ui_page import edit_figures, memory_mib, page_figures, prepare
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         prepare(folder / "two", UTTERANCES)
         out = page_figures(_application(), folder / "two", UTTERANCES)
         prepare(folder / "five", ROWS)
+        out += edit_figures(_application(), folder / "five", ROWS)
         # In a process that did nothing else, since memory once taken is seldom given back.
         return [*out, Figure("Code page: memory with 5,000 rows", memory_mib(folder / "five", ROWS), "MiB", 250.0)]
 

@@ -35,6 +35,7 @@ from ui.theme import current
 _PASSPHRASE = "only for this measurement"
 _MINUTES = 10.0
 _KEYS = 60
+_EDITS = 24
 
 
 def prepare(folder: Path, utterances: int) -> None:
@@ -107,6 +108,39 @@ def page_figures(app: QApplication, folder: Path, utterances: int) -> list[Figur
         Figure("Code page: key to painted code", median(keys), "ms", 16.0),
         Figure("Code page: key to painted code, p95", float(np.percentile(keys, 95)), "ms", None),
         Figure("Code page: cursor and word tick", median(ticks), "ms", 1.5),
+    ]
+
+
+def edit_figures(app: QApplication, folder: Path, utterances: int) -> list[Figure]:
+    """Correct the text in the middle of a prepared session with keys, until the rows are painted."""
+    desk = _Desk(app, folder, utterances)
+    view = desk.page.space.list
+    ctrl, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    taken: list[float] = []
+    for number in range(_EDITS):
+        place = utterances // 2 + 4 * number
+        view.choose(desk.page.space.rows.rows[place].id)
+        view.setFocus()
+        app.processEvents()
+        before = time.thread_time()
+        if number % 3 == 0:
+            QTest.keyClick(view, Qt.Key.Key_J, ctrl)
+        elif number % 3 == 1:
+            QTest.keyClick(view, Qt.Key.Key_Down, ctrl | shift)
+        else:
+            QTest.keyClick(view, Qt.Key.Key_F2)
+            assert view.editor is not None
+            view.editor.replace_text("quite other words than before, and more of them than the row had")
+            QTest.keyClick(view.editor.field, Qt.Key.Key_Return)
+        view.viewport().repaint()
+        taken.append(1000 * (time.thread_time() - before))
+        assert desk.page.model.busy
+        desk.until(lambda: not desk.page.model.busy)
+    desk.close()
+    name = f"Code page: edit of the text shown, {utterances} rows"
+    return [
+        Figure(name, median(taken), "ms", 50.0),
+        Figure(f"{name}, p95", float(np.percentile(taken, 95)), "ms", None),
     ]
 
 

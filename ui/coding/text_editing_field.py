@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
-from coder.domain.text_edits import MarkChecked, SetText, TextEdit
+from coder.domain.text_edits import AddUtterance, TextEdit
 from ui.coding.text_editing_rights import hindered
 from ui.coding.text_editing_steps import split, typed
 from ui.tracking import track
@@ -119,7 +119,7 @@ class RowTyping(QObject):
         self._model.edit_text(edits, self.tr("Kept"), step)
         # What was typed for speech without text stands on a row of its own now.
         if added:
-            self._list.choose(next(one.new_id for one in edits if not isinstance(one, SetText | MarkChecked)))
+            self._list.choose(next(one.new_id for one in edits if isinstance(one, AddUtterance)))
 
     def _acts(self) -> dict[str, Callable[[], object]]:
         key = self._actions.key
