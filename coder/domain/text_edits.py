@@ -13,6 +13,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from coder.domain.errors import UserError
 from coder.domain.people import SpeakerRole
 from coder.domain.text_draft import Draft
+from coder.domain.text_words import clean
 from coder.domain.transcripts import Transcript
 
 _Id = Annotated[str, Field(min_length=1, max_length=36)]
@@ -163,6 +164,8 @@ KINDS: dict[str, type[TextEdit]] = {
     "restore_text": RestoreText,
     "restore_all": RestoreAll,
 }
+# Fields that hold what a person wrote.
+_WRITTEN = ("text", "label")
 _NAMES = {kind: name for name, kind in KINDS.items()}
 
 
@@ -212,11 +215,16 @@ def carry_out(draft: Draft, edit: TextEdit) -> None:  # noqa: C901
 
 
 def to_payload(edit: TextEdit) -> dict[str, Any]:
-    """An edit as plain data for JSON; ``edit`` names its kind."""
-    data = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(edit).items()}
-    if isinstance(edit, AddSpeaker):
-        data["role"] = edit.role.value
-    return {"edit": _NAMES[type(edit)], **data}
+    """An edit as plain data for JSON; ``edit`` names its kind. What a person wrote is cleaned, as ``apply`` does it."""
+    return {"edit": _NAMES[type(edit)], **{name: _plain(name, value) for name, value in asdict(edit).items()}}
+
+
+def _plain(name: str, value: Any) -> Any:
+    if name in _WRITTEN:
+        return clean(value)
+    if isinstance(value, SpeakerRole):
+        return value.value
+    return list(value) if isinstance(value, tuple) else value
 
 
 def from_payload(data: Any) -> TextEdit:

@@ -274,6 +274,11 @@ def test_an_edit_comes_back_from_its_payload(edit: TextEdit) -> None:
         from_payload({**payload, "more": 1})
 
 
+def test_a_payload_holds_only_what_every_database_keeps() -> None:
+    payload = to_payload(SetText("u0", "one\x00 \ud800two\n three"))
+    assert payload["text"] == "one two three"
+
+
 @pytest.mark.parametrize(
     "data",
     [
