@@ -44,6 +44,7 @@ class Intervals(QObject):
         wave.describe = self.describe
         wave.mark_moved.connect(self.move)
         wave.mark_chosen.connect(self._chosen)
+        wave.stretch_made.connect(self._stand_at)
         wave.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         wave.customContextMenuRequested.connect(self._menu)
         self._model.loaded.connect(lambda: page.follower.set_following(True))
@@ -180,6 +181,11 @@ class Intervals(QObject):
         row_id = entry.utterance_id or (interval_id(entry) if entry.kind is EntryKind.CODE else "")
         if self._page.space.rows.place_of(row_id) >= 0:
             self._page.space.list.choose(row_id)
+
+    def _stand_at(self, start_s: float, _end_s: float) -> None:
+        """Who chose a stretch wants to hear it with the next press of the play key."""
+        if not self._page.playback.playing:
+            self._page.playback.seek(start_s)
 
     def _do(self, edit: Edit, words: str) -> None:
         may = self._model.may_code

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 from typing_extensions import override
 
@@ -26,7 +26,8 @@ class Waveform(WaveformView):
     """The zoomed view, on which stretches and marks are chosen and moved.
 
     Signals: ``seek_requested(s)``; ``selection_changed((start_s, end_s) or None)`` while the user chooses a stretch;
-    ``play_requested(start_s, end_s)`` for the stretch; ``wandered()`` when the user looked elsewhere;
+    ``stretch_made(start_s, end_s)`` when the mouse has chosen one; ``play_requested(start_s, end_s)`` for the stretch;
+    ``wandered()`` when the user looked elsewhere;
     ``mark_chosen(id)``, empty for none; ``mark_moved(id, start_s, end_s)`` once at the end of a drag or held key.
     ``describe`` says a mark in words.
     """
@@ -34,6 +35,7 @@ class Waveform(WaveformView):
     seek_requested = Signal(float)
     selection_changed = Signal(object)
     play_requested = Signal(float, float)
+    stretch_made = Signal(float, float)
     wandered = Signal()
     mark_chosen = Signal(str)
     mark_moved = Signal(str, float, float)
@@ -265,6 +267,25 @@ class Waveform(WaveformView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a click or a drag."""
         self._pointer.release(event.position())
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Choose what a voice says without a break under the pointer."""
+        at_s, parts = self.second_at(event.position().x()), self._parts
+        place = parts.lane_at(event.position().y()) if parts is not None else None
+        if self._scene is None or place is None:
+            return
+        said = self._scene.lanes[place].stretch_at(at_s)
+        if said is not None:
+            self.select(said)
+            self.say_stretch()
+            self.stretch_made.emit(*said)
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """What a key moved is stored before anything else gets the keys."""
+        self.settle()
+        super().focusOutEvent(event)
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 
 from ui.widgets.waveform_marks import Edge
-from ui.widgets.waveform_scene import Mark, Seconds, nearest
+from ui.widgets.waveform_scene import MIN_STRETCH_S, Mark, Seconds, nearest
 
 if TYPE_CHECKING:
     from ui.widgets.waveform import Waveform
@@ -29,6 +29,7 @@ class Drag:
     pressed: QPointF
     fixed_s: float
     mark: Mark | None
+    edge: Edge | None
     edges: Seconds
     fresh: bool
     moving: bool = False
@@ -50,17 +51,17 @@ class Pointer:
     def press(self, place: QPointF) -> None:
         """Remember where a click or drag began."""
         wave = self._wave
-        at_s, mark = wave.second_at(place.x()), None
+        at_s, mark, edge = wave.second_at(place.x()), None, None
         fixed_s = self._far_edge(place.x())
         self._had = wave.selection_s
         if fixed_s is None:
             found = wave.hit_at(place)
             if found is not None and found.edge is not None and wave.may_move(found.mark):
-                mark = found.mark
-                fixed_s = mark.end_s if found.edge is Edge.START else mark.start_s
+                mark, edge = found.mark, found.edge
+                fixed_s = mark.end_s if edge is Edge.START else mark.start_s
         edges = np.unique([edge for one in wave.movable_marks if one is not mark for edge in (one.start_s, one.end_s)])
         fresh = fixed_s is None
-        self._drag = Drag(place, at_s if fixed_s is None else fixed_s, mark, edges, fresh)
+        self._drag = Drag(place, at_s if fixed_s is None else fixed_s, mark, edge, edges, fresh)
 
     def move(self, event: QMouseEvent) -> None:
         """Drag once the pointer has clearly moved; without a button, show what a drag would do."""
@@ -76,6 +77,10 @@ class Pointer:
             drag.fixed_s = drag.fixed_s if exact or not drag.fresh else self._snapped(drag.fixed_s, drag)
         at_s = min(max(wave.second_at(x), 0.0), wave.duration_s)
         at_s = at_s if exact else self._snapped(at_s, drag)
+        if drag.edge is Edge.START:
+            at_s = min(at_s, drag.fixed_s - MIN_STRETCH_S)
+        elif drag.edge is Edge.END:
+            at_s = max(at_s, drag.fixed_s + MIN_STRETCH_S)
         wave.show_guide(at_s)
         if drag.mark is None:
             wave.select((drag.fixed_s, at_s))
@@ -95,6 +100,8 @@ class Pointer:
             self._wave.settle()
         else:
             self._wave.say_stretch()
+            if self._wave.selection_s is not None:
+                self._wave.stretch_made.emit(*self._wave.selection_s)
 
     def cancel(self) -> bool:
         """Leave a drag as if it had not begun; whether there was one."""

@@ -114,6 +114,13 @@ class Lane:
         # Sums of lengths differ by a rounding in silence, which is no speech.
         return np.where(spoken < _ROUNDING, 0.0, np.minimum(spoken, 1.0)).astype(np.float32)
 
+    def stretch_at(self, at_s: float) -> tuple[float, float] | None:
+        """The stretch of speech at a position, in seconds, or None in a silence."""
+        place = int(np.searchsorted(self.edges, at_s, "right"))
+        if place % 2 == 0 or place >= len(self.edges):
+            return None
+        return float(self.edges[place - 1]), float(self.edges[place])
+
 
 def lane(label: str, token: str, spans: Sequence[tuple[float, float]], hatched: bool = False) -> Lane:
     """A lane from its stretches of speech, in any order; overlapping ones are joined."""

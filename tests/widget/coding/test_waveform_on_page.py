@@ -111,6 +111,34 @@ def test_an_end_stops_before_the_other_and_at_the_end_of_the_recording(coded, wa
     assert coded.coding.state.codes[1].end_s == pytest.approx(coded.page.model.duration_s)
 
 
+def test_an_end_does_not_pass_the_other(coded, wave, qtbot):
+    drag(wave, 24.0, 12.0, middle_of(wave, MarkKind.CODE), ALT)
+    assert stretch(coded.coding.state.codes[0]) == pytest.approx((20.0, 20.05), abs=1e-3)
+
+
+def test_the_play_key_plays_what_was_just_chosen_by_mouse(desk, wave):
+    drag(wave, 31.0, 38.0, modifier=ALT)
+    assert desk.page.playback.position_s == pytest.approx(31.0, abs=0.1)
+    row = desk.rows[1]
+    lane = next(n for n, each in enumerate(wave._scene.lanes) if each.label == row.speaker)
+    top, bottom = wave._parts.lane_rows(lane)
+    place = QPoint(round(wave.pixel_of((row.start_s + row.end_s) / 2)), (top + bottom) // 2)
+    QTest.mouseDClick(wave, Qt.MouseButton.LeftButton, NONE, place)
+    assert wave.selection_s == pytest.approx((row.start_s, row.end_s), abs=1e-3)
+    assert desk.page.playback.position_s == pytest.approx(row.start_s, abs=1e-3)
+
+
+@pytest.mark.parametrize("by", ["time", "focus"])
+def test_an_end_moved_from_the_palette_is_stored_by_itself(coded, wave, qtbot, by):
+    coded.page.playback.seek(0.0)
+    QTest.keyClick(wave, Qt.Key.Key_Down)
+    assert coded.page.context.actions.trigger("stretch.end_second_later")
+    if by == "focus":
+        coded.page.space.list.setFocus()
+        assert coded.coding.state.codes[0].end_s == 25.0
+    qtbot.waitUntil(lambda: coded.coding.state.codes[0].end_s == 25.0)
+
+
 def test_esc_in_the_middle_of_a_drag_leaves_the_mark_where_it_was(coded, wave):
     drag(wave, 24.0, 27.0, middle_of(wave, MarkKind.CODE), ALT, drop=False)
     assert wave.chosen.end_s == pytest.approx(27.0, abs=0.06)
