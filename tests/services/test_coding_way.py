@@ -181,3 +181,33 @@ def test_a_finished_coding_cannot_be_changed(services: Services, tone: Path) -> 
     services.coding.finish(services.actor, coding)
     with pytest.raises(UserError, match="finished"):
         services.coding.add_code(services.actor, coding, "OQ", start_s=1, end_s=2)
+
+
+def test_attributes_are_one_step_that_undo_takes_back_and_what_a_code_lacks_is_refused(
+    services: Services, tone: Path
+) -> None:
+    session_id, coding = start(services, tone)
+    made = services.coding.add_code(services.actor, coding, "OQ", start_s=1, end_s=2, note="tone").created
+
+    def marked() -> dict[str, str]:
+        found = services.coding.get(services.actor, session_id)
+        assert found is not None
+        (entry,) = found.state.codes
+        assert entry.note == "tone"
+        return entry.attributes
+
+    services.coding.set_attributes(services.actor, coding, made, {"evokes": "reasons", "leading": ""})
+    assert marked() == {"evokes": "reasons", "leading": ""}
+    for wrong in ({"evokes": "weather"}, {"made": "shared"}):
+        with pytest.raises(UserError, match="has no attribute"):
+            services.coding.set_attributes(services.actor, coding, made, wrong)
+    assert marked() == {"evokes": "reasons", "leading": ""}
+    services.coding.undo(services.actor, coding)
+    assert marked() == {}
+    services.coding.redo(services.actor, coding)
+    services.coding.replace_code(services.actor, coding, made, "PLN", attributes={"made": "imposed"})
+    assert codes(services, session_id) == ["PLN"]
+    assert marked() == {"made": "imposed"}
+    with pytest.raises(UserError, match="has no attribute"):
+        services.coding.replace_code(services.actor, coding, made, "AF", attributes={"made": "imposed"})
+    assert codes(services, session_id) == ["PLN"]
