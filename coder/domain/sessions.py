@@ -34,7 +34,8 @@ class SessionState(StrEnum):
 
 _NEXT: dict[SessionState, frozenset[SessionState]] = {
     SessionState.IMPORTED: frozenset({SessionState.TRANSCRIBING, SessionState.TO_CODE, SessionState.CODING}),
-    SessionState.TRANSCRIBING: frozenset({SessionState.TO_CONFIRM, SessionState.IMPORTED}),
+    # Coding by ear may begin while the transcript is being made.
+    SessionState.TRANSCRIBING: frozenset({SessionState.TO_CONFIRM, SessionState.IMPORTED, SessionState.CODING}),
     SessionState.TO_CONFIRM: frozenset({SessionState.TO_CODE, SessionState.TRANSCRIBING}),
     SessionState.TO_CODE: frozenset({SessionState.CODING}),
     SessionState.CODING: frozenset({SessionState.LOCKED}),

@@ -51,10 +51,15 @@ def enqueue(unit: Unit, kind: JobKind, session_id: str, **params: Any) -> JobRow
     return row
 
 
-def begin_transcribing(row: SessionRow) -> None:
-    """Mark a session as being transcribed. Raises UserError once its voices were confirmed or it was coded."""
+def begin_transcribing(session: Session, row: SessionRow) -> None:
+    """Mark a session as being transcribed; one that is being coded by ear stays so.
+
+    Raises UserError once its voices were confirmed, or it was coded with a transcript or locked.
+    """
     if row.state in (SessionState.IMPORTED, SessionState.TO_CONFIRM):
         row.state = SessionState.TRANSCRIBING
+    elif row.state is SessionState.CODING and transcript_row(session, row.id) is None:
+        return
     elif row.state is not SessionState.TRANSCRIBING:
         raise UserError(f"This session is “{row.state.value}”; its transcript stands.", "Nothing was changed.")
 
@@ -153,7 +158,7 @@ class JobService(Service):
             if row.state in (JobState.RUNNING, JobState.QUEUED, JobState.SUCCEEDED):
                 raise UserError(f"This job is {row.state.value} and need not be started again.")
             if row.kind is JobKind.TRANSCRIBE:
-                begin_transcribing(unit.session.get_one(SessionRow, row.session_id))
+                begin_transcribing(unit.session, unit.session.get_one(SessionRow, row.session_id))
             _queue_again(unit, row)
             return changes(Kind.JOB, Kind.SESSION, ids={row.id, row.session_id})
 

@@ -87,7 +87,7 @@ class TranscriptService(Service):
             row = session_row(unit.session, session_id)
             if recording_of(unit.session, row.id) is None:
                 raise UserError("There is no sound for this session.", "Only its facts and figures are kept.")
-            begin_transcribing(row)
+            begin_transcribing(unit.session, row)
             wanted = model or read_policy(unit.session).model
             job = enqueue(unit, JobKind.TRANSCRIBE, row.id, model=wanted, speakers=speakers)
             return changes(Kind.JOB, Kind.SESSION, ids={row.id, job.id}, created=job.id)
@@ -192,14 +192,17 @@ class TranscriptService(Service):
             database.add(transcript)
             database.flush()
             _add_talk(database, transcript.id, heard)
-            check_step(row.state, SessionState.TO_CONFIRM)
-            # Where nobody was heard there is no voice to confirm.
-            row.state = SessionState.TO_CONFIRM if heard.speakers else SessionState.TO_CODE
+            if row.state is not SessionState.CODING:
+                check_step(row.state, SessionState.TO_CONFIRM)
+                # Where nobody was heard there is no voice to confirm.
+                row.state = SessionState.TO_CONFIRM if heard.speakers else SessionState.TO_CODE
 
     def awaited(self, session_id: str) -> bool:
         """Whether a transcription of this session was asked for and none has been stored since."""
         with self._backing.store.read() as database:
-            return session_row(database, session_id).state is SessionState.TRANSCRIBING
+            row = session_row(database, session_id)
+            by_ear = row.state is SessionState.CODING and transcript_row(database, row.id) is None
+            return by_ear or row.state is SessionState.TRANSCRIBING
 
     def for_job(self, session_id: str) -> Transcript | None:
         """The newest transcript for a worker process; the request for the job was audited."""

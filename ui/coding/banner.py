@@ -55,7 +55,7 @@ class Banner(QFrame):
         if model.session.state is SessionState.WITHDRAWN:
             return self.tr("Permission was withdrawn. The sound and the text of this session are erased."), "", ""
         if model.session.state is SessionState.TRANSCRIBING:
-            return self.tr("The transcript is being made. You may go on with other work."), "", ""
+            return self.tr("The transcript is being made. You can code by ear meanwhile; your marks stay."), "", ""
         if model.context_missing:
             words = self.tr("The context sheet comes before listening, so that it is not coloured by what you hear.")
             return words, self.tr("Fill in the context sheet"), CONTEXT

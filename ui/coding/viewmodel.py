@@ -145,7 +145,7 @@ class CodingViewModel(QObject):
     def may_code(self) -> bool:
         """Whether codes and ratings can be given now."""
         ready = not self.context_missing and not self.voices_unconfirmed
-        open_state = self.session.state not in (SessionState.WITHDRAWN, SessionState.TRANSCRIBING)
+        open_state = self.session.state is not SessionState.WITHDRAWN
         return ready and open_state and not self.finished and may(self._context.actor, Action.CODE)
 
     def open(self, session_id: str) -> None:
@@ -283,8 +283,6 @@ class CodingViewModel(QObject):
             messages.warn(self.tr("Fill in the context sheet first."), self.tr("Nothing was marked."))
         elif self.voices_unconfirmed:
             messages.warn(self.tr("Confirm first who spoke, then code."), self.tr("Nothing was marked."))
-        elif self.session.state is SessionState.TRANSCRIBING:
-            messages.warn(self.tr("The transcript is still being made."), self.tr("Coding can begin when it is there."))
         else:
             messages.warn(self.tr("This session cannot be coded by you."), self.tr("Nothing was marked."))
         return False
@@ -310,6 +308,7 @@ class CodingViewModel(QObject):
         if loaded.session.id != self._session_id:
             return
         before = self._text
+        by_ear = self._loaded is not None and self._loaded.transcript is None and bool(self.shown.codes)
         known = (self._loaded.session.id, self._loaded.frame.codebook.hash) if self._loaded else ("", "")
         first = known != (loaded.session.id, loaded.frame.codebook.hash)
         self._loaded = loaded
@@ -318,6 +317,9 @@ class CodingViewModel(QObject):
             self.loaded.emit()
         elif self._text != before:
             self.transcript_changed.emit()
+            if by_ear and before is None:
+                words = self.tr("The transcript is here. Your marks stayed where they were.")
+                self._context.messages.info(words)
         else:
             self.marks_changed.emit()
         self.state_changed.emit()
