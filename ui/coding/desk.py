@@ -166,7 +166,9 @@ class DeskKeeper(QObject):
         self._drafts.restore(desk.drafts)
 
     def _open_modes(self) -> set[str]:
-        return {LISTEN, CODE, SECOND} if self._page.model.may_see_suggestions else {LISTEN, CODE}
+        model = self._page.model
+        # Once a coding is finished there is nothing left to decide, and one comes back to read.
+        return {LISTEN, CODE, SECOND} if model.may_see_suggestions and not model.finished else {LISTEN, CODE}
 
     def _show_window(self, window_s: tuple[float, float] | None) -> None:
         waveform = self._page.space.waveform

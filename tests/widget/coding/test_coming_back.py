@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 from coder.domain.coding import EntryKind
 from ui.coding.desk import LOOK_EVERY_MS
 from ui.coding.dialogs import MemoDialog
-from ui.coding.header import CODE, LISTEN
+from ui.coding.edits import Rate
+from ui.coding.header import CODE, LISTEN, SECOND
 from ui.coding.view import CodePage
 
 
@@ -188,3 +189,16 @@ def test_what_is_kept_badly_is_passed_over(desk, open_desk):
     again = restart(desk, open_desk).page
     assert again.playback.position_s == again.space.rows.rows[0].start_s
     assert again.care.desk.ready
+
+
+def test_the_second_listen_comes_back_until_it_is_finished(desk, open_desk):
+    for principle in desk.page.model.frame.codebook.principles:
+        desk.page.model.do(Rate(principle.id, 3))
+    desk.services.coding.lock(desk.services.actor, desk.coding.id)
+    desk.page.model.reload()
+    desk.page.show_mode(SECOND)
+    desk.page.care.desk.look()
+    again = restart(desk, open_desk)
+    assert again.page.header.modes.value == SECOND
+    again.services.coding.finish(again.services.actor, again.coding.id)
+    assert restart(again, open_desk).page.header.modes.value == CODE
