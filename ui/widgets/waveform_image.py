@@ -29,6 +29,8 @@ def column_edges(start_s: float, end_s: float, columns: int) -> Seconds:
 def draw_lane(out: Pixels, heights: NDArray[np.float32], active: NDArray[np.bool_], colour: str, quiet: str) -> None:
     """Draw one voice into ``out`` (rows, columns): bars round the middle where it speaks, a thin line elsewhere."""
     rows = out.shape[0]
+    if not rows:
+        return
     middle = (rows - 1) / 2
     reach = np.where(active, np.maximum(heights * middle, 0.5), -1.0)
     distance = np.abs(np.arange(rows) - middle)
