@@ -111,6 +111,8 @@ class CodingTools(QObject):
 
     def _enter_attributes(self) -> None:
         space = self._page.space
+        if space.listening or not self._page.model.may_code:
+            return
         came_from = space.waveform if space.waveform.hasFocus() else space.list
         space.show_tab(CODES)
         if self.attributes.enter(came_from):

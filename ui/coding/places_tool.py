@@ -34,7 +34,10 @@ class PlacesTool(QObject):
 
     def go_to_same(self, step: int) -> None:
         """Go to the next (1) or last (-1) place with the code that is here."""
-        model, code_id = self._page.model, self._code_here()
+        model = self._page.model
+        if not model.is_open or self._page.space.listening:
+            return
+        code_id = self._code_here()
         if not code_id:
             model.said.emit(self.tr("No code is used here yet."))
             return
