@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from ui.coding.view import CodePage
 
 
+_WHILE_TYPING = ("text.keep_next", "text.loop")
+
+
 class TextEditing(QObject):
     """Connects the acts that correct the transcript to one Code page."""
 
@@ -45,11 +48,17 @@ class TextEditing(QObject):
         page.keys.bind_all(self._list, self._acts())
 
     def edit(self) -> None:
-        """Correct the words of the current row."""
-        self.typing.open(self._list.current_id)
+        """Correct the words of the current row, or keep what was typed over it."""
+        if self._list.editor is not None:
+            self.typing.keep()
+        else:
+            self.typing.open(self._list.current_id)
 
     def split(self) -> None:
-        """Split the current row before the word being played or pressed last."""
+        """Split the current row at the cursor, or before the word being played or pressed last."""
+        if self._list.editor is not None:
+            self.typing.split_here()
+            return
         row = self._row()
         if row is None:
             return
@@ -123,6 +132,8 @@ class TextEditing(QObject):
     def _acts(self) -> dict[str, Callable[[], object]]:
         return {
             "text.edit": self.edit,
+            "text.keep_next": self.typing.keep_and_next,
+            "text.loop": self.typing.loop,
             "text.split": self.split,
             "text.merge_next": partial(self.merge, 1),
             "text.merge_previous": partial(self.merge, -1),
@@ -178,7 +189,7 @@ class TextEditing(QObject):
         actions = self._page.context.actions
         menu.addSeparator()
         about_gap = row.kind is RowKind.GAP
-        ids = ["text.edit"] if about_gap else list(self._acts())
+        ids = ["text.edit"] if about_gap else [id_ for id_ in self._acts() if id_ not in _WHILE_TYPING]
         if not row.edited:
             ids = [id_ for id_ in ids if id_ != "text.original"]
         for id_ in ids:

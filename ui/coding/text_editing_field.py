@@ -122,20 +122,14 @@ class RowTyping(QObject):
             self._list.choose(next(one.new_id for one in edits if isinstance(one, AddUtterance)))
 
     def _acts(self) -> dict[str, Callable[[], object]]:
-        key = self._actions.key
-        acts: dict[str, Callable[[], object]] = {
-            key("play.toggle_typing"): self._escape,
-            key("text.loop"): self._loop,
-            key("text.split_here"): self.split_here,
-            key("text.keep_next"): self._keep_and_next,
-            key("text.edit"): self.keep,
-        }
-        return {pressed: do for pressed, do in acts.items() if pressed}
+        """The key of the field itself; all others are those of the list around it."""
+        escape = self._actions.key("play.toggle_typing")
+        return {escape: self._escape} if escape else {}
 
     def _hint(self) -> str:
         keys = self._actions.key_text
         words = self.tr("{0} keeps · {1} plays and pauses, twice leaves · {2} splits")
-        ids = ("text.keep", "play.toggle_typing", "text.split_here")
+        ids = ("text.keep", "play.toggle_typing", "text.split")
         return words.format(*(keys(id_) for id_ in ids))
 
     def _escape(self) -> None:
@@ -147,8 +141,9 @@ class RowTyping(QObject):
         else:
             self._escaped.start()
 
-    def _loop(self) -> None:
-        row = self._row
+    def loop(self) -> None:
+        """Repeat the row that is typed in, or else the current one; once more, and the sound goes on."""
+        row = self._page.presenter.row(self._list.current_id)
         if row is None or self._playback.loop is not None:
             self._playback.set_loop(None)
             return
@@ -156,10 +151,10 @@ class RowTyping(QObject):
         if not self._playback.playing:
             self._playback.play(row.start_s)
 
-    def _keep_and_next(self) -> None:
-        editor = self._list.editor
+    def keep_and_next(self) -> None:
+        """Keep what was typed and type over the next row."""
         rows = self._list.transcript.rows
-        here = self._list.transcript.place_of(editor.row_id) if editor is not None else len(rows)
+        here = self._list.transcript.place_of(self._list.current_id)
         following = [row.id for row in rows[here + 1 :] if row.kind is not RowKind.INTERVAL]
         self.keep()
         if following:

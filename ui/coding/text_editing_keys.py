@@ -29,10 +29,9 @@ def _typing(id_: str, text: str, key: str) -> Spec:
 TEXT = (
     _row("text.edit", str(_T("actions", "Correct the words")), "F2"),
     replace(_typing("text.keep", str(_T("actions", "Keep what was typed")), "Return"), fixed=True),
-    _typing("text.keep_next", str(_T("actions", "Keep, and correct the next row")), "Ctrl+Return"),
-    _typing("text.split_here", str(_T("actions", "Split at the cursor")), "Ctrl+Shift+Return"),
-    _typing("text.loop", str(_T("actions", "Loop the row while typing")), "Ctrl+L"),
-    _row("text.split", str(_T("actions", "Split before the word being played")), "Ctrl+Shift+Return"),
+    _row("text.keep_next", str(_T("actions", "Keep, and correct the next row")), "Ctrl+Return"),
+    _row("text.loop", str(_T("actions", "Loop the row, also while typing")), "Ctrl+L"),
+    _row("text.split", str(_T("actions", "Split at the cursor, or before the word played")), "Ctrl+Shift+Return"),
     _row("text.merge_next", str(_T("actions", "Merge with the next row")), "Ctrl+J"),
     _row("text.merge_previous", str(_T("actions", "Merge with the row before")), "Ctrl+Shift+J"),
     _row("text.word_down", str(_T("actions", "Give the last word to the next row")), "Ctrl+Shift+Down"),

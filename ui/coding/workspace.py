@@ -78,7 +78,7 @@ class FilterBar(QWidget):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Coded"))
-        self.bar.setFixedSize(current().px(72), current().px(6))
+        self.bar.setFixedSize(current().px(56), current().px(6))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(current().px(6))

@@ -151,9 +151,9 @@ def test_every_act_of_the_key_sheet_is_heard_somewhere(services, made_store, con
 
 
 def test_a_moved_key_codes_and_stands_on_the_button(desk, context):
-    context.actions.remap("code.book.OQ", "Ctrl+J")
+    context.actions.remap("code.book.OQ", "Ctrl+G")
     row = desk.choose(0)
-    QTest.keyClick(desk.page.space.list, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(desk.page.space.list, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
     assert desk.coding.state.codes_on(row.id)[0].label == "OQ"
 
 

@@ -168,7 +168,7 @@ def test_a_whole_voice_cannot_be_split_off(desk):
     dialog.reject()
 
 
-def test_the_machines_version_comes_back_for_one_place_and_for_all(desk):
+def test_the_machines_version_comes_back_for_one_place_and_for_all(desk, qtbot):
     before = [row.text for row in desk.rows]
     page, view = desk.page, desk.page.space.list
     for place in (2, 6):
@@ -188,6 +188,8 @@ def test_the_machines_version_comes_back_for_one_place_and_for_all(desk):
     dialog.all_back.click()
     assert [row.text for row in desk.rows] == before
     assert not dialog.back.isEnabled()
+    dialog.act.click()
+    qtbot.waitUntil(view.hasFocus)
     undo(desk)
     assert desk.rows[6].text.endswith("indeed")
 
