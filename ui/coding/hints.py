@@ -21,9 +21,14 @@ class KeyHints(QObject):
         self._page, self._actions = page, page.context.actions
         self._shown = self._keys()
         track(self, self._actions.changed, self._look)
+        self._show_note()
 
     def _keys(self) -> dict[str, str]:
         return {spec.id: self._actions.key_text(spec.id) for spec in self._actions.specs()}
+
+    def _show_note(self) -> None:
+        words = "" if self._actions.single_keys else self.tr("Letters and digits need Ctrl+Alt")
+        self._page.space.transport.set_note(words)
 
     def _look(self) -> None:
         keys = self._keys()
@@ -33,6 +38,7 @@ class KeyHints(QObject):
         other = any(keys[id_] != self._shown[id_] for id_ in moved)
         self._shown = keys
         if other:
+            self._show_note()
             self._page.space.transport.show_keys({id_: self._actions.key_text(id_) for id_ in KEYED})
             if self._page.model.is_open:
                 self._page.presenter.show_session()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from coder.audio.player import Trouble
 from ui.announce import announce
 from ui.coding.playback import Playback
+from ui.messages import Messages
 from ui.widgets.transport import Transport
 
 
@@ -28,10 +29,14 @@ def _tr(text: str) -> str:
 
 
 class TroubleTeller(QObject):
-    """Tells each trouble when it comes; that there is no output at all is announced once."""
+    """Tells each trouble when it comes; that there is no output at all is announced once.
 
-    def __init__(self, playback: Playback, transport: Transport, page: QWidget) -> None:
+    Where there is no room for a line under the waveform, it is said as a message of the window.
+    """
+
+    def __init__(self, playback: Playback, transport: Transport, messages: Messages, page: QWidget) -> None:
         super().__init__(page)
+        self._messages = messages
         self._playback, self._transport, self._page = playback, transport, page
         self._told: set[Trouble] = set()
         playback.trouble_changed.connect(self._tell)
@@ -39,6 +44,8 @@ class TroubleTeller(QObject):
     def _tell(self, trouble: Trouble) -> None:
         words = trouble_words(trouble, self._playback.output_name)
         self._transport.set_trouble(words)
+        if words and self._transport.narrow:
+            self._messages.info(words)
         if words and not (trouble is Trouble.NO_OUTPUT and trouble in self._told):
             self._told.add(trouble)
             announce(self._page, words)

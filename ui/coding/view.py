@@ -70,7 +70,7 @@ class CodePage(QWidget):
         self.playback.may_play = self.questions.may_listen
         self.follower = Follower(self.playback, self.space, self)
         self.intervals = Intervals(self)
-        TroubleTeller(self.playback, self.space.transport, self)
+        TroubleTeller(self.playback, self.space.transport, context.messages, self)
         self.listening = Listening(self)
         self._book = ""
         self._lay_out()

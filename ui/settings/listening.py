@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QWidget
-from shiboken6 import isValid
+from typing_extensions import override
 
 from ui.context import Context
 from ui.machine import preferences_of
@@ -56,10 +57,16 @@ class ListeningSection(Section):
         self.wait.toggled.connect(lambda wanted: self._change(wait_for_output=wanted))
         self._show()
 
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show the settings, which may have been read since the section was built."""
+        super().showEvent(event)
+        self._show()
+
     @Slot()
     def _show(self) -> None:
         settings = self._settings()
-        if settings is None or not isValid(self):
+        if settings is None:
             return
         self.rewind.setValue(settings.rewind_on_resume_s)
         self.over.setValue(settings.skip_silence_over_s)

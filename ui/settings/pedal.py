@@ -18,7 +18,7 @@ from ui.machine import preferences_of
 from ui.settings.section import form, row
 from ui.theme import Role
 from ui.tracking import track
-from ui.widgets.buttons import ghost, primary
+from ui.widgets.buttons import ghost, secondary
 from ui.widgets.card import Card
 from ui.widgets.clearing import clear
 from ui.widgets.key_field import KeyField
@@ -53,11 +53,12 @@ class PedalCard(Card):
         )
         self.act = QComboBox()
         self.body.addLayout(form(((self.tr("The pedal does"), self.act),)))
-        self.listen = primary(self.tr("Press your pedal now"))
+        self.listen = secondary(self.tr("Press your pedal now"), "keyboard")
         self.field = KeyField(self.tr("Waiting for the pedal"))
         self.field.setPlaceholderText(self.tr("Waiting for the pedal…"))
         self.field.setVisible(False)
-        self.said = label("", Role.CAPTION, wrap=True)
+        self.said = label("", Role.BODY, wrap=True)
+        self.said.setVisible(False)
         self.body.addLayout(row(self.listen, self.field))
         self.body.addWidget(self.said)
         self._list = QVBoxLayout()

@@ -74,6 +74,8 @@ class Button(CheckableButton):
     def set_key_hint(self, hint: str) -> None:
         """Show another key, or none for an empty hint."""
         self._key_hint = hint
+        if self.text() and paint.on_cap(hint) != hint:
+            self.setToolTip(hint)
         self.setAccessibleDescription(self.tr("Key: {0}").format(hint) if hint else "")
         self.updateGeometry()
         self.update()

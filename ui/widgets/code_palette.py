@@ -95,12 +95,12 @@ class CodeButton(CheckableButton):
     def _key_cap(self, painter: QPainter, rect: QRectF, colour: str) -> float:
         theme = current()
         font = theme.font(Role.CAPTION)
-        width = max(theme.px(16), QFontMetrics(font).horizontalAdvance(self.code.key) + theme.px(6))
+        width = max(theme.px(16), QFontMetrics(font).horizontalAdvance(paint.on_cap(self.code.key)) + theme.px(6))
         cap = QRectF(theme.px(5), rect.center().y() - theme.px(8), width, theme.px(16))
         if self.code.key:
             ground = current().tokens.surface if self.isChecked() else colour
             paint.box(painter, cap, theme.px(3), ground)
-            paint.text(painter, cap, self.code.key, text_on(ground), font, Qt.AlignmentFlag.AlignHCenter)
+            paint.text(painter, cap, paint.on_cap(self.code.key), text_on(ground), font, Qt.AlignmentFlag.AlignHCenter)
         return cap.right() + theme.px(5)
 
 

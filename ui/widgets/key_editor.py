@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QVBoxLayout, QWidget
 
 from ui.action_table import Spec
-from ui.actions import Actions, KeyRefused
+from ui.actions import Actions, KeyRefused, native
 from ui.announce import announce
 from ui.theme import Role, current
 from ui.tracking import track
@@ -14,6 +16,20 @@ from ui.widgets.buttons import primary, secondary
 from ui.widgets.key_field import KeyField
 from ui.widgets.labels import label
 from ui.widgets.table import Column, RowsTableModel, TableView
+
+
+def grouped(specs: Iterable[Spec]) -> list[Spec]:
+    """Acts with those of one group together, groups in the order they first come."""
+    rows = list(specs)
+    order = list(dict.fromkeys(spec.group for spec in rows))
+    return sorted(rows, key=lambda spec: order.index(spec.group))
+
+
+def keys_text(actions: Actions, id_: str) -> str:
+    """The key of an act and the key of its pedal, as people read them; empty for neither."""
+    pedal = actions.pedal(id_)
+    sent = QCoreApplication.translate("actions", "pedal {0}").format(native(pedal)) if pedal else ""
+    return ", ".join(filter(None, (actions.key_text(id_), sent)))
 
 
 class KeyEditor(QWidget):
@@ -49,7 +65,7 @@ class KeyEditor(QWidget):
         return [
             Column(self.tr("Where"), lambda spec: QCoreApplication.translate("actions", spec.group)),
             Column(self.tr("What"), lambda spec: self._actions.text(spec.id)),
-            Column(self.tr("Key"), lambda spec: self._actions.key_text(spec.id) or self.tr("none")),
+            Column(self.tr("Key"), lambda spec: keys_text(self._actions, spec.id) or self.tr("none")),
         ]
 
     def _editor(self) -> QHBoxLayout:
@@ -75,18 +91,19 @@ class KeyEditor(QWidget):
         try:
             self._actions.remap(spec.id, self.key.key)
         except KeyRefused as refusal:
-            self._say(str(refusal))
+            self.say(str(refusal))
         else:
             text = self._actions.key_text(spec.id) or self.tr("none")
-            self._say(self.tr("{0}: {1}").format(self._actions.text(spec.id), text))
+            self.say(self.tr("{0}: {1}").format(self._actions.text(spec.id), text))
             self.key.set_key("")
 
-    def _say(self, words: str) -> None:
+    def say(self, words: str) -> None:
+        """Tell what was done, or why not, below the table."""
         self.problem.setText(words)
         announce(self, words)
 
     def _reload(self) -> None:
         chosen = self.table.currentIndex().row()
-        self._model.set_rows(self._actions.specs())
+        self._model.set_rows(grouped(self._actions.specs()))
         if chosen >= 0:
             self.table.selectRow(chosen)

@@ -35,9 +35,14 @@ def text(painter: QPainter, rect: QRectF, words: str, colour: str, font: QFont, 
     painter.drawText(rect, int(align | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine), cut)
 
 
+def on_cap(key: str) -> str:
+    """What a key cap has room for: Ctrl+Alt, which all single signs need once they are switched off, is in the tip."""
+    return key.removeprefix("Ctrl+Alt+").replace("Shift+", "⇧") if key.startswith("Ctrl+Alt+") else key
+
+
 def key_cap_width(words: str) -> int:
     """How wide :func:`key_cap` draws ``words``, in logical pixels; 0 for none."""
-    theme = current()
+    theme, words = current(), on_cap(words)
     if not words:
         return 0
     return max(theme.px(18), QFontMetrics(theme.font(Role.CAPTION)).horizontalAdvance(words) + theme.px(9))
@@ -45,7 +50,7 @@ def key_cap_width(words: str) -> int:
 
 def key_cap(painter: QPainter, left: float, middle: float, words: str, colour: str) -> None:
     """A key as a small outlined box that starts at ``left`` and is centred on ``middle``."""
-    theme = current()
+    theme, words = current(), on_cap(words)
     height = theme.px(18)
     rect = QRectF(QPointF(left, middle - height / 2), QPointF(left + key_cap_width(words), middle + height / 2))
     box(painter, rect, theme.px(4), edge=colour)

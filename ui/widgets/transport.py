@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from coder.domain.times import clock_text
 from ui.theme import Role, current
@@ -19,7 +20,7 @@ class Transport(QWidget):
 
     Signals: ``toggled()``; ``stepped(seconds)``; ``speed_chosen(speed)``; ``loop_toggled()``; ``zoomed(factor)``;
     ``moment_wanted()``; ``range_wanted()`` to hear the utterance or selection and stop; ``skip_toggled()``.
-    ``keys`` maps act ids to keys in words, for hints.
+    ``keys`` maps act ids to keys in words, for hints. ``narrow`` while there is no room for a sentence about trouble.
     """
 
     toggled = Signal()
@@ -36,6 +37,7 @@ class Transport(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._duration_s = 0.0
         self._shown = ""
+        self.narrow = False
         back = icon_button("rotate-ccw", self.tr("Back 3 seconds"))
         forward = icon_button("rotate-cw", self.tr("Forward 3 seconds"))
         self.play_button = primary(self.tr("Play"), "play")
@@ -67,9 +69,14 @@ class Transport(QWidget):
             "moment": moment,
         }
         self.show_keys(keys)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(current().px(2))
+        row = self._row = QHBoxLayout()
         row.setSpacing(current().px(4))
+        column.addLayout(row)
+        column.addWidget(self.trouble)
+        self.trouble.setVisible(False)
         before: tuple[QWidget, ...] = (back, self.play_button, forward, self._time)
         after: tuple[QWidget, ...] = (
             moment,
@@ -82,7 +89,8 @@ class Transport(QWidget):
         )
         for widget in before:
             row.addWidget(widget)
-        row.addWidget(self.trouble, 1)
+        self._note = ElidingLabel("", Role.CAPTION)
+        row.addWidget(self._note, 1)
         for widget in after:
             row.addWidget(widget)
         back.clicked.connect(lambda: self.stepped.emit(-3.0))
@@ -95,6 +103,29 @@ class Transport(QWidget):
         zoom_in.clicked.connect(lambda: self.zoomed.emit(2.0))
         zoom_out.clicked.connect(lambda: self.zoomed.emit(0.5))
         self._speeds.activated.connect(self._speed_activated)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what has a key and a menu of its own where the other buttons would be squeezed."""
+        super().resizeEvent(event)
+        self.narrow = event.size().width() < self._width_of_all()
+        for button in (self.range_button, self.skip_button):
+            button.setVisible(not self.narrow)
+        self._show_trouble()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Room for what is never left out."""
+        spare = sum(self._width_of(one) for one in (self.range_button, self.skip_button) if one.isVisibleTo(self))
+        hint = super().minimumSizeHint()
+        return QSize(hint.width() - spare, hint.height())
+
+    def _width_of_all(self) -> int:
+        placed = (self._row.itemAt(place).widget() for place in range(self._row.count()))
+        return sum(self._width_of(one) for one in placed if one is not None and one is not self._note)
+
+    def _width_of(self, widget: QWidget) -> int:
+        return max(widget.sizeHint().width(), widget.minimumWidth()) + self._row.spacing()
 
     def show_keys(self, keys: dict[str, str]) -> None:
         """Show the keys as they are now; ``keys`` maps act ids to keys in words."""
@@ -138,7 +169,15 @@ class Transport(QWidget):
     def set_trouble(self, words: str) -> None:
         """Say in one line what is wrong with the sound; empty for nothing."""
         self.trouble.setText(words)
-        self.trouble.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        self._show_trouble()
+
+    def set_note(self, words: str) -> None:
+        """Say something about the keys in the middle of the buttons; empty for nothing."""
+        self._note.setText(words)
+
+    def _show_trouble(self) -> None:
+        # With large text the line would take the room of the waveform.
+        self.trouble.setVisible(bool(self.trouble.text()) and not self.narrow)
 
     @Slot(int)
     def _speed_activated(self, place: int) -> None:
