@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,6 +24,7 @@ from tests.plugins.network import guarded_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIENT = ROOT / "tests" / "helpers" / "screen_reader.py"
+CODING_CLIENT = CLIENT.with_name("screen_reader_coding.py")
 PASSPHRASE = "seven quiet otters swim"
 SYSTEM_PYTHON = "/usr/bin/python3"
 LAUNCHER = "/usr/libexec/at-spi-bus-launcher"
@@ -110,20 +112,25 @@ def bus(tmp_path: Path) -> Iterator[dict[str, str]]:
                 os.killpg(process.pid, signal.SIGTERM)
 
 
-@pytest.mark.skipif(not _can_read(), reason="the accessibility bus or its bindings are not installed")
-def test_a_screen_reader_reads_the_code_page_and_rates(store: Path, bus: dict[str, str]) -> None:
+def told_by(client: Path, store: Path, bus: dict[str, str], *arguments: str) -> dict[str, Any]:
+    """What a client on the accessibility bus tells of the running program."""
     bare = {name: value for name, value in bus.items() if not name.startswith("PYTHON")}
     with running(store, bus):
         done = subprocess.run(
-            [SYSTEM_PYTHON, str(CLIENT), "S-0001", "Empathy: 4 of 5"],
+            [SYSTEM_PYTHON, str(client), *arguments],
             env={**bare, "HOME": os.environ["HOME"]},
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=180,
         )
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
+    return dict(json.loads(done.stdout))
+
+
+@pytest.mark.skipif(not _can_read(), reason="the accessibility bus or its bindings are not installed")
+def test_a_screen_reader_reads_the_code_page_and_rates(store: Path, bus: dict[str, str]) -> None:
+    told = told_by(CLIENT, store, bus, "S-0001", "Empathy: 4 of 5")
     with opened(store) as services:
         (session,) = services.sessions.list(services.actor)
         names = [one.name for one in services.codebooks.active().principles]
@@ -138,3 +145,31 @@ def test_a_screen_reader_reads_the_code_page_and_rates(store: Path, bus: dict[st
     assert [row.split(": ", 1)[1].rstrip(".") for row in told["rows"]] == [text.rstrip(".") for text in SAID]
     assert "Waveform" in told["sliders"]
     assert told["boxes"] == {"1×": "Speed", "All speakers": "Show speakers", "All codes": "Show codes"}
+
+
+@pytest.mark.skipif(not _can_read() or shutil.which("xdotool") is None, reason="the accessibility bus is not installed")
+def test_somebody_who_hears_the_program_codes_undoes_rates_and_locks(store: Path, bus: dict[str, str]) -> None:
+    with opened(store) as services:
+        names = [one.name for one in services.codebooks.active().principles]
+    told = told_by(CODING_CLIENT, store, bus, "S-0001", *names[1:])
+    assert SAID[0].rstrip("?") in told["before"]
+    assert "Open question" not in told["before"]
+    assert "Open question" in told["coded"]
+    heard = told["heard"]
+    # In this order, whatever else was said between.
+    expected = ["Coded: Open question", "Undone: Open question", "Coded: Open question", "Evocation: 4"]
+    rest = iter(heard)
+    assert all(any(one.startswith(words) for one in rest) for words in expected), heard
+    assert sum(one.startswith("Evidence for Evocation") for one in heard) == 2
+    assert any(one.startswith("Everything is saved") for one in heard)
+    assert any(one.endswith("done") for one in heard), heard
+    # The place of the second row, which was chosen last.
+    assert told["waveform"] == 5
+    with opened(store) as services:
+        (session,) = services.sessions.list(services.actor)
+        coding = services.coding.get(services.actor, session.id)
+        assert coding is not None
+        assert coding.locked
+        assert [one.label for one in coding.state.codes] == ["OQ"]
+        assert {one.value for one in coding.state.ratings.values()} == {3, 4}
+        assert len(coding.state.evidence) == 2
