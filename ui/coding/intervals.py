@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu, QToolTip
 from coder.domain.coding import CodingState, Direction, Entry, EntryKind
 from ui.announce import announce
 from ui.coding.edits import Edit, MoveMark, Place, ToggleEvidence, WithdrawCode, WithdrawMoment
-from ui.coding.rows import interval_id, wave_marks
+from ui.coding.rows import interval_id, jotted_id, wave_marks
 from ui.tracking import track
 from ui.widgets.waveform_marks import Edge
 from ui.widgets.waveform_scene import Mark
@@ -178,8 +178,10 @@ class Intervals(QObject):
         entry = self._entry(mark_id)
         if entry is None:
             return
-        row_id = entry.utterance_id or (interval_id(entry) if entry.kind is EntryKind.CODE else "")
-        if self._page.space.rows.place_of(row_id) >= 0:
+        own = interval_id(entry) if entry.kind is EntryKind.CODE else jotted_id(entry)
+        shown = self._page.space.rows
+        row_id = next((id_ for id_ in (own, entry.utterance_id) if shown.place_of(id_) >= 0), "")
+        if row_id:
             self._page.space.list.choose(row_id)
 
     def _stand_at(self, start_s: float, _end_s: float) -> None:
@@ -218,8 +220,10 @@ class Intervals(QObject):
         self._page.context.messages.warn(words)
 
     def _show_keys(self) -> None:
-        key = self._page.context.actions.key_text("follow")
-        self._page.follower.button.setToolTip(self.tr("Turn the page with the sound ({0})").format(key))
+        key, button = self._page.context.actions.key_text("follow"), self._page.follower.button
+        words = self.tr("Turn the page with the sound")
+        button.setToolTip(f"{words} ({key})" if key else words)
+        button.setAccessibleDescription(f"{words}. {self.tr('Key: {0}').format(key)}" if key else words)
 
     def _menu(self, place: QPoint) -> None:
         actions = self._page.context.actions

@@ -216,6 +216,16 @@ class Waveform(WaveformView):
         self.show_window(start_s, end_s)
         self._wander()
 
+    def reach(self, at_s: float) -> None:
+        """Scroll just as far as a drag has come, and stay there."""
+        if at_s > self._end_s:
+            self.scroll_to(at_s - (self._end_s - self._start_s))
+        elif at_s < self._start_s:
+            self.scroll_to(at_s)
+        else:
+            return
+        self._wander()
+
     def tell_soon(self) -> None:
         """Bring the words for a screen reader up to date."""
         self._tell_later.start()

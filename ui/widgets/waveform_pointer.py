@@ -81,6 +81,7 @@ class Pointer:
             at_s = min(at_s, drag.fixed_s - MIN_STRETCH_S)
         elif drag.edge is Edge.END:
             at_s = max(at_s, drag.fixed_s + MIN_STRETCH_S)
+        wave.reach(at_s)
         wave.show_guide(at_s)
         if drag.mark is None:
             wave.select((drag.fixed_s, at_s))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -134,6 +137,52 @@ def test_a_drag_stops_at_the_words_unless_alt_is_held(wave, drawn):
     drag(wave, turn_s + 0.3, turn_s + 8.0, modifier=ALT)
     assert wave.selection_s[0] == pytest.approx(turn_s + 0.3, abs=0.08)
     assert wave.selection_s[0] != turn_s
+
+
+def test_a_drag_beyond_the_edge_takes_the_view_along(wave):
+    end = QPoint(wave.width() + 40, 60)
+    drag(wave, 50.0, 59.0, modifier=ALT, drop=False)
+    for _ in range(5):
+        glide(wave, end, ALT)
+    QTest.mouseRelease(wave, Qt.MouseButton.LeftButton, ALT, end)
+    start_s, end_s = wave.selection_s
+    assert start_s == pytest.approx(50.0, abs=0.1)
+    assert end_s > 70.0
+    assert wave.window_s[1] == pytest.approx(end_s)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_is_done_to_stretches_and_ends_stays_within_the_recording(wave, drawn, seed):
+    chance = random.Random(seed)
+    marks = [Mark(MarkKind.CODE, n * 20.0, n * 20.0 + 3.0, "AF", id=f"m{n}", movable=n % 3 > 0) for n in range(15)]
+    stored = {mark.id: mark for mark in marks}
+
+    def moved(id_, start_s, end_s):
+        stored[id_] = replace(stored[id_], start_s=start_s, end_s=end_s)
+
+    wave.mark_moved.connect(moved)
+    wave.set_marks(marks)
+    acts = [
+        lambda: wave.nudge(chance.choice(list(Edge)), chance.uniform(-30.0, 30.0)),
+        lambda: wave.set_edge(chance.choice(list(Edge)), chance.uniform(-50.0, 400.0)),
+        lambda: wave.choose(chance.choice([*stored, ""])),
+        lambda: wave.select((chance.uniform(-50.0, 400.0), chance.uniform(-50.0, 400.0))),
+        lambda: wave.set_cursor_s(chance.uniform(0.0, drawn.duration_s), follow=True),
+        lambda: drag(wave, *(chance.uniform(*wave.window_s) for _ in range(2)), chance.choice([60, 155, 170])),
+        lambda: wave.look_at(chance.uniform(0.0, 200.0), chance.uniform(200.0, 300.0)),
+        wave.settle,
+        wave.leave,
+    ]
+    for _ in range(120):
+        chance.choice(acts)()
+        shown = [*wave.marks.codes.marks, Mark(MarkKind.CODE, *(wave.selection_s or (0.0, 1.0)), "")]
+        for one in shown:
+            assert 0.0 <= one.start_s < one.end_s <= drawn.duration_s
+            assert one.end_s - one.start_s >= 0.0499
+    wave.settle()
+    assert {mark.id: mark for mark in wave.marks.codes.marks} == stored
+    assert all(stored[mark.id] == mark for mark in marks if not mark.movable)
+    assert any(stored[mark.id] != mark for mark in marks)
 
 
 def test_a_drag_never_leaves_the_recording(wave, drawn):

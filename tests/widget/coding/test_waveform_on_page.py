@@ -262,6 +262,15 @@ def test_a_chosen_code_by_ear_is_chosen_in_the_list_too(coded, wave):
     assert coded.page.space.list.current_id == "interval-20.00-24.00"
 
 
+def test_a_chosen_moment_is_chosen_in_the_list_of_listen_mode(coded, wave):
+    coded.page.show_mode("listen")
+    place = QPoint(round(wave.pixel_of(30.0)), middle_of(wave, MarkKind.MOMENT))
+    QTest.mouseClick(wave, Qt.MouseButton.LeftButton, NONE, place)
+    row = coded.page.presenter.row(coded.page.space.list.current_id)
+    assert row.id.startswith("moment-")
+    assert row.text == "she looked up"
+
+
 def test_the_view_follows_the_sound_until_the_user_looks_elsewhere(desk, wave, said):
     follower, seek = desk.page.follower, desk.page.playback.seek
     seek(70.0)
