@@ -20,6 +20,8 @@ from ui.coding.text_editing_rights import hindered
 from ui.coding.voices import added, given, said_by, split_off
 from ui.coding.voices_dialog import VoicesPanel
 from ui.coding.voices_split import SplitVoice
+from ui.theme import current
+from ui.tracking import track
 from ui.widgets.buttons import icon_button
 from ui.widgets.transcript_rows import RowKind
 
@@ -47,9 +49,15 @@ class TextTools(QObject):
         layout = page.space.filters.layout()
         assert layout is not None
         layout.addWidget(self.button)
+        self._fit_button()
+        track(self, current().changed, self._fit_button)
         self._panel: VoicesPanel | None = None
         self._comparison: CompareDialog | None = None
         self._model.transcript_changed.connect(self._show_again)
+
+    def _fit_button(self) -> None:
+        """No higher than the search field: at large text each pixel of height is the list's."""
+        self.button.setFixedHeight(self._page.space.filters.search.sizeHint().height())
 
     def offer(self) -> None:
         """Show in a menu what can be done with the transcript as a whole."""
