@@ -250,7 +250,7 @@ class MemoDialog(Question):
         # Also from the boxes beside the note.
         for key in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(key), self).activated.connect(self.accept)
-        self.act.set_key_hint(QKeySequence("Return").toString(QKeySequence.SequenceFormat.NativeText))
+        self.act.set_key_hint(self.tr("Enter"))
 
     def _explain(self) -> None:
         self.meaning.setText(self._kinds[str(self.kind.currentData())])

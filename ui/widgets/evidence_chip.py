@@ -72,9 +72,11 @@ class EvidenceChip(QPushButton):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete asks to take the evidence away."""
+        """Enter plays as Space does; Delete asks to take the evidence away."""
         if self._removable and event.key() == Qt.Key.Key_Delete:
             self.removal_wanted.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
         else:
             super().keyPressEvent(event)
 

@@ -99,3 +99,12 @@ def test_the_keys_of_evidence_on_the_card_follow_the_table(desk, context):
     assert (card._for.accessibleDescription(), card._against.accessibleDescription()) == ("Key: E", "Key: ⇧E")
     context.actions.remap("evidence.add", "Ctrl+Alt+E")
     assert card._for.accessibleDescription() == "Key: Ctrl+Alt+E"
+
+
+def test_enter_on_a_chip_plays_its_moment(desk):
+    chip = evidence_for_empathy(desk, 6)
+    desk.choose(0)
+    chip.setFocus()
+    QTest.keyClick(chip, Qt.Key.Key_Return)
+    assert desk.page.playback.playing
+    assert abs(desk.page.playback.position_s - desk.rows[6].start_s) < 0.05
