@@ -27,7 +27,7 @@ class KeyHints(QObject):
         return {spec.id: self._actions.key_text(spec.id) for spec in self._actions.specs()}
 
     def _show_note(self) -> None:
-        words = "" if self._actions.single_keys else self.tr("Letters and digits need Ctrl+Alt")
+        words = "" if self._actions.single_keys else self.tr("Keys: Ctrl+Alt")
         self._page.space.transport.set_note(words)
 
     def _look(self) -> None:

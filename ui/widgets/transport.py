@@ -111,6 +111,7 @@ class Transport(QWidget):
         self.narrow = event.size().width() < self._width_of_all()
         for button in (self.range_button, self.skip_button):
             button.setVisible(not self.narrow)
+        self._note.setVisible(not self.narrow)
         self._show_trouble()
 
     @override

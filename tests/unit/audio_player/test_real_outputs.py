@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 import coder.audio.player as player_module
-from tests.unit.audio_player import play_noise
+from tests.unit.audio_player import lose_the_output, play_noise
 
 ROOT = Path(player_module.__file__).parents[2]
 pytestmark = [
@@ -44,17 +44,28 @@ def wait_for(condition: Callable[[], bool], seconds: float = 15.0) -> None:
 
 
 @pytest.fixture
-def sound_env(tmp_path: Path) -> Iterator[dict[str, str]]:
+def bare_env(tmp_path: Path) -> dict[str, str]:
+    """Where a sound server would play, before it runs."""
     home, runtime = tmp_path / "home", tmp_path / "run"
     home.mkdir()
     runtime.mkdir(mode=0o700)
     (home / ".asoundrc").write_text("pcm.!default { type pulse }\nctl.!default { type pulse }\n")
-    env = {**os.environ, "HOME": str(home), "XDG_RUNTIME_DIR": str(runtime)}
+    return {**os.environ, "HOME": str(home), "XDG_RUNTIME_DIR": str(runtime)}
+
+
+@contextmanager
+def sound_server(env: dict[str, str]) -> Iterator[None]:
     server = ["pulseaudio", "-n", "--exit-idle-time=-1", "--disable-shm=true"]
     sink = "--load=module-null-sink sink_name=null rate=16000 channels=1 format=s16le"
     with running([*server, sink, "--load=module-native-protocol-unix"], env):
-        wait_for((runtime / "pulse" / "native").exists)
-        yield env
+        wait_for((Path(env["XDG_RUNTIME_DIR"]) / "pulse" / "native").exists)
+        yield
+
+
+@pytest.fixture
+def sound_env(bare_env: dict[str, str]) -> Iterator[dict[str, str]]:
+    with sound_server(bare_env):
+        yield bare_env
 
 
 @pytest.mark.parametrize("kind", ["MixerOutput", "CallbackOutput"])
@@ -80,3 +91,32 @@ def test_what_is_heard_is_where_the_player_says_and_pause_is_silence(
     loud = np.flatnonzero(np.abs(after) > 0.01)
     assert (loud[-1] if len(loud) else 0) / 16_000 < 0.35
     assert len(after) > 0.4 * 16_000
+
+
+def test_playing_goes_on_by_itself_when_the_sound_server_is_back(bare_env: dict[str, str]) -> None:
+    command = [sys.executable, lose_the_output.__file__]
+    env = {**bare_env, "PYTHONPATH": str(ROOT)}
+
+    def said(child: subprocess.Popen[str]) -> tuple[str, float, bool]:
+        assert child.stdout is not None
+        what, at_s, playing = child.stdout.readline().rsplit(" ", 2)
+        return what, float(at_s), playing.strip() == "True"
+
+    server = sound_server(bare_env)
+    server.__enter__()
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as child:
+        try:
+            assert said(child)[0] == "playing"
+            server.__exit__(None, None, None)
+            what, lost_s, playing = said(child)
+            assert (what, playing) == ("waiting", True)
+            with sound_server(bare_env):
+                what, found_s, playing = said(child)
+                assert (what, playing) == ("moved", True)
+                assert found_s == pytest.approx(lost_s, abs=0.3)
+                what, on_s, playing = said(child)
+                assert on_s == pytest.approx(found_s + 1.0, abs=0.5)
+                assert said(child)[1] < 12
+                assert child.wait(timeout=30) == 0
+        finally:
+            child.kill()
