@@ -36,6 +36,7 @@ class DeskKeeper(QObject):
         self._drafts = Drafts(page)
         self._session_id = ""
         self._kept: Desk | None = None
+        self._read, self._shown = False, False
         self.note_read = False
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
@@ -60,10 +61,22 @@ class DeskKeeper(QObject):
             seen = self._seen()
             self._keep(replace(seen, drafts=self._drafts.without_rows(seen.drafts)))
 
-    def close(self) -> None:
-        """Have the page stored before another session takes its place."""
+    def expect(self, session_id: str) -> None:
+        """Store the page before this session takes its place, and read meanwhile where the user stopped in that one.
+
+        Read first, so that it is known by the time the session is shown: whoever presses a key then must not be moved.
+        """
         self.leave()
         self._let_go()
+        self._session_id = session_id
+        services, actor = self._context.services, self._context.actor
+        self._context.operations.read(
+            partial(services.desk.get, actor, session_id),
+            partial(self._found, session_id),
+            owner=self,
+            key="desk",
+            failed=lambda _: self._found(session_id, None),
+        )
 
     def agree_to_note(self) -> None:
         """Remember that the content note of this session was read."""
@@ -80,33 +93,30 @@ class DeskKeeper(QObject):
     def _let_go(self) -> None:
         self._timer.stop()
         self._session_id, self._kept, self.note_read = "", None, False
+        self._read, self._shown = False, False
         self._drafts.forget()
 
     def _loaded(self) -> None:
         session_id = self._page.model.session.id
-        if session_id == self._session_id:
-            return
-        self._let_go()
-        self._session_id = session_id
-        services, actor = self._context.services, self._context.actor
-        self._context.operations.read(
-            partial(services.desk.get, actor, session_id),
-            partial(self._found, session_id),
-            owner=self,
-            key="desk",
-            failed=lambda error: self._unreadable(session_id, error),
-        )
-
-    def _unreadable(self, session_id: str, error: UserError) -> None:
-        self._context.messages.user_error(error)
-        self._found(session_id, None)
+        if session_id != self._session_id:
+            self.expect(session_id)
+        if not self._shown:
+            self._shown = True
+            self._begin()
 
     def _found(self, session_id: str, desk: Desk | None) -> None:
-        if session_id != self._session_id or not self._page.model.is_open:
+        # A session that cannot be read is told by the page itself, which reads it too.
+        if session_id == self._session_id:
+            self._read, self._kept = True, desk
+            self.note_read = desk is not None and desk.note_read
+            self._begin()
+
+    def _begin(self) -> None:
+        """Once both are there, the session on the page and what is known of it, put the page as it was left."""
+        if not (self._read and self._shown) or self.ready:
             return
-        if desk is not None:
-            self._kept, self.note_read = desk, desk.note_read
-            self._restore(desk)
+        if self._kept is not None:
+            self._restore(self._kept)
         self._timer.start()
         self.restored.emit()
 

@@ -85,7 +85,7 @@ class CodePage(QWidget):
         if self.model.is_open and argument == self.model.session.id:
             return
         if isinstance(argument, str) and argument:
-            self.care.desk.close()
+            self.care.desk.expect(argument)
             self._stack.setCurrentWidget(self._loading)
             self.playback.close()
             self.model.open(argument)
