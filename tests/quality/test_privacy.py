@@ -17,6 +17,7 @@ from coder.domain.errors import UserError
 from coder.domain.jobs import JobState
 from coder.domain.people import Role, SpeakerRole
 from coder.domain.sessions import Answer, Context, HowAsked
+from coder.domain.text_edits import SetText
 from coder.domain.transcripts import Word
 from coder.exports.pdf import transcript_pdf
 from coder.services.coding_file import check_document
@@ -179,6 +180,10 @@ def code(services: Services, session: str) -> None:
     thread = services.coding.add_code(actor, coding, "CR", start_s=9, end_s=11, note=CANARIES["memo"]).created
     services.coding.set_note(actor, coding, thread, f"{CANARIES['memo']} again")
     services.coding.add_moment(actor, coding, "bright", start_s=9, end_s=11, note=CANARIES["memo"], shareable=True)
+    text = services.transcripts.get(actor, session)
+    assert text is not None
+    corrected = SetText(text.utterances[-1].id, f"{CANARIES['speech']} again")
+    services.transcripts.edit(actor, session, [corrected], f"Correct {CANARIES['speech']}")
     services.coding.undo(actor, coding)
     services.coding.redo(actor, coding)
     services.coding.lock(actor, coding)

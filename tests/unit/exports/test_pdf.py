@@ -17,6 +17,7 @@ from coder.analysis.wording import profile_summary, report_summary
 from coder.domain.people import SpeakerRole
 from coder.domain.sessions import Context as ContextSheet
 from coder.domain.sessions import Session, SessionKind, SessionState
+from coder.domain.text_edits import MarkChecked, SetText, apply_all
 from coder.domain.transcripts import Flag, Gap, Speaker, Transcript, Utterance
 from coder.exports.pdf import profile_pdf, team_report_pdf, transcript_pdf
 from coder.exports.printable import printable
@@ -246,6 +247,17 @@ def test_transcripts_mark_what_to_check_and_say_what_they_are_not():
     assert "1:01–1:05" in document["gaps"]
     assert "recording is the evidence" in document["caution"]
     assert "not part of a case record" in document["footer"]
+
+
+def test_a_corrected_transcript_prints_the_corrected_words_and_says_so():
+    machine = _transcript("How have mornings been?", "fish fingers")
+    second = machine.utterances[1].id
+    document = transcript_document(
+        _session(), apply_all(machine, (SetText(second, "Friday fingers"), MarkChecked(second)))
+    )
+    assert document["utterances"]["body"][1] == ["0:04", "parent (Voice B)", "Friday fingers"]
+    assert "as the program wrote it, corrected by hand" in document["footer"]
+    assert "corrected" not in transcript_document(_session(), machine)["footer"]
 
 
 def test_a_report_as_a_dictionary_has_no_person_to_print():
