@@ -8,7 +8,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from coder.audio.player import Trouble
 from tests.unit.audio_player.test_pedals import Foot
+from ui.coding.trouble import trouble_words
 from ui.preferences import Preferences
 
 SHIFT, CTRL, ALT = (
@@ -185,3 +187,48 @@ def test_a_usb_pedal_plays_while_held_and_steps(desk, settings, qtbot, monkeypat
     page.hide()
     assert foot.closed
     assert not page.playback.playing
+
+
+def test_the_row_menu_plays_the_row_only(desk, qtbot):
+    row = desk.choose(1)
+    desk.page.acts.menu(row.id, desk.page.mapToGlobal(desk.page.rect().center()))
+    menu = QApplication.activePopupWidget()
+    next(one for one in menu.actions() if one.text() == "Play this only").trigger()
+    menu.close()
+    finish(desk, qtbot)
+    assert desk.page.playback.position_s == pytest.approx(row.end_s, abs=1e-3)
+
+
+def test_a_lost_output_is_said_in_full_under_the_waveform(desk, qtbot):
+    transport = desk.page.space.transport
+    transport.set_trouble(trouble_words(Trouble.WAITING, ""))
+    QApplication.processEvents()
+    line = transport.trouble
+    assert line.isVisible()
+    assert line.fontMetrics().horizontalAdvance(line.text()) <= line.width()
+    transport.set_trouble("")
+    assert not line.isVisible()
+
+
+def test_with_large_text_it_is_a_message_and_the_buttons_that_stay_are_whole(desk, qtbot):
+    transport = desk.page.space.transport
+    transport.setFixedWidth(transport.minimumSizeHint().width() + 20)
+    QApplication.processEvents()
+    assert transport.narrow
+    assert not transport.range_button.isVisible()
+    assert transport.play_button.width() >= transport.play_button.sizeHint().width()
+    desk.page.playback.trouble_changed.emit(Trouble.MOVED)
+    assert desk.messages[-1] == "The sound goes on through the system's own output."
+    assert not transport.trouble.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("trouble", "name", "words"),
+    [
+        (Trouble.MOVED, "USB Headset", "The sound goes on through USB Headset."),
+        (Trouble.LOST, "", "The audio output was lost. The place is kept; press play to go on."),
+        (Trouble.NONE, "", ""),
+    ],
+)
+def test_each_trouble_has_its_sentence(trouble, name, words):
+    assert trouble_words(trouble, name) == words
