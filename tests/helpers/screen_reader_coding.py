@@ -92,8 +92,9 @@ def main(session: str, *neutral: str) -> None:
     press(found("Lock", lambda: called(root, "Lock")))
     question = found("the last question", lambda: named(root, "Lock this coding?"))
     act = found("the button that locks", lambda: _locking(root))
+    since = len(heard)
     press(act)
-    until("the work in the background is told as done", lambda: any("done" in one for one in heard))
+    until("the work in the background is told as done", lambda: any("done" in one for one in heard[since:]))
     told = {
         "before": before,
         "coded": coded,

@@ -120,7 +120,8 @@ class JobRow(QWidget):
         self._button.setAccessibleName(f"{self._button.text()}: {title(job)}")
         self._button.setVisible(again or not job.state.over)
         if ended:
-            announce(self, f"{title(job)}: {state_words(job)}")
+            # The tray is folded away most of the time, and what is hidden is not heard.
+            announce(self.window(), f"{title(job)}: {state_words(job)}")
 
     def _pressed(self) -> None:
         if self.job.state.over:
