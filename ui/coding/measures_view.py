@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QResizeEvent
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -92,6 +92,7 @@ class MeasuresTable(QTableWidget):
             row = self.rowCount()
             self.insertRow(row)
             name = QTableWidgetItem("\n".join(filter(None, (line.name, line.beside))))
+            name.setFont(current().font(Role.BODY))
             name.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
             self.setItem(row, 0, name)
             cells = ((1, line.by_utterance, self.tr("by utterance")), (2, line.by_turn, self.tr("by turn")))
@@ -113,9 +114,20 @@ class MeasuresTable(QTableWidget):
         return item
 
     def _fit(self) -> None:
-        self.resizeRowsToContents()
+        for row in range(self.rowCount()):
+            self.setRowHeight(row, max(self._needed(row, column) for column in range(3)))
         rows = sum(self.rowHeight(row) for row in range(self.rowCount()))
         self.setFixedHeight(rows + self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth() + 2)
+
+    def _needed(self, row: int, column: int) -> int:
+        """How high a cell is with its words wrapped; Qt itself forgets the padding of the style sheet."""
+        item, theme = self.item(row, column), current()
+        if item is None:
+            return 0
+        wide = sum(self.columnWidth(column + more) for more in range(self.columnSpan(row, column)))
+        room = QRect(0, 0, wide - theme.px(20), 10_000)
+        words = QFontMetrics(item.font()).boundingRect(room, int(Qt.TextFlag.TextWordWrap), item.text())
+        return words.height() + theme.px(12)
 
     def _reveal(self) -> None:
         area = self.parentWidget()
