@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
 from ui.theme import Role, Theme
 from ui.tokens import text_on
@@ -108,12 +109,12 @@ def hit(boxes: Sequence[Box], x: float, half: float) -> Hit | None:
 
 def paint_chips(painter: QPainter, theme: Theme, boxes: Sequence[Box], parts: Layout, window: Window) -> None:
     """Codes with their short names; those coded by ear have a foot, on which they can be told and taken."""
+    font = theme.font(Role.CAPTION)
     for box in boxes:
-        paint_chip(painter, theme, box, parts, window)
+        _chip(painter, theme, font, box, parts, window)
 
 
-def paint_chip(painter: QPainter, theme: Theme, box: Box, parts: Layout, window: Window) -> None:
-    """One code in the strip."""
+def _chip(painter: QPainter, theme: Theme, font: QFont, box: Box, parts: Layout, window: Window) -> None:
     top = parts.lanes_bottom + theme.px(1)
     left = max(box.left, window.left - 8)
     right = min(max(box.right - 1, left + 3), window.right + 8)
@@ -122,9 +123,9 @@ def paint_chip(painter: QPainter, theme: Theme, box: Box, parts: Layout, window:
     paint.box(painter, chip, theme.px(3), colour)
     if chip.width() > theme.px(16):
         centre = Qt.AlignmentFlag.AlignHCenter
-        paint.text(painter, chip, box.mark.label, text_on(colour), theme.font(Role.CAPTION), centre)
+        paint.text(painter, chip, box.mark.label, _text_on(colour), font, centre)
     if box.mark.movable and chip.width() > theme.px(10):
-        painter.setPen(QPen(QColor(text_on(colour)), 1.5))
+        painter.setPen(QPen(QColor(_text_on(colour)), 1.5))
         for x in (chip.left() + 3, chip.right() - 3):
             painter.drawLine(QPointF(x, chip.top() + 3), QPointF(x, chip.bottom() - 3))
 
@@ -143,6 +144,11 @@ def paint_markers(painter: QPainter, theme: Theme, boxes: Sequence[Box], parts: 
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         painter.drawPolygon(_shape(box.mark, QPointF(at, middle), half))
+
+
+@cache
+def _text_on(colour: str) -> str:
+    return text_on(colour)
 
 
 def _shape(mark: Mark, centre: QPointF, half: float) -> QPolygonF:

@@ -38,11 +38,14 @@ def paint_over(painter: QPainter, theme: Theme, over: Over, parts: Layout, windo
         _selection(painter, theme, over.selection, parts, window)
     if over.chosen is not None:
         _chosen(painter, theme, over.chosen, over.words, parts, window)
-    if over.begun_s is not None:
+    if over.begun_s is not None and window.start_s <= over.begun_s <= window.end_s:
         _line(painter, theme, window.x(over.begun_s), parts, Qt.PenStyle.DashLine)
     if over.guide_s is not None:
         _line(painter, theme, window.x(over.guide_s), parts, Qt.PenStyle.SolidLine)
-    painter.fillRect(QRectF(window.x(over.cursor_s) - 1, 0, 2, parts.height), QColor(theme.tokens.danger))
+    x = window.x(over.cursor_s)
+    # A clipped rectangle hours away took two milliseconds to draw nothing.
+    if window.left - 1 <= x <= window.right + 1:
+        painter.fillRect(QRectF(x - 1, 0, 2, parts.height), QColor(theme.tokens.danger))
     painter.restore()
 
 
@@ -53,9 +56,7 @@ def _selection(painter: QPainter, theme: Theme, selection: Stretch, parts: Layou
     if right < window.left or left > window.right:
         return
     chosen = QRectF(left, 0, max(2.0, right - left), parts.height)
-    fill = QColor(theme.tokens.accent)
-    fill.setAlpha(50)
-    painter.fillRect(chosen, fill)
+    _veil(painter, theme, chosen, 50)
     painter.setPen(QColor(theme.tokens.accent))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(chosen.adjusted(0, 0, -1, -1))
@@ -72,12 +73,16 @@ def _chosen(painter: QPainter, theme: Theme, mark: Mark, words: str, parts: Layo
     height = parts.strip if code else parts.markers - 2
     paint.box(painter, QRectF(left - 2, top, right - left + 4, height), theme.px(4), edge=theme.tokens.focus, width=2)
     if mark.movable:
-        fill = QColor(theme.tokens.accent)
-        fill.setAlpha(28)
-        painter.fillRect(QRectF(left, parts.ruler, right - left, parts.lanes_bottom - parts.ruler), fill)
+        _veil(painter, theme, QRectF(left, parts.ruler, right - left, parts.lanes_bottom - parts.ruler), 28)
     if words:
         line = QFontMetrics(theme.font(Role.CAPTION)).height() + theme.px(6)
         _label(painter, theme, words, left, parts.lanes_bottom - line - 1, window)
+
+
+def _veil(painter: QPainter, theme: Theme, area: QRectF, alpha: int) -> None:
+    fill = QColor(theme.tokens.accent)
+    fill.setAlpha(alpha)
+    painter.fillRect(area, fill)
 
 
 def _label(painter: QPainter, theme: Theme, words: str, left: float, top: float, window: Window) -> None:
