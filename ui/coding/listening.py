@@ -16,6 +16,7 @@ from ui.machine import preferences_of
 from ui.tracking import track
 
 if TYPE_CHECKING:
+    from coder.domain.transcripts import Transcript
     from coder.settings import Settings
     from ui.coding.view import CodePage
 
@@ -86,7 +87,13 @@ class Listening(QObject):
         self._found = ()
         if settings is not None and skipping and model.is_open and model.peaks is not None:
             text = model.transcript
-            spoken = [(one.start_s, one.end_s) for one in (*text.utterances, *text.gaps)] if text is not None else []
-            self._found = silences(model.peaks, spoken, settings.skip_silence_over_s)
+            self._found = silences(model.peaks, _spoken(text), settings.skip_silence_over_s)
         self._page.playback.set_skips(self._found)
         self._page.space.transport.set_skipping(skipping)
+
+
+def _spoken(text: Transcript | None) -> list[tuple[float, float]]:
+    if text is None:
+        return []
+    said = [(one.start_s, one.end_s) for one in text.utterances]
+    return [*said, *((gap.start_s, gap.end_s) for gap in text.gaps)]

@@ -38,70 +38,74 @@ class Transport(QWidget):
         self._duration_s = 0.0
         self._shown = ""
         self.narrow = False
-        back = icon_button("rotate-ccw", self.tr("Back 3 seconds"))
-        forward = icon_button("rotate-cw", self.tr("Forward 3 seconds"))
         self.play_button = primary(self.tr("Play"), "play")
         self.loop_button = icon_button("repeat", self.tr("Loop the utterance or the selection"))
         self.loop_button.setCheckable(True)
         self.range_button = icon_button("circle-play", self.tr("Play the utterance or the selection, then stop"))
         self.skip_button = icon_button("fast-forward", self.tr("Skip silences"))
         self.skip_button.setCheckable(True)
-        moment = icon_button("star", self.tr("Mark a moment"))
-        zoom_in = icon_button("zoom-in", self.tr("Zoom in"), "+")
-        zoom_out = icon_button("zoom-out", self.tr("Zoom out"), "−")
+        self._back = icon_button("rotate-ccw", self.tr("Back 3 seconds"))
+        self._forward = icon_button("rotate-cw", self.tr("Forward 3 seconds"))
+        self._moment = icon_button("star", self.tr("Mark a moment"))
+        self._zoom_in = icon_button("zoom-in", self.tr("Zoom in"), "+")
+        self._zoom_out = icon_button("zoom-out", self.tr("Zoom out"), "−")
         self._time: QLabel = label("0:00 / 0:00", Role.STRONG)
         self._time.setAccessibleName(self.tr("Position"))
+        self._note = ElidingLabel("", Role.CAPTION)
         self.trouble = ElidingLabel("", Role.CAPTION)
-        self._speeds = QComboBox()
-        name_box(self._speeds, self.tr("Speed"))
-        self._speeds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._speeds.setMinimumContentsLength(4)
-        for speed in speeds:
-            self._speeds.addItem(f"{speed:g}×", speed)
-        self._speeds.setCurrentIndex(list(speeds).index(1.0))
+        self._speeds = self._speed_box(speeds)
         self._keyed = {
-            "play.back": back,
-            "play.forward": forward,
+            "play.back": self._back,
+            "play.forward": self._forward,
             "play.toggle": self.play_button,
             "play.utterance": self.range_button,
             "play.loop": self.loop_button,
             "play.skip_silence": self.skip_button,
-            "moment": moment,
+            "moment": self._moment,
         }
         self.show_keys(keys)
+        self._lay_out()
+        self._connect()
+
+    def _speed_box(self, speeds: Sequence[float]) -> QComboBox:
+        box = QComboBox()
+        name_box(box, self.tr("Speed"))
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(4)
+        for speed in speeds:
+            box.addItem(f"{speed:g}×", speed)
+        box.setCurrentIndex(list(speeds).index(1.0))
+        return box
+
+    def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(current().px(2))
-        row = self._row = QHBoxLayout()
-        row.setSpacing(current().px(4))
-        column.addLayout(row)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(current().px(4))
+        column.addLayout(self._row)
         column.addWidget(self.trouble)
         self.trouble.setVisible(False)
-        before: tuple[QWidget, ...] = (back, self.play_button, forward, self._time)
-        after: tuple[QWidget, ...] = (
-            moment,
-            self.range_button,
-            self.loop_button,
-            self.skip_button,
-            self._speeds,
-            zoom_out,
-            zoom_in,
-        )
+        before: tuple[QWidget, ...] = (self._back, self.play_button, self._forward, self._time)
+        after: tuple[QWidget, ...] = (self._moment, self.range_button, self.loop_button, self.skip_button)
+        after = (*after, self._speeds, self._zoom_out, self._zoom_in)
+        self._placed = (*before, *after)
         for widget in before:
-            row.addWidget(widget)
-        self._note = ElidingLabel("", Role.CAPTION)
-        row.addWidget(self._note, 1)
+            self._row.addWidget(widget)
+        self._row.addWidget(self._note, 1)
         for widget in after:
-            row.addWidget(widget)
-        back.clicked.connect(lambda: self.stepped.emit(-3.0))
-        forward.clicked.connect(lambda: self.stepped.emit(3.0))
+            self._row.addWidget(widget)
+
+    def _connect(self) -> None:
+        self._back.clicked.connect(lambda: self.stepped.emit(-3.0))
+        self._forward.clicked.connect(lambda: self.stepped.emit(3.0))
         self.play_button.clicked.connect(self.toggled)
         self.loop_button.clicked.connect(self.loop_toggled)
-        moment.clicked.connect(self.moment_wanted)
+        self._moment.clicked.connect(self.moment_wanted)
         self.range_button.clicked.connect(self.range_wanted)
         self.skip_button.clicked.connect(self.skip_toggled)
-        zoom_in.clicked.connect(lambda: self.zoomed.emit(2.0))
-        zoom_out.clicked.connect(lambda: self.zoomed.emit(0.5))
+        self._zoom_in.clicked.connect(lambda: self.zoomed.emit(2.0))
+        self._zoom_out.clicked.connect(lambda: self.zoomed.emit(0.5))
         self._speeds.activated.connect(self._speed_activated)
 
     @override
@@ -122,8 +126,7 @@ class Transport(QWidget):
         return QSize(hint.width() - spare, hint.height())
 
     def _width_of_all(self) -> int:
-        placed = (self._row.itemAt(place).widget() for place in range(self._row.count()))
-        return sum(self._width_of(one) for one in placed if one is not None and one is not self._note)
+        return sum(self._width_of(one) for one in self._placed)
 
     def _width_of(self, widget: QWidget) -> int:
         return max(widget.sizeHint().width(), widget.minimumWidth()) + self._row.spacing()
