@@ -184,7 +184,7 @@ class TextEditing(QObject):
 
     def _fill_menu(self, menu: QMenu, row: Row) -> None:
         """What corrects the text, below what codes it."""
-        if row.kind is RowKind.INTERVAL or hindered(self._model, self.tr):
+        if row.kind is RowKind.INTERVAL or hindered(self._model, self._page.context.actor, self.tr):
             return
         actions = self._page.context.actions
         menu.addSeparator()

@@ -9,7 +9,9 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 from typing_extensions import override
 
-from coder.domain.text_edits import AddUtterance, TextEdit
+from coder.domain.errors import UserError
+from coder.domain.text_edits import AddUtterance, TextEdit, apply_all
+from coder.domain.transcripts import Transcript
 from ui.coding.text_editing_rights import hindered
 from ui.coding.text_editing_steps import split, typed
 from ui.tracking import track
@@ -38,6 +40,8 @@ class RowTyping(QObject):
         self._list.row_chosen.connect(self._other_row)
         self._list.installEventFilter(self)
         page.presenter.rows_changed.connect(self._rows_changed)
+        self._model.loaded.connect(self._list.close_editor)
+        self._model.closed.connect(self._list.close_editor)
         track(self, page.context.closing, self.keep)
 
     @property
@@ -59,7 +63,7 @@ class RowTyping(QObject):
         if row is None or row.kind is RowKind.INTERVAL:
             self._model.said.emit(self.tr("Choose a row with words first."))
             return None
-        why_not = hindered(self._model, self.tr)
+        why_not = hindered(self._model, self._page.context.actor, self.tr)
         if why_not:
             self._page.context.messages.warn(why_not, self.tr("Nothing was changed."))
             return None
@@ -81,14 +85,25 @@ class RowTyping(QObject):
             return
         # The row as it was opened: by now the list may show others, moments for example.
         row, text = self._row, editor.text
-        self._list.close_editor()
         transcript = self._model.transcript if self._model.is_open else None
         edits = typed(transcript, row, text) if transcript is not None and row is not None else ()
+        if transcript is not None and not self._would_do(transcript, edits):
+            return
+        self._list.close_editor()
         if row is None or not edits:
             self.left.emit(editor.row_id)
             return
         self._store(row, edits)
         self.kept.emit(editor.row_id)
+
+    def _would_do(self, transcript: Transcript, edits: tuple[TextEdit, ...]) -> bool:
+        """Whether edits apply; where not, the reason is told and the field stays, so that nothing typed is lost."""
+        try:
+            apply_all(transcript, edits)
+        except UserError as error:
+            self._page.context.messages.user_error(error)
+            return False
+        return True
 
     def leave(self) -> None:
         """Close the field and leave the row as it was."""

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from coder.domain.people import Actor
+from coder.domain.permissions import Action, may
 from coder.domain.sessions import SessionState
 from ui.coding.viewmodel import CodingViewModel
 
 
-def hindered(model: CodingViewModel, tr: Callable[[str], str]) -> str:
+def hindered(model: CodingViewModel, actor: Actor, tr: Callable[[str], str]) -> str:
     """Why the transcript cannot be corrected now, as a sentence; empty when it can."""
     if not model.is_open or model.transcript is None:
         return tr("There is no transcript to correct.")
+    if not may(actor, Action.CODE):
+        return tr("The transcript is corrected by those who code it.")
     if model.finished:
         return tr("This coding is finished, and its transcript stays as it is.")
     if model.session.state is SessionState.WITHDRAWN:

@@ -110,7 +110,7 @@ class TextTools(QObject):
     def _ready(self) -> Transcript | None:
         """The transcript, once what was being typed is kept; None, with the reason told, where it cannot be edited."""
         self._page.text.typing.keep()
-        why_not = hindered(self._model, self.tr)
+        why_not = hindered(self._model, self._page.context.actor, self.tr)
         if why_not:
             self._page.context.messages.warn(why_not, self.tr("Nothing was changed."))
             return None

@@ -82,7 +82,7 @@ class WalkThrough(QObject):
         stop = self.stop
         row_id = stop.row_id if stop is not None else self._page.space.list.current_id
         row = self._page.presenter.row(row_id)
-        why_not = hindered(self._model, self.tr)
+        why_not = hindered(self._model, self._page.context.actor, self.tr)
         if why_not or row is None or row.kind is RowKind.INTERVAL:
             self._model.said.emit(why_not or self.tr("Choose a row with words first."))
             return
@@ -104,7 +104,7 @@ class WalkThrough(QObject):
 
     def _begin(self) -> bool:
         transcript = self._model.transcript if self._model.is_open else None
-        why_not = hindered(self._model, self.tr)
+        why_not = hindered(self._model, self._page.context.actor, self.tr)
         if transcript is None or why_not:
             self._model.said.emit(why_not)
             return False

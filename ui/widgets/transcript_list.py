@@ -65,12 +65,18 @@ class TranscriptList(QListView):
     def choose(self, row_id: str, scroll: bool = True) -> None:
         """Make a row current, if it is in view of the filters, and scroll to it; not away from one being typed in."""
         place = self.transcript.place_of(row_id)
-        typing = self._editor is not None and self._editor.field.hasFocus() and self._editor.row_id != row_id
-        if place >= 0 and not typing:
+        if place >= 0 and not self._typing_elsewhere(row_id):
             index = self.transcript.index(place)
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             if scroll:
                 self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def _typing_elsewhere(self, row_id: str) -> bool:
+        """Whether words of another row are being typed, also while another program has the focus."""
+        editor = self._editor
+        if editor is None or editor.row_id == row_id:
+            return False
+        return QApplication.focusWidget() in (None, editor.field)
 
     def set_playing(self, row_id: str, word: int, follow: bool = False) -> None:
         """Light up a word (−1 for none) of a row (empty for none), repainting only what changed."""

@@ -349,3 +349,24 @@ def test_the_row_grows_with_its_field_and_with_its_words(typing):
     QTest.keyClick(field(typing), Qt.Key.Key_Return)
     QApplication.processEvents()
     assert view.visualRect(index).height() > 5 * view.visualRect(view.transcript.index(1)).height() / 2
+
+
+def test_words_that_cannot_be_kept_stay_in_the_field_with_the_reason(typing):
+    before = texts(typing)
+    field(typing).selectAll()
+    field(typing).insertPlainText("word " * 2500)
+    QTest.keyClick(field(typing), Qt.Key.Key_Return)
+    assert typing.page.space.list.editor is not None
+    assert len(typing.messages) == 1
+    assert "characters" in typing.messages[0]
+    assert texts(typing) == before
+    rewrite(typing, "short again")
+    QTest.keyClick(field(typing), Qt.Key.Key_Return)
+    assert typing.rows[2].text == "short again"
+
+
+def test_without_a_transcript_there_is_nothing_to_correct_and_it_says_so(open_desk):
+    desk = open_desk("bare")
+    QTest.keyClick(desk.page, Qt.Key.Key_D, CTRL)
+    QTest.keyClick(desk.page, Qt.Key.Key_V, CTRL | SHIFT)
+    assert desk.messages == ["There is no transcript to correct. Nothing was changed."] * 2
