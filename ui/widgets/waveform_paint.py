@@ -51,8 +51,20 @@ def step_s(scale: float) -> float:
     return next((step for step in _STEPS_S if step * scale >= _STEP_PX), _STEPS_S[-1])
 
 
-def render(theme: Theme, scene: Scene, marks: Marks, parts: Layout, window: Window, ratio: float) -> Picture:
-    """The whole picture but for cursor, selection and focus, at ``ratio`` device pixels a logical one."""
+def names(theme: Theme, scene: Scene, parts: Layout, ratio: float) -> Pixels:
+    """The names of the voices, which stay while the rest scrolls, at ``ratio`` device pixels a logical one."""
+    pixels = blank(round(parts.gutter * ratio), round(parts.height * ratio), theme.tokens.surface)
+    drawn = picture(pixels)
+    drawn.image.setDevicePixelRatio(ratio)
+    with QPainter(drawn.image) as painter:
+        _names(painter, theme, scene, parts)
+    return pixels
+
+
+def render(
+    theme: Theme, scene: Scene, marks: Marks, parts: Layout, window: Window, ratio: float, beside: Pixels
+) -> Picture:
+    """The whole picture but for cursor, selection and focus, with the names ``beside`` it."""
     pixels = blank(round(parts.width * ratio), round(parts.height * ratio), theme.tokens.surface)
     _lanes(theme, scene, parts, window, ratio, pixels)
     rows = (
@@ -68,11 +80,11 @@ def render(theme: Theme, scene: Scene, marks: Marks, parts: Layout, window: Wind
             inside = pixels[round(top * ratio) : round(bottom * ratio), columns]
             draw_ticks(inside, table, window.start_s, window.end_s, theme.tokens)
     shown, placed = chips(few[0], window), markers(few[1], parts, window)
+    pixels[:, : beside.shape[1]] = beside
     drawn = picture(pixels)
     drawn.image.setDevicePixelRatio(ratio)
     with QPainter(drawn.image) as painter:
         _ruler(painter, theme, parts, window)
-        _names(painter, theme, scene, parts)
         painter.setClipRect(QRectF(window.left, 0, window.right - window.left, parts.height))
         paint_chips(painter, theme, shown, parts, window)
         painter.setClipRect(QRectF(window.left - parts.shape_px / 2, 0, window.right, parts.height))

@@ -11,10 +11,11 @@ from typing_extensions import override
 from ui.theme import Role, current
 from ui.tracking import track
 from ui.widgets import paint
+from ui.widgets.waveform_image import Pixels
 from ui.widgets.waveform_layout import Layout, Window, layout, least_height, wanted_height
 from ui.widgets.waveform_marks import Hit, Marks, hit, marks_of
 from ui.widgets.waveform_over import Over, paint_over
-from ui.widgets.waveform_paint import Picture, render
+from ui.widgets.waveform_paint import Picture, names, render
 from ui.widgets.waveform_scene import Scene, Seconds
 
 MIN_WINDOW_S = 2.0
@@ -42,6 +43,7 @@ class WaveformView(QAbstractSlider):
         self._start_s, self._end_s = 0.0, FIRST_WINDOW_S
         self._cursor_s = 0.0
         self._image: Picture | None = None
+        self._names: Pixels | None = None
         self._parts: Layout | None = None
         self._first_lane = 0
         self._corner: QWidget | None = None
@@ -234,7 +236,7 @@ class WaveformView(QAbstractSlider):
 
     def _lay_out(self) -> None:
         theme, corner = current(), self._corner
-        self._parts = None
+        self._parts = self._names = None
         if self._scene is not None:
             least = corner.sizeHint().width() + theme.px(8) if corner is not None else 0
             self._parts = layout(theme, self._scene, self.width(), self.height(), self._first_lane, least)
@@ -251,7 +253,10 @@ class WaveformView(QAbstractSlider):
         if self._image is None:
             assert self._scene is not None
             assert self._parts is not None
-            self._image = render(current(), self._scene, self._marks, self._parts, self._window(), ratio)
+            if self._names is None or self._names.shape[0] != round(self._parts.height * ratio):
+                self._names = names(current(), self._scene, self._parts, ratio)
+            theme, parts = current(), self._parts
+            self._image = render(theme, self._scene, self._marks, parts, self._window(), ratio, self._names)
         return self._image
 
     def _cursor_strip(self, at_s: float) -> QRect:
