@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale, QObject, Qt, QTime
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QWidget
 from shiboken6 import isValid
 
 from coder.domain.changes import Changes, Kind
@@ -14,7 +14,7 @@ from coder.domain.errors import UserError
 from coder.domain.times import clock_text
 from ui.announce import announce
 from ui.coding.dialogs import Question
-from ui.theme import Role
+from ui.theme import Role, current
 from ui.tracking import track
 from ui.widgets.buttons import icon_button
 from ui.widgets.labels import label
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ui.coding.view import CodePage
 
 ACT = "safeguarding"
+_PROCEDURE_PX = 200
 
 
 class PauseDialog(Question):
@@ -37,11 +38,13 @@ class PauseDialog(Question):
             parent,
         )
         self.cancel.hide()
-        self.procedure = label(procedure, wrap=True)
-        self.procedure.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self.procedure.setAccessibleName(procedure)
+        # A field and no label: it has the focus, so that arrows scroll a long one and a screen reader begins with it.
+        self.procedure = QPlainTextEdit(procedure)
+        self.procedure.setReadOnly(True)
+        self.procedure.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.procedure.setTabChangesFocus(True)
+        self.procedure.setAccessibleName(self.tr("Safeguarding procedure"))
+        self.procedure.setMinimumHeight(current().px(_PROCEDURE_PX))
         self.recorded = label(self.tr("The pause is being recorded."), Role.SUBTITLE, wrap=True)
         self.body.addWidget(self.procedure)
         self.body.addWidget(self.recorded)
@@ -59,11 +62,11 @@ class PauseDialog(Question):
     def show_not_recorded(self, error: UserError) -> None:
         """Say that the pause could not be recorded; the procedure holds all the same."""
         words = self.tr("The pause could not be recorded: {0} Follow the procedure all the same.")
-        self._show(words.format(error.sentence), self.procedure.text())
+        self._show(words.format(error.sentence), self.procedure.toPlainText())
 
     def _show(self, words: str, procedure: str) -> None:
-        self.procedure.setText(procedure)
-        self.procedure.setAccessibleName(procedure)
+        if procedure != self.procedure.toPlainText():
+            self.procedure.setPlainText(procedure)
         self.recorded.setText(words)
         announce(self, words)
         self.fit()

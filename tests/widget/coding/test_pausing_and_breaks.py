@@ -5,15 +5,17 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from coder.domain.coding import CodingState
+from tests.helpers.accessible import clipped, walk
 from ui.coding.care_keys import CARE
 from ui.coding.content_note import NoteDialog, WriteNoteDialog
 from ui.coding.dialogs import MemoDialog
 from ui.coding.header import LISTEN
 from ui.coding.safeguarding import PauseDialog
 from ui.preferences import Preferences
+from ui.theme import Mode, current
 
 PAUSE = Qt.Key.Key_F12
 
@@ -48,13 +50,14 @@ def test_one_key_stops_the_sound_shows_the_procedure_and_leaves_one_audit_event(
     QTest.keyClick(desk.page.space.list, PAUSE)
     assert not desk.page.playback.playing
     (dialog,) = pause_dialogs(desk)
-    assert dialog.procedure.text() == "Ring the duty team on extension 12."
+    assert dialog.procedure.toPlainText() == "Ring the duty team on extension 12."
     code = desk.page.model.session.code
     assert f"you paused session {code} at 0:03" in dialog.recorded.text()
     (detail,) = pauses(desk)
     assert detail == {"sample": round(desk.page.playback.position_s * 16_000)}
     assert (desk.coding, desk.page.model.shown) == (before, CodingState())
-    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    assert dialog.focusWidget() is dialog.procedure
+    QTest.keyClick(dialog.procedure, Qt.Key.Key_Return)
     assert pause_dialogs(desk) == []
     QTest.keyClick(desk.page.space.list, Qt.Key.Key_Space)
     assert desk.page.playback.playing
@@ -94,7 +97,7 @@ def test_the_procedure_is_shown_even_when_the_pause_cannot_be_recorded(desk, mon
     monkeypatch.setattr(desk.services.welfare, "pause", full)
     QTest.keyClick(desk.page.space.list, PAUSE)
     (dialog,) = pause_dialogs(desk)
-    assert "999" in dialog.procedure.text()
+    assert "999" in dialog.procedure.toPlainText()
     assert "The disk is full. Follow the procedure all the same." in dialog.recorded.text()
 
 
@@ -192,3 +195,30 @@ def test_a_note_is_written_for_the_next_listener_and_not_asked_of_its_writer(des
     assert sheet.content_note == "Shouting near a baby"
     QTest.keyClick(desk.page.space.list, Qt.Key.Key_Space)
     assert (note_dialog(desk), desk.page.playback.playing) == (None, True)
+
+
+@pytest.mark.parametrize(("mode", "scale"), [(Mode.LIGHT, 1.0), (Mode.DARK, 2.0)])
+def test_what_is_asked_and_told_is_for_everybody(open_desk, qtbot, mode, scale):
+    current().apply(mode, scale)
+    desk = open_desk()
+    page = desk.page
+    page.care.breaks.bar.show_minutes(45)
+    assert walk(page.care.breaks.bar) == []
+    assert clipped(page.care.breaks.bar) == []
+    page.care.safeguarding.pause()
+    (paused,) = pause_dialogs(desk)
+    check_and_close(qtbot, paused)
+    page.care.note.write()
+    (writing,) = page.findChildren(WriteNoteDialog)
+    check_and_close(qtbot, writing)
+    note = NoteDialog("A death is talked about. " * 8, page)
+    note.open()
+    assert note.focusWidget() is note.cancel
+    check_and_close(qtbot, note)
+
+
+def check_and_close(qtbot, dialog: QDialog) -> None:
+    qtbot.waitUntil(dialog.isActiveWindow)
+    assert walk(dialog) == [], dialog
+    assert clipped(dialog) == [], dialog
+    dialog.reject()
