@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale, QObject, Qt, QTime
-from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from coder.domain.changes import Changes, Kind
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ui.coding.view import CodePage
 
 ACT = "safeguarding"
-_PROCEDURE_PX = 200
+_PROCEDURE_PX = 215
 
 
 class PauseDialog(Question):
@@ -47,7 +47,10 @@ class PauseDialog(Question):
         self.procedure.setMinimumHeight(current().px(_PROCEDURE_PX))
         self.recorded = label(self.tr("The pause is being recorded."), Role.SUBTITLE, wrap=True)
         self.body.addWidget(self.procedure)
-        self.body.addWidget(self.recorded)
+        # Below what scrolls: what was recorded about somebody is never out of their sight.
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(column.count() - 1, self.recorded)
 
     def show_recorded(self, paused: Paused, procedure: str) -> None:
         """Say what the audit trail holds now."""
