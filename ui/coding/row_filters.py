@@ -62,6 +62,8 @@ def has_sign(row: Row, sign: Sign) -> bool:
 
 def filtered(rows: Sequence[Row], marks: Mapping[str, RowMarks], filters: Filters) -> list[Row]:
     """The rows that pass the filters."""
+    if filters == Filters():
+        return list(rows)
 
     def passes(row: Row) -> bool:
         if filters.speaker_id and row.speaker_id != filters.speaker_id:
