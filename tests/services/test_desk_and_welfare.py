@@ -29,8 +29,6 @@ DESK = Desk(
     True,
     {"memo": "half a th"},
 )
-    12.5, (10.0, 40.0), "listen", "row-3", "EVO", 1.25, "school", "voice", "CR", True, {"memo:5-9": "half a th"}
-)
 
 
 def count(services: Services) -> int:
