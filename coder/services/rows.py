@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from threading import Lock
 from typing import Any
+from weakref import WeakValueDictionary
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
@@ -21,6 +22,9 @@ from coder.store.tables.people import PersonRow, TeamRow
 from coder.store.tables.sessions import RecordingRow, SessionRow
 from coder.store.tables.transcripts import SpeakerRoleRow, SpeakerRow, TranscriptRow, UtteranceRow
 
+# The machine's words never change, and reading thousands of rows for each edit would take half a second. They are
+# looked up here as long as somebody (an open page) holds them anyway, and no longer, so that erased words are gone.
+_held: WeakValueDictionary[str, Transcript] = WeakValueDictionary()
 _KEPT_PLACEMENTS = 16
 _placements: dict[tuple[str, str], Placement] = {}
 _placements_lock = Lock()
@@ -118,18 +122,23 @@ def speakers_of(database: Database, row: TranscriptRow) -> tuple[Speaker, ...]:
 
 def transcript_from(database: Database, row: TranscriptRow) -> Transcript:
     """A whole transcript as it reads after all edits."""
-    decided = _decided(database, row.id)
-    machine = _machines(database, row, decided, _utterances(database, row.id))
+    machine = machines_transcript(database, row)
     rows = edit_rows(database, row.id)
     if not rows:
         return machine
     found = folded(machine, rows)
-    return replace(found, speakers=with_roles(found.speakers, decided))
+    return replace(found, speakers=with_roles(found.speakers, _decided(database, row.id)))
 
 
 def machines_transcript(database: Database, row: TranscriptRow) -> Transcript:
     """A whole transcript as the machine wrote it; only who each voice is was said by people."""
-    return _machines(database, row, _decided(database, row.id), _utterances(database, row.id))
+    held = _held.get(row.id)
+    utterances = _utterances(database, row.id) if held is None else held.utterances
+    made = _machines(database, row, _decided(database, row.id), utterances)
+    if held is not None and held.speakers == made.speakers:
+        return held
+    _held[row.id] = made
+    return made
 
 
 def placement(database: Database, session_id: str) -> Placement:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from coder.analysis.measures import count_codes, session_measures
 from coder.bootstrap import Services
@@ -30,7 +31,7 @@ from coder.domain.text_edits import (
 )
 from coder.domain.transcripts import Transcript
 from coder.services.coded_sessions import coded_sessions
-from coder.services.rows import session_row
+from coder.services.rows import session_row, transcript_from, transcript_row
 from coder.services.suggestions import Suggested
 from coder.store.tables.transcripts import TranscriptEditRow, UtteranceRow
 from tests.services.conftest import TALK, heard, rate_all, with_transcript
@@ -302,7 +303,7 @@ def test_what_was_done_is_in_the_audit_trail_without_words(desk: Desk) -> None:
     events = [
         event for event in desk.services.audit.events(desk.actor, limit=1000) if "transcript edit" in event.action
     ]
-    assert sorted(event.action for event in events) == [
+    assert sorted(one.action for one in events) == [
         "transcript edit redone",
         "transcript edit undone",
         "transcript edited",
@@ -402,3 +403,18 @@ def test_a_profile_quotes_the_corrected_words(desk: Desk) -> None:
     with desk.services.backing.store.read() as database:
         (coded,) = coded_sessions(database, worker_id=worker)
     assert [clip.text for clip in coded.evidence] == ["Good evening", TALK[1][1], ""]
+
+
+def test_words_are_read_once_while_somebody_holds_them_and_forgotten_after(desk: Desk) -> None:
+    read: list[str] = []
+    held = desk.text
+    with desk.services.backing.store.read() as database:
+        event.listen(database.connection(), "before_cursor_execute", lambda *told: read.append(str(told[2])))
+        row = transcript_row(database, desk.session_id)
+        assert row is not None
+        assert transcript_from(database, row) == held
+        assert not any("utterances.words" in statement for statement in read)
+        del held
+        gc.collect()
+        assert transcript_from(database, row).utterances[0].text == TALK[0][1]
+        assert any("utterances.words" in statement for statement in read)
