@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -40,9 +39,7 @@ class Listening(QObject):
         self._followed = False
         for widget in (page.space.list, page.space.waveform):
             page.keys.bind_all(widget, {"play.utterance": page.acts.play_range})
-        page.keys.bind_all(
-            page, {"play.skip_silence": self.toggle_skipping, "play.hold_mode": partial(self._switch, "hold_to_play")}
-        )
+        page.keys.bind_all(page, {"play.skip_silence": self.toggle_skipping, "play.hold_mode": self.toggle_holding})
 
     def toggle_skipping(self) -> None:
         """Leave silences out, or play them, and say how many there are."""
@@ -52,6 +49,13 @@ class Listening(QObject):
             self._page.model.said.emit(words)
         else:
             self._page.model.said.emit(self.tr("Silences are played."))
+
+    def toggle_holding(self) -> None:
+        """Play only while the key or pedal is held, or until it is pressed again, and say which."""
+        if self._switch("hold_to_play"):
+            self._page.model.said.emit(self.tr("Hold to play: let go, and it is silent."))
+        else:
+            self._page.model.said.emit(self.tr("Press to play, and press again to pause."))
 
     def _switch(self, name: str) -> bool:
         self._follow_settings()

@@ -232,3 +232,14 @@ def test_with_large_text_it_is_a_message_and_the_buttons_that_stay_are_whole(des
 )
 def test_each_trouble_has_its_sentence(trouble, name, words):
     assert trouble_words(trouble, name) == words
+
+
+def test_holding_is_switched_from_the_palette_and_said(desk, settings):
+    said = []
+    desk.page.model.said.connect(said.append)
+    actions = desk.page.context.actions
+    assert actions.trigger("play.hold_mode")
+    assert settings.settings.hold_to_play
+    assert actions.trigger("play.hold_mode")
+    assert not settings.settings.hold_to_play
+    assert said == ["Hold to play: let go, and it is silent.", "Press to play, and press again to pause."]
