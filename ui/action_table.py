@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
@@ -40,7 +40,8 @@ class Spec:
     """One act. ``key`` is a portable key sequence ("Ctrl+K"; empty for none).
 
     ``places`` names pages (for PAGE and FIELD) or ``page/panel`` (for PANEL); empty means everywhere. ``fixed`` acts
-    are built into lists and fields: they stand on the key sheet but cannot be moved.
+    are built into lists and fields: they stand on the key sheet but cannot be moved. ``pedal`` is the key that many
+    foot pedals send for this act as they come out of the box.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Spec:
     when: When = When.ALWAYS
     group: str = ""
     fixed: bool = False
+    pedal: str = ""
 
 
 _T = QT_TRANSLATE_NOOP
@@ -109,8 +111,15 @@ _WINDOW = (
 
 _LISTENING = (
     _panel("play.toggle", str(_T("actions", "Play or pause")), "Space", _LISTEN, When.SESSION_OPEN),
-    _page(
-        "play.toggle_anywhere", str(_T("actions", "Play or pause, anywhere")), "Ctrl+Space", _LISTEN, When.SESSION_OPEN
+    replace(
+        _page(
+            "play.toggle_anywhere",
+            str(_T("actions", "Play or pause, anywhere")),
+            "Ctrl+Space",
+            _LISTEN,
+            When.SESSION_OPEN,
+        ),
+        pedal="F4",
     ),
     Spec(
         "play.toggle_typing",

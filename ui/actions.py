@@ -99,12 +99,12 @@ class Actions(QObject):
 
     def pedal(self, id_: str) -> str:
         """The key a pedal sends for this act, portable; empty for none."""
-        return self._heard(portable(self._own.pedals.get(id_, "")))
+        return self._heard(portable(self._own.pedals.get(id_, self._specs[id_].pedal)))
 
     @property
     def pedals(self) -> dict[str, str]:
         """All pedals, act id → portable key."""
-        return {id_: self.pedal(id_) for id_ in self._own.pedals if id_ in self._specs}
+        return {id_: key for id_ in self._specs if (key := self.pedal(id_))}
 
     @property
     def single_keys(self) -> bool:
@@ -146,7 +146,9 @@ class Actions(QObject):
             raise KeyRefused(self.tr("This pedal does that already: it sends the same key."))
         self._check(id_, key)
         pedals = {one: other for one, other in self._own.pedals.items() if one != id_}
-        self._store(replace(self._own, pedals={**pedals, id_: portable(key)} if key else pedals))
+        if portable(key) != portable(self._specs[id_].pedal):
+            pedals[id_] = portable(key)
+        self._store(replace(self._own, pedals=pedals))
 
     def set_single_keys(self, wanted: bool) -> None:
         """Hear letters, digits and signs alone, or only with Ctrl+Alt, and store it."""
@@ -164,7 +166,7 @@ class Actions(QObject):
         self._save = save
 
     def reset(self) -> None:
-        """Give every act its usual key again, with no pedals, and store it; single keys stay on or off."""
+        """Give every act its usual key and pedal again, and store it; single keys stay on or off."""
         self._store(OwnKeys(single_keys=self._own.single_keys))
 
     def set_condition(self, when: When, holds: bool) -> None:

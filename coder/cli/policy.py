@@ -30,16 +30,19 @@ def set_rules(
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    r"""Set one or more rules, all or none; in a text, \n begins a new line. Each change is audited."""
+    r"""Set one or more rules, all or none; in safeguarding_text, \n begins a new line. Each change is audited."""
     wanted = _pairs(rules)
     with opened(home) as services:
         usual = type(services.policy.get(services.actor))()
-        values = {
-            key: value.replace("\\n", "\n") if value else getattr(usual, key, "") for key, value in wanted.items()
-        }
+        values = {key: _read(key, value) if value else getattr(usual, key, "") for key, value in wanted.items()}
         services.policy.change(services.actor, **values)
         found = services.policy.get(services.actor).model_dump()
     answer(found, as_json, _told({key: found[key] for key in wanted}))
+
+
+def _read(key: str, value: str) -> str:
+    # Only the text has lines; a model may be a folder, and \n is how many a Windows path goes on.
+    return value.replace("\\n", "\n") if key == "safeguarding_text" else value
 
 
 def _pairs(rules: list[str]) -> dict[str, str]:

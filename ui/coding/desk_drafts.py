@@ -29,8 +29,8 @@ class Drafts(QObject):
         return {**self._waiting, **self._reasons(), **self._row(), **self._memo()}
 
     def without_rows(self, drafts: dict[str, str]) -> dict[str, str]:
-        """The drafts without those in rows of the transcript."""
-        return {name: text for name, text in drafts.items() if not name.startswith(_ROW)}
+        """The drafts without the one in a row of the transcript; what could not be put back into its row stays."""
+        return {name: text for name, text in drafts.items() if not name.startswith(_ROW) or name in self._waiting}
 
     def forget(self) -> None:
         """Another session: nothing waits any more."""

@@ -6,6 +6,7 @@ again against the coding as stored when its turn comes. Two quick presses of the
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
@@ -34,7 +35,16 @@ class Place:
         """Whether an entry was put here."""
         if self.utterance_id or entry.utterance_id:
             return entry.utterance_id == self.utterance_id
+        return self.is_at(entry)
+
+    def is_at(self, entry: Entry) -> bool:
+        """Whether an entry has these very times, on an utterance or not."""
         return abs(entry.start_s - self.start_s) < _SAME_PLACE_S and abs(entry.end_s - self.end_s) < _SAME_PLACE_S
+
+    def find(self, entries: Iterable[Entry]) -> Entry | None:
+        """The entry that was put here; where an utterance took in another and holds several, the one of these times."""
+        here = [entry for entry in entries if self.holds(entry)]
+        return next((entry for entry in here if self.is_at(entry)), here[0] if here else None)
 
 
 class Edit(Protocol):
@@ -51,12 +61,12 @@ class Edit(Protocol):
 
 def code_at(state: CodingState, place: Place) -> Entry | None:
     """The code on a place, if there is one."""
-    return next((entry for entry in state.codes if place.holds(entry)), None)
+    return place.find(state.codes)
 
 
 def evidence_at(state: CodingState, principle_id: str, place: Place) -> Entry | None:
     """The evidence for one principle that was taken from a place, if there is any."""
-    return next((entry for entry in state.evidence_for(principle_id) if place.holds(entry)), None)
+    return place.find(state.evidence_for(principle_id))
 
 
 @dataclass(frozen=True)
@@ -141,8 +151,7 @@ class MoveMark:
     label: str = ""
 
     def _known(self, state: CodingState) -> Entry | None:
-        there = (entry for entry in _entries(state, self.kind) if self.place.holds(entry))
-        return next((entry for entry in there if self.label in ("", entry.label)), None)
+        return self.place.find(one for one in _entries(state, self.kind) if self.label in ("", one.label))
 
     def predict(self, state: CodingState) -> CodingState:
         """See Edit."""

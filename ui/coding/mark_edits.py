@@ -122,7 +122,7 @@ def mark_at(state: CodingState, kind: EntryKind, label: str, place: Place) -> En
     if kind is EntryKind.MOMENT:
         # A moment is kept by its times alone, also where it was marked on an utterance.
         place = replace(place, utterance_id="")
-    return next((one for one in entries if one.label == label and place.holds(one)), None)
+    return place.find(one for one in entries if one.label == label)
 
 
 def place_of_entry(entry: Entry) -> Place:

@@ -46,6 +46,6 @@ TEXT = (
     _page("voices.open", str(_T("actions", "Voices: rename, merge, split, add")), "Ctrl+Shift+V"),
     _page("walk.next", str(_T("actions", "Next place to check by ear")), "F7"),
     _page("walk.previous", str(_T("actions", "Place to check before")), "Shift+F7"),
-    _page("walk.right", str(_T("actions", "Heard, and the words are right")), "F4"),
+    _page("walk.right", str(_T("actions", "Heard, and the words are right")), "Ctrl+F7"),
     _page("walk.end", str(_T("actions", "End the checking"))),
 )

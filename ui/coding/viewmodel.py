@@ -49,6 +49,7 @@ class CodingViewModel(QObject):
         self._loaded: Loaded | None = None
         self._waiting: list[Step] = []
         self._after: list[Callable[[], object]] = []
+        self._answered = 0
         self._text: Transcript | None = None
         self.shown = CodingState()
         track(self, context.changed, self._changed_elsewhere)
@@ -296,8 +297,18 @@ class CodingViewModel(QObject):
 
     def _read(self, done: Callable[[Loaded], None]) -> None:
         services, actor, session_id = self._context.services, self._context.actor, self._session_id
+        answered = self._answered
+
+        def found(loaded: Loaded) -> None:
+            # Read while steps were being stored, it may hold some of them and miss others; shown, it would hide a mark
+            # that is stored, or carry a step out twice.
+            if self._waiting or answered != self._answered:
+                self.when_stored(lambda: self._read(done))
+            else:
+                done(loaded)
+
         self._context.operations.read(
-            lambda: load(services, actor, session_id), done, owner=self, key="session", failed=self._unreadable
+            lambda: load(services, actor, session_id), found, owner=self, key="session", failed=self._unreadable
         )
 
     def _unreadable(self, error: UserError) -> None:
@@ -341,6 +352,7 @@ class CodingViewModel(QObject):
     def _stored(self, step: Step, session_id: str, fresh: Fresh) -> None:
         if session_id != self._session_id or self._loaded is None:
             return
+        self._answered += 1
         self._waiting.remove(step)
         began = self._loaded.coding is None and fresh.coding is not None
         text = self._loaded.transcript
@@ -358,6 +370,7 @@ class CodingViewModel(QObject):
     def _refused(self, edit: Step, session_id: str, error: UserError) -> None:
         self._context.messages.user_error(error)
         if session_id == self._session_id and edit in self._waiting:
+            self._answered += 1
             self._waiting.remove(edit)
             self.reload()
             self._settle()

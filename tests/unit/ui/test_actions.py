@@ -170,21 +170,31 @@ def test_a_pedal_does_an_act_beside_its_key_and_is_stored(qtbot, panel):
     actions = Actions(save=stored.append)
     actions.set_condition(When.SESSION_OPEN, True)
     actions.bind("play.toggle_anywhere", panel, lambda: heard.append("play"))
-    actions.set_pedal("play.toggle_anywhere", "F4")
+    actions.set_pedal("play.toggle_anywhere", "F13")
     panel.field.setFocus()
-    qtbot.keyClick(panel.field, Qt.Key.Key_F4)
+    qtbot.keyClick(panel.field, Qt.Key.Key_F13)
     qtbot.keyClick(panel.field, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
     assert heard == ["play", "play"]
-    assert stored == [OwnKeys(pedals={"play.toggle_anywhere": "F4"})]
+    assert stored == [OwnKeys(pedals={"play.toggle_anywhere": "F13"})]
     actions.set_pedal("play.toggle_anywhere", "")
-    qtbot.keyClick(panel.field, Qt.Key.Key_F4)
+    qtbot.keyClick(panel.field, Qt.Key.Key_F13)
     assert len(heard) == 2
     assert actions.pedals == {}
 
 
+def test_a_pedal_that_sends_f4_plays_out_of_the_box(qtbot, panel):
+    heard = []
+    actions = Actions()
+    actions.set_condition(When.SESSION_OPEN, True)
+    actions.bind("play.toggle_anywhere", panel, lambda: heard.append("play"))
+    panel.field.setFocus()
+    qtbot.keyClick(panel.field, Qt.Key.Key_F4)
+    assert heard == ["play"]
+
+
 @pytest.mark.parametrize(
     ("id_", "key"),
-    [("play.toggle_anywhere", "F3"), ("play.toggle_anywhere", "B"), ("play.back", "F3"), ("utterance.next", "F4")],
+    [("play.toggle_anywhere", "F3"), ("play.toggle_anywhere", "B"), ("play.back", "F3"), ("utterance.next", "F13")],
 )
 def test_a_pedal_whose_key_is_taken_typed_or_pointless_is_refused(qapp, id_: str, key: str):
     stored = []
@@ -230,10 +240,11 @@ def test_no_two_acts_share_a_key_without_single_keys(qapp):
     assert [spec.id for spec in TABLE if actions.key(spec.id).removeprefix("Shift+") in "ABCDEFGHIJ1234567?["] == []
 
 
-def test_the_usual_keys_come_back_without_pedals_and_single_keys_stay_off(qapp):
+def test_the_usual_keys_and_pedals_come_back_and_single_keys_stay_off(qapp):
     actions = Actions()
+    usual = actions.pedals
     actions.remap("memo", "F9")
     actions.set_pedal("play.back", "F13")
     actions.set_single_keys(False)
     actions.reset()
-    assert (actions.key("memo"), actions.pedals, actions.single_keys) == ("Ctrl+Alt+M", {}, False)
+    assert (actions.key("memo"), actions.pedals, actions.single_keys) == ("Ctrl+Alt+M", usual, False)

@@ -202,3 +202,13 @@ def test_the_second_listen_comes_back_until_it_is_finished(desk, open_desk):
     assert again.page.header.modes.value == SECOND
     again.services.coding.finish(again.services.actor, again.coding.id)
     assert restart(again, open_desk).page.header.modes.value == CODE
+
+
+def test_a_half_typed_row_that_is_out_of_view_is_not_lost_when_the_page_is_left(desk, open_desk):
+    row, services = desk.rows[2], desk.services
+    desk.page.text.typing.open(row.id).replace_text("half a thought")
+    desk.page.care.desk.look()
+    left = services.desk.get(services.actor, desk.session_id)
+    again = restart(desk, open_desk, replace(left, mode=LISTEN))
+    again.page.care.desk.leave()
+    assert services.desk.get(services.actor, desk.session_id).drafts == {f"row:{row.id}": "half a thought"}

@@ -108,3 +108,18 @@ def test_enter_on_a_chip_plays_its_moment(desk):
     QTest.keyClick(chip, Qt.Key.Key_Return)
     assert desk.page.playback.playing
     assert abs(desk.page.playback.position_s - desk.rows[6].start_s) < 0.05
+
+
+def test_on_a_merged_row_each_chip_is_its_own_evidence(desk):
+    desk.page.space.principles.choose("EMP")
+    for place, key in ((0, Qt.KeyboardModifier.NoModifier), (1, Qt.KeyboardModifier.ShiftModifier)):
+        desk.choose(place)
+        QTest.keyClick(desk.page.space.list, Qt.Key.Key_E, key)
+    desk.choose(0)
+    QTest.keyClick(desk.page.space.list, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    first, second = desk.coding.state.evidence
+    assert first.utterance_id == second.utterance_id
+    card = desk.page.space.principles.card("EMP")
+    QTest.keyClick(card._flow.itemAt(1).widget(), Qt.Key.Key_Delete)
+    (left,) = desk.coding.state.evidence
+    assert (left.thread_id, left.direction) == (first.thread_id, Direction.FOR)

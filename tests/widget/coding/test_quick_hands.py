@@ -53,6 +53,31 @@ class SlowDisk:
         self._quick.shutdown(wait, cancel_futures=cancel_futures)
 
 
+class LateAnswers:
+    """Takes the place of the reading threads: reads at once, and answers when it is let."""
+
+    def __init__(self, operations: Operations) -> None:
+        self._operations = operations
+        self._quick = operations._readers
+        self._read: list[tuple[Future[Any], Future[Any]]] = []
+        operations._readers = self
+
+    def submit(self, fn: Callable[[], Any], /) -> Future[Any]:
+        answer: Future[Any] = Future()
+        self._read.append((self._quick.submit(fn), answer))
+        return answer
+
+    def answer(self) -> None:
+        self._operations._readers = self._quick
+        for read, answer in self._read:
+            if not answer.cancelled():
+                answer.set_result(read.result())
+        QCoreApplication.processEvents()
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        self._quick.shutdown(wait, cancel_futures=cancel_futures)
+
+
 @pytest.fixture
 def disk(waiting_operations) -> Iterator[SlowDisk]:
     made = SlowDisk(waiting_operations)
@@ -104,6 +129,31 @@ def test_many_rows_and_ratings_in_a_row(desk, disk):
     assert [e.label for e in stored.codes] == [e.label for e in state.codes] == ["OQ", "SR", "COL"]
     assert {id_: e.value for id_, e in stored.ratings.items()} == {"EVO": 4, "EMP": 5}
     assert [e.direction for e in stored.evidence] == [Direction.FOR] * 3
+
+
+def test_a_session_read_before_a_code_was_stored_does_not_hide_it(desk, waiting_operations):
+    row = desk.choose(0)
+    reads = LateAnswers(waiting_operations)
+    desk.page.model.reload()
+    QTest.keyClick(desk.page.space.list, "q")
+    reads.answer()
+    assert desk.coding.state.codes_on(row.id)[0].label == "OQ"
+    assert shown(desk, row) == ["OQ"]
+
+
+def test_a_session_read_with_words_on_their_way_does_not_move_them_twice(desk, disk, waiting_operations):
+    view, before = desk.page.space.list, desk.rows[2].words
+    desk.choose(2)
+    disk.slow_down()
+    QTest.keyClick(view, Qt.Key.Key_Down, CTRL | SHIFT)
+    assert desk.rows[2].words == before[:-1]
+    for fn, future in disk._waiting:
+        done = disk._quick.submit(fn)
+        disk._waiting[0] = (done.result, future)
+    desk.page.model.reload()
+    QCoreApplication.processEvents()
+    disk.catch_up()
+    assert desk.rows[2].words == before[:-1]
 
 
 def test_undo_reaches_what_is_still_on_its_way(desk, disk):

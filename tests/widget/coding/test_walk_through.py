@@ -91,7 +91,7 @@ def test_the_walk_plays_each_place_and_takes_down_what_was_right(walking):
     assert walking.page.playback.playing
     first = current(walking)
     assert walking.page.playback.position_s == pytest.approx(first.start_s, abs=0.01)
-    key(walking, Qt.Key.Key_F4)
+    key(walking, Qt.Key.Key_F7, Qt.KeyboardModifier.ControlModifier)
     assert next(one for one in stored(walking).utterances if one.id == first.id).checked
     assert "Place 2 of" in bar(walking)
     assert current(walking).kind is RowKind.GAP
@@ -138,7 +138,7 @@ def test_after_the_last_place_the_walk_says_so_and_ends(walking):
     key(walking, Qt.Key.Key_F7)
     total = len(walking.page.walk._stops)
     for _ in range(total):
-        key(walking, Qt.Key.Key_F4)
+        key(walking, Qt.Key.Key_F7, Qt.KeyboardModifier.ControlModifier)
     assert f"All {total} places were heard." in bar(walking)
     walking.page.walk.bar.buttons["walk.end"].click()
     assert bar(walking) == ""
@@ -173,6 +173,6 @@ def test_the_filter_stays_when_the_text_changes(walking):
     boxes.activated.emit(boxes.currentIndex())
     before = len(walking.rows)
     walking.choose(0)
-    key(walking, Qt.Key.Key_F4)
+    key(walking, Qt.Key.Key_F7, Qt.KeyboardModifier.ControlModifier)
     assert len(walking.rows) == before - 1
     assert boxes.currentData() == Sign.UNSURE.value

@@ -61,6 +61,9 @@ def test_single_keys_are_switched_off_as_a_whole_and_the_table_follows(qtbot, pa
     assert shown["Play or pause"] == "Space"
 
 
+OUT_OF_THE_BOX = {"play.toggle_anywhere": "F4"}
+
+
 def choose(card, id_: str) -> None:
     card.act.setCurrentIndex(card.act.findData(id_))
 
@@ -81,7 +84,8 @@ def test_a_pedal_is_pressed_does_the_act_and_is_removed(qtbot, pages, tmp_path):
         one for one in card.findChildren(QPushButton) if one.accessibleName().startswith("Remove the pedal F13")
     )
     press(qtbot, away)
-    assert load_settings(tmp_path / "settings.toml").pedals == {}
+    assert load_settings(tmp_path / "settings.toml").pedals == {"play.toggle_anywhere": ""}
+    assert there.context.actions.pedals == {}
 
 
 @pytest.mark.parametrize(
@@ -97,7 +101,7 @@ def test_a_pedal_whose_key_is_in_use_is_refused_and_says_why(qtbot, pages, key, 
     press(qtbot, card.listen)
     qtbot.keyClick(card.field, key)
     assert why in card.said.text()
-    assert there.context.actions.pedals == {}
+    assert there.context.actions.pedals == OUT_OF_THE_BOX
 
 
 def test_waiting_for_a_pedal_ends_with_escape(qtbot, pages):
@@ -106,7 +110,7 @@ def test_waiting_for_a_pedal_ends_with_escape(qtbot, pages):
     press(qtbot, card.listen)
     qtbot.keyClick(card.field, Qt.Key.Key_Escape)
     assert not card.field.isVisible()
-    assert there.context.actions.pedals == {}
+    assert there.context.actions.pedals == OUT_OF_THE_BOX
 
 
 def test_without_its_library_a_usb_pedal_cannot_be_chosen_and_it_says_so(pages, monkeypatch):
