@@ -12,10 +12,17 @@ __all__ = ["home", "made_home"]
 
 def test_a_lead_sets_the_rules_and_decides_a_question(home: KeyedHome, monkeypatch) -> None:
     line = CommandLine(home.folder)
-    line.run("policy", "set", "target_days=8", r"safeguarding_text=Ring the duty team.\nThen your manager.")
+    line.run(
+        "policy",
+        "set",
+        "target_days=8",
+        r"model=C:\new_models",
+        r"safeguarding_text=Ring the duty team.\nThen your manager.",
+    )
     assert line.run("policy", "set", "recordings_a_year=8", "target_days=99").code == 1
     rules = line.run("policy").data
     assert (rules["target_days"], rules["recordings_a_year"]) == (8, 6)
+    assert rules["model"] == r"C:\new_models"
     assert rules["safeguarding_text"] == "Ring the duty team.\nThen your manager."
 
     asked = line.run("decision", "add", "Is a wish an open question?", "--code", "OQ").data["thread"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -209,6 +211,8 @@ def test_a_half_typed_row_that_is_out_of_view_is_not_lost_when_the_page_is_left(
     desk.page.text.typing.open(row.id).replace_text("half a thought")
     desk.page.care.desk.look()
     left = services.desk.get(services.actor, desk.session_id)
-    again = restart(desk, open_desk, replace(left, mode=LISTEN))
+    desk.page.care.desk._timer.stop()
+    services.desk.keep(services.actor, desk.session_id, replace(left, mode=LISTEN))
+    again = restart(desk, open_desk)
     again.page.care.desk.leave()
     assert services.desk.get(services.actor, desk.session_id).drafts == {f"row:{row.id}": "half a thought"}

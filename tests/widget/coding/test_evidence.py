@@ -119,7 +119,9 @@ def test_on_a_merged_row_each_chip_is_its_own_evidence(desk):
     QTest.keyClick(desk.page.space.list, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
     first, second = desk.coding.state.evidence
     assert first.utterance_id == second.utterance_id
-    card = desk.page.space.principles.card("EMP")
-    QTest.keyClick(card._flow.itemAt(1).widget(), Qt.Key.Key_Delete)
+    QCoreApplication.processEvents()
+    chip = desk.page.space.principles.card("EMP")._flow.itemAt(1).widget()
+    chip.setFocus()
+    QTest.keyClick(chip, Qt.Key.Key_Delete)
     (left,) = desk.coding.state.evidence
     assert (left.thread_id, left.direction) == (first.thread_id, Direction.FOR)
