@@ -132,13 +132,15 @@ def test_many_rows_and_ratings_in_a_row(desk, disk):
 
 
 def test_a_session_read_before_a_code_was_stored_does_not_hide_it(desk, waiting_operations):
-    row = desk.choose(0)
+    desk.choose(0)
+    QTest.keyClick(desk.page.space.list, "q")
+    row = desk.choose(2)
     reads = LateAnswers(waiting_operations)
     desk.page.model.reload()
-    QTest.keyClick(desk.page.space.list, "q")
+    QTest.keyClick(desk.page.space.list, "r")
     reads.answer()
-    assert desk.coding.state.codes_on(row.id)[0].label == "OQ"
-    assert shown(desk, row) == ["OQ"]
+    assert desk.coding.state.codes_on(row.id)[0].label == "SR"
+    assert shown(desk, row) == ["SR"]
 
 
 def test_a_session_read_with_words_on_their_way_does_not_move_them_twice(desk, disk, waiting_operations):
