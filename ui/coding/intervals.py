@@ -193,7 +193,7 @@ class Intervals(QObject):
         may = self._model.may_code
         self._model.do(edit, words if may else "")
         if not may:
-            self._wave.set_marks(wave_marks(self._model.shown, self._model.frame))
+            self._page.space.show_marks(wave_marks(self._model.shown, self._model.frame))
 
     def _entry(self, mark_id: str) -> Entry | None:
         state = self._model.shown

@@ -151,9 +151,7 @@ class Presenter(QObject):
         if self._model.is_open:
             if self._lanes_due:
                 self._show_lanes(fresh=False)
-            marks = wave_marks(self._model.shown, self._model.frame)
-            self._space.waveform.set_marks(marks)
-            self._space.overview.set_marks(marks)
+            self._space.show_marks(wave_marks(self._model.shown, self._model.frame))
 
     def _show_principles(self) -> None:
         principles = self._model.frame.codebook.principles

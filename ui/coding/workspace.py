@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -36,6 +38,7 @@ from ui.widgets.transcript_rows import TranscriptModel
 from ui.widgets.transport import Transport
 from ui.widgets.waveform import Waveform
 from ui.widgets.waveform_overview import Overview
+from ui.widgets.waveform_scene import Mark, MarkKind
 
 _COMPACT_BELOW_PX = 1000
 _PRINCIPLES_PX = 380
@@ -127,7 +130,8 @@ class Workspace(QWidget):
             self.tr("Make a transcript"),
         )
         self._compact = False
-        self._listening = False
+        self._listening = self._second = False
+        self._marks: Sequence[Mark] = ()
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(10), theme.px(8), theme.px(10), theme.px(10))
         row.setSpacing(theme.px(8))
@@ -238,13 +242,23 @@ class Workspace(QWidget):
 
     def show_mode(self, listening: bool, second: bool) -> None:
         """Show what a mode needs: listening needs no transcript filters and no codes, the second listen its list."""
-        self._listening = listening
+        self._listening, self._second = listening, second
+        self.show_marks(self._marks)
         self.filters.setVisible(not listening)
         self.listen_hint.setVisible(listening)
         self._place_palette()
         self._stack.setCurrentWidget(self._second_area if second else self._text_card)
         self.tabs.setVisible(self._compact and not second)
         self.tabs.set_value(TRANSCRIPT)
+
+    def show_marks(self, marks: Sequence[Mark]) -> None:
+        """Draw marks beside the sound; in the second listen not the codes of utterances, which would tell whose the
+        two marks of a place are."""
+        self._marks = marks
+        if self._second:
+            marks = [mark for mark in marks if mark.movable or mark.kind is not MarkKind.CODE]
+        self.waveform.set_marks(marks)
+        self.overview.set_marks(marks)
 
     def show_no_text(self, none: bool, can_ask: bool) -> None:
         """Say that there is nothing to read yet, instead of an empty list."""
@@ -308,5 +322,5 @@ class Workspace(QWidget):
             self._palette_home.addWidget(self.strip)
             self._palette_home.addWidget(self.palette_panel)
         for widget in (self.strip, self.palette_panel):
-            widget.setVisible(not self._listening)
+            widget.setVisible(not self._listening and not self._second)
         self.tabs.set_possible(CODES, not self._listening)

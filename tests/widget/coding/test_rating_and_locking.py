@@ -12,8 +12,9 @@ from coder.domain.suggestions import Decision
 from coder.services.suggestions import Suggested
 from ui.coding.dialogs import LockDialog, Question
 from ui.coding.edits import Place, Rate, ToggleEvidence
-from ui.coding.header import SECOND
+from ui.coding.header import CODE, SECOND
 from ui.library.decision_dialogs import AskDialog
+from ui.widgets.waveform_scene import MarkKind
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -193,6 +194,25 @@ def test_lock_then_second_listen_then_finish(desk):
     assert not desk.page.header.finish.isEnabled()
     assert "finished" in desk.page.banner.sentence.text()
     assert not desk.page.space.principles.card("EVO").scale.button(3).isEnabled()
+
+
+def test_nothing_beside_the_second_listen_tells_whose_mark_is_whose(desk):
+    row, space = code(desk, 0, "q"), desk.page.space
+    QTest.keyClick(space.list, "e")
+    rate_all(desk)
+    lock_dialog(desk).act.click()
+    desk.services.suggestions.keep(desk.session_id, "test-model", [Suggested(row.id, "CQ", 0.9)], 3)
+    desk.page.second.open(desk.session_id)
+    desk.page.model.reload()
+    desk.page.presenter._show_strip()
+    for shown in (space.waveform._marks, space.overview._marks):
+        assert not shown.codes.marks
+    assert [mark.kind for mark in space.waveform._marks.places.marks] == [MarkKind.EVIDENCE]
+    assert not space.palette_panel.isVisible()
+    assert not space.strip.isVisible()
+    desk.page.show_mode(CODE)
+    assert [mark.label for mark in space.waveform._marks.codes.marks] == ["OQ"]
+    assert space.palette_panel.isVisible()
 
 
 def test_a_place_can_be_left_for_discussion(desk, qtbot):
