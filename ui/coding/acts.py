@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from functools import partial
 
@@ -24,7 +25,7 @@ from ui.coding.edits import (
     code_at,
     evidence_at,
 )
-from ui.coding.mark_edits import ToggleVariant, WriteNote, place_of_entry
+from ui.coding.mark_edits import ToggleVariant, WriteNote, mark_at, place_of_entry
 from ui.coding.playback import Playback
 from ui.coding.presenter import Presenter, place_of_evidence
 from ui.coding.rows import jotted_id, place_of
@@ -203,6 +204,7 @@ class Acts(QObject):
             self._model.do(WriteNote(mark.kind, mark.label, place, text), self.tr("Memo kept"))
 
         dialog.written.connect(write)
+        dialog.stands_on = _named(place, mark.kind.value, mark.label)
         self._open(dialog)
 
     def _name_of(self, mark: Entry) -> str:
@@ -221,14 +223,25 @@ class Acts(QObject):
         id_, state = self._space.list.current_id, self._model.shown
         return next((one for one in (*state.moments, *state.evidence) if jotted_id(one) == id_), None)
 
-    def moment(self, kind: str = "") -> None:
-        """Ask which kind of moment this is, and mark it on the place."""
+    def resume(self, stands_on: str, kind: str) -> None:
+        """Open the dialog again that stood on this (MemoDialog.stands_on); a mark that is gone makes it a moment."""
+        about, label, *where = json.loads(stands_on)
+        place = Place(*where)
+        known = mark_at(self._model.shown, EntryKind(about), label, place) if about else None
+        if known is not None:
+            self.note(known)
+        else:
+            self.moment(kind, place)
+
+    def moment(self, kind: str = "", place: Place | None = None) -> None:
+        """Ask which kind of moment this is, and mark it on the place, by default where a mark goes now."""
         if not self._model.is_open:
             return
-        place = self.place()
+        place = place or self.place()
         about = self.tr("At {0}").format(clock_text(place.start_s))
         dialog = MemoDialog(about, "", self._model.frame.codebook.moments, kind, parent=self._space)
         dialog.marked.connect(partial(self._mark, place))
+        dialog.stands_on = _named(place)
         self._open(dialog)
 
     def _mark(self, place: Place, kind: str, note: str, shareable: bool) -> None:
@@ -290,3 +303,7 @@ class Acts(QObject):
         menu.addAction(self.tr("Take the code back"), self.withdraw)
         self.menu_opening.emit(menu, row)
         menu.popup(point)
+
+
+def _named(place: Place, kind: str = "", label: str = "") -> str:
+    return json.dumps([kind, label, place.start_s, place.end_s, place.utterance_id])

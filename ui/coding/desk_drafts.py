@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from ui.coding.view import CodePage
 
 _MEMO, _MOMENT, _KIND, _SHAREABLE = "memo", "moment", "moment.kind", "moment.shareable"
+_ON = "stands on"
 _REASON, _ROW = "reason:", "row:"
 
 
 class Drafts(QObject):
-    """Drafts by the name of their field: ``memo``; ``moment`` with its kind; ``reason:<principle>``; ``row:<id>``."""
+    """Drafts by the name of their field: ``memo`` or ``moment`` with what it stands on; ``reason:<principle>``;
+    ``row:<id>``."""
 
     def __init__(self, page: CodePage) -> None:
         super().__init__(page)
@@ -70,9 +72,10 @@ class Drafts(QObject):
         if dialog is None or not dialog.text.document().isModified():
             return {}
         if not dialog.kind.count():
-            return {_MEMO: dialog.text.toPlainText()}
+            return {_MEMO: dialog.text.toPlainText(), _ON: dialog.stands_on}
         shareable = "yes" if dialog.shareable.isChecked() else ""
-        return {_MOMENT: dialog.text.toPlainText(), _KIND: str(dialog.kind.currentData()), _SHAREABLE: shareable}
+        kind = str(dialog.kind.currentData())
+        return {_MOMENT: dialog.text.toPlainText(), _ON: dialog.stands_on, _KIND: kind, _SHAREABLE: shareable}
 
     def _dialog(self) -> MemoDialog | None:
         return next((one for one in self._page.space.findChildren(MemoDialog) if one.isVisible()), None)
@@ -87,14 +90,17 @@ class Drafts(QObject):
             field.setText(text)
 
     def _restore_memo(self, drafts: dict[str, str]) -> None:
-        if _MEMO in drafts:
+        if _ON in drafts:
+            # Where a mark would go now may be another place than the one the note was begun on.
+            self._page.acts.resume(drafts[_ON], drafts.get(_KIND, ""))
+        elif _MEMO in drafts:
             self._page.acts.memo()
         else:
             self._page.acts.moment(drafts.get(_KIND, ""))
         dialog = self._dialog()
         # The mark may have been taken back elsewhere; then the memo opens as a note of a moment, which is as good.
         if dialog is not None:
-            for name in (_MEMO, _MOMENT, _KIND, _SHAREABLE):
+            for name in (_MEMO, _MOMENT, _ON, _KIND, _SHAREABLE):
                 self._waiting.pop(name, None)
             dialog.shareable.setChecked(bool(drafts.get(_SHAREABLE)))
             dialog.text.setPlainText(drafts.get(_MEMO) or drafts.get(_MOMENT, ""))

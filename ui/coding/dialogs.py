@@ -218,7 +218,8 @@ class NoteField(QPlainTextEdit):
 class MemoDialog(Question):
     """A memo on a code, or, where there is no code, a kind of moment with a note.
 
-    ``written(text)`` for a code; ``marked(kind, text, shareable)`` for a moment.
+    ``written(text)`` for a code; ``marked(kind, text, shareable)`` for a moment. ``stands_on`` names what the note is
+    on, for Acts.resume.
     """
 
     written = Signal(str)
@@ -228,6 +229,7 @@ class MemoDialog(Question):
         self, about: str, text: str, moments: Sequence[MomentKind], kind: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(_tr("Mark a moment") if moments else _tr("Memo"), about, _tr("Save"), parent)
+        self.stands_on = ""
         self.kind = QComboBox()
         name_box(self.kind, self.tr("Kind of moment"))
         for moment in moments:

@@ -78,7 +78,8 @@ def test_a_half_typed_memo_is_open_again_with_its_words(desk, open_desk):
     dialog = memo(again.page)
     assert dialog.text.toPlainText() == "She waits here, and"
     again.page.care.desk.look()
-    assert again.services.desk.get(again.services.actor, again.session_id).drafts == {"memo": "She waits here, and"}
+    drafts = again.services.desk.get(again.services.actor, again.session_id).drafts
+    assert drafts["memo"] == "She waits here, and"
     dialog.act.click()
     (code,) = [entry for entry in again.coding.state.codes if entry.utterance_id == row.id]
     assert code.note == "She waits here, and"
@@ -216,3 +217,29 @@ def test_a_half_typed_row_that_is_out_of_view_is_not_lost_when_the_page_is_left(
     again = restart(desk, open_desk)
     again.page.care.desk.leave()
     assert services.desk.get(services.actor, desk.session_id).drafts == {f"row:{row.id}": "half a thought"}
+
+
+def test_a_half_typed_note_on_evidence_comes_back_to_the_evidence_and_not_to_the_code(desk, open_desk):
+    desk.choose(2)
+    for key in "qe":
+        QTest.keyClick(desk.page.space.list, key)
+    (evidence,) = desk.coding.state.evidence
+    desk.page.acts.note(evidence)
+    QTest.keyClicks(memo(desk.page).text, "She waits")
+    desk.page.care.desk.look()
+    again = restart(desk, open_desk)
+    memo(again.page).act.click()
+    (code,), (evidence,) = again.coding.state.codes, again.coding.state.evidence
+    assert (code.note, evidence.note) == ("", "She waits")
+
+
+def test_a_half_typed_moment_comes_back_to_its_place_while_the_page_stands_elsewhere(desk, open_desk):
+    place = desk.choose(4)
+    desk.page.acts.moment("fork")
+    QTest.keyClicks(memo(desk.page).text, "Here")
+    desk.choose(8)
+    desk.page.care.desk.look()
+    again = restart(desk, open_desk)
+    memo(again.page).act.click()
+    (moment,) = again.coding.state.moments
+    assert (moment.label, moment.start_s, moment.note) == ("fork", place.start_s, "Here")
