@@ -39,6 +39,7 @@ class Settings(BaseModel):
     skip_silence_over_s: float = Field(default=2.0, ge=1, le=30)
     break_after_min: int = Field(default=45, ge=0, le=240)
     content_notes: bool = True
+    show_codes: bool = True
     keys: dict[str, str] = Field(default_factory=dict)
     pedals: dict[str, str] = Field(default_factory=dict)
     single_keys: bool = True

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QMenu, QWidget
 from coder.audio.protocol import WORKING_RATE
 from coder.domain.coding import Direction, Entry, EntryKind
 from coder.domain.times import clock_text
-from ui.coding.attributes import variants
 from ui.coding.dialogs import MemoDialog
 from ui.coding.edits import (
     MarkMoment,
@@ -66,9 +65,9 @@ class Acts(QObject):
         """Put a code (or a variant, by its id) on the place, or take it away when it is there."""
         if not self._model.is_open or self._refused_while_listening():
             return
-        place, book = self.place(), self._model.frame.codebook
-        variant = next((one for one in variants(book) if one.id == code_id), None)
-        code = book.code(variant.code if variant else code_id)
+        place, frame = self.place(), self._model.frame
+        variant = next((one for one in frame.variants if one.id == code_id), None)
+        code = frame.codebook.code(variant.code if variant else code_id)
         edit = ToggleVariant(place, code.id, variant.attributes if variant else {})
         after = code_at(edit.predict(self._model.shown), place)
         words = self.tr("Coded: {0}") if after is not None else self.tr("Taken back: {0}")

@@ -16,6 +16,7 @@ from ui.coding.code_strip import CodeStrip, Offer
 from ui.coding.edits import Place, code_at
 from ui.coding.mark_edits import MarkAttribute
 from ui.coding.recent import RecentCodes
+from ui.coding.soon import Soon
 from ui.coding.viewmodel import CodingViewModel
 
 _ATTRIBUTE, _VALUE, _RECENT = "attribute", "value", "recent"
@@ -47,9 +48,10 @@ class AttributesStrip(QObject):
         self.came_back: Callable[[], object] = lambda: None
         strip.chosen.connect(self._chosen)
         strip.left.connect(self._leave)
+        self._soon = Soon(self.show, self)
         model.loaded.connect(self._loaded)
-        model.marks_changed.connect(self.show)
-        actions.changed.connect(self.show)
+        model.marks_changed.connect(self._soon.ask)
+        actions.changed.connect(self._soon.ask)
 
     def given(self, place: Place, code_id: str) -> None:
         """A code was just given: offer what can be said about it."""
@@ -59,7 +61,7 @@ class AttributesStrip(QObject):
     def look_at(self, place: Place | None) -> None:
         """Offer what can be said about the code on a place, if there is one."""
         self._about, self._attribute = place, ""
-        self.show()
+        self._soon.ask()
 
     def enter(self, came_from: QWidget) -> bool:
         """Put the focus on the attributes, and back where it came from afterwards; False where there is no code."""
@@ -67,6 +69,7 @@ class AttributesStrip(QObject):
             self.look_at(self._place())
         if self._entry() is None:
             return False
+        self._soon.now()
         self._came_from = came_from
         self._strip.enter()
         return True
@@ -79,6 +82,7 @@ class AttributesStrip(QObject):
 
     def show(self) -> None:
         """Show what is offered now."""
+        self._soon.stop()
         if not self._model.is_open:
             self._strip.offer("", ())
             return
@@ -118,6 +122,10 @@ class AttributesStrip(QObject):
         )
 
     def _chosen(self, offer_id: str) -> None:
+        self._soon.now()
+        if all(one.id != offer_id for one in self._strip.offers):
+            # The offer was about what was chosen a moment ago.
+            return
         kind, _, what = offer_id.partition(":")
         if kind == _RECENT:
             self._code(what)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -90,21 +91,23 @@ class CodeStrip(QWidget):
         self.about.setText(about)
         if tuple(offers) == self._offers:
             return
-        self._offers = tuple(offers)
-        if len(offers) != len(self._buttons):
-            self._make(len(offers))
-        for button, one in zip(self._buttons, self._offers, strict=True):
-            _dress(button, one)
+        before, self._offers = self._offers, tuple(offers)
+        while len(self._buttons) < len(offers):
+            self._add()
+        for place, (button, one) in enumerate(zip(self._buttons, self._offers, strict=False)):
+            if before[place : place + 1] != (one,):
+                _dress(button, one)
+        self._show_only(len(offers))
         self._flow_home.updateGeometry()
         self._flow.invalidate()
 
     def button(self, offer_id: str) -> Button:
         """The button of one offer. Raises StopIteration for an unknown id."""
-        return next(b for b, one in zip(self._buttons, self._offers, strict=True) if one.id == offer_id)
+        return self._buttons[next(place for place, one in enumerate(self._offers) if one.id == offer_id)]
 
     def enter(self) -> None:
         """Put the focus on the first offer."""
-        if self._buttons:
+        if self._offers:
             self._buttons[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def set_possible(self, possible: bool) -> None:
@@ -127,7 +130,7 @@ class CodeStrip(QWidget):
         elif key in _ENTER:
             self._buttons[focused].click()
         elif key in _ARROWS:
-            self._buttons[(focused + _ARROWS[key]) % len(self._buttons)].setFocus(Qt.FocusReason.TabFocusReason)
+            self._buttons[(focused + _ARROWS[key]) % len(self._offers)].setFocus(Qt.FocusReason.TabFocusReason)
         else:
             super().keyPressEvent(event)
 
@@ -135,18 +138,22 @@ class CodeStrip(QWidget):
         # The list above must not jump whenever there is something to offer.
         self._flow_home.setMinimumHeight(current().px(28))
 
-    def _make(self, count: int) -> None:
-        had_focus = any(button.hasFocus() for button in self._buttons)
-        self._flow.clear()
-        self._buttons = [_Choice(kind=Kind.SECONDARY) for _ in range(count)]
+    def _add(self) -> None:
+        button = _Choice(kind=Kind.SECONDARY)
+        button.clicked.connect(partial(self._pressed, len(self._buttons)))
+        self._buttons.append(button)
+        self._flow.addWidget(button)
+
+    def _show_only(self, count: int) -> None:
+        """Spare buttons are kept out of sight: their number changes with almost every key, and new ones cost a lot."""
+        had_focus = any(button.hasFocus() for button in self._buttons[count:])
         for place, button in enumerate(self._buttons):
-            button.clicked.connect(lambda _=False, place=place: self._pressed(place))
-            self._flow.addWidget(button)
-            button.show()
+            if button.isHidden() == (place < count):
+                button.setVisible(place < count)
         if had_focus:
             self.enter()
 
-    def _pressed(self, place: int) -> None:
+    def _pressed(self, place: int, _checked: bool = False) -> None:
         one = self._offers[place]
         # The page decides what a press means and shows it; until then the button stays as it was.
         self._buttons[place].show_checked(bool(one.on))

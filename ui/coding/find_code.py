@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from codebook.schema import Code
 from coder.domain.people import SpeakerRole
-from ui.coding.attributes import variants
 from ui.coding.keys import code_action
 from ui.coding.palette_codes import Words, group_names, help_of
 from ui.coding.rows import Frame, key_text
@@ -32,7 +31,7 @@ class CodeProvider:
         book = frame.codebook
         others = [code for code in (*book.codes, *book.talk_codes) if code not in fitting]
         groups = group_names(tr)
-        ready = {one.code: one for one in variants(book)}
+        ready = {one.code: one for one in frame.variants}
         self._entries: list[Entry] = []
         for code in (*fitting, *others):
             self._entries.append(self._entry(code, key_of, give, groups[code.group], tr))

@@ -57,15 +57,16 @@ class CodeHeader(HeaderBar):
             actions.bind(id_, self.modes, partial(self.modes.choose, mode))
         actions.bind("coding.lock", self.lock, self.lock.click)
         actions.bind("coding.finish", self.finish, self.finish.click)
-        self._tools = (self.undo, self.redo, self.modes, self.lock, self.finish)
         self.show_for(None)
 
     def show_for(self, model: CodingViewModel | None) -> None:
         """Show the open session, or that there is none."""
         is_open = model is not None and model.is_open
-        for widget in self._tools:
+        for widget in (self.undo, self.redo, self.modes):
             widget.setVisible(is_open)
         if model is None or not is_open:
+            self.lock.setVisible(False)
+            self.finish.setVisible(False)
             self.set_texts(self.tr("Code"), "")
             return
         coding = model.coding

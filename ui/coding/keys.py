@@ -94,6 +94,15 @@ OWN = (
     _heard("principle.not_evaluable", str(_T("actions", "Rate the principle as not evaluable")), "0"),
     _heard("moment", str(_T("actions", "Mark a moment")), "Ctrl+M"),
     _heard("rating.leave", str(_T("actions", "Leave rating")), "Esc"),
+    Spec(
+        "codes.show",
+        str(_T("actions", "Show the codes below the transcript, or hide them")),
+        "Ctrl+H",
+        Scope.PAGE,
+        ("code",),
+        When.SESSION_OPEN,
+        _CODE_GROUP,
+    ),
     _heard("code.palette", str(_T("actions", "Find a code and give it")), "/"),
     _heard("code.attributes", str(_T("actions", "Say more about the code")), ";"),
     *(

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from codebook.schema import Code, CodeGroup
 from coder.domain.people import SpeakerRole
-from ui.coding.attributes import variants
 from ui.coding.keys import code_action
 from ui.coding.rows import Frame, key_text
 from ui.widgets.code_palette import PaletteCode
@@ -23,7 +22,7 @@ def palette_codes(frame: Frame, role: SpeakerRole, key_of: Callable[[str], str],
     names = group_names(tr)
     order = list(names)
     named = len({code.group for code in codes}) > 1
-    ready = {one.code: one for one in variants(frame.codebook)}
+    ready = {one.code: one for one in frame.variants}
     shown: list[PaletteCode] = []
     for code in sorted(codes, key=lambda one: order.index(one.group)):
         variant = ready.get(code.id)

@@ -20,9 +20,12 @@ from ui.coding.rows import (
     wave_marks,
     wave_scene,
 )
+from ui.coding.soon import Soon
 from ui.coding.viewmodel import CodingViewModel
 from ui.coding.workspace import Workspace
 from ui.context import Context
+from ui.tracking import track
+from ui.widgets.code_palette import PaletteCode
 from ui.widgets.principle_card import Evidence, PrincipleState
 from ui.widgets.rating_scale import NOT_EVALUABLE
 from ui.widgets.transcript_rows import Row, RowKind, RowMarks
@@ -51,15 +54,18 @@ class Presenter(QObject):
         self._by_ear: list[Row] = []
         self._by_id: dict[str, Row] = {}
         self._marks: dict[str, RowMarks] = {}
+        self._palettes: dict[tuple[str, SpeakerRole], list[PaletteCode]] = {}
+        track(self, context.actions.changed, self._palettes.clear)
         self._lanes_due = False
         self._later = QTimer(self, singleShot=True, interval=_STRIP_LATER_MS)
         self._later.timeout.connect(self._show_strip)
+        self._soon = Soon(self._show_beside, self)
         self._measures = Measures(context, model, self)
         self._measures.changed.connect(workspace.measures.show_summary)
         workspace.measures.wanted.connect(self._measures.set_wanted)
         model.transcript_changed.connect(self._show_text)
         model.marks_changed.connect(self.show_marks)
-        workspace.list.row_chosen.connect(self._show_palette)
+        workspace.list.row_chosen.connect(self._soon.ask)
         workspace.filters.search.textChanged.connect(self._search)
         workspace.filters.search.returnPressed.connect(lambda: self.next_hit(1))
         workspace.filters.speakers.activated.connect(self._filter)
@@ -96,8 +102,7 @@ class Presenter(QObject):
             self._marks = row_marks(self.rows, self._starts, state, frame, self.tr)
             self._space.rows.set_marks(self._marks)
         self._show_states()
-        self._show_palette()
-        self._show_progress()
+        self._soon.ask()
         self._later.start()
 
     def next_hit(self, step: int) -> None:
@@ -117,6 +122,7 @@ class Presenter(QObject):
         if fresh:
             self._show_lanes(fresh)
             self._show_strip()
+            self._soon.now()
 
     def _show_lanes(self, fresh: bool) -> None:
         self._lanes_due = False
@@ -177,15 +183,25 @@ class Presenter(QObject):
             states[principle.id] = PrincipleState(value, rating.note if rating else "", evidence, told)
         self._space.principles.set_states(states)
 
+    def _show_beside(self) -> None:
+        if self._model.is_open:
+            self._show_palette()
+            self._show_progress()
+
     def _show_palette(self) -> None:
-        if not self._model.is_open:
-            return
         row = self._by_id.get(self._space.list.current_id)
         role = row.role if row is not None and row.kind is RowKind.UTTERANCE else SpeakerRole.WORKER
         palette = self._space.palette_panel
-        palette.set_codes(palette_codes(self._model.frame, role, self._context.actions.key, self.tr))
+        palette.set_codes(self._palette_codes(role))
         known = code_at(self._model.shown, place_of(row)) if row is not None else None
         palette.set_checked([known.label] if known is not None else [])
+
+    def _palette_codes(self, role: SpeakerRole) -> list[PaletteCode]:
+        frame = self._model.frame
+        which = (frame.codebook.hash, role)
+        if which not in self._palettes:
+            self._palettes[which] = palette_codes(frame, role, self._context.actions.key, self.tr)
+        return self._palettes[which]
 
     def _show_progress(self) -> None:
         filters = self._space.filters

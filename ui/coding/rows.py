@@ -13,7 +13,7 @@ from coder.domain.coding import CodingState, Direction, Entry, EntryKind
 from coder.domain.people import SpeakerRole
 from coder.domain.times import SAMPLE_RATE
 from coder.domain.transcripts import Speaker, Transcript, Utterance
-from ui.coding.attributes import marked_words
+from ui.coding.attributes import Variant, marked_words, variants
 from ui.coding.edits import Place
 from ui.coding.walk import gap_id
 from ui.widgets.transcript_rows import ROLE_TOKENS, UNSURE_BELOW, Row, RowCode, RowKind, RowMark, RowMarks
@@ -35,6 +35,11 @@ class Frame:
             code.id: RowCode(code.id, code.name, key_text(code.key), *self.colour_of(code))
             for code in (*book.codes, *book.talk_codes)
         }
+
+    @cached_property
+    def variants(self) -> tuple[Variant, ...]:
+        """The codes with an attribute already on them; looked for once, since every key asks for them."""
+        return variants(self.codebook)
 
     def row_code(self, entry: Entry) -> RowCode:
         """A code entry as a chip; an id the codebook does not know is shown as it is."""

@@ -19,6 +19,7 @@ from ui.announce import announce
 from ui.coding.acts import Acts
 from ui.coding.banner import Banner
 from ui.coding.care import Care
+from ui.coding.codes_shown import CodesShown
 from ui.coding.coding_tools import CodingTools
 from ui.coding.follow import Follower
 from ui.coding.header import CODE, LISTEN, SECOND, CodeHeader
@@ -72,6 +73,7 @@ class CodePage(QWidget):
         self.intervals = Intervals(self)
         TroubleTeller(self.playback, self.space.transport, context.messages, self)
         self.listening = Listening(self)
+        self.codes_shown = CodesShown(self)
         self._book = ""
         self._lay_out()
         self._place_modes(self.space.compact)

@@ -76,7 +76,7 @@ class FilterBar(QWidget):
         for box in (self.speakers, self.codes, self.signs):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(6)
-            box.setMaximumWidth(current().px(134))
+            box.setMaximumWidth(current().px(128))
         self.progress = ElidingLabel("", Role.SUBTITLE)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -130,6 +130,7 @@ class Workspace(QWidget):
             self.tr("Make a transcript"),
         )
         self._compact = False
+        self._codes_hidden = False
         self._listening = self._second = False
         self._marks: Sequence[Mark] = ()
         row = QHBoxLayout(self)
@@ -260,6 +261,11 @@ class Workspace(QWidget):
         self.waveform.set_marks(marks)
         self.overview.set_marks(marks)
 
+    def hide_codes(self, hidden: bool) -> None:
+        """Leave the room of the codes to the transcript. In the narrow form they have a tab of their own and stay."""
+        self._codes_hidden = hidden
+        self._place_palette()
+
     def show_no_text(self, none: bool, can_ask: bool) -> None:
         """Say that there is nothing to read yet, instead of an empty list."""
         self.no_text.button.setVisible(can_ask)
@@ -321,6 +327,7 @@ class Workspace(QWidget):
         else:
             self._palette_home.addWidget(self.strip)
             self._palette_home.addWidget(self.palette_panel)
-        for widget in (self.strip, self.palette_panel):
-            widget.setVisible(not self._listening and not self._second)
+        coding = not self._listening and not self._second
+        self.strip.setVisible(coding)
+        self.palette_panel.setVisible(coding and (self._compact or not self._codes_hidden))
         self.tabs.set_possible(CODES, not self._listening)

@@ -17,7 +17,7 @@ from ui.widgets import paint
 from ui.widgets.checkable import CheckableButton
 from ui.widgets.labels import ElidingLabel
 
-_WIDTH_PX, _HEIGHT_PX, _GAP_PX = 116, 26, 4
+_WIDTH_PX, _HEIGHT_PX, _GAP_PX = 116, 24, 3
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 

@@ -39,8 +39,9 @@ class ElidingLabel(QLabel):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        """Room for a few letters only."""
-        return QSize(QFontMetrics(self.font()).averageCharWidth() * 4, super().minimumSizeHint().height())
+        """Room for a few letters only, and for none while there are none."""
+        least = QFontMetrics(self.font()).averageCharWidth() * 4 if self.text() else 0
+        return QSize(least, super().minimumSizeHint().height())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

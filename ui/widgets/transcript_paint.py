@@ -19,11 +19,13 @@ from ui.widgets.word_wrap import WordBox
 
 FLAG_ICONS = {Flag.LOW_CONFIDENCE: "triangle-alert", Flag.SUSPECT: "circle-question-mark", Flag.OVERLAP: "users"}
 _MARKS_SHOWN = 3
+_MARK_PX = 20
 
 
 @dataclass(frozen=True)
 class Columns:
-    """Where the parts of a row lie, in logical pixels from its left edge; ``line`` is the height of one line."""
+    """Where the parts of a row lie, in logical pixels from its left edge; ``line`` is the height of one line
+    of words, ``side`` that of a code or mark."""
 
     width: int
     time: int
@@ -35,10 +37,11 @@ class Columns:
     line: float
     ascent: float
     pad: int
+    side: int
 
     def height(self, lines: int) -> int:
         """The height of a row with so many lines of text."""
-        return max(round(lines * self.line), round(self.line * 1.4)) + 2 * self.pad
+        return max(round(lines * self.line), self.side) + 2 * self.pad
 
 
 def columns(theme: Theme, width: int, longest_time: str, longest_speaker: str, with_marks: bool = True) -> Columns:
@@ -55,7 +58,17 @@ def columns(theme: Theme, width: int, longest_time: str, longest_speaker: str, w
     text_width = max(theme.px(60), marks - text - theme.px(12))
     pad = theme.px(4)
     return Columns(
-        width, time_left, speaker, text, text_width, marks, marks_width, body.height() * 1.12, body.ascent(), pad
+        width,
+        time_left,
+        speaker,
+        text,
+        text_width,
+        marks,
+        marks_width,
+        body.height() * 1.12,
+        body.ascent(),
+        pad,
+        theme.px(_MARK_PX),
     )
 
 
@@ -173,7 +186,7 @@ class RowPainter:
 
     def _marks(self, painter: QPainter, marks: RowMarks) -> None:
         shape, theme = self._shape, self._theme
-        side = theme.px(20)
+        side = shape.side
         shown = marks.marks[:_MARKS_SHOWN]
         right = shape.marks + shape.marks_width
         for mark in reversed(shown):

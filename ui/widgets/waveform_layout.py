@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics
 from ui.theme import Role, Theme
 from ui.widgets.waveform_scene import Scene
 
-LANE_PX = 30
+LANE_PX = 26
 # A name in small letters still fits such a lane; more voices than have room are scrolled to.
 THIN_PX = 13
 _FEW_LANES, _LEAST_LANES = 4, 3

@@ -70,12 +70,12 @@ class Overview(QWidget):
     @override
     def sizeHint(self) -> QSize:
         """A thin strip."""
-        return QSize(current().px(400), current().px(34))
+        return QSize(current().px(400), current().px(_HEIGHT_PX))
 
     @override
     def minimumSizeHint(self) -> QSize:
         """The same height."""
-        return QSize(current().px(120), current().px(34))
+        return QSize(current().px(120), current().px(_HEIGHT_PX))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

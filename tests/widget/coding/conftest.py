@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from coder.audio.outputs import SilentOutput
 from coder.bootstrap import Services
 from tests.widget.coding import material
+from ui.coding.soon import Soon
 from ui.coding.view import CodePage
 from ui.context import Context
 
@@ -65,6 +66,11 @@ class Desk:
         self.page.space.list.choose(row.id)
         self.page.space.list.setFocus()
         return row
+
+    def wait_a_moment(self) -> None:
+        """Let everything be shown that follows a key a few milliseconds later."""
+        for soon in self.page.findChildren(Soon):
+            soon.now()
 
     def play_for(self, qtbot: QtBot, seconds: float) -> None:
         """Let the sound go on, once the player has its output, in steps no longer than its buffer."""

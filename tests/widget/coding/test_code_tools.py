@@ -60,6 +60,7 @@ def test_a_variant_keeps_the_memo_of_the_code_it_replaces_and_is_one_step(desk):
 
 def test_attributes_are_offered_after_a_code_and_given_by_number(desk):
     row = code(desk, 0, Qt.Key.Key_Q)
+    desk.wait_a_moment()
     strip = desk.page.space.strip
     assert [one.text for one in strip.offers][:2] == ["Evokes …", "Leading"]
     press(Qt.Key.Key_Semicolon)
@@ -131,6 +132,7 @@ def test_recent_codes_are_given_by_number_and_survive_opening_again(desk):
     row = code(desk, 8, Qt.Key.Key_1, ALT)
     assert stored(desk, row) == ("OQ", {})
     desk.choose(10)
+    desk.wait_a_moment()
     assert [(one.text, one.key) for one in desk.page.space.strip.offers] == [
         ("Open question", "Alt+1"),
         ("Simple reflection", "Alt+2"),
@@ -174,6 +176,7 @@ def test_the_palette_names_its_groups(desk):
     parent = next(place for place, row in enumerate(desk.rows) if row.role.value == "parent")
     height = palette.height()
     desk.choose(parent)
+    desk.wait_a_moment()
     assert [one.text() for one in palette.findChildren(QLabel) if one.isVisible()] == []
     assert palette.heightForWidth(palette.width()) == height, "the list above does not jump"
 

@@ -30,6 +30,7 @@ def test_a_letter_codes_the_chosen_utterance_and_starts_the_coding(desk):
     assert code_of(desk, row) == "OQ"
     assert desk.coding.state.codes[0].origin is Origin.BLIND
     assert [code.name for code in desk.page.space.rows.marks_on(row).codes] == ["Open question"]
+    desk.wait_a_moment()
     assert desk.page.space.palette_panel.button("OQ").isChecked()
 
 
@@ -90,6 +91,7 @@ def test_a_click_on_the_palette_codes_like_the_key(desk):
     button = desk.page.space.palette_panel.button("CON")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert code_of(desk, row) == "CON"
+    desk.wait_a_moment()
     assert button.isChecked()
 
 
@@ -98,6 +100,7 @@ def test_the_palette_shows_what_fits_the_speaker(desk):
     row = desk.choose(parents[0])
     press(desk.page.space.list, Qt.Key.Key_T)
     assert code_of(desk, row) == "CT"
+    desk.wait_a_moment()
     assert desk.page.space.palette_panel.button("CT").isChecked()
 
 
@@ -232,6 +235,7 @@ def test_progress_counts_the_workers_utterances(desk):
     for place in workers[:3]:
         desk.choose(place)
         press(desk.page.space.list, Qt.Key.Key_F)
+    desk.wait_a_moment()
     assert desk.page.space.filters.progress.text() == f"3 of {len(workers)} coded"
 
 
