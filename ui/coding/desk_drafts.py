@@ -35,8 +35,9 @@ class Drafts(QObject):
         return {name: text for name, text in drafts.items() if not name.startswith(_ROW) or name in self._waiting}
 
     def forget(self) -> None:
-        """Another session: nothing waits any more."""
+        """Another session: nothing waits any more, and nothing typed stays in a field that goes on to that one."""
         self._waiting = {}
+        self._page.space.principles.forget_typed()
 
     def restore(self, drafts: dict[str, str]) -> None:
         """Put drafts back into their fields, the innermost last so that it has the focus.

@@ -118,6 +118,11 @@ class PrinciplesPanel(QWidget):
             card.set_state(states.get(id_, PrincipleState()))
         self.show_progress()
 
+    def forget_typed(self) -> None:
+        """Show the reasons that are stored instead of what is half typed."""
+        for card in self._cards.values():
+            card.reason.setText(card.state.reason)
+
     def show_progress(self) -> None:
         """Say in the heading how many are rated, unless a hint is wanted there."""
         rated = sum(card.state.value is not None for card in self._cards.values())

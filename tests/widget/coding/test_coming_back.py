@@ -243,3 +243,15 @@ def test_a_half_typed_moment_comes_back_to_its_place_while_the_page_stands_elsew
     memo(again.page).act.click()
     (moment,) = again.coding.state.moments
     assert (moment.label, moment.start_s, moment.note) == ("fork", place.start_s, "Here")
+
+
+def test_a_half_typed_reason_stays_with_its_session(desk, made_store):
+    reason = desk.page.space.principles.card("EMP").reason
+    desk.page.space.principles.choose("EMP")
+    reason.setText("because he")
+    desk.page.open_with(made_store.sessions["voices"])
+    assert reason.text() == ""
+    desk.page.care.desk.look()
+    assert desk.services.desk.get(desk.services.actor, made_store.sessions["voices"]).drafts == {}
+    desk.page.open_with(desk.session_id)
+    assert reason.text() == "because he"
