@@ -16,8 +16,8 @@ def hindered(model: CodingViewModel, actor: Actor, tr: Callable[[str], str]) -> 
         return tr("There is no transcript to correct.")
     if not may(actor, Action.CODE):
         return tr("The transcript is corrected by those who code it.")
-    if model.finished:
-        return tr("This coding is finished, and its transcript stays as it is.")
+    if model.finished or model.session.state is SessionState.FINISHED:
+        return tr("This session is finished, and its transcript stays as it is.")
     if model.session.state is SessionState.WITHDRAWN:
         return tr("The text of this session is erased.")
     if model.session.state is SessionState.TRANSCRIBING:

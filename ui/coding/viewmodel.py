@@ -353,6 +353,10 @@ class CodingViewModel(QObject):
         if session_id != self._session_id or self._loaded is None:
             return
         self._answered += 1
+        if step not in self._waiting:
+            # Asked before the session was left and opened again.
+            self.reload()
+            return
         self._waiting.remove(step)
         began = self._loaded.coding is None and fresh.coding is not None
         text = self._loaded.transcript

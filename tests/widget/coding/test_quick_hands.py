@@ -158,6 +158,17 @@ def test_a_session_read_with_words_on_their_way_does_not_move_them_twice(desk, d
     assert desk.rows[2].words == before[:-1]
 
 
+def test_a_session_left_and_opened_again_shows_what_was_on_its_way(desk, disk, made_store):
+    row = desk.choose(0)
+    disk.slow_down()
+    QTest.keyClick(desk.page.space.list, "q")
+    desk.page.open_with(made_store.sessions["voices"])
+    desk.page.open_with(desk.session_id)
+    assert shown(desk, row) == []
+    disk.catch_up()
+    assert shown(desk, row) == ["OQ"]
+
+
 def test_undo_reaches_what_is_still_on_its_way(desk, disk):
     row = desk.choose(0)
     disk.slow_down()
