@@ -21,6 +21,7 @@ from ui.widgets.waveform_scene import Mark, Scene
 _LATER_MS = 80
 # Shares of the height: the voices, the codes below them, evidence and moments at the foot.
 _CODES_FROM, _PLACES_FROM = 0.62, 0.82
+_HEIGHT_PX = 30
 
 
 class Overview(QWidget):
