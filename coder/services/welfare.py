@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy import select
+
 from coder.domain.changes import Changes, Kind, changes
 from coder.domain.errors import UserError
 from coder.domain.people import Actor
 from coder.domain.permissions import Action
 from coder.domain.sessions import SessionState
 from coder.domain.times import to_samples
-from coder.services.base import Service
+from coder.services.base import Service, Unit
 from coder.services.policy import read_policy
 from coder.services.rights import open_session
 from coder.services.rows import context_data, context_of
+from coder.store.tables.desk import DeskPlaceRow
 
 LONGEST_NOTE = 300
 
@@ -60,6 +63,16 @@ class WelfareService(Service):
             row = open_session(unit.session, actor, session_id)
             if row.state is SessionState.WITHDRAWN:
                 raise UserError("This recording was withdrawn; there is nothing left to be listened to.")
-            row.context = context_data(replace(context_of(row), content_note=text))
+            known = context_of(row)
+            row.context = context_data(replace(known, content_note=text))
+            if text != known.content_note:
+                _ask_again(unit, row.id)
             unit.audit("content note written" if text else "content note taken away", "session", row.id)
             return changes(Kind.SESSION, ids={row.id})
+
+
+def _ask_again(unit: Unit, session_id: str) -> None:
+    """Whoever agreed to another note has not read this one."""
+    places = select(DeskPlaceRow).where(DeskPlaceRow.session_id == session_id, DeskPlaceRow.person_id != unit.actor.id)
+    for place in unit.session.scalars(places):
+        place.data = {**place.data, "note_read": False}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -141,3 +142,17 @@ def test_a_content_note_may_be_written_after_coding_began_and_goes_with_the_soun
     assert (gone.content_note, gone.purpose) == ("", sheet.purpose)
     with pytest.raises(UserError, match="withdrawn"):
         services.welfare.write_content_note(services.actor, session_id, "Again")
+
+
+def test_another_content_note_is_shown_also_to_who_had_read_the_old_one(services: Services, tone: Path) -> None:
+    session_id = import_tone(services, tone)
+    made = services.people.add_person(services.actor, code="E-9", name="Ada", roles=[Role.EVALUATOR])
+    colleague = Actor(made.created, frozenset({Role.EVALUATOR}))
+    services.welfare.write_content_note(services.actor, session_id, "A death is talked about.")
+    for one in (services.actor, colleague):
+        services.desk.keep(one, session_id, DESK)
+    services.welfare.write_content_note(services.actor, session_id, "A death is talked about.")
+    assert services.desk.get(colleague, session_id) == DESK
+    services.welfare.write_content_note(services.actor, session_id, "A child tells of blows.")
+    assert services.desk.get(colleague, session_id) == replace(DESK, note_read=False)
+    assert services.desk.get(services.actor, session_id) == DESK

@@ -75,6 +75,8 @@ class TextEditing(QObject):
         if row is None or transcript is None:
             return
         pair = neighbours(transcript, row.id, step)
+        if self._out_of_view(pair):
+            return
         self._do(merged(transcript, row.id, step), self.tr("Merged"), self.tr("Merged two utterances"))
         if pair is not None:
             self._list.choose(pair[0])
@@ -85,6 +87,8 @@ class TextEditing(QObject):
         if row is None or transcript is None:
             return
         pair = neighbours(transcript, row.id, step)
+        if self._out_of_view(pair):
+            return
         giver = None if pair is None else row.id if give else next(id_ for id_ in pair if id_ != row.id)
         one = utterance(transcript, giver) if giver else None
         if one is not None and len(one.text.split()) < 2:
@@ -154,6 +158,13 @@ class TextEditing(QObject):
             self._model.said.emit(self.tr("Choose a row with words first."))
             return None
         return row
+
+    def _out_of_view(self, pair: tuple[str, str] | None) -> bool:
+        """Whether a filter hides one of two neighbours, which is told: nobody means words they do not see."""
+        hidden = any(self._list.transcript.place_of(id_) < 0 for id_ in pair or ())
+        if hidden:
+            self._model.said.emit(self.tr("The row on that side is hidden by the filters."))
+        return hidden
 
     def _do(self, edits: Steps, words: str, step: str) -> None:
         if edits:

@@ -232,6 +232,18 @@ def test_merging_keeps_both_codes_seen_and_undo_parts_them_again(desk):
     assert texts(desk) == before
 
 
+def test_a_row_is_not_merged_with_one_that_a_filter_hides(desk):
+    before = stored(desk).utterances
+    box = desk.page.space.filters.speakers
+    box.setCurrentIndex(box.findData(desk.rows[0].speaker_id))
+    box.activated.emit(box.currentIndex())
+    hidden = next(one for one in before if one.speaker_id != before[0].speaker_id)
+    desk.page.space.list.choose(before[hidden.index - 1].id)
+    QTest.keyClick(desk.page.space.list, Qt.Key.Key_J, CTRL)
+    QTest.keyClick(desk.page.space.list, Qt.Key.Key_Down, CTRL | SHIFT)
+    assert stored(desk).utterances == before
+
+
 def test_merging_with_the_row_before_stays_on_the_merged_row(desk):
     first = desk.rows[3]
     desk.choose(4)
