@@ -63,7 +63,7 @@ class Acts(QObject):
 
     def code(self, code_id: str) -> None:
         """Put a code (or a variant, by its id) on the place, or take it away when it is there."""
-        if not self._model.is_open or self._refused_while_listening():
+        if not self._model.is_open or self._refused_here():
             return
         place, frame = self.place(), self._model.frame
         variant = next((one for one in frame.variants if one.id == code_id), None)
@@ -77,10 +77,14 @@ class Acts(QObject):
         if self._model.may_code:
             self.coded.emit(place, code.id if after is not None else "")
 
-    def _refused_while_listening(self) -> bool:
+    def _refused_here(self) -> bool:
+        """Whether codes are given in another mode, which is told: nobody codes a row they do not see."""
+        comparing = self._space.second.isVisible()
         if self._space.listening:
             self._model.said.emit(self.tr("Codes are given in Code mode. Here you mark moments and rate."))
-        return self._space.listening
+        elif comparing:
+            self._model.said.emit(self.tr("Codes are given in Code mode. Here you choose one of two marks."))
+        return self._space.listening or comparing
 
     def withdraw(self) -> None:
         """Take back the code of the place; in Listen mode the moment or evidence that is chosen."""

@@ -210,6 +210,8 @@ def test_nothing_beside_the_second_listen_tells_whose_mark_is_whose(desk):
     assert [mark.kind for mark in space.waveform._marks.places.marks] == [MarkKind.EVIDENCE]
     assert not space.palette_panel.isVisible()
     assert not space.strip.isVisible()
+    QTest.keyClick(space.waveform, "a")
+    assert [entry.label for entry in desk.coding.state.codes] == ["OQ"], "no row is coded that is not seen"
     desk.page.show_mode(CODE)
     assert [mark.label for mark in space.waveform._marks.codes.marks] == ["OQ"]
     assert space.palette_panel.isVisible()
