@@ -80,9 +80,7 @@ class Target(QObject):
     def _row(self) -> Row | None:
         if self._playback.playing and not self._kept:
             return self.heard()
-        row = self._presenter.row(self._space.list.current_id)
-        by_ear = row is None or (row.kind is RowKind.INTERVAL and self._playback.playing)
-        return None if by_ear else row
+        return self._presenter.row(self._space.list.current_id)
 
     def _by_ear(self) -> Place:
         heard = self._playback.position_s

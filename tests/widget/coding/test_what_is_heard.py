@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from ui.coding.dialogs import MemoDialog
+from ui.widgets.transcript_rows import RowKind
 
 UP, DOWN, ESC, SPACE = Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Escape, Qt.Key.Key_Space
 
@@ -65,6 +66,21 @@ def test_who_chose_another_row_marks_that_one_until_escape(desk, qtbot):
     assert desk.page.space.list.current_id == desk.rows[5].id
     press(desk, "r")
     assert labels(desk) == {desk.rows[4].id: "OQ", desk.rows[5].id: "SR"}
+
+
+def test_a_stretch_coded_by_ear_can_be_chosen_while_playing_and_coded_again(desk, qtbot):
+    desk.choose(5)
+    desk.page.space.waveform.select((desk.rows[5].start_s + 0.2, desk.rows[5].start_s + 1.2))
+    press(desk, "q")
+    desk.page.space.waveform.select(None)
+    desk.choose(7)
+    press(desk, SPACE)
+    desk.play_for(qtbot, 0.3)
+    by_ear = next(row for row in desk.page.presenter.rows if row.kind is RowKind.INTERVAL)
+    desk.page.space.list.choose(by_ear.id)
+    assert "chosen row" in where(desk)
+    press(desk, "r")
+    assert [one.label for one in desk.coding.state.codes] == ["SR"]
 
 
 def test_the_sound_that_comes_to_the_chosen_row_takes_it_along_again(desk, qtbot):
