@@ -62,7 +62,7 @@ class FilterBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.search = QLineEdit()
-        self.search.setPlaceholderText(self.tr("Search transcript (Ctrl+F)"))
+        self.search.setPlaceholderText(self.tr("Search (Ctrl+F)"))
         self.search.setAccessibleName(self.tr("Search transcript"))
         self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(current().px(240))
@@ -76,12 +76,12 @@ class FilterBar(QWidget):
         for box in (self.speakers, self.codes, self.signs):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(6)
-            box.setMaximumWidth(current().px(128))
+            box.setMaximumWidth(current().px(132))
         self.progress = ElidingLabel("", Role.SUBTITLE)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Coded"))
-        self.bar.setFixedSize(current().px(56), current().px(6))
+        self.bar.setFixedSize(current().px(40), current().px(6))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(current().px(6))
@@ -90,7 +90,7 @@ class FilterBar(QWidget):
         row.addWidget(self.speakers)
         row.addWidget(self.codes)
         row.addWidget(self.signs)
-        row.addWidget(self.progress, 2)
+        row.addWidget(self.progress)
         row.addWidget(self.bar)
 
     def set_compact(self, compact: bool) -> None:
