@@ -132,6 +132,8 @@ class TextTools(QObject):
     def _rename(self, speaker_id: str, name: str) -> None:
         words = self.tr("Now called {0}").format(name)
         self._do((RenameSpeaker(speaker_id, name),), words, self.tr("Renamed a voice"))
+        # A name that another voice has is refused, and must not stay in the field as if it were kept.
+        self._show_again()
 
     def _merge(self, speaker_id: str, into_id: str) -> None:
         self._do((MergeSpeakers(speaker_id, into_id),), self.tr("Two voices are one now"), self.tr("Merged two voices"))

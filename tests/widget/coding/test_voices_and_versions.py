@@ -122,6 +122,17 @@ def test_a_voice_is_renamed_and_its_rows_with_it(desk, panel):
     assert desk.rows[0].speaker == "Worker"
 
 
+def test_a_name_that_is_taken_does_not_stay_in_the_field(desk, panel):
+    card = panel.cards[desk.rows[0].speaker_id]
+    taken = next(one.label for one in voices(desk) if one.id != desk.rows[0].speaker_id)
+    card.name.setFocus()
+    card.name.selectAll()
+    QTest.keyClicks(card.name, taken)
+    QTest.keyClick(card.name, Qt.Key.Key_Tab)
+    assert len(desk.messages) == 1
+    assert card.name.text() == "Worker"
+
+
 def test_a_voice_is_added_heard_and_merged_away(desk, panel):
     panel.more.role.setCurrentIndex(panel.more.role.findData(SpeakerRole.INTERPRETER.value))
     panel.more.add.click()
