@@ -36,7 +36,7 @@ class DeskKeeper(QObject):
         self._drafts = Drafts(page)
         self._session_id = ""
         self._kept: Desk | None = None
-        self._read, self._shown = False, False
+        self._read, self._shown, self._told = False, False, False
         self.note_read = False
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
@@ -93,7 +93,7 @@ class DeskKeeper(QObject):
     def _let_go(self) -> None:
         self._timer.stop()
         self._session_id, self._kept, self.note_read = "", None, False
-        self._read, self._shown = False, False
+        self._read, self._shown, self._told = False, False, False
         self._drafts.forget()
 
     def _loaded(self) -> None:
@@ -130,9 +130,11 @@ class DeskKeeper(QObject):
         )
 
     def _refused(self, error: UserError) -> None:
-        # Told once: every later attempt would meet the same wall two seconds on.
-        self._timer.stop()
-        self._context.messages.user_error(error)
+        # Told once, but tried again: a store that was busy is free a moment later, and words are being typed.
+        self._kept = None
+        if not self._told:
+            self._told = True
+            self._context.messages.user_error(error)
 
     def _seen(self) -> Desk:
         page, space = self._page, self._page.space

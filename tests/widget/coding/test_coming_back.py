@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from coder.domain.coding import EntryKind
+from coder.domain.errors import UserError
 from ui.coding.desk import LOOK_EVERY_MS
 from ui.coding.dialogs import MemoDialog
 from ui.coding.edits import Rate
@@ -255,3 +256,20 @@ def test_a_half_typed_reason_stays_with_its_session(desk, made_store):
     assert desk.services.desk.get(desk.services.actor, made_store.sessions["voices"]).drafts == {}
     desk.page.open_with(desk.session_id)
     assert reason.text() == "because he"
+
+
+def test_a_store_that_was_busy_for_a_moment_is_told_once_and_tried_again(desk, monkeypatch):
+    def busy(*_: object) -> None:
+        raise UserError("Another writer holds the store.", "Try again.")
+
+    keeper, service = desk.page.care.desk, desk.services.desk
+    before, told = service.get(desk.services.actor, desk.session_id), len(desk.messages)
+    monkeypatch.setattr(service, "keep", busy)
+    desk.page.playback.seek(3.0)
+    keeper.look()
+    keeper.look()
+    assert len(desk.messages) == told + 1
+    assert service.get(desk.services.actor, desk.session_id) == before
+    monkeypatch.undo()
+    keeper.look()
+    assert service.get(desk.services.actor, desk.session_id).position_s == 3.0
