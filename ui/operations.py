@@ -6,6 +6,8 @@ run one after the other on a thread of their own, so two quick key presses are s
 
 from __future__ import annotations
 
+import gc
+import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -19,6 +21,18 @@ from ui.messages import Messages
 
 T = TypeVar("T")
 READERS = 3
+# A thread that stores or reads keeps Python to itself for so long while the window wants to paint; Python's own 5 ms
+# add up over the many small steps of a painting.
+_TURN_S = 0.0005
+# Python looks for cycles after so many new objects. The tens of thousands of a long transcript have none, and with
+# Python's own 700 looking for them takes longer than reading the transcript.
+_OBJECTS_BETWEEN_SEARCHES = 20_000
+
+
+def share_python() -> None:
+    """Have the threads of this process take short turns, and cycles be looked for seldom; for the whole process."""
+    sys.setswitchinterval(_TURN_S)
+    gc.set_threshold(_OBJECTS_BETWEEN_SEARCHES, 20, 20)
 
 
 class Pool(Protocol):
@@ -88,6 +102,7 @@ class Operations(QObject):
     ) -> None:
         super().__init__(parent)
         self.messages = messages
+        share_python()
         self._readers: Pool = readers or ThreadPoolExecutor(READERS, "reader")
         self._writer: Pool = writer or ThreadPoolExecutor(1, "writer")
         self._running: set[Operation] = set()
