@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import attrgetter
 
 from codebook.schema import Code, Codebook
 from coder.audio.peaks import Peaks
@@ -141,7 +142,7 @@ def all_rows(transcript: Transcript | None, state: CodingState, tr: Words, known
             )
             for gap in transcript.gaps
         ]
-    return sorted(rows, key=lambda row: row.start_s)
+    return sorted(rows, key=attrgetter("start_s"))
 
 
 def _same(before: tuple[Utterance, Row], one: Utterance, name: str, role: SpeakerRole) -> bool:
