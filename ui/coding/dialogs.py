@@ -278,6 +278,7 @@ class LockDialog(Question):
         super().__init__(_tr("Lock this coding?"), "", _tr("Lock"), parent)
         self.ways: dict[str, Button] = {}
         self.reasons: dict[str, QLineEdit] = {}
+        self._going_on = False
         self._rows = QWidget()
         self.body.addWidget(self._rows)
         self.show_missing(missing, unrated)
@@ -293,6 +294,7 @@ class LockDialog(Question):
                 "suggestions become visible."
             )
         )
+        typed = {id_: field.text() for id_, field in self.reasons.items()}
         self.ways.clear()
         self.reasons.clear()
         fresh = QWidget()
@@ -306,6 +308,17 @@ class LockDialog(Question):
         self._rows = fresh
         self.act.setEnabled(not missing)
         self.adjustSize()
+        for id_, field in self.reasons.items():
+            field.setText(typed.get(id_, ""))
+        self._go_on()
+
+    def _go_on(self) -> None:
+        # The row just explained is gone: left to Qt, what is typed next would press "Not now".
+        if self._going_on:
+            self._going_on = False
+            following = next(iter((*self.reasons.values(), *self.ways.values())), None)
+            if following is not None:
+                following.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _row(self, column: QVBoxLayout, one: Missing, can_explain: bool) -> None:
         row = QHBoxLayout()
@@ -330,6 +343,7 @@ class LockDialog(Question):
         text = self.reasons[principle_id].text().strip()
         if text:
             self.reasons[principle_id].setEnabled(False)
+            self._going_on = True
             self.reason_written.emit(principle_id, text)
 
 

@@ -140,6 +140,20 @@ def test_a_written_reason_stands_in_for_evidence(desk):
     assert desk.coding.locked
 
 
+def test_after_one_reason_the_next_can_be_typed_and_nothing_half_typed_is_lost(desk):
+    rate_all(desk)
+    for id_ in ("EMP", "AUT"):
+        desk.page.model.do(Rate(id_, 4))
+    dialog = lock_dialog(desk)
+    first, second = dialog.reasons
+    QTest.keyClicks(dialog.reasons[second], "half")
+    QTest.keyClicks(dialog.reasons[first], "heard throughout")
+    QTest.keyClick(dialog.reasons[first], Qt.Key.Key_Return)
+    assert list(dialog.reasons) == [second]
+    assert dialog.reasons[second].text() == "half"
+    assert dialog.focusWidget() is dialog.reasons[second]
+
+
 def test_two_moments_are_enough_for_a_four(desk):
     rate_all(desk)
     desk.page.model.do(Rate("EMP", 4))
