@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -19,6 +19,7 @@ from ui.widgets.labels import ElidingLabel
 
 _ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_HEIGHT_PX, _SPARED_PX = 24, 10
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,17 @@ class Offer:
 
 
 class _Choice(Button):
-    """A button of the strip. Arrows and Enter belong to the strip."""
+    """A button of the strip, small so that five fit on a line. Arrows and Enter belong to the strip."""
+
+    @override
+    def sizeHint(self) -> QSize:
+        """As high as a code below it."""
+        hint = super().sizeHint()
+        return QSize(hint.width() - current().px(_SPARED_PX), current().px(_HEIGHT_PX))
+
+    @override
+    def _font(self) -> QFont:
+        return current().font(Role.CAPTION)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -136,7 +147,7 @@ class CodeStrip(QWidget):
 
     def _keep_room(self) -> None:
         # The list above must not jump whenever there is something to offer.
-        self._flow_home.setMinimumHeight(current().px(28))
+        self._flow_home.setMinimumHeight(current().px(_HEIGHT_PX))
 
     def _add(self) -> None:
         button = _Choice(kind=Kind.SECONDARY)
