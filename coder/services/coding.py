@@ -37,6 +37,7 @@ from coder.services.coding_rules import (
     rating_reason,
     standing_code,
     thread,
+    utterance_after_move,
 )
 from coder.services.entries import entries_of, newest
 from coder.services.history import take
@@ -132,13 +133,19 @@ class CodingService(OwnCodings):
             return append(unit, replace(follow(unit, facts.row, old, text), attributes=attributes), "attributes set")
 
     def move(self, actor: Actor, coding_id: str, thread_id: str, *, start_s: float, end_s: float) -> Changes:
-        """Give a coded segment, piece of evidence or moment another place."""
+        """Give a coded segment, piece of evidence or moment another place.
+
+        Evidence that is taken away from its utterance stands on its time alone from then on.
+        """
         with self._acting(actor, Action.CODE) as unit:
             facts = self._open(unit, coding_id)
             old = thread(unit.session, coding_id, thread_id)
             check_times(facts, start_s, end_s)
             entry = replace(
-                follow(unit, facts.row, old, f"Move to {clock_text(start_s)}"), start_s=start_s, end_s=end_s
+                follow(unit, facts.row, old, f"Move to {clock_text(start_s)}"),
+                start_s=start_s,
+                end_s=end_s,
+                utterance_id=utterance_after_move(unit.session, old, start_s, end_s),
             )
             return append(unit, entry, "moved")
 

@@ -13,7 +13,7 @@ from coder.domain.coding import Entry, EntryKind, Mode, Origin, fold
 from coder.domain.errors import UserError
 from coder.domain.ids import new_id
 from coder.domain.sessions import SessionState
-from coder.domain.times import clock_text
+from coder.domain.times import clock_text, to_seconds
 from coder.services.base import Unit
 from coder.services.entries import add_entry, entries_on, newest
 from coder.services.rows import confirmed, context_of, placement, transcript_row
@@ -61,6 +61,18 @@ def check_utterance(session: Session, session_id: str, utterance_id: str) -> Non
     found = query.where(UtteranceRow.id == utterance_id[:36], TranscriptRow.session_id == session_id)
     if session.scalars(found).first() is None:
         raise UserError("The transcript of this session has no such utterance.", "Open the session again.")
+
+
+def utterance_after_move(session: Session, mark: Entry, start_s: float, end_s: float) -> str:
+    """The utterance a mark is on once it stands on [start_s, end_s): none for evidence that has left its own.
+
+    Its words are shown with the evidence, and must be those that are heard there.
+    """
+    row = session.get(UtteranceRow, mark.utterance_id) if mark.kind is EntryKind.EVIDENCE else None
+    if row is None:
+        return mark.utterance_id
+    stays = to_seconds(row.start_sample) < end_s and start_s < to_seconds(row.end_sample)
+    return mark.utterance_id if stays else ""
 
 
 def check_unfinished(row: CodingRow) -> None:

@@ -127,11 +127,14 @@ class Monkey(RuleBasedStateMachine):
     @precondition(lambda self: self.book.standing)
     @rule(pick=picks, place=stretches, kind=st.sampled_from((EntryKind.CODE, EntryKind.EVIDENCE, EntryKind.MOMENT)))
     def move(self, pick: int, place: int, kind: EntryKind) -> None:
-        """Give a mark another place."""
+        """Give a mark another place; evidence that leaves its utterance is on none."""
         if self.book.of(kind):
             thread, mark = self.picked(kind, pick)
-            self.do(self.services.coding.move, thread, **stretch(place))
-            self.book.act(thread, replace(mark, **stretch(place)))
+            to = stretch(place)
+            self.do(self.services.coding.move, thread, **to)
+            own = [one for one in self.utterances if kind is EntryKind.EVIDENCE and one.id == mark.utterance_id]
+            left = any(one.end_s <= to["start_s"] or to["end_s"] <= one.start_s for one in own)
+            self.book.act(thread, replace(mark, **to, utterance_id="" if left else mark.utterance_id))
 
     @precondition(lambda self: self.book.standing)
     @rule(pick=picks, text=NOTES, kind=st.sampled_from((EntryKind.CODE, EntryKind.EVIDENCE, EntryKind.MOMENT)))

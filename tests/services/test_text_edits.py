@@ -405,6 +405,25 @@ def test_a_profile_quotes_the_corrected_words(desk: Desk) -> None:
     assert [clip.text for clip in coded.evidence] == ["Good evening", TALK[1][1], ""]
 
 
+def test_evidence_that_is_moved_away_leaves_the_words_it_was_on(desk: Desk) -> None:
+    service, actor = desk.services.coding, desk.actor
+    coding = service.start(actor, desk.session_id).created
+    principle = desk.services.codebooks.active().principles[0].id
+    made = service.add_evidence(actor, coding, principle, start_s=0.0, end_s=4.0, utterance_id=desk.ids[0]).created
+
+    def on() -> str:
+        found = service.get(actor, desk.session_id)
+        assert found is not None
+        return found.state.evidence[0].utterance_id
+
+    service.move(actor, coding, made, start_s=1.0, end_s=6.0)
+    assert on() == desk.ids[0]
+    service.move(actor, coding, made, start_s=20.0, end_s=22.0)
+    assert on() == ""
+    service.undo(actor, coding)
+    assert on() == desk.ids[0]
+
+
 def test_words_are_read_once_while_somebody_holds_them_and_forgotten_after(desk: Desk) -> None:
     read: list[str] = []
     held = desk.text
