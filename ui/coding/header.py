@@ -80,7 +80,7 @@ class CodeHeader(HeaderBar):
         self.lock.setEnabled(model.may_code)
         self.finish.setVisible(model.locked)
         self.finish.setEnabled(model.locked and not model.finished)
-        self._show_undo(model.history)
+        self._show_undo(model.history, model.finished)
 
     def add_before_lock(self, widget: QWidget) -> None:
         """Put a button before those that end a coding."""
@@ -90,14 +90,14 @@ class CodeHeader(HeaderBar):
         """Have the modes in the header again, before the buttons that end a coding."""
         self._row.insertWidget(self._row.indexOf(self.lock), self.modes)
 
-    def _show_undo(self, history: History) -> None:
+    def _show_undo(self, history: History, finished: bool) -> None:
         actions = self._context.actions
         for button, id_, words, text in (
             (self.undo, "undo", self.tr("Undo"), history.undo_text),
             (self.redo, "redo", self.tr("Redo"), history.redo_text),
         ):
             whole = f"{words}: {text}" if text else words
-            button.setEnabled(bool(text))
+            button.setEnabled(bool(text) and not finished)
             button.setAccessibleName(whole)
             button.setToolTip(f"{whole} ({actions.key_text(id_)})")
 

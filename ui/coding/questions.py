@@ -74,6 +74,10 @@ class Questions(QObject):
         if left:
             sentence = self.tr("{0} places of the second listen are not decided yet. {1}").format(left, sentence)
         dialog = Question(self.tr("Finish this coding?"), sentence, self.tr("Finish"), self._page)
+        if left:
+            # Enter must not end what is half done.
+            dialog.cancel.setDefault(True)
+            dialog.cancel.setFocus()
         dialog.accepted.connect(lambda: self._model.finish(self.settled.emit))
         self.open(dialog)
 

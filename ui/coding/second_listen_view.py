@@ -86,6 +86,11 @@ class SecondListenView(QFrame):
         self._name = name
         self._show()
 
+    def set_possible(self, possible: bool) -> None:
+        """Switch deciding on or off; places can be heard either way."""
+        for button in (self.first, self.second, self.discuss):
+            button.setEnabled(possible)
+
     def hear(self) -> None:
         """Play the chosen place."""
         one = self.current

@@ -267,6 +267,7 @@ class CodePage(QWidget):
         self.banner.show_for(model)
         self.space.principles.set_possible(model.may_code)
         self.space.palette_panel.set_possible(model.may_code)
+        self.space.second.set_possible(not model.finished)
         no_text = model.transcript is None and not self.space.rows.rows
         self.space.show_no_text(no_text and self.header.modes.value != LISTEN, model.session.recording is not None)
         actions.set_condition(When.SESSION_OPEN, True)

@@ -207,6 +207,10 @@ def test_lock_then_second_listen_then_finish(desk):
     assert desk.coding.finished_at is not None
     assert not desk.page.header.finish.isEnabled()
     assert "finished" in desk.page.banner.sentence.text()
+    second, header = desk.page.space.second, desk.page.header
+    assert second.hear_button.isEnabled()
+    offered = (second.first, second.second, second.discuss, header.undo)
+    assert not any(button.isEnabled() for button in offered)
     assert not desk.page.space.principles.card("EVO").scale.button(3).isEnabled()
 
 
