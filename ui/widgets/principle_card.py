@@ -141,6 +141,8 @@ class PrincipleCard(QFrame):
             self.scale.set_value(state.value)
         if before.reason != state.reason and not self.reason.hasFocus():
             self.reason.setText(state.reason)
+            # A long reason is read from its start.
+            self.reason.setCursorPosition(0)
         if before.evidence != state.evidence:
             self._fill_chips()
         if before != state:
