@@ -194,9 +194,11 @@ class Operations(QObject):
             self.busy_changed.emit(False)
         if self._closed or operation.future.cancelled():
             return
-        error = operation.future.exception()
+        # The two hold each other: a transcript or a recording would stay in memory until cycles are looked for.
+        future, operation.future = operation.future, Future()
+        error = future.exception()
         if error is None:
-            self._succeed(operation, operation.future.result())
+            self._succeed(operation, future.result())
         elif isinstance(error, UserError):
             self._refuse(operation, error)
         elif not isinstance(error, Cancelled):

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from concurrent.futures import Future
 
 import pytest
@@ -213,3 +215,18 @@ def test_the_waiting_pool_answers_before_it_returns(waiting_operations):
     pool = WaitingPool()
     assert pool.submit(lambda: 3).done()
     pool.shutdown()
+
+
+def test_what_was_read_is_let_go_of_with_its_last_reader(qtbot, threaded):
+    class Recording:
+        pass
+
+    seen: list[weakref.ref[Recording]] = []
+    gc.disable()
+    try:
+        threaded.read(Recording, lambda found: seen.append(weakref.ref(found)))
+        qtbot.waitUntil(lambda: bool(seen))
+        # The thread lets go of its own hold a moment after it has told.
+        qtbot.waitUntil(lambda: seen[0]() is None)
+    finally:
+        gc.enable()
