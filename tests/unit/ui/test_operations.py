@@ -221,10 +221,17 @@ def test_what_was_read_is_let_go_of_with_its_last_reader(qtbot, threaded):
     class Recording:
         pass
 
+    asked = threading.Event()
+
+    def read() -> Recording:
+        asked.wait(5)
+        return Recording()
+
     seen: list[weakref.ref[Recording]] = []
     gc.disable()
     try:
-        threaded.read(Recording, lambda found: seen.append(weakref.ref(found)))
+        threaded.read(read, lambda found: seen.append(weakref.ref(found)))
+        asked.set()
         qtbot.waitUntil(lambda: bool(seen))
         # The thread lets go of its own hold a moment after it has told.
         qtbot.waitUntil(lambda: seen[0]() is None)
