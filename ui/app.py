@@ -10,7 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QLockFile, QObject, Qt, QTimer, QTranslator, Slot
+from PySide6.QtCore import (
+    QCoreApplication,
+    QLibraryInfo,
+    QLocale,
+    QLockFile,
+    QObject,
+    QSize,
+    Qt,
+    QTimer,
+    QTranslator,
+    Slot,
+)
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -30,6 +41,10 @@ if TYPE_CHECKING:
     from ui.job_runner import JobRunner
 
 TRANSLATIONS = Path(__file__).parent / "translations"
+
+
+# Where nothing is remembered yet; smaller where the screen is.
+_FIRST_SIZE = QSize(1360, 860)
 
 
 def make_application(arguments: Sequence[str]) -> QApplication:
@@ -95,7 +110,7 @@ class Application(QObject):
     def start(self) -> None:
         """Show the window, then read the settings and look for the store, so that both wait for the first picture."""
         if not (self._look.window and self.window.restore_geometry_text(self._look.window)):
-            self.window.resize(1360, 860)
+            self.window.resize(_FIRST_SIZE.boundedTo(self.window.screen().availableSize()))
         self.window.show()
         self.window.activateWindow()
         QTimer.singleShot(0, self, self._after_first_picture)
