@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from ui.coding.workspace import CODES, TRANSCRIPT
 from ui.machine import preferences_of
 from ui.theme import current
 from ui.tracking import track
@@ -35,7 +36,11 @@ class CodesShown(QObject):
         self._show()
 
     def toggle(self) -> None:
-        """Show the codes or hide them, keep it, and say which."""
+        """Show the codes or hide them, keep it, and say which; on a narrow page, turn to their tab or back."""
+        space = self._page.space
+        if space.compact:
+            space.show_tab(TRANSCRIPT if space.tabs.value == CODES else CODES)
+            return
         self._look_again()
         self._shown = not self._shown
         preferences = preferences_of(self._page.context)

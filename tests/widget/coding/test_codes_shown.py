@@ -56,5 +56,6 @@ def test_a_narrow_page_keeps_the_codes_in_their_tab(desk):
     desk.page.window().resize(760, 700)
     assert desk.page.space.compact
     assert not desk.page.codes_shown.button.isVisible()
-    desk.page.space.show_tab("codes")
+    desk.page.space.list.setFocus()
+    press(Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
     assert desk.page.space.palette_panel.isVisible()
