@@ -211,8 +211,11 @@ class Presenter(QObject):
         filters.progress.setAccessibleName(
             self.tr("{0} of {1} of the worker's utterances are coded").format(coded, len(ours))
         )
+        # Qt paints a bar, and all that waits to be painted with it, in the middle of setting its value.
+        filters.bar.setUpdatesEnabled(False)
         filters.bar.setRange(0, max(1, len(ours)))
         filters.bar.setValue(coded)
+        filters.bar.setUpdatesEnabled(True)
 
     def _filter(self) -> None:
         self._filters = chosen(self._space.filters)
