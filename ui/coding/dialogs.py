@@ -317,8 +317,10 @@ class LockDialog(Question):
         if self._going_on:
             self._going_on = False
             following = next(iter((*self.reasons.values(), *self.ways.values())), None)
-            if following is not None:
-                following.setFocus(Qt.FocusReason.TabFocusReason)
+            if following is None:
+                # The question changed while somebody typed: going on typing must not answer it.
+                self.cancel.setDefault(True)
+            (following or self.cancel).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _row(self, column: QVBoxLayout, one: Missing, can_explain: bool) -> None:
         row = QHBoxLayout()

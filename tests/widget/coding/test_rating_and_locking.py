@@ -152,6 +152,10 @@ def test_after_one_reason_the_next_can_be_typed_and_nothing_half_typed_is_lost(d
     assert list(dialog.reasons) == [second]
     assert dialog.reasons[second].text() == "half"
     assert dialog.focusWidget() is dialog.reasons[second]
+    QTest.keyClick(dialog.reasons[second], Qt.Key.Key_Return)
+    assert dialog.act.isEnabled()
+    QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+    assert not desk.coding.locked
 
 
 def test_two_moments_are_enough_for_a_four(desk):
