@@ -35,6 +35,9 @@ from coder.services.rows import (
 from coder.services.text_edits import add_rows, check_text_open, edit_notes
 from coder.store.tables.transcripts import SpeakerRoleRow, SpeakerRow, TranscriptRow, UtteranceRow
 
+# Coding by ear goes on, up to its end, while the transcript is made; the text then comes to a session as it stands.
+CODED_BY_EAR = frozenset({SessionState.CODING, SessionState.LOCKED, SessionState.FINISHED})
+
 
 @dataclass(frozen=True)
 class HeardSpeaker:
@@ -192,7 +195,8 @@ class TranscriptService(Service):
             database.add(transcript)
             database.flush()
             _add_talk(database, transcript.id, heard)
-            if row.state is not SessionState.CODING:
+            by_ear = known is None and row.state in CODED_BY_EAR
+            if not by_ear and row.state is not SessionState.CODING:
                 check_step(row.state, SessionState.TO_CONFIRM)
                 # Where nobody was heard there is no voice to confirm.
                 row.state = SessionState.TO_CONFIRM if heard.speakers else SessionState.TO_CODE
@@ -201,7 +205,7 @@ class TranscriptService(Service):
         """Whether a transcription of this session was asked for and none has been stored since."""
         with self._backing.store.read() as database:
             row = session_row(database, session_id)
-            by_ear = row.state is SessionState.CODING and transcript_row(database, row.id) is None
+            by_ear = row.state in CODED_BY_EAR and transcript_row(database, row.id) is None
             return by_ear or row.state is SessionState.TRANSCRIBING
 
     def for_job(self, session_id: str) -> Transcript | None:

@@ -12,6 +12,7 @@ from coder.domain.errors import UserError
 from coder.domain.jobs import Job, JobState
 from coder.domain.sessions import SessionState
 from coder.services.jobs import MAX_ATTEMPTS, JobQueue
+from coder.services.rows import session_row
 from tests.helpers.real_store import Clock2026, import_sound, visit_clip
 
 
@@ -158,7 +159,8 @@ def test_a_job_that_succeeded_drops_its_pieces_and_need_not_be_tried_again(
 def test_a_retry_is_refused_once_the_session_has_moved_on(services: Services, queue: JobQueue, session: str) -> None:
     job = request(services, session)
     services.jobs.cancel(services.actor, job.id)
-    services.coding.start(services.actor, session)
+    with services.backing.store.write() as database:
+        session_row(database, session).state = SessionState.LOCKED
     with pytest.raises(UserError, match="its transcript stands"):
         services.jobs.retry(services.actor, job.id)
     assert services.jobs.get(services.actor, job.id).state is JobState.CANCELLED

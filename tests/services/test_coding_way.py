@@ -13,7 +13,7 @@ from coder.domain.people import Actor, Role
 from coder.domain.sessions import SessionState
 from coder.domain.suggestions import Decision
 from coder.services.suggestions import Suggested
-from tests.services.conftest import PASSPHRASE, import_tone, rate_all, with_transcript
+from tests.services.conftest import PASSPHRASE, heard, import_tone, rate_all, with_transcript
 
 
 def start(services: Services, tone: Path) -> tuple[str, str]:
@@ -91,6 +91,23 @@ def test_lock_says_what_is_missing_and_then_holds(services: Services, tone: Path
     assert found.locked
     assert found.undo_text == ""
     assert services.sessions.get(services.actor, session_id).state is SessionState.LOCKED
+
+
+def test_a_transcript_that_comes_after_the_lock_is_kept_and_the_codes_by_ear_stay(
+    services: Services, tone: Path
+) -> None:
+    session_id = import_tone(services, tone)
+    services.transcripts.request(services.actor, session_id)
+    coding = services.coding.start(services.actor, session_id).created
+    services.coding.add_code(services.actor, coding, "OQ", start_s=1, end_s=2)
+    rate_all(services, coding)
+    services.coding.lock(services.actor, coding)
+    waited_for = services.transcripts.awaited(session_id)
+    assert waited_for
+    services.transcripts.keep(session_id, heard())
+    assert services.transcripts.get(services.actor, session_id) is not None
+    assert services.sessions.get(services.actor, session_id).state is SessionState.LOCKED
+    assert codes(services, session_id) == ["OQ"]
 
 
 @pytest.mark.parametrize("value", [0, 6, -1])

@@ -111,7 +111,7 @@ class CodingTools(QObject):
 
     def _enter_attributes(self) -> None:
         space = self._page.space
-        if space.listening or not self._page.model.may_code:
+        if not space.coding or not self._page.model.may_code:
             return
         came_from = space.waveform if space.waveform.hasFocus() else space.list
         space.show_tab(CODES)
@@ -124,7 +124,7 @@ class CodingTools(QObject):
 
     def _find_code(self) -> None:
         page = self._page
-        if not page.model.is_open or page.space.listening:
+        if not page.model.is_open or not page.space.coding:
             return
         row = page.presenter.row(page.space.list.current_id)
         role = row.role if row is not None else SpeakerRole.WORKER

@@ -35,7 +35,7 @@ class PlacesTool(QObject):
     def go_to_same(self, step: int) -> None:
         """Go to the next (1) or last (-1) place with the code that is here."""
         model = self._page.model
-        if not model.is_open or self._page.space.listening:
+        if not model.is_open or not self._page.space.coding:
             return
         code_id = self._code_here()
         if not code_id:
@@ -62,7 +62,7 @@ class PlacesTool(QObject):
     def show(self) -> None:
         """List every place with the code that is here, and go through them."""
         page = self._page
-        if not page.model.is_open or page.space.listening:
+        if not page.model.is_open or not page.space.coding:
             return
         code_id = self._code_here()
         if not code_id:

@@ -232,6 +232,11 @@ class Workspace(QWidget):
         return self._stack
 
     @property
+    def coding(self) -> bool:
+        """Whether codes are in view: not while listening right through, and not beside two marks of unknown hands."""
+        return not self._listening and self._stack.currentWidget() is not self._second_area
+
+    @property
     def listening(self) -> bool:
         """Whether the recording is heard right through, without transcript and codes."""
         return self._listening

@@ -63,6 +63,7 @@ class CodebookView(QWidget):
         columns.left.addWidget(self.search)
         columns.left.addWidget(self.list, 1)
         self._shown = QVBoxLayout()
+        self._entry: Card | None = None
         columns.right.addLayout(self._shown)
         columns.right.addStretch(1)
         columns.set_shares(2, 5)
@@ -140,6 +141,7 @@ class CodebookView(QWidget):
 
     def _show_none(self) -> None:
         clear(self._shown)
+        self._entry = None
         empty = EmptyState("search", self.tr("Nothing fits"), self.tr("No entry of this codebook holds these words."))
         self._shown.addWidget(empty)
 
@@ -148,13 +150,13 @@ class CodebookView(QWidget):
         entry = item.data(_ENTRY) if item is not None else None
         if isinstance(entry, Entry):
             clear(self._shown)
-            self._shown.addWidget(self._card(entry))
+            self._entry = self._card(entry)
+            self._shown.addWidget(self._entry)
 
     @Slot()
     def _activated(self) -> None:
-        shown = self._shown.itemAt(0)
-        if shown is not None:
-            self.opened.emit(shown.widget())
+        if self._entry is not None:
+            self.opened.emit(self._entry)
 
     def _card(self, entry: Entry) -> Card:
         card = Card(entry.title, entry.group if not entry.principle else "")

@@ -138,6 +138,7 @@ class ImportDialog(QDialog):
 
     def _permission_card(self) -> Card:
         card = Card(self.tr("Permission"), self.tr("everybody who can be heard"))
+        self._forms: list[PermissionForm] = []
         self._lines = QVBoxLayout()
         self._lines.setSpacing(current().px(12))
         card.body.addLayout(self._lines)
@@ -198,9 +199,7 @@ class ImportDialog(QDialog):
     @property
     def permission_forms(self) -> tuple[PermissionForm, ...]:
         """The lines of the ledger as they are filled in."""
-        found = (self._lines.itemAt(place) for place in range(self._lines.count()))
-        widgets = (item.widget() for item in found if item is not None)
-        return tuple(one for one in widgets if isinstance(one, PermissionForm))
+        return tuple(self._forms)
 
     @override
     def sizeHint(self) -> QSize:
@@ -222,6 +221,7 @@ class ImportDialog(QDialog):
         form = PermissionForm(self.held_on.day, self.tr("worker"), removable=bool(self.permission_forms))
         form.changed.connect(self._check)
         form.removed.connect(lambda: self._remove(form))
+        self._forms.append(form)
         self._lines.addWidget(form)
         self._order_focus()
         if self.isVisible():
@@ -276,6 +276,7 @@ class ImportDialog(QDialog):
             QWidget.setTabOrder(before, after)
 
     def _remove(self, form: PermissionForm) -> None:
+        self._forms.remove(form)
         self._lines.removeWidget(form)
         form.hide()
         form.deleteLater()

@@ -171,7 +171,7 @@ def _let_play(qtbot, page, clock, seconds: float) -> None:
 
 def test_moments_play_through_the_output_chosen_in_the_settings(qtbot, context, services, monkeypatch):
     asked = []
-    monkeypatch.setattr("ui.sound_output.open_output", lambda device: asked.append(device) or SilentOutput())
+    monkeypatch.setattr("ui.sound_output.open_output", lambda device, only: asked.append(device) or SilentOutput())
     context._preferences = Preferences(context.operations, context.actions)
     context._preferences.load()
     context._preferences.change(output_device="Headset")
