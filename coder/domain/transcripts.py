@@ -19,7 +19,7 @@ class Flag(StrEnum):
     OVERLAP = "overlap"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Word:
     """One word; times in seconds from the start of the recording, probability 0–1."""
 
