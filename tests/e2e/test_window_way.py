@@ -339,7 +339,8 @@ def finish_it(keys: Keyboard, services: Services) -> None:
     keys.go("Finish")
     keys.press("Space")
     keys.wait_for("Finish this coding?")
-    keys.press("Return")
+    keys.go("Finish")
+    keys.press("Space")
     keys.wait_for("This coding is finished. It can be read and heard, and no longer changed.")
     assert one_session(services).state is SessionState.FINISHED
 
