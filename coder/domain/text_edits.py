@@ -211,7 +211,9 @@ def carry_out(draft: Draft, edit: TextEdit) -> None:  # noqa: C901
             draft.restore(edit.utterance_id)
         case RestoreAll():
             draft.restore_all()
-    draft.note_edited(not isinstance(edit, RestoreAll))
+    # Heard and found right is no correction.
+    if not isinstance(edit, MarkChecked):
+        draft.note_edited(not isinstance(edit, RestoreAll))
 
 
 def to_payload(edit: TextEdit) -> dict[str, Any]:

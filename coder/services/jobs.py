@@ -16,7 +16,7 @@ from coder.domain.people import Actor
 from coder.domain.permissions import Action
 from coder.domain.sessions import SessionState
 from coder.services.base import Backing, Service, Unit
-from coder.services.rows import transcript_row
+from coder.services.rows import transcript_from, transcript_row
 from coder.store.tables.jobs import JobChunkRow, JobRow
 from coder.store.tables.sessions import SessionRow
 
@@ -54,14 +54,26 @@ def enqueue(unit: Unit, kind: JobKind, session_id: str, **params: Any) -> JobRow
 def begin_transcribing(session: Session, row: SessionRow) -> None:
     """Mark a session as being transcribed; one that is being coded by ear stays so.
 
-    Raises UserError once its voices were confirmed, or it was coded with a transcript or locked.
+    Raises UserError once its voices were confirmed, its words were corrected, or it was coded with a transcript or
+    locked.
     """
+    if row.state is SessionState.TO_CONFIRM:
+        _check_uncorrected(session, row)
     if row.state in (SessionState.IMPORTED, SessionState.TO_CONFIRM):
         row.state = SessionState.TRANSCRIBING
     elif row.state is SessionState.CODING and transcript_row(session, row.id) is None:
         return
     elif row.state is not SessionState.TRANSCRIBING:
         raise UserError(f"This session is “{row.state.value}”; its transcript stands.", "Nothing was changed.")
+
+
+def _check_uncorrected(session: Session, row: SessionRow) -> None:
+    known = transcript_row(session, row.id)
+    if known is not None and transcript_from(session, known).edited:
+        raise UserError(
+            "The words of this transcript were corrected, and a new one would begin without the corrections.",
+            "Go back to the machine's version first (Compare with the machine's version, Everywhere), or keep it.",
+        )
 
 
 def _queue_again(unit: Unit, row: JobRow) -> None:

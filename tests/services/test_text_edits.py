@@ -34,7 +34,7 @@ from coder.services.coded_sessions import coded_sessions
 from coder.services.rows import session_row, transcript_from, transcript_row
 from coder.services.suggestions import Suggested
 from coder.store.tables.transcripts import TranscriptEditRow, UtteranceRow
-from tests.services.conftest import TALK, heard, rate_all, with_transcript
+from tests.services.conftest import TALK, heard, import_tone, rate_all, with_transcript
 
 
 class Desk:
@@ -105,6 +105,20 @@ def test_an_edit_changes_what_is_read_and_never_what_the_machine_wrote(desk: Des
     assert desk.text.machine == before
     with desk.services.backing.store.read() as database:
         assert set(database.scalars(select(UtteranceRow.text))) == {one.text for one in before.utterances}
+
+
+def test_corrected_words_are_not_left_behind_by_a_new_transcript(services: Services, tone: Path) -> None:
+    session_id = import_tone(services, tone)
+    services.transcripts.request(services.actor, session_id)
+    services.transcripts.keep(session_id, heard())
+    desk = Desk(services, session_id)
+    desk.edit([SetText(desk.ids[0], "How have evenings been?")])
+    with pytest.raises(UserError, match="were corrected"):
+        services.transcripts.request(services.actor, session_id)
+    assert desk.said[0] == "How have evenings been?"
+    desk.edit([RestoreAll()])
+    services.transcripts.request(services.actor, session_id)
+    assert services.sessions.get(services.actor, session_id).state is SessionState.TRANSCRIBING
 
 
 def test_edits_outlive_a_restart_and_are_told_with_author_and_time(desk: Desk, made_home, tmp_path: Path) -> None:

@@ -169,7 +169,9 @@ def test_words_in_a_gap_make_it_smaller(transcript: Transcript) -> None:
 
 
 def test_what_was_heard_and_found_right_asks_no_more(transcript: Transcript) -> None:
-    one = by_id(apply(transcript, MarkChecked("u2")), "u2")
+    found = apply(transcript, MarkChecked("u2"))
+    assert not found.edited
+    one = by_id(found, "u2")
     assert one.checked
     assert one.flags == ()
     assert {word.probability for word in one.words} == {1.0}

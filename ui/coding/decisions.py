@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from coder.domain.decisions import LoggedDecision
+from coder.domain.errors import UserError
 from coder.domain.suggestions import Difference
 from ui.coding.dialogs import Question
 from ui.coding.edits import code_at
@@ -99,12 +100,20 @@ class Decisions(QObject):
         wanted = [pair for pair in labels_of(book) if pair[0] in codes]
         dialog = AskDialog(wanted, codes[0], asked.format(*names), page)
 
+        # Whoever leaves with Esc while it is stored has closed the dialog, which is gone by the answer.
         def stored() -> None:
-            dialog.stored()
+            if isValid(dialog):
+                dialog.stored()
             page.space.second.next_undecided(1)
             page.model.said.emit(self.tr("On the decision log"))
 
-        dialog.asked.connect(lambda about, text: page.second.discuss(one, about, text, stored, dialog.refused))
+        def refused(error: UserError) -> None:
+            if isValid(dialog):
+                dialog.refused(error)
+            else:
+                page.context.messages.user_error(error)
+
+        dialog.asked.connect(lambda about, text: page.second.discuss(one, about, text, stored, refused))
         page.questions.open(dialog)
 
     def _go(self, one: LoggedDecision) -> None:
