@@ -73,6 +73,7 @@ class Keyboard:
     def go(self, name: str, key: str = "Tab") -> None:
         """Press a key until the focus is on what is called so (or begins so), as a blind user would."""
         met: list[str] = []
+        self._window(key)
         for _ in range(STEPS_MAX):
             if self.focus.startswith(name):
                 return
