@@ -171,6 +171,7 @@ def _work(queue: JobQueue, task: Task, handler: Handler) -> bool:
         state = JobState.CANCELLED
     except UserError as error:
         state, failure = JobState.FAILED, str(error)
+    # The one place that must take any fault: it ends this job, is logged whole, and the next in the queue goes on.
     except Exception as error:
         log.exception("job failed")
         state, failure = JobState.FAILED, f"The work stopped on a fault in this program ({type(error).__name__})."

@@ -180,6 +180,22 @@ class Workspace(QWidget):
         return self.tabs
 
     def _text(self) -> QStackedWidget:
+        self._text_card = self._listed_card()
+        codes = QWidget()
+        self._codes_tab = ScrollArea(codes)
+        self._codes_column = _bare_column(codes)
+        self._codes_column.addStretch(1)
+        self._principles_tab = QWidget()
+        self._principles_column = _bare_column(self._principles_tab)
+        around = QWidget()
+        _bare_column(around).addWidget(self.second)
+        self._second_area = ScrollArea(around)
+        self._stack = QStackedWidget()
+        for page in (self._text_card, self._codes_tab, self._principles_tab, self._second_area):
+            self._stack.addWidget(page)
+        return self._stack
+
+    def _listed_card(self) -> QFrame:
         theme = current()
         card = QFrame()
         card.setProperty("role", "card")
@@ -194,9 +210,13 @@ class Workspace(QWidget):
         self._palette_home.setContentsMargins(theme.px(8), 0, theme.px(8), 0)
         self._palette_home.addWidget(self.strip)
         self._palette_home.addWidget(self.palette_panel)
-        filters = QVBoxLayout()
-        filters.setContentsMargins(theme.px(8), 0, theme.px(8), 0)
-        filters.addWidget(self.filters)
+        column.addLayout(self._filters_and_hint())
+        column.addWidget(self._listed, 1)
+        column.addLayout(self._palette_home)
+        return card
+
+    def _filters_and_hint(self) -> QVBoxLayout:
+        theme = current()
         self.listen_hint = label(
             self.tr(
                 "Listen right through without stopping, mark what you want to hear again, and rate. Codes come later, "
@@ -205,31 +225,12 @@ class Workspace(QWidget):
             Role.SUBTITLE,
             wrap=True,
         )
-        filters.addWidget(self.listen_hint)
         self.listen_hint.setVisible(False)
-        self.above_list = filters
-        column.addLayout(filters)
-        column.addWidget(self._listed, 1)
-        column.addLayout(self._palette_home)
-        self._text_card = card
-        codes = QWidget()
-        self._codes_tab = ScrollArea(codes)
-        inside = QVBoxLayout(codes)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.addStretch(1)
-        self._codes_column = inside
-        self._principles_tab = QWidget()
-        self._principles_column = QVBoxLayout(self._principles_tab)
-        self._principles_column.setContentsMargins(0, 0, 0, 0)
-        self._stack = QStackedWidget()
-        around = QWidget()
-        framed = QVBoxLayout(around)
-        framed.setContentsMargins(0, 0, 0, 0)
-        framed.addWidget(self.second)
-        self._second_area = ScrollArea(around)
-        for page in (card, self._codes_tab, self._principles_tab, self._second_area):
-            self._stack.addWidget(page)
-        return self._stack
+        self.above_list = QVBoxLayout()
+        self.above_list.setContentsMargins(theme.px(8), 0, theme.px(8), 0)
+        self.above_list.addWidget(self.filters)
+        self.above_list.addWidget(self.listen_hint)
+        return self.above_list
 
     @property
     def coding(self) -> bool:
@@ -336,3 +337,9 @@ class Workspace(QWidget):
         self.strip.setVisible(coding)
         self.palette_panel.setVisible(coding and (self._compact or not self._codes_hidden))
         self.tabs.set_possible(CODES, not self._listening)
+
+
+def _bare_column(widget: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout(widget)
+    column.setContentsMargins(0, 0, 0, 0)
+    return column
