@@ -12,7 +12,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -21,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tools.figure import Figure
+from tools.figure import Figure, cpu_ms
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -46,15 +45,6 @@ def _measured_apart(scale: str) -> list[Figure]:
     if done.returncode:
         raise RuntimeError(done.stderr.decode(errors="replace"))
     return [Figure(**one) for one in json.loads(done.stdout.splitlines()[-1])]
-
-
-def _cpu_ms(act: Callable[[int], object], rounds: int) -> list[float]:
-    taken = []
-    for number in range(rounds):
-        before = time.thread_time()
-        act(number)
-        taken.append(1000 * (time.thread_time() - before))
-    return taken
 
 
 def _pair(name: str, taken: list[float], budget: float, budget_p95: float) -> list[Figure]:
@@ -94,14 +84,14 @@ def waveform_figures(scale: str) -> list[Figure]:
         wave.set_marks(marks)
         wave.repaint()
 
-    opened = _cpu_ms(open_it, 5)
+    opened = cpu_ms(open_it, 5)
     out = [Figure(f"waveform {scale}x: 90 minutes opened and painted", median(opened), "ms", 500.0)]
     for name, seconds in (("scroll 60 s", 60.0), ("scroll 400 s", 400.0)):
         wave.zoom((wave.window_s[1] - wave.window_s[0]) / seconds, 0.0)
-        taken = _cpu_ms(lambda n: _painted(wave, lambda: wave.scroll_to(n * 20.0)), FRAMES)
+        taken = cpu_ms(lambda n: _painted(wave, lambda: wave.scroll_to(n * 20.0)), FRAMES)
         out += _pair(f"waveform {scale}x: {name}", taken, WAVE_MS[scale], 12.0)
     wave.zoom(0.001)
-    taken = _cpu_ms(lambda _: _painted(wave, lambda: wave.zoom(1.05, 2700.0)), FRAMES)
+    taken = cpu_ms(lambda _: _painted(wave, lambda: wave.zoom(1.05, 2700.0)), FRAMES)
     return [*out, *_pair(f"waveform {scale}x: zoom 90 min to 2 s", taken, WAVE_MS[scale], 12.0)]
 
 
@@ -132,20 +122,20 @@ def transcript_figures(scale: str) -> list[Figure]:
         model.set_rows(rows)
         app.processEvents()
 
-    opened = _cpu_ms(open_it, 5)
+    opened = cpu_ms(open_it, 5)
     model.set_marks({row.id: RowMarks((RowCode("OQ", "Open question", "Q", "Ev"),)) for row in rows[::3]})
     bar = view.verticalScrollBar()
-    steps = _cpu_ms(lambda n: _shown(view, lambda: bar.setValue(n * 17)), FRAMES)
-    jumps = _cpu_ms(lambda n: _shown(view, lambda: bar.setValue(n * 7919 * 31 % bar.maximum())), FRAMES)
+    steps = cpu_ms(lambda n: _shown(view, lambda: bar.setValue(n * 17)), FRAMES)
+    jumps = cpu_ms(lambda n: _shown(view, lambda: bar.setValue(n * 7919 * 31 % bar.maximum())), FRAMES)
 
     def relayout(_: int) -> None:
         view.refit()
         app.processEvents()
 
     name = f"transcript {scale}x, 5,000 rows"
-    anew = _cpu_ms(relayout, 15)
+    anew = cpu_ms(relayout, 15)
     view.open_editor(rows[0].id, rows[0].text, {}, "Return keeps")
-    typed = _cpu_ms(lambda n: _shown(view, lambda: bar.setValue(n * 17)), FRAMES)
+    typed = cpu_ms(lambda n: _shown(view, lambda: bar.setValue(n * 17)), FRAMES)
     return [
         Figure(f"{name}: opened and painted", median(opened), "ms", 500.0),
         *_pair(f"{name}: scroll", steps, 5.0, 10.0),

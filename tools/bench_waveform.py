@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from statistics import median
 
@@ -13,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from coder.domain.coding import CodingState
-from tools.figure import Figure
+from tools.figure import Figure, cpu_ms
 from tools.made_up_session import MadeUp, made_up
 from ui.coding.rows import all_rows
 from ui.theme import current
@@ -52,16 +51,16 @@ def long_figures(app: QApplication, scale: str) -> list[Figure]:
         wave.set_marks(marks)
         wave.repaint()
 
-    opened = _cpu_ms(open_it, 5)
+    opened = cpu_ms(open_it, 5)
     out = [Figure(f"{name}: opened and painted", median(opened), "ms", 500.0)]
     budget = FRAME_MS[scale]
     for words, seconds in (("5 s", 5.0), ("60 s", 60.0), ("400 s", 400.0), ("whole", 10_800.0)):
         wave.show_window(0.0, seconds)
         step_s = seconds / 3 if seconds < 10_000 else 0.0
-        taken = _cpu_ms(lambda n, step_s=step_s: _painted(wave, lambda: wave.scroll_to(n * step_s)), FRAMES)  # type: ignore[misc]
+        taken = cpu_ms(lambda n, step_s=step_s: _painted(wave, lambda: wave.scroll_to(n * step_s)), FRAMES)  # type: ignore[misc]
         out += _pair(f"{name}: scroll {words}", taken, budget)
     wave.zoom(0.0001)
-    taken = _cpu_ms(lambda _: _painted(wave, lambda: wave.zoom(1.06, 2700.0)), FRAMES)
+    taken = cpu_ms(lambda _: _painted(wave, lambda: wave.zoom(1.06, 2700.0)), FRAMES)
     out += _pair(f"{name}: zoom to 2 s", taken, budget)
     return [*out, *_pair(f"{name}: dragging an end", _drag(wave), budget)]
 
@@ -94,7 +93,7 @@ def tick_figures(app: QApplication) -> list[Figure]:
         view.set_playing(row.id, row.word_at(at_s))
         app.processEvents()
 
-    return [Figure("cursor and word tick at 90 min of 3 h", median(_cpu_ms(tick, FRAMES)), "ms", TICK_MS)]
+    return [Figure("cursor and word tick at 90 min of 3 h", median(cpu_ms(tick, FRAMES)), "ms", TICK_MS)]
 
 
 def _scene(made: MadeUp) -> Scene:
@@ -129,7 +128,7 @@ def _drag(wave: Waveform) -> list[float]:
     assert hit is not None
     assert hit.edge is not None
     QTest.mousePress(wave, Qt.MouseButton.LeftButton, pos=at)
-    taken = _cpu_ms(lambda n: _painted(wave, lambda: _glide(wave, QPointF(at.x() + 6 + n, y))), FRAMES)
+    taken = cpu_ms(lambda n: _painted(wave, lambda: _glide(wave, QPointF(at.x() + 6 + n, y))), FRAMES)
     assert wave.chosen is not None, "the end was not taken"
     QTest.mouseRelease(wave, Qt.MouseButton.LeftButton, pos=at)
     return taken
@@ -145,15 +144,6 @@ def _glide(wave: Waveform, place: QPointF) -> None:
 def _painted(wave: Waveform, change: Callable[[], None]) -> None:
     change()
     wave.repaint()
-
-
-def _cpu_ms(act: Callable[[int], object], rounds: int) -> list[float]:
-    taken = []
-    for number in range(rounds):
-        before = time.thread_time()
-        act(number)
-        taken.append(1000 * (time.thread_time() - before))
-    return taken
 
 
 def _pair(name: str, taken: list[float], budget: float) -> list[Figure]:
