@@ -7,6 +7,6 @@ compile() {
     --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet
 }
 compile pyproject.toml -o requirements/base.txt
-for extra in desktop speech offline-models authority pedals dev; do
+for extra in desktop speech offline-models authority pedals evaluation dev; do
   compile pyproject.toml --extra "$extra" -o "requirements/$extra.txt"
 done

@@ -1,0 +1,1 @@
+"""How well recordings are heard: references beside them, the product and the bare library side by side, figures."""
