@@ -66,7 +66,8 @@ class Entry:
     moment: ``label`` moment kind, times, ``note``, ``shareable``.
     override: ``label`` principle id, ``note`` the written reason that stands in for missing evidence.
 
-    ``step_id`` binds the entries of one user action; ``step_text`` says it in words for the undo menu.
+    ``step_id`` binds the entries of one user action; ``step_text`` says it in words for the undo menu. ``given_on`` is
+    the utterance a mark was put on where ``placed`` shows it on another or on none; empty otherwise and in the store.
     """
 
     id: str
@@ -92,6 +93,7 @@ class Entry:
     note: str = ""
     shareable: bool = False
     attributes: dict[str, str] = field(default_factory=dict)
+    given_on: str = ""
 
 
 @dataclass(frozen=True)
@@ -175,10 +177,13 @@ def placed(state: CodingState, row_of: Callable[[str], str]) -> CodingState:
     """
 
     def moved(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
-        rows = [row_of(entry.utterance_id) if entry.utterance_id else "" for entry in entries]
+        given = [entry.given_on or entry.utterance_id for entry in entries]
+        rows = [row_of(anchor) if anchor else "" for anchor in given]
         return tuple(
-            entry if entry.utterance_id == row else replace(entry, utterance_id=row)
-            for entry, row in zip(entries, rows, strict=True)
+            entry
+            if entry.utterance_id == row
+            else replace(entry, utterance_id=row, given_on="" if row == anchor else anchor)
+            for entry, anchor, row in zip(entries, given, rows, strict=True)
         )
 
     return replace(state, codes=moved(state.codes), evidence=moved(state.evidence), moments=moved(state.moments))

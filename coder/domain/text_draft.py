@@ -12,7 +12,7 @@ from coder.domain.errors import UserError
 from coder.domain.people import SpeakerRole
 from coder.domain.text_words import CERTAIN, clean, in_order, joined, reworded, spread, words_of
 from coder.domain.times import clock_text, to_samples, to_seconds
-from coder.domain.transcripts import Gap, Speaker, Transcript, Utterance, Word
+from coder.domain.transcripts import Gap, Placement, Speaker, Transcript, Utterance, Word
 
 _NOTHING = "Nothing was changed."
 # What is left of a gap below this cannot be listened to.
@@ -61,18 +61,23 @@ class Draft:
         self._put(replace(one, text=joined(words), words=words, edited=True))
 
     def split(self, utterance_id: str, at_word: int, new_id: str) -> None:
-        """Make two utterances of one; the second begins with word ``at_word``."""
+        """Make two utterances of one; the second begins with word ``at_word``.
+
+        With the id of a machine's utterance that was merged into this one, that one is back, and its marks with it.
+        """
         one = self._utterance(utterance_id)
         words = words_of(one)
         if not 1 <= at_word < len(words):
             raise UserError("An utterance can only be split between two of its words.", _NOTHING)
-        self._check_new(new_id)
+        if not self._comes_back(new_id, utterance_id):
+            self._check_new(new_id)
         first, second = words[:at_word], words[at_word:]
         starts_s = min(max(second[0].start_s, one.start_s), one.end_s)
         ends_s = min(max(first[-1].end_s, one.start_s), starts_s)
         half = replace(one, text=joined(first), words=first, end_s=ends_s, edited=True, sources=_sources(one))
         self._put(half)
         rest = replace(half, id=new_id, text=joined(second), words=second, start_s=starts_s, end_s=one.end_s)
+        self._aliases.pop(new_id, None)
         self._insert(rest, self._place(utterance_id) + 1)
 
     def merge(self, utterance_id: str, next_id: str) -> None:
@@ -219,6 +224,11 @@ class Draft:
     def _check_new(self, new_id: str) -> None:
         if new_id in self._by_id or new_id in self._aliases or new_id in self._machine.placement.ids:
             raise UserError("An utterance with this id is there already.", _NOTHING)
+
+    def _comes_back(self, new_id: str, utterance_id: str) -> bool:
+        if new_id not in self._machine.placement.ids or new_id not in self._aliases:
+            return False
+        return Placement(frozenset(self._by_id), self._aliases).row_of(new_id) == utterance_id
 
     def _neighbours(self, utterance_id: str, next_id: str) -> tuple[Utterance, Utterance]:
         one, other = self._utterance(utterance_id), self._utterance(next_id)

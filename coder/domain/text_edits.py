@@ -38,7 +38,10 @@ class SetText(_Strict):
 
 @dataclass(frozen=True)
 class Split(_Strict):
-    """Two utterances of one: from word ``at_word`` (1 … number of words - 1) on it is ``new_id``."""
+    """Two utterances of one: from word ``at_word`` (1 … number of words - 1) on it is ``new_id``.
+
+    The id is new, or that of a machine's utterance that was merged into this one, whose codes then go back to it.
+    """
 
     utterance_id: _Id
     at_word: int

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session as Database
 
 from coder.domain.coding import Act
@@ -128,7 +128,7 @@ def add_rows(unit: Unit, row: TranscriptRow, edits: Sequence[TextEdit], text: st
 
     Raises UserError for an id that was used before.
     """
-    _check_fresh(unit.session, edits)
+    _check_fresh(unit.session, row.id, edits)
     _anchor_speakers(unit.session, row.id, edits, after)
     _anchor_utterances(unit.session, row.id, edits, after)
     step_id = new_id()
@@ -157,10 +157,12 @@ def _row(unit: Unit, row: TranscriptRow, step_id: str, text: str, **fields: obje
     )
 
 
-def _check_fresh(database: Database, edits: Sequence[TextEdit]) -> None:
+def _check_fresh(database: Database, transcript_id: str, edits: Sequence[TextEdit]) -> None:
     utterances = [edit.new_id for edit in edits if isinstance(edit, Split | AddUtterance)]
     speakers = [edit.speaker_id for edit in edits if isinstance(edit, AddSpeaker)]
-    used = database.scalars(select(UtteranceRow.id).where(UtteranceRow.id.in_(utterances))).first()
+    # A machine's utterance that was merged away may come back under its id; any other use of it was refused before.
+    machines = and_(UtteranceRow.transcript_id == transcript_id, ~UtteranceRow.added)
+    used = database.scalars(select(UtteranceRow.id).where(UtteranceRow.id.in_(utterances), ~machines)).first()
     used = used or database.scalars(select(SpeakerRow.id).where(SpeakerRow.id.in_(speakers))).first()
     if used is not None:
         raise UserError("An id in these edits was used before.", "Give each new utterance and voice an id of its own.")
@@ -186,6 +188,7 @@ def _anchor_speakers(database: Database, transcript_id: str, edits: Sequence[Tex
 
 def _anchor_utterances(database: Database, transcript_id: str, edits: Sequence[TextEdit], after: Transcript) -> None:
     made = {edit.new_id for edit in edits if isinstance(edit, Split | AddUtterance)}
+    made -= after.machine.placement.ids if after.machine is not None else set()
     position = _next(database, transcript_id, UtteranceRow)
     for number, one in enumerate(utterance for utterance in after.utterances if utterance.id in made):
         database.add(

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import accumulate
 
 from coder.domain.ids import new_id
 from coder.domain.text_edits import (
@@ -128,10 +129,11 @@ def restored(pair: Pair, voices: Collection[str]) -> tuple[TextEdit, ...]:
     row_id = pair.new[0].id
     edits: list[TextEdit] = [Merge(row_id, other.id) for other in pair.new[1:]]
     edits.append(RestoreText(row_id))
-    pieces = [row_id]
-    for before in pair.old[:-1]:
-        pieces.append(new_id())
-        edits.append(Split(pieces[-2], len(before.text.split()), pieces[-1]))
+    # What was merged comes back under its own id, so that the codes given on it are on it again.
+    pieces = [row_id, *(one.id if one.id != row_id else new_id() for one in pair.old[1:])]
+    ends = list(accumulate(len(one.text.split()) for one in pair.old))
+    # From the last on: who was merged away can only come back from the row that holds them now.
+    edits += [Split(row_id, at_word, piece) for at_word, piece in reversed(list(zip(ends, pieces[1:], strict=False)))]
     for piece, one in zip(pieces, pair.old, strict=True):
         if one.speaker_id in voices and (len(pieces) > 1 or pair.new[0].speaker_id != one.speaker_id):
             edits.append(AssignSpeaker((piece,), one.speaker_id))

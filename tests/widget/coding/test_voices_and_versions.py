@@ -205,6 +205,28 @@ def test_the_machines_version_comes_back_for_one_place_and_for_all(desk, qtbot):
     assert desk.rows[6].text.endswith("indeed")
 
 
+def test_codes_of_merged_rows_are_on_their_own_rows_again_where_the_machines_version_comes_back(desk):
+    page, view = desk.page, desk.page.space.list
+    ids = [row.id for row in desk.rows]
+    for place, key in ((0, "q"), (1, "r"), (2, "a")):
+        desk.choose(place)
+        QTest.keyClick(view, key)
+    given = {entry.label: entry.utterance_id for entry in desk.coding.state.codes}
+    assert sorted(given.values()) == sorted(ids[:3])
+    desk.choose(0)
+    for _ in range(2):
+        QTest.keyClick(view, Qt.Key.Key_J, CTRL)
+    assert {entry.utterance_id for entry in desk.coding.state.codes} == {ids[0]}
+    QTest.keyClick(view, Qt.Key.Key_D, CTRL)
+    (dialog,) = [one for one in page.findChildren(CompareDialog) if one.isVisible()]
+    dialog.back.click()
+    dialog.act.click()
+    assert [row.id for row in desk.rows] == ids
+    assert {entry.label: entry.utterance_id for entry in desk.coding.state.codes} == given
+    shown = page.space.rows.marks_on
+    assert [shown(row).codes[0].code for row in desk.rows[:3]] == ["OQ", "SR", "AF"]
+
+
 def test_the_button_beside_the_filters_offers_voices_versions_and_the_walk(desk):
     desk.page.text_tools.button.click()
     menu = QApplication.activePopupWidget()
