@@ -76,6 +76,12 @@ def unheard(speech: Iterable[Span], words: Sequence[Word]) -> tuple[Span, ...]:
     return tuple(gap for gap in gaps if gap.duration_s >= _GAP_LEAST_S)
 
 
+def heard_share(speech: Iterable[Span], gaps: Iterable[Span]) -> float:
+    """The share of speech (0…1) that has text, by the gaps ``unheard`` found in it; 1 where nobody speaks."""
+    total = sum(span.duration_s for span in speech)
+    return 1.0 - sum(gap.duration_s for gap in gaps) / total if total else 1.0
+
+
 def _talk(words: Sequence[Word], speakers: Sequence[str]) -> list[tuple[str, list[Word]]]:
     """Unbroken talk of one speaker; talk that only a short word of another interrupts is one piece."""
     pieces: list[tuple[str, list[Word]]] = []

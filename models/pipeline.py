@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from models.alignment import UtteranceDraft, align, unheard
+from models.alignment import UtteranceDraft, align, heard_share, unheard
 from models.chunking import Chunk, plan_chunks, quietest_moment
 from models.clustering import SpeakerBounds
 from models.control import Control
@@ -122,7 +122,7 @@ def transcribe_recording(
         turns=turns,
         roles=guess_roles(utterances),
         gaps=gaps,
-        coverage=_coverage(speech, gaps),
+        coverage=heard_share(speech, gaps),
     )
 
 
@@ -177,11 +177,6 @@ def _stored(checkpoint: Checkpoint | None, chunk: Chunk) -> ChunkResult | None:
         return None
     same = abs(result.start_s - chunk.start_s) < _SAME_TIME_S and abs(result.end_s - chunk.end_s) < _SAME_TIME_S
     return result if same else None
-
-
-def _coverage(speech: Sequence[Span], gaps: Sequence[Span]) -> float:
-    total = sum(span.duration_s for span in speech)
-    return 1.0 - sum(gap.duration_s for gap in gaps) / total if total else 1.0
 
 
 class _Watch:

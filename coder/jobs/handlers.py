@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from coder.audio.flac import FlacReader
 from coder.domain.errors import UserError
@@ -18,8 +20,17 @@ from coder.services.transcripts import Heard, HeardSpeaker, HeardUtterance, Tran
 from models.alignment import UtteranceDraft
 from models.clustering import SpeakerBounds
 from models.model_file import load_starter
-from models.pipeline import Progress, SpeechOptions, SpeechResult, chunk_from_json, chunk_to_json, transcribe_recording
+from models.pipeline import (
+    Checkpoint,
+    Progress,
+    SpeechOptions,
+    SpeechResult,
+    chunk_from_json,
+    chunk_to_json,
+    transcribe_recording,
+)
 from models.registry import ModelDamaged, ModelMissing, find_model
+from models.sound import Sound
 from models.suggestion_model import predict, worker_indexes
 from models.text import Utterance
 from models.transcription import ChunkResult
@@ -54,6 +65,28 @@ class _Chunks:
         self._task.keep_chunk(_CHUNKS, result.index, json.loads(chunk_to_json(result)))
 
 
+def hear(
+    sound: Sound,
+    asked: Mapping[str, Any],
+    app_folder: Path,
+    *,
+    checkpoint: Checkpoint | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> SpeechResult:
+    """What a transcription job hears in a working copy (16 kHz, mono); the measuring command calls the same.
+
+    ``asked`` has the job's ``model`` (name or folder) and may have ``speakers``, the number of voices. Raises UserError
+    when the weights are missing or damaged.
+    """
+    try:
+        model = find_model(asked["model"], app_folder)
+        wanted = asked.get("speakers")
+        options = SpeechOptions(speakers=SpeakerBounds(wanted, wanted) if wanted else SpeakerBounds())
+        return transcribe_recording(sound, model, options=options, checkpoint=checkpoint, progress=progress)
+    except (ModelMissing, ModelDamaged) as error:
+        raise UserError(str(error), "Coding by ear works without it.") from error
+
+
 def _transcribe(task: Task, *, sessions: SessionService, transcripts: TranscriptService, app_folder: Path) -> None:
     if not transcripts.awaited(task.session_id):
         # An earlier run stored the transcript and died before it could say so.
@@ -62,17 +95,9 @@ def _transcribe(task: Task, *, sessions: SessionService, transcripts: Transcript
     def report(progress: Progress) -> None:
         task.report(progress.stage.value, progress.fraction)
 
-    try:
-        task.report("preparing", 0.0)
-        model = find_model(task.params["model"], app_folder)
-        wanted = task.params.get("speakers")
-        bounds = SpeakerBounds(wanted, wanted) if wanted else SpeakerBounds()
-        with FlacReader(sessions.sound_for_job(task.session_id)) as sound:
-            result = transcribe_recording(
-                sound, model, options=SpeechOptions(speakers=bounds), checkpoint=_Chunks(task), progress=report
-            )
-    except (ModelMissing, ModelDamaged) as error:
-        raise UserError(str(error), "Coding by ear works without it.") from error
+    task.report("preparing", 0.0)
+    with FlacReader(sessions.sound_for_job(task.session_id)) as sound:
+        result = hear(sound, task.params, app_folder, checkpoint=_Chunks(task), progress=report)
     transcripts.keep(task.session_id, _heard(result))
 
 
