@@ -42,7 +42,8 @@ class PrincipleTrack:
 
 @dataclass(frozen=True)
 class Clip:
-    """A moment that can be played: where, and what the evaluator wrote about it."""
+    """A moment that can be played: where, and what the evaluator wrote about it; without that, ``text`` is what was
+    said there, on ``utterance_id`` (empty where the moment stands on no utterance)."""
 
     session_id: str
     session_code: str
@@ -53,6 +54,7 @@ class Clip:
     principle_id: str = ""
     text: str = ""
     has_sound: bool = False
+    utterance_id: str = ""
 
 
 @dataclass(frozen=True)

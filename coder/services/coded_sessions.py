@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import ColumnElement, select
@@ -11,25 +10,25 @@ from sqlalchemy.orm import Session
 
 from coder.domain.coding import CodingState, Entry, Mode, Origin, fold
 from coder.domain.profiles import Clip, CodedSession
-from coder.domain.transcripts import Transcript
 from coder.services.entries import entry_from
-from coder.services.rows import context_of, transcript_from
+from coder.services.rows import context_of
 from coder.store.tables.coding import CodingEntryRow, CodingRow
 from coder.store.tables.sessions import RecordingRow, SessionRow
-from coder.store.tables.transcripts import TranscriptEditRow, TranscriptRow, UtteranceRow
 
 
 def coded_sessions(session: Session, *, worker_id: str = "", team_id: str = "") -> list[CodedSession]:
-    """All sessions with a locked primary coding, of one worker or one team if given, the earliest meeting first."""
+    """All sessions with a locked primary coding, of one worker or one team if given, the earliest meeting first.
+
+    Their clips come without the words of the transcript: see coded_sessions_words.
+    """
     which = _which(worker_id, team_id)
     query = select(CodingRow, SessionRow).join(SessionRow, SessionRow.id == CodingRow.session_id).where(*which)
     pairs = session.execute(query.order_by(SessionRow.held_on, SessionRow.id)).all()
     states = _states(session, [coding.id for coding, _ in pairs], which)
     doubled = _double_coded(session)
     with_sound = set(session.scalars(select(RecordingRow.session_id).where(RecordingRow.erased_at.is_(None))))
-    texts = _texts(session, states.values())
     return [
-        _reduced(coding, meeting, states[coding.id], texts, meeting.id in doubled, meeting.id in with_sound)
+        _reduced(coding, meeting, states[coding.id], meeting.id in doubled, meeting.id in with_sound)
         for coding, meeting in pairs
     ]
 
@@ -69,32 +68,10 @@ def _double_coded(session: Session) -> set[str]:
     return {session_id for session_id, count in coders.items() if count > 1}
 
 
-def _texts(session: Session, states: Iterable[CodingState]) -> dict[str, str]:
-    wanted = {e.utterance_id for state in states for e in state.evidence if e.utterance_id}
-    if not wanted:
-        return {}
-    rows = session.execute(
-        select(UtteranceRow.id, UtteranceRow.text, UtteranceRow.transcript_id).where(UtteranceRow.id.in_(wanted))
-    ).all()
-    texts = {row.id: row.text for row in rows}
-    for transcript in _edited(session, {row.transcript_id for row in rows}):
-        now = {one.id: one.text for one in transcript.utterances}
-        texts |= {row.id: now.get(transcript.row_of(row.id), "") for row in rows if row.transcript_id == transcript.id}
-    return texts
-
-
-def _edited(session: Session, transcript_ids: set[str]) -> list[Transcript]:
-    """Those of some transcripts that anybody edited, as they read now."""
-    edited = select(TranscriptEditRow.transcript_id).where(TranscriptEditRow.transcript_id.in_(transcript_ids))
-    rows = session.scalars(select(TranscriptRow).where(TranscriptRow.id.in_(edited)))
-    return [transcript_from(session, row) for row in rows]
-
-
 def _reduced(
     coding: CodingRow,
     meeting: SessionRow,
     state: CodingState,
-    texts: dict[str, str],
     double_coded: bool,
     has_sound: bool,
 ) -> CodedSession:
@@ -107,7 +84,7 @@ def _reduced(
             end_s=entry.end_s,
             note=entry.note,
             principle_id=principle_id,
-            text=texts.get(entry.utterance_id, ""),
+            utterance_id=entry.utterance_id,
             has_sound=has_sound,
         )
 

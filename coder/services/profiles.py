@@ -18,6 +18,7 @@ from coder.domain.sessions import SessionState
 from coder.services.base import Backing, Service
 from coder.services.codebooks import CodebookService
 from coder.services.coded_sessions import coded_sessions
+from coder.services.coded_sessions_words import with_words
 from coder.services.people import find_worker, person_from
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.people import PersonRow, TeamRow
@@ -52,7 +53,7 @@ class ProfileService(Service):
             steps = session.scalars(
                 select(NextStepRow).where(NextStepRow.worker_id == person.id).order_by(NextStepRow.id.desc())
             )
-            return build_profile(
+            profile = build_profile(
                 person,
                 "" if team is None else team.name,
                 [one for one in service if one.worker_id == person.id],
@@ -60,6 +61,7 @@ class ProfileService(Service):
                 self._codebooks.active(),
                 [NextStep(s.id, s.worker_id, s.text, s.author_id, s.at) for s in steps],
             )
+            return with_words(session, profile)
 
     def write_next_step(self, actor: Actor, worker: str, text: str) -> Changes:
         """Keep what worker and coach agreed for the next recorded visit; earlier steps stay readable."""

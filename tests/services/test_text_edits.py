@@ -11,7 +11,6 @@ from sqlalchemy import event, select
 
 from coder.analysis.measures import count_codes, session_measures
 from coder.bootstrap import Services
-from coder.domain.coding import Direction
 from coder.domain.errors import NotAllowed, UserError
 from coder.domain.ids import new_id
 from coder.domain.people import Actor, Role, SpeakerRole
@@ -30,7 +29,6 @@ from coder.domain.text_edits import (
     TextEdit,
 )
 from coder.domain.transcripts import Transcript
-from coder.services.coded_sessions import coded_sessions
 from coder.services.rows import session_row, transcript_from, transcript_row
 from coder.services.suggestions import Suggested
 from coder.store.tables.transcripts import TranscriptEditRow, UtteranceRow
@@ -395,28 +393,6 @@ def test_suggestions_follow_the_words_they_were_made_for(desk: Desk) -> None:
     assert desk.codes == [("OQ", desk.ids[0], 0.0), ("SR", desk.ids[1], 5.0)]
     (decided,) = desk.services.suggestions.differences(desk.actor, desk.session_id)
     assert decided.decision is Decision.CHANGE
-
-
-def test_a_profile_quotes_the_corrected_words(desk: Desk) -> None:
-    coding = desk.services.coding.start(desk.actor, desk.session_id).created
-    principle = desk.services.codebooks.active().principles[0].id
-    for place in (0, 1, 4):
-        desk.services.coding.add_evidence(
-            desk.actor,
-            coding,
-            principle,
-            start_s=5.0 * place,
-            end_s=5.0 * place + 4,
-            utterance_id=desk.ids[place],
-            direction=Direction.FOR,
-        )
-    rate_all(desk.services, coding)
-    desk.services.coding.lock(desk.actor, coding)
-    desk.edit([SetText(desk.ids[0], "Good evening"), RemoveUtterance(desk.ids[4])], "Correct")
-    worker = desk.services.sessions.get(desk.actor, desk.session_id).worker_id
-    with desk.services.backing.store.read() as database:
-        (coded,) = coded_sessions(database, worker_id=worker)
-    assert [clip.text for clip in coded.evidence] == ["Good evening", TALK[1][1], ""]
 
 
 def test_evidence_that_is_moved_away_leaves_the_words_it_was_on(desk: Desk) -> None:
