@@ -27,6 +27,7 @@ from ui.coding.second_listen_view import SecondListenView
 from ui.context import Context
 from ui.theme import Role, current
 from ui.tracking import track
+from ui.widgets.clearing import move
 from ui.widgets.code_palette import CodePalette
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.labels import ElidingLabel, label, name_box
@@ -306,7 +307,7 @@ class Workspace(QWidget):
         self.filters.set_compact(compact)
         self._place_palette()
         home = self._principles_column if compact else self._right
-        home.addWidget(self.principles)
+        move(self.principles, home)
         self._size_principles()
         second = self._stack.currentWidget() is self._second_area
         self.tabs.setVisible(compact and not second)
@@ -328,11 +329,11 @@ class Workspace(QWidget):
 
     def _place_palette(self) -> None:
         if self._compact:
-            self._codes_column.insertWidget(0, self.strip)
-            self._codes_column.insertWidget(1, self.palette_panel)
+            move(self.strip, self._codes_column, 0)
+            move(self.palette_panel, self._codes_column, 1)
         else:
-            self._palette_home.addWidget(self.strip)
-            self._palette_home.addWidget(self.palette_panel)
+            move(self.strip, self._palette_home)
+            move(self.palette_panel, self._palette_home)
         coding = not self._listening and not self._second
         self.strip.setVisible(coding)
         self.palette_panel.setVisible(coding and (self._compact or not self._codes_hidden))
