@@ -48,7 +48,10 @@ def parse_permission(text: str) -> PermissionDraft:
 
 def import_recording(
     file: Annotated[Path, typer.Argument(help="Sound file: wav, mp3, m4a, wma, ogg, opus, flac, amr, 3gp, mp4 …")],
-    worker: Annotated[str, typer.Option("--worker", help="Code of the worker, for example W-17.")],
+    worker: Annotated[
+        str,
+        typer.Option("--worker", help="Code of the worker, known or new, for example W-41; not one of the demo's."),
+    ],
     team: Annotated[str, typer.Option("--team", help="Name of the worker's team.")],
     held_on: Annotated[datetime, typer.Option("--date", formats=["%Y-%m-%d"], help="Day of the meeting.")],
     kind: Annotated[SessionKind, typer.Option("--kind", help="Kind of meeting.")] = SessionKind.VISIT,

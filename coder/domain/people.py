@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from coder.domain.errors import UserError
+
 
 class Role(StrEnum):
     """What a person of the service does with this program. One person may hold several roles."""
@@ -54,3 +56,11 @@ class Team:
     id: str
     name: str
     demo: bool = False
+
+
+def invented(name: str) -> UserError:
+    """Why nothing real is added for a person or team of the demo: removing the demo would take it along or keep both.
+
+    ``name`` is the person's code or the team's name, as screens show it.
+    """
+    return UserError(f"{name} belongs to the demo data.", "Use another one, or remove the demo data first in Settings.")

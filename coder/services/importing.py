@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session as Database
 from coder.audio.decode import Decoded
 from coder.domain.errors import NotAllowed, UserError
 from coder.domain.ids import new_id
-from coder.domain.people import Actor, Role
+from coder.domain.people import Actor, Role, invented
 from coder.domain.sessions import Answer, Context, HowAsked, SessionKind, SessionState
 from coder.services.base import Unit
 from coder.services.people import add_team_row, find_worker, required
@@ -46,16 +46,16 @@ def check_worker(database: Database, actor: Actor, code: str, team_name: str, *,
         _team_of(find_worker(database, code))
         return
     required(code, "A worker needs a code, for example W-41.")
-    required(team_name, "A team needs a name.")
+    clean_team = required(team_name, "A team needs a name.")
+    if not demo and database.scalars(select(TeamRow.demo).where(TeamRow.name == clean_team)).first():
+        raise invented(clean_team)
     person = database.scalars(select(PersonRow).where(PersonRow.code == code[:32])).first()
     if actor.roles <= {Role.WORKER} and (person is None or person.id != actor.id):
         raise NotAllowed("You may add your own recordings only.", "Use your own code. Nothing was stored.")
     if person is None:
         return
     if person.demo and not demo:
-        raise UserError(
-            f"{person.code} is one of the demo's invented people.", "Use another code, or remove the demo data first."
-        )
+        raise invented(person.code)
     team = None if person.team_id is None else database.get(TeamRow, person.team_id)
     if team is not None and team.name != team_name:
         raise UserError(f"{person.code} is in the team {team.name}, not {team_name}.", "Nothing was stored.")

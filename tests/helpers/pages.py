@@ -51,9 +51,9 @@ class Pages:
         self.actor = Actor(self.services.actor.id, frozenset(roles))
         self.context.open(self.services, self.actor)
 
-    def imported(self, sheet: ContextSheet = CONTEXT, worker: str = "W-17") -> str:
+    def imported(self, sheet: ContextSheet = CONTEXT, worker: str = "W-17", team: str = "North") -> str:
         """A session with sound; its id."""
-        return import_sound(self.services, self._tone, worker=worker, context=sheet)
+        return import_sound(self.services, self._tone, worker=worker, team=team, context=sheet)
 
     def transcribed(self, confirm: bool = True, worker: str = "W-17") -> str:
         """A session with a transcript; its id."""

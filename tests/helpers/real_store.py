@@ -94,13 +94,15 @@ def visit_clip(file: Path, start_s: float, end_s: float) -> Path:
     return file
 
 
-def import_sound(services: Services, file: Path, *, worker: str = "W-17", context: Context = CONTEXT) -> str:
+def import_sound(
+    services: Services, file: Path, *, worker: str = "W-17", team: str = "North", context: Context = CONTEXT
+) -> str:
     """A session with this recording; its id."""
     return services.sessions.import_recording(
         services.actor,
         file,
         worker_id=worker,
-        team_name="North",
+        team_name=team,
         held_on=date(2026, 5, 1),
         permissions=[PermissionDraft("father", True, HowAsked.SPOKEN, "worker", Answer.GIVEN)],
         context=context,

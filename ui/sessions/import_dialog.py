@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -28,7 +28,9 @@ from coder.domain.sessions import Context as ContextSheet
 from coder.domain.sessions import SessionKind
 from ui.announce import announce
 from ui.context import Context
-from ui.sessions.import_model import ImportDraft, ImportModel, People, missing
+from ui.sessions.discarding import DiscardQuestion
+from ui.sessions.import_model import ImportDraft, ImportModel, People, missing, worker_note
+from ui.sessions.known_box import KnownBox
 from ui.sessions.permission_form import PermissionForm
 from ui.sessions.words import kind_words
 from ui.theme import Role, current
@@ -73,9 +75,10 @@ class ImportDialog(QDialog):
         self._people = People((), (), "")
         self._build()
         self._connect()
-        self.model.load()
         self.add_permission()
-        self._check()
+        self._worker_changed()
+        self._blank = self.draft()
+        self.model.load()
         # A dialog that sizes itself takes two thirds of the screen at most, which is too little for large text.
         self.resize(self.sizeHint())
 
@@ -99,20 +102,19 @@ class ImportDialog(QDialog):
         form = QFormLayout()
         form.setVerticalSpacing(current().px(8))
         self._add_file_row(form)
-        self.worker, self.team, self.kind = QComboBox(), QComboBox(), QComboBox()
-        hints = {self.worker: self.tr("a code, for example W-17"), self.team: self.tr("the team at the time")}
-        for box, hint in hints.items():
-            box.setEditable(True)
-            box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-            typed = box.lineEdit()
-            if typed is not None:
-                typed.setPlaceholderText(hint)
+        self.worker = KnownBox(self.tr("a code, for example W-41"))
+        self.team, self.kind = KnownBox(self.tr("the team at the time")), QComboBox()
         self.worker_note = label("", Role.CAPTION, wrap=True)
         self.held_on = DateField(self.model.today)
         for kind in SessionKind:
             self.kind.addItem(kind_words(kind), kind.value)
+        whose = QVBoxLayout()
+        whose.setSpacing(current().px(3))
+        whose.addWidget(self.worker)
+        whose.addWidget(self.worker_note)
+        self.worker.setAccessibleName(self.tr("Worker"))
+        form.addRow(label(self.tr("Worker"), buddy=self.worker), whose)
         rows: tuple[tuple[str, QWidget], ...] = (
-            (self.tr("Worker"), self.worker),
             (self.tr("Team"), self.team),
             (self.tr("Held on"), self.held_on),
             (self.tr("Kind"), self.kind),
@@ -120,8 +122,6 @@ class ImportDialog(QDialog):
         for words, field in rows:
             field.setAccessibleName(words)
             form.addRow(label(words, buddy=field), field)
-            if field is self.worker:
-                form.addRow("", self.worker_note)
         card.body.addLayout(form)
         return card
 
@@ -233,8 +233,8 @@ class ImportDialog(QDialog):
         permissions: tuple[PermissionDraft, ...] = tuple(form.draft() for form in self.permission_forms)
         return ImportDraft(
             file=self._file,
-            worker=self.worker.currentText().strip(),
-            team=self.team.currentText().strip(),
+            worker=self.worker.text,
+            team=self.team.text,
             held_on=self.held_on.day,
             kind=SessionKind(self.kind.currentData()),
             permissions=permissions,
@@ -246,28 +246,27 @@ class ImportDialog(QDialog):
     def start(self) -> None:
         """Add the recording, or say what is missing."""
         draft = self.draft()
-        if not missing(draft, self.model.today) and not self.model.running:
+        if not missing(draft, self.model.today, self._people) and not self.model.running:
             self._set_running(True)
             self._say(self.tr("Reading the recording. Nothing is stored until the whole of it has been read."))
             self.model.start(draft)
 
     @override
     def reject(self) -> None:
-        """Stop what runs, or close."""
+        """Stop what runs, ask about what was filled in, or close. Qt comes here for Esc and for closing, too."""
         if self.model.running:
             self.cancel_button.setEnabled(False)
             self.model.cancel()
+        elif self._filled_in:
+            question = DiscardQuestion(self)
+            question.discarded.connect(lambda: QDialog.reject(self))
+            question.open()
         else:
             super().reject()
 
-    @override
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Closing while it runs stops it first."""
-        if self.model.running:
-            self.model.cancel()
-            event.ignore()
-        else:
-            super().closeEvent(event)
+    @property
+    def _filled_in(self) -> bool:
+        return replace(self.draft(), transcribe=self._blank.transcribe) != self._blank
 
     def _order_focus(self) -> None:
         # What was made last would otherwise be reached last, behind the buttons that end the dialog.
@@ -286,26 +285,22 @@ class ImportDialog(QDialog):
     def _show_people(self, people: People) -> None:
         self._people = people
         # Quick hands may have typed both before anybody is known.
-        worker, team = self.worker.currentText(), self.team.currentText()
-        self.worker.clear()
-        self.worker.addItems([person.code for person in people.workers])
-        self.worker.setCurrentText(worker or people.own_code)
-        self.team.clear()
-        self.team.addItems([one.name for one in people.teams])
-        self.team.setCurrentText(team)
+        untouched = not self._filled_in
+        self.worker.offer([person.code for person in people.workers], self.worker.text or people.own_code)
+        self.team.offer([one.name for one in people.teams], self.team.text)
         self._worker_changed()
+        if untouched:
+            self._blank = self.draft()
 
     @Slot()
     def _worker_changed(self) -> None:
-        code = self.worker.currentText().strip()
+        code = self.worker.text
         team = self._people.team_of(code)
         self.team.setEnabled(not team)
         if team:
             self.team.setCurrentText(team)
-        known = any(person.code == code for person in self._people.workers)
-        new = bool(code) and not known
-        self.worker_note.setText(self.tr("{0} is new here and will be added.").format(code) if new else "")
-        self.worker_note.setVisible(new)
+        # Never hidden: a row that comes while one types moves the field that is about to be pressed.
+        self.worker_note.setText(worker_note(code, self._people))
         self._check()
 
     @Slot()
@@ -318,7 +313,7 @@ class ImportDialog(QDialog):
     def _check(self) -> None:
         if self.model.running:
             return
-        sentence = missing(self.draft(), self.model.today)
+        sentence = missing(self.draft(), self.model.today, self._people)
         self.add_button.setEnabled(not sentence)
         self.add_button.setAccessibleDescription(sentence)
         self.problem.setText(sentence)

@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from coder.domain.changes import Changes
 from coder.domain.errors import Cancelled, UserError
-from coder.domain.people import Actor, Person, Role, Team
+from coder.domain.people import Actor, Person, Role, Team, invented
 from coder.domain.permissions import Action, may
 from coder.domain.sessions import Answer, SessionKind
 from coder.domain.sessions import Context as ContextSheet
@@ -44,11 +44,15 @@ class ImportDraft:
 
 @dataclass(frozen=True)
 class People:
-    """Who can be chosen."""
+    """Who can be chosen. ``invented`` holds the demo's people, who are never recorded for real, and ``invented_teams``
+    its teams; ``only_own`` says that nobody but ``own_code`` may be chosen."""
 
     workers: tuple[Person, ...]
     teams: tuple[Team, ...]
     own_code: str
+    invented: frozenset[str] = frozenset()
+    invented_teams: frozenset[str] = frozenset()
+    only_own: bool = False
 
     def team_of(self, code: str) -> str:
         """The team of a known worker; empty for a new code or a worker without one."""
@@ -56,12 +60,33 @@ class People:
         return next((team.name for team in self.teams if team.id == team_id), "")
 
 
-def missing(draft: ImportDraft, today: date) -> str:
+def worker_note(code: str, people: People) -> str:
+    """What adding a recording of this code will mean; what stands in the way is told by ``missing``."""
+    if not code:
+        return _tr("A code, never a name: it stands for the worker on every page.")
+    if any(person.code == code for person in people.workers):
+        team = people.team_of(code)
+        return _tr("{0} is known here, in the team {1}.").format(code, team) if team else ""
+    return _not_possible(code, "", people) or _tr("{0} is new here and will be added.").format(code)
+
+
+def _not_possible(worker: str, team: str, people: People) -> str:
+    """Why this worker or team cannot be chosen, by the rules that hold for the command line as well; else empty."""
+    if worker in people.invented:
+        return str(invented(worker))
+    if people.only_own and worker != people.own_code:
+        return _tr("You may add your own recordings only. Your code is {0}.").format(people.own_code)
+    return str(invented(team)) if team in people.invented_teams else ""
+
+
+def missing(draft: ImportDraft, today: date, people: People) -> str:
     """What must still be filled in or stands in the way, in a sentence; empty when the recording may be added."""
     if draft.file is None:
         return _tr("Choose the sound file.")
     if not draft.worker:
-        return _tr("Say whose conversation it is, by a code such as W-17.")
+        return _tr("Say whose conversation it is, by a code such as W-41.")
+    if refused := _not_possible(draft.worker, draft.team, people):
+        return refused
     if not draft.team:
         return _tr("Say which team the worker is in.")
     if draft.held_on > today:
@@ -155,10 +180,16 @@ class ImportModel(QObject):
 
 
 def _people(services: Services, actor: Actor) -> People:
-    # The demo's invented people are never recorded for real.
-    workers = tuple(person for person in services.people.workers(actor) if not person.demo)
-    own = services.people.me(actor).code
-    if actor.roles <= {Role.WORKER}:
+    everybody, teams = services.people.workers(actor), services.people.teams(actor)
+    workers = tuple(person for person in everybody if not person.demo)
+    own, only_own = services.people.me(actor).code, actor.roles <= {Role.WORKER}
+    if only_own:
         workers = tuple(person for person in workers if person.id == actor.id)
-    teams = tuple(team for team in services.people.teams(actor) if not team.demo)
-    return People(workers, teams, own if Role.WORKER in actor.roles else "")
+    return People(
+        workers,
+        tuple(team for team in teams if not team.demo),
+        own if Role.WORKER in actor.roles else "",
+        frozenset(person.code for person in everybody if person.demo),
+        frozenset(team.name for team in teams if team.demo),
+        only_own,
+    )

@@ -8,12 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from PySide6.QtCore import QCoreApplication, QDate, QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QCoreApplication, QDate, QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent
 from PySide6.QtWidgets import QLabel
 
+from coder.domain.errors import UserError
+from coder.domain.people import Role
 from coder.domain.sessions import Answer, SessionKind, SessionState
 from tests.helpers.accessible import clipped, walk
+from ui.sessions.discarding import DiscardQuestion
 from ui.sessions.import_dialog import ImportDialog
 from ui.sessions.requests import AddRecording
 from ui.sessions.view import SessionsPage
@@ -112,6 +115,108 @@ def test_a_known_worker_brings_their_team(qtbot, pages, tone):
     dialog.worker.setCurrentText("W-99")
     assert dialog.team.isEnabled()
     assert "new here" in dialog.worker_note.text()
+
+
+def test_the_demos_people_and_teams_are_refused_here_as_on_the_command_line(qtbot, pages, tone):
+    there = pages(demo=True)
+    dialog = open_dialog(there, tone)
+    press(qtbot, dialog.file_button)
+    fill(qtbot, dialog)
+    said = {}
+    for worker, team in (("W-17", "North"), ("W-31", "Canal Street")):
+        dialog.worker.setCurrentText(worker)
+        dialog.team.setCurrentText(team)
+        with pytest.raises(UserError) as refused:
+            there.imported(worker=worker, team=team)
+        said[dialog.problem.text()] = str(refused.value)
+        assert not dialog.add_button.isEnabled()
+        assert worker != "W-17" or "new here" not in dialog.worker_note.text()
+    assert list(said) == list(said.values())
+    assert [sentence.split()[0] for sentence in said] == ["W-17", "Canal"]
+
+
+def test_a_worker_is_told_that_only_their_own_recordings_may_be_added(qtbot, pages, tone):
+    there = pages()
+    there.become(Role.WORKER)
+    dialog = open_dialog(there, tone)
+    press(qtbot, dialog.file_button)
+    assert dialog.worker.text == "ME"
+    dialog.worker.setCurrentText("W-31")
+    assert "Your code is ME" in dialog.problem.text()
+    assert "new here" not in dialog.worker_note.text()
+
+
+def test_a_new_code_that_begins_like_a_known_one_stays_as_it_was_typed(qtbot, pages, tone):
+    there = pages()
+    there.imported(worker="W-41")
+    dialog = open_dialog(there, tone)
+    qtbot.waitUntil(dialog.file_field.hasFocus)
+    field = dialog.worker.lineEdit()
+    for typed, left in (("W-4", "W-4"), ("w-41", "W-41")):
+        dialog.worker.setFocus()
+        field.clear()
+        qtbot.keyClicks(field, typed)
+        dialog.worker.completer().popup().hide()
+        qtbot.keyClick(field, Qt.Key.Key_Tab)
+        assert dialog.draft().worker == left
+
+
+def test_no_field_moves_from_under_the_mouse_while_one_types(qtbot, pages, tone):
+    there = pages()
+    there.imported(worker="W-41")
+    dialog = open_dialog(there, tone)
+    places = set()
+    for typed in ("", "W", "W-41", "W-99"):
+        dialog.worker.setCurrentText(typed)
+        QCoreApplication.processEvents()
+        places.add(dialog.team.mapTo(dialog, dialog.team.rect().topLeft()).y())
+    assert len(places) == 1
+
+
+def test_one_click_beside_what_is_offered_reaches_what_was_clicked(qtbot, pages, tone):
+    there = pages()
+    there.imported(worker="W-41")
+    dialog = open_dialog(there, tone)
+    qtbot.waitUntil(dialog.file_field.hasFocus)
+    qtbot.mouseClick(dialog.worker.lineEdit(), Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(dialog.worker.lineEdit(), "W")
+    popup = dialog.worker.completer().popup()
+    qtbot.waitUntil(popup.isVisible)
+    outside = dialog.permission_forms[0].who
+    at = outside.mapTo(dialog.window(), outside.rect().center())
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    place, pressed = QPointF(popup.mapFromGlobal(dialog.mapToGlobal(at))), QEvent.Type.MouseButtonPress
+    # A real popup hears every press there is; a simulated one is not sent beyond its window.
+    QCoreApplication.sendEvent(popup, QMouseEvent(pressed, place, QPointF(dialog.mapToGlobal(at)), left, left, none))
+    qtbot.waitUntil(outside.hasFocus)
+    assert not popup.isVisible()
+
+
+def test_what_was_filled_in_is_not_thrown_away_without_asking(qtbot, pages, tone):
+    there = pages()
+    dialog = open_dialog(there, tone)
+    fill(qtbot, dialog)
+    for leave in (lambda: qtbot.keyClick(dialog, Qt.Key.Key_Escape), dialog.close):
+        leave()
+        question = dialog.findChild(DiscardQuestion)
+        assert question.isVisible()
+        qtbot.waitUntil(question.act.hasFocus)
+        qtbot.keyClick(question, Qt.Key.Key_Escape)
+        assert dialog.isVisible()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert dialog.draft().worker == "W-31"
+    press(qtbot, dialog.cancel_button)
+    press(qtbot, dialog.findChild(DiscardQuestion).cancel)
+    assert not dialog.isVisible()
+    assert there.services.sessions.list(there.actor) == ()
+
+
+def test_an_untouched_form_closes_at_once(qtbot, pages, tone):
+    there = pages(demo=True)
+    there.become(Role.WORKER)
+    dialog = open_dialog(there, tone)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
 
 
 def test_a_refusal_keeps_the_recording_out(qtbot, pages, tone):
