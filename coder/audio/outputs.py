@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
+import threading
 import time
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -20,6 +23,10 @@ MIXER_LATENCY_S = 0.2
 CALLBACK_LATENCY_S = 0.3
 """A Python callback under load needs more than PortAudio's own "high" latency to play without a hole."""
 
+opening = threading.Lock()
+"""Held by whoever opens an output until it is in use or given back: looking for devices ends all other streams."""
+
+_LONGEST_OPENING_S = 5.0
 _BUFFER_S = 2.0
 # Each seek queues two actions and a slow device takes them ten times a second; holding a key down must not fill it.
 _MOST_ACTIONS = 256
@@ -246,6 +253,15 @@ class SilentOutput:
         """Nothing to give back."""
 
 
+@cache
+def _end_in_order() -> None:
+    """Have the end of the process wait for an output that is being opened, and let none be opened after that.
+
+    To be called when sounddevice is imported: it stops PortAudio at the end, and what is registered last runs first.
+    """
+    atexit.register(opening.acquire, timeout=_LONGEST_OPENING_S)
+
+
 def _rescan() -> None:
     """PortAudio lists devices once; only starting it afresh finds headphones plugged in since."""
     import sounddevice
@@ -300,6 +316,7 @@ def open_output(rate: int = WORKING_RATE, device: str = "", only: bool = False) 
     except (ImportError, OSError) as error:
         log.info("no PortAudio: %s", type(error))
         return SilentOutput()
+    _end_in_order()
     try:
         _rescan()
         there = _choose(device)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from coder.audio.outputs import Frames, Output, open_output
+from coder.audio.outputs import Frames, Output, open_output, opening
 from coder.audio.patience import Patience
 from coder.audio.protocol import WORKING_RATE
 from coder.audio.stretch import MAX_SPEED, MIN_SPEED, Stretcher
@@ -198,14 +198,15 @@ class Player:
             pass
 
     def close(self) -> None:
-        """Stop, give the device back and end the thread."""
-        self._closed = True
-        self._wake.set()
-        if self._thread is not None:
-            self._thread.join()
+        """Stop and give the device back; the thread ends by itself.
+
+        Waits for nothing: a system may take seconds to open an output, and one that comes after this is given back.
+        """
         with self._lock:
+            self._closed = True
             self._playing = False
             self._drop_output()
+        self._wake.set()
 
     def _sample(self, position_s: float) -> int:
         return min(self._source.sample_count, max(0, round(position_s * WORKING_RATE)))
@@ -230,15 +231,20 @@ class Player:
 
     def _look_for_output(self) -> None:
         # Outside the lock: a sound server may take its time, and the window asks for the position meanwhile.
-        output = self._connect()
-        with self._lock:
-            self._patience.looked(output.audible)
-            if output.audible:
-                self._go_on_with(output)
-            elif self._output is None and self.trouble is not Trouble.WAITING:
-                self._output, self.trouble = output, Trouble.NO_OUTPUT
-            elif self.trouble is Trouble.WAITING and self._patience.over:
-                self._stop_here(Trouble.LOST)
+        with opening:
+            if self._closed:
+                return
+            output = self._connect()
+            with self._lock:
+                self._patience.looked(output.audible)
+                if self._closed:
+                    output.close()
+                elif output.audible:
+                    self._go_on_with(output)
+                elif self._output is None and self.trouble is not Trouble.WAITING:
+                    self._output, self.trouble = output, Trouble.NO_OUTPUT
+                elif self.trouble is Trouble.WAITING and self._patience.over:
+                    self._stop_here(Trouble.LOST)
 
     def _go_on_with(self, output: Output) -> None:
         at = self._sample(self.position_s())

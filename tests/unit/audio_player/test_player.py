@@ -270,6 +270,66 @@ def test_the_feeding_thread_plays_by_itself_and_ends_with_close() -> None:
     player = Player(Ramp(), lambda: device, clock)
     player.play(1.0)
     assert device.fed.wait(10.0)
+    (thread,) = feeding()
     player.close()
     assert device.closed
-    assert "player" not in {thread.name for thread in threading.enumerate()}
+    thread.join(10.0)
+    assert not thread.is_alive()
+
+
+def feeding() -> list[threading.Thread]:
+    """The threads of all players."""
+    return [thread for thread in threading.enumerate() if thread.name == "player"]
+
+
+class SlowSystem:
+    """Takes as long to open an output as a test wants."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock, self.asked, self.ready = clock, threading.Event(), threading.Event()
+        self.opened: list[Device] = []
+
+    def connect(self) -> Device:
+        self.asked.set()
+        assert self.ready.wait(10.0)
+        self.opened.append(Device(self.clock))
+        return self.opened[-1]
+
+
+def test_closing_does_not_wait_for_an_output_that_is_being_opened_and_gives_it_back() -> None:
+    system = SlowSystem(Clock())
+    player = Player(Ramp(), system.connect, system.clock)
+    player.play(1.0)
+    assert system.asked.wait(10.0)
+    (thread,) = feeding()
+    player.close()
+    assert thread.is_alive()
+    system.ready.set()
+    thread.join(10.0)
+    assert [device.closed for device in system.opened] == [True]
+    assert not player.playing
+
+
+def test_the_next_player_opens_its_output_only_once_that_of_the_last_is_given_back() -> None:
+    system = SlowSystem(Clock())
+    first = Player(Ramp(), system.connect, system.clock)
+    first.play(1.0)
+    assert system.asked.wait(10.0)
+    first.close()
+    given_back: list[bool] = []
+    device = Device(system.clock)
+
+    def connect() -> Device:
+        given_back.extend(one.closed for one in system.opened)
+        return device
+
+    second = Player(Ramp(), connect, system.clock)
+    second.play(1.0)
+    assert not device.fed.is_set()
+    system.ready.set()
+    assert device.fed.wait(10.0)
+    assert given_back == [True]
+    threads = feeding()
+    second.close()
+    for thread in threads:
+        thread.join(10.0)
