@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from coder import __version__
-from coder.cli import care, codebooks, coding, decisions, demo, policy, sessions, talk, texts
+from coder.cli import care, codebooks, coding, decisions, demo, evaluate, policy, sessions, talk, texts
 from coder.crash_report import crash_report
 from coder.domain.errors import Cancelled, UserError
 
@@ -68,6 +68,7 @@ for part in (care, sessions, coding, texts, decisions, talk, demo):
 app.add_typer(codebooks.app, name="codebook")
 app.add_typer(care.audit_app, name="audit")
 app.add_typer(policy.app, name="policy")
+app.add_typer(evaluate.app, name="evaluate")
 
 
 def _tell(sentence: str, hint: str) -> None:
