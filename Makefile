@@ -3,7 +3,7 @@ SHELL := /bin/bash
 unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 
-.PHONY: demo test setup app lint bench lock
+.PHONY: demo test setup app lint bench bench-speech lock
 
 demo: setup
 	@$(BIN)/practice-coder demo --out demo-output
@@ -22,6 +22,10 @@ lint: setup
 
 bench: setup
 	@$(BIN)/python -m tools.bench
+
+# WITH="--long --three-hours" measures more; see tools/measure_speech.py.
+bench-speech: setup
+	@$(BIN)/python -m tools.measure_speech $(WITH)
 
 lock:
 	@tools/lock.sh

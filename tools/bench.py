@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from tools.figure import Figure
 
@@ -38,6 +40,13 @@ def line(figure: Figure) -> str:
     return f"{figure.name:<58}  {figure.value:>9.3f} {figure.unit:<4}  {budget:>6}  {verdict(figure)}"
 
 
+def as_rows(figures: Iterable[Figure]) -> list[dict[str, Any]]:
+    """The same figures as plain data."""
+    return [
+        {"name": f.name, "value": f.value, "unit": f.unit, "budget": f.budget, "verdict": verdict(f)} for f in figures
+    ]
+
+
 def main() -> int:
     """Measure the parts named on the command line, or all of them."""
     found: list[Figure] = []
@@ -45,10 +54,7 @@ def main() -> int:
         for figure in import_module(part).figures():
             found.append(figure)
             print(line(figure), flush=True)
-    rows = [
-        {"name": f.name, "value": f.value, "unit": f.unit, "budget": f.budget, "verdict": verdict(f)} for f in found
-    ]
-    Path("bench.json").write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    Path("bench.json").write_text(json.dumps(as_rows(found), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return 0
 
 

@@ -1,8 +1,7 @@
 """What hearing costs, on the demo visit: decoding, the envelope, speakers, text against the bare library, memory.
 
-    python -m tools.bench_speech
-
 CPU time of this process on one thread each, the model's loading left out. Text is measured once, as it takes a minute.
+How well it hears, and whole processes beside the bare library, are measured by tools/measure_speech.py.
 """
 
 from __future__ import annotations
@@ -99,8 +98,3 @@ def _children_s() -> float:
 def _peak_mib() -> float:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
-
-
-if __name__ == "__main__":
-    for figure in figures():
-        print(f"{figure.name}  {figure.value:.3f} {figure.unit}  {figure.budget}")
