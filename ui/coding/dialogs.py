@@ -1,4 +1,4 @@
-"""What the Code page asks: the context sheet, who spoke, memos and moments, and whether to lock."""
+"""What the Code page asks: who spoke, memos and moments, and whether to lock."""
 
 from __future__ import annotations
 
@@ -21,13 +21,11 @@ from typing_extensions import override
 from codebook.schema import MomentKind
 from coder.domain.coding import Missing
 from coder.domain.people import SpeakerRole
-from coder.domain.sessions import Context as ContextSheet
 from coder.domain.transcripts import Transcript, Utterance
 from ui.coding.rows import role_words
 from ui.focus import takes_tab
 from ui.theme import Role, current
 from ui.widgets.buttons import Button, primary, secondary
-from ui.widgets.context_form import ContextForm
 from ui.widgets.labels import label, name_box
 from ui.widgets.page import ScrollArea
 
@@ -76,14 +74,14 @@ class Question(QDialog):
         self.body.setSpacing(theme.px(8))
         self._area = _Body(self._inside)
         column.addWidget(self._area, 1)
-        row = QHBoxLayout()
-        row.addStretch(1)
+        self.ends = QHBoxLayout()
+        self.ends.addStretch(1)
         self.cancel = secondary(self.tr("Not now"))
         self.act = primary(act)
         self.act.setDefault(True)
-        row.addWidget(self.cancel)
-        row.addWidget(self.act)
-        column.addLayout(row)
+        self.ends.addWidget(self.cancel)
+        self.ends.addWidget(self.act)
+        column.addLayout(self.ends)
         self.cancel.clicked.connect(self.reject)
         self.act.clicked.connect(self.accept)
         self.setMinimumWidth(_width())
@@ -105,35 +103,6 @@ class Question(QDialog):
         self.adjustSize()
         most = self.screen().availableGeometry().height() * _TALLEST_OF_SCREEN
         self.resize(self.width(), round(min(max(self.height(), self.sizeHint().height()), most)))
-
-
-class ContextDialog(Question):
-    """Asks for the context sheet before anybody listens. ``filled(sheet)`` when it is complete and agreed."""
-
-    filled = Signal(object)
-
-    def __init__(self, sheet: ContextSheet, parent: QWidget | None = None) -> None:
-        super().__init__(
-            _tr("Before you listen"),
-            _tr(
-                "Say what kind of conversation this was. Nothing here is scored, and no earlier rating of this "
-                "worker is shown until you have locked yours."
-            ),
-            _tr("Save and go on"),
-            parent,
-        )
-        self.form = ContextForm(sheet)
-        self.body.addWidget(self.form)
-        self.form.changed.connect(self._check)
-        self.accepted.connect(lambda: self.filled.emit(self.form.sheet()))
-        self._check()
-
-    def _check(self) -> None:
-        complete = self.form.sheet().complete
-        self.act.setEnabled(complete)
-        missing = self.tr("Purpose, stage, legal status and who was there are needed.")
-        self.act.setToolTip("" if complete else missing)
-        self.act.setAccessibleDescription("" if complete else missing)
 
 
 class VoicesDialog(Question):

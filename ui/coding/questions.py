@@ -10,7 +10,8 @@ from shiboken6 import isValid
 
 from coder.domain.coding import Missing
 from ui.coding.banner import CONTEXT, Banner
-from ui.coding.dialogs import ContextDialog, LockDialog, Question, VoicesDialog
+from ui.coding.context_dialog import ContextDialog
+from ui.coding.dialogs import LockDialog, Question, VoicesDialog
 from ui.coding.edits import Rate, WriteOverride
 from ui.coding.playback import Playback
 from ui.coding.viewmodel import CodingViewModel

@@ -14,7 +14,7 @@ from coder.analysis.wording import short_day
 from coder.domain.errors import UserError
 from coder.domain.permissions import Action
 from coder.domain.sessions import Session
-from ui.coding.dialogs import ContextDialog
+from ui.coding.context_dialog import ContextDialog
 from ui.context import Context
 from ui.lengths import length_text
 from ui.reporting.columns import Columns

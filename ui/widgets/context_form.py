@@ -82,6 +82,17 @@ class ContextForm(QWidget):
         for box in (*self._present.values(), self.interpreter, self.planned):
             box.toggled.connect(self.changed)
 
+    def missing(self) -> tuple[tuple[str, QWidget], ...]:
+        """What must still be said before anybody listens (Context.complete), each with the field to say it in."""
+        said = self.sheet()
+        needed: tuple[tuple[object, str, QWidget], ...] = (
+            (said.purpose, self.tr("purpose"), self.purpose),
+            (said.stage, self.tr("stage"), self.stage),
+            (said.legal_status, self.tr("legal status"), self.legal_status),
+            (said.present, self.tr("who was there"), next(iter(self._present.values()))),
+        )
+        return tuple((words, field) for value, words, field in needed if not value)
+
     def sheet(self) -> Context:
         """What the form says now."""
         others = tuple(part.strip() for part in self.others.text().split(",") if part.strip())

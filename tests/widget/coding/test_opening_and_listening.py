@@ -10,7 +10,8 @@ from coder.audio.outputs import SilentOutput
 from coder.domain.changes import Kind, changes
 from coder.domain.people import SpeakerRole
 from tests.widget.coding import material
-from ui.coding.dialogs import ContextDialog, VoicesDialog
+from ui.coding.context_dialog import ContextDialog
+from ui.coding.dialogs import VoicesDialog
 from ui.coding.view import CodePage
 from ui.preferences import Preferences
 from ui.widgets.transcript_rows import RowKind
@@ -40,6 +41,28 @@ def test_the_context_sheet_is_asked_before_anything_is_heard(open_desk):
     assert sheet.purpose == "To talk about school"
     assert sheet.present == ("grandmother", "neighbour")
     assert "listened" not in audited(desk)
+
+
+def test_what_the_sheet_still_needs_is_said_and_reached_by_enter(open_desk, qtbot):
+    dialog = open_desk("sheet").page.findChild(ContextDialog)
+    form = dialog.form
+    qtbot.waitUntil(form.purpose.hasFocus)
+    assert dialog.needed.text() == "Still needed: purpose, stage, legal status, who was there."
+    assert dialog.act.accessibleDescription() == dialog.needed.text()
+    form.purpose.setText("To talk about school")
+    qtbot.keyClick(form.purpose, Qt.Key.Key_Return)
+    assert form.stage.hasFocus()
+    assert dialog.to_missing.text() == "Go to: stage"
+    form.stage.setCurrentIndex(1)
+    form.legal_status.setCurrentIndex(1)
+    assert dialog.needed.text() == "Still needed: who was there."
+    dialog.to_missing.click()
+    mother = form.focusWidget()
+    qtbot.keyClick(mother, Qt.Key.Key_Space)
+    assert dialog.needed.text() == "Nothing is missing."
+    assert not dialog.to_missing.isVisible()
+    qtbot.keyClick(mother, Qt.Key.Key_Return)
+    assert not dialog.isVisible()
 
 
 def test_after_the_sheet_the_voices_are_asked(open_desk):

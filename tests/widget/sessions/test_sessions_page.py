@@ -12,7 +12,7 @@ from coder.domain.people import Role
 from coder.domain.sessions import Answer, Context, HowAsked, SessionState
 from coder.services.sessions import PermissionDraft
 from tests.helpers.accessible import clipped, walk
-from ui.coding.dialogs import ContextDialog
+from ui.coding.context_dialog import ContextDialog
 from ui.sessions.dialogs import LineDialog
 from ui.sessions.view import HELD_ON, SessionsPage
 from ui.theme import Mode, current
