@@ -37,6 +37,7 @@ from ui.coding.viewmodel import CodingViewModel
 from ui.coding.walk_through import WalkThrough
 from ui.coding.workspace import PRINCIPLES, Workspace
 from ui.context import Context
+from ui.theme import current
 from ui.tracking import track
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.skeleton import Skeleton
@@ -76,7 +77,7 @@ class CodePage(QWidget):
         self.codes_shown = CodesShown(self)
         self._book = ""
         self._lay_out()
-        self._place_modes(self.space.compact)
+        self.header.set_low(self.space.compact)
         self._connect_model()
         self._connect_widgets()
         self._bind()
@@ -133,8 +134,12 @@ class CodePage(QWidget):
         self._stack = QStackedWidget()
         for widget in (self.empty, self._loading, self.space):
             self._stack.addWidget(widget)
+        self.notices = QVBoxLayout()
+        edge = current().px(10)
+        self.notices.setContentsMargins(edge, current().px(8), edge, 0)
+        self.notices.addWidget(self.banner)
         column.addWidget(self.header)
-        column.addWidget(self.banner)
+        column.addLayout(self.notices)
         column.addWidget(self._stack, 1)
 
     def _connect_model(self) -> None:
@@ -146,7 +151,7 @@ class CodePage(QWidget):
         self.presenter.rows_changed.connect(lambda: self.follower.set_rows(self.presenter.rows))
         playback.speed_changed.connect(self.space.transport.set_speed)
         playback.loop_changed.connect(lambda loop: self.space.transport.set_loop(loop is not None))
-        self.space.compact_changed.connect(self._place_modes)
+        self.space.compact_changed.connect(self.header.set_low)
         self.acts.armed_changed.connect(self._show_armed)
         track(self, self.context.closing, playback.close)
 
@@ -236,6 +241,7 @@ class CodePage(QWidget):
         model = self.model
         self._stack.setCurrentWidget(self.space)
         self.playback.open(model.session.id, model.duration_s)
+        self.listening.begin()
         book = model.frame.codebook
         other_book, self._book = self._book != book.hash, book.hash
         if other_book:
@@ -267,7 +273,7 @@ class CodePage(QWidget):
         self.banner.show_for(model)
         self.space.principles.set_possible(model.may_code)
         self.space.palette_panel.set_possible(model.may_code)
-        self.space.second.set_possible(not model.finished)
+        self.space.second.set_finished(model.coding.finished_at if model.coding is not None else None)
         no_text = model.transcript is None and not self.space.rows.rows
         self.space.show_no_text(no_text and self.header.modes.value != LISTEN, model.session.recording is not None)
         actions.set_condition(When.SESSION_OPEN, True)
@@ -286,13 +292,6 @@ class CodePage(QWidget):
             self.second.open(self.model.session.id, before_lock=not self.model.locked)
             self.space.second.list.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_state()
-
-    def _place_modes(self, compact: bool) -> None:
-        # With large text the header has room for the title only if the modes stand elsewhere.
-        if compact:
-            self.space.tab_row.addWidget(self.header.modes)
-        else:
-            self.header.take_modes()
 
     def _go_to_principle(self, principle_id: str) -> None:
         self.space.show_tab(PRINCIPLES)

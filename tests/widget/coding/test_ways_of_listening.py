@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -9,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from coder.audio.player import Trouble
+from coder.domain.text_edits import RemoveUtterance, SetText
 from tests.unit.audio_player.test_pedals import Foot
 from ui.coding.trouble import trouble_words
 from ui.preferences import Preferences
@@ -143,6 +146,40 @@ def test_silences_are_skipped_by_key_said_shown_and_remembered(desk, settings, q
     desk.page.playback.play(3.0)
     desk.play_for(qtbot, 2.0)
     assert desk.page.playback.position_s == pytest.approx(5.0, abs=0.2)
+
+
+@pytest.fixture
+def searches(monkeypatch) -> list[str]:
+    """The threads on which silences were looked for; one silence is found each time."""
+    threads: list[str] = []
+
+    def found(peaks, speech, over_s):
+        threads.append(threading.current_thread().name)
+        return ((4.0, 6.0),)
+
+    monkeypatch.setattr("ui.coding.listening.silences", found)
+    return threads
+
+
+def test_a_session_that_is_opened_leaves_silences_out_at_once(settings, searches, open_desk, qtbot):
+    settings.change(skip_silence=True)
+    desk = open_desk()
+    desk.page.playback.play(3.0)
+    desk.play_for(qtbot, 2.0)
+    assert desk.page.playback.position_s == pytest.approx(7.0, abs=0.2)
+
+
+def test_silences_are_looked_for_beside_the_window_and_only_where_a_stretch_changed(settings, searches, open_desk):
+    settings.change(skip_silence=True)
+    desk = open_desk()
+    assert len(searches) == 1
+    assert threading.current_thread().name not in searches
+    model, row = desk.page.model, desk.rows[2]
+    model.edit_text([SetText(row.id, "quite other words")], "", "Change words")
+    assert desk.rows[2].text == "quite other words"
+    assert len(searches) == 1
+    model.edit_text([RemoveUtterance(row.id)], "", "Remove")
+    assert len(searches) == 2
 
 
 def test_no_utterance_and_no_speech_without_text_is_ever_left_out(desk, settings):
