@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -32,7 +33,7 @@ class Difference:
     """A place where the evaluator's code and the suggestion differ, told without saying whose mark is whose.
 
     ``first_code`` and ``second_code`` stand in an order drawn for each difference; an empty string means no code.
-    ``decision`` is None until the evaluator decided; ``chosen_code`` is then what stands.
+    ``decision`` is None until the evaluator decided; ``chosen_code`` is then what stands, since ``decided_at`` (UTC).
     """
 
     suggestion_id: str
@@ -45,6 +46,7 @@ class Difference:
     probability: float
     decision: Decision | None = None
     chosen_code: str = ""
+    decided_at: datetime | None = None
 
 
 @dataclass(frozen=True)

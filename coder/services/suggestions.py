@@ -326,4 +326,5 @@ def _difference(
         probability=suggestion.probability,
         decision=None if decided is None else decided.decision,
         chosen_code=chosen,
+        decided_at=None if decided is None else decided.at,
     )

@@ -94,7 +94,7 @@ class SecondListen(QObject):
         Shown only once it is stored, since a question may be refused; ``refused(error)`` then, and it stays undecided.
         """
         services, actor, session_id = self._context.services, self._context.actor, self._session_id
-        shown = replace(difference, decision=Decision.DISCUSS, chosen_code="")
+        shown = replace(difference, decision=Decision.DISCUSS, chosen_code="", decided_at=self._context.clock())
         place = (session_id, difference.suggestion_id, Decision.DISCUSS)
 
         def stored() -> None:
@@ -120,7 +120,7 @@ class SecondListen(QObject):
     def _decide(self, difference: Difference, decision: Decision, code: str) -> None:
         services, actor, session_id = self._context.services, self._context.actor, self._session_id
         chosen = code if decision is Decision.CHANGE else ""
-        shown = replace(difference, decision=decision, chosen_code=code)
+        shown = replace(difference, decision=decision, chosen_code=code, decided_at=self._context.clock())
         self._show_one(shown)
         self._context.operations.write(
             lambda: services.suggestions.decide(actor, session_id, difference.suggestion_id, decision, chosen),

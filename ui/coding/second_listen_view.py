@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
@@ -11,6 +12,7 @@ from coder.domain.people import SpeakerRole
 from coder.domain.suggestions import Decision, Difference
 from coder.domain.times import clock_text
 from ui.coding.second_listen import SecondListen
+from ui.coding.second_listen_words import decided_words, decision_words, outcome
 from ui.theme import Role, current
 from ui.tracking import track
 from ui.widgets.buttons import Button, secondary
@@ -34,6 +36,7 @@ class SecondListenView(QFrame):
         super().__init__(parent)
         self._second = model
         self._name: Names = str
+        self._finished_at: datetime | None = None
         self.setProperty("role", "card")
         theme = current()
         column = QVBoxLayout(self)
@@ -60,6 +63,8 @@ class SecondListenView(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         self._text = label("", Role.BODY, wrap=True)
         column.addWidget(self._text)
+        self._decided = label("", Role.CAPTION, wrap=True)
+        column.addWidget(self._decided)
         self.hear_button = secondary(self.tr("Hear it"), "play")
         self.first = secondary("", key_hint="1")
         self.second = secondary("", key_hint="2")
@@ -86,10 +91,12 @@ class SecondListenView(QFrame):
         self._name = name
         self._show()
 
-    def set_possible(self, possible: bool) -> None:
-        """Switch deciding on or off; places can be heard either way."""
+    def set_finished(self, at: datetime | None) -> None:
+        """Say what was decided and offer no more to choose once the coding was finished; None while it is not."""
+        self._finished_at = at
         for button in (self.first, self.second, self.discuss):
-            button.setEnabled(possible)
+            button.setEnabled(at is None)
+        self._show()
 
     def hear(self) -> None:
         """Play the chosen place."""
@@ -100,7 +107,7 @@ class SecondListenView(QFrame):
     def choose(self, which: int) -> None:
         """Take the first (1) or second (2) mark, or leave the place for discussion (3), and go to the next place."""
         one = self.current
-        if one is None or (which == 3 and self._second.before_lock):
+        if one is None or self._finished_at is not None or (which == 3 and self._second.before_lock):
             return
         if which == 3:
             self.discuss_wanted.emit(one)
@@ -132,25 +139,26 @@ class SecondListenView(QFrame):
             keep = self.list.current_id
             self.rows.set_rows(rows)
             self.list.choose(keep or (rows[0].id if rows else ""))
-        self.ask.setVisible(not revealed.ready and not revealed.refusal)
+        open_ = self._finished_at is None
+        self.ask.setVisible(open_ and not revealed.ready and not revealed.refusal)
+        self.first.setVisible(open_)
+        self.second.setVisible(open_)
         self.list.setVisible(bool(revealed.differences))
-        self.discuss.setVisible(not self._second.before_lock)
+        self.discuss.setVisible(open_ and not self._second.before_lock)
         self.sentence.setText(self._words())
         self._show_place()
 
     def _row(self, one: Difference) -> Row:
-        decided = {
-            None: self.tr("To hear"),
-            Decision.KEEP: self.tr("Kept"),
-            Decision.CHANGE: self.tr("Changed"),
-            Decision.DISCUSS: self.tr("To discuss"),
-        }[one.decision]
+        undecided = self.tr("To hear") if self._finished_at is None else self.tr("Not decided")
+        decided = undecided if one.decision is None else decision_words(one.decision)
         words = tuple(one.text.split())
         role = SpeakerRole.WORKER if one.decision is None else SpeakerRole.OTHER
         return Row(one.suggestion_id, RowKind.UTTERANCE, one.start_s, one.end_s, decided, role, words)
 
     def _words(self) -> str:
         revealed = self._second.revealed
+        if self._finished_at is not None:
+            return outcome(revealed.differences, self._finished_at)
         if revealed.refusal:
             return revealed.refusal
         if revealed.failure:
@@ -172,6 +180,8 @@ class SecondListenView(QFrame):
         if one is None:
             return
         self._text.setText(f"{clock_text(one.start_s)}  {one.text}")
+        self._decided.setText(decided_words(one, self._name))
+        self._decided.setVisible(bool(self._decided.text()))
         for button, code in ((self.first, one.first_code), (self.second, one.second_code)):
             self._show_choice(button, code, one)
 

@@ -213,6 +213,12 @@ def test_lock_then_second_listen_then_finish(desk):
     assert "finished" in desk.page.banner.sentence.text()
     second, header = desk.page.space.second, desk.page.header
     assert second.hear_button.isEnabled()
+    assert second.sentence.text().startswith("The second listen is done: finished ")
+    assert "2 places: 1 kept, 1 changed." in second.sentence.text()
+    assert "choose" not in second.sentence.text()
+    second.list.choose(view.rows.rows[1].id)
+    assert second._decided.text().startswith("Changed to: Simple reflection · ")
+    assert not second.first.isVisible()
     offered = (second.first, second.second, second.discuss, header.undo)
     assert not any(button.isEnabled() for button in offered)
     assert not desk.page.space.principles.card("EVO").scale.button(3).isEnabled()
