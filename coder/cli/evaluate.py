@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from coder.bootstrap import app_folder
-from coder.cli.common import JsonOption, answer, progress_bar
+from coder.cli.common import HomeOption, JsonOption, answer, progress_bar
 from coder.domain.errors import UserError
-
-if TYPE_CHECKING:
-    from coder.evaluation.speech import Outcome
 
 _LIBRARIES = ("jiwer", "pyannote.metrics", "whisper_normalizer", "faster_whisper")
 
@@ -34,24 +31,27 @@ def speech(
     bare: Annotated[
         bool, typer.Option("--bare/--no-bare", help="Measure the bare speech library beside it, which takes longer.")
     ] = True,
+    home: HomeOption = None,  # noqa: ARG001 - every command takes it; measuring needs no store
     as_json: JsonOption = False,
 ) -> None:
     """Measure words, voices, times, cost and memory on your own recordings. Opens no store and keeps nothing."""
     _check_libraries()
+    from rich.markup import escape
+
     from coder.evaluation.references import find_recordings
     from coder.evaluation.report import as_table, report
     from coder.evaluation.speech import evaluate
 
     recordings = find_recordings(folder)
     with progress_bar("Measuring") as bar:
-        outcomes = evaluate(recordings, model=model, app_folder=app_folder(), with_bare=bare, told=bar)
+
+        def told(share: float, name: str) -> None:
+            bar(share, escape(name))
+
+        outcomes = evaluate(recordings, model=model, app_folder=app_folder(), with_bare=bare, told=told)
     answer(report(outcomes), as_json, as_table(outcomes))
-    if _something_was_not_heard(outcomes):
+    if any(outcome.problem for outcome in outcomes):
         raise typer.Exit(1)
-
-
-def _something_was_not_heard(outcomes: tuple[Outcome, ...]) -> bool:
-    return any(outcome.problem for outcome in outcomes)
 
 
 def _check_libraries() -> None:
