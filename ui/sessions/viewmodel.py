@@ -16,6 +16,7 @@ from coder.domain.people import Actor
 from coder.domain.permissions import Action, may
 from coder.domain.sessions import Context as ContextSheet
 from coder.domain.sessions import Permission, Session, SessionState
+from coder.domain.speech_models import SpeechModel
 from coder.domain.transcripts import Transcript
 from ui.context import Context
 from ui.sessions.words import kind_words, state_words
@@ -24,7 +25,6 @@ from ui.tracking import track
 if TYPE_CHECKING:
     from coder.bootstrap import Services
     from coder.services.sessions import PermissionDraft
-    from coder.services.speech_models import SpeechModel
 
 _CONCERNED = frozenset({Kind.SESSION, Kind.TRANSCRIPT, Kind.CODING, Kind.PEOPLE, Kind.POLICY})
 _CAN_BE_TRANSCRIBED = frozenset({SessionState.IMPORTED, SessionState.TO_CONFIRM})
@@ -219,6 +219,6 @@ def _details(services: Services, actor: Actor, session_id: str) -> Details | Use
         session=session,
         permissions=services.sessions.permissions(actor, session.id),
         transcript=services.transcripts.get(actor, session.id),
-        models=speech_models(app_folder(), chosen),
+        models=tuple(one for one in speech_models(app_folder(), chosen) if one.installed or one.value == chosen),
         model=chosen,
     )

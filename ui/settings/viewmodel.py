@@ -15,6 +15,7 @@ from coder.domain.changes import Changes, Kind
 from coder.domain.errors import Cancelled, UserError
 from coder.domain.people import Actor, Person, Role, Team
 from coder.domain.permissions import Action, may
+from coder.domain.speech_models import SpeechModel
 from coder.security.keys import Slot
 from ui.context import Context
 from ui.tracking import track
@@ -22,7 +23,6 @@ from ui.tracking import track
 if TYPE_CHECKING:
     from coder.bootstrap import Services
     from coder.services.policy import Policy
-    from coder.services.speech_models import SpeechModel
 
 _CONCERNED = frozenset({Kind.PEOPLE, Kind.POLICY, Kind.SESSION})
 
@@ -177,7 +177,7 @@ class SettingsViewModel(QObject):
             here = bring_model(folder, app_folder(), self.copied.emit, self._stop.is_set)
         except Cancelled:
             return None
-        return services.policy.change(actor, model=str(here)) if choose else Changes(frozenset({Kind.POLICY}))
+        return services.policy.change(actor, model=here.value) if choose else Changes(frozenset({Kind.POLICY}))
 
     def _copied_whole(self, made: Changes | None) -> None:
         self.copying_changed.emit(False)

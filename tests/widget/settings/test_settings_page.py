@@ -246,19 +246,19 @@ def test_demo_data_come_and_go(qtbot, pages):
 
 def test_a_model_folder_is_brought_in_and_used(qtbot, pages, tmp_path, monkeypatch):
     monkeypatch.setenv("PRACTICE_CODER_APP_DATA", str(tmp_path / "app"))
-    stick = tmp_path / "stick" / "small"
+    stick = tmp_path / "stick" / "ours"
     stick.mkdir(parents=True)
-    for name in ("model.bin", "config.json", "tokenizer.json"):
+    for name in ("model.bin", "config.json", "tokenizer.json", "vocabulary.txt"):
         (stick / name).write_bytes(b"weights" * 100)
     there = pages()
     page = there.show(SettingsPage(there.context))
     page.speech._ask_folder = lambda _: str(stick)
     page.open_with("speech")
     press(qtbot, page.speech.bring_button)
-    chosen = Path(there.services.policy.get(there.actor).model)
-    assert chosen.name == "small"
-    assert (chosen / "model.bin").read_bytes() == (stick / "model.bin").read_bytes()
-    assert page.speech.choice.currentText() == "small"
+    assert there.services.policy.get(there.actor).model == "ours"
+    here = tmp_path / "app" / "models" / "brought" / "ours"
+    assert (here / "model.bin").read_bytes() == (stick / "model.bin").read_bytes()
+    assert page.speech.choice.currentText() == "ours"
     page.speech._ask_folder = lambda _: str(tmp_path)
     press(qtbot, page.speech.bring_button)
     assert "holds no whole speech model" in there.told[-1]
