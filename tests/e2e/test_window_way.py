@@ -22,6 +22,7 @@ from coder.domain.errors import UserError
 from coder.domain.people import Role, SpeakerRole
 from coder.domain.sessions import Answer, Session, SessionState
 from tests.helpers.keyboard import Keyboard, shown, value
+from tests.helpers.layouts import forgotten_items
 from tests.helpers.real_store import audit_is_whole, visit_clip
 from ui.app import Application
 from ui.preferences import Look
@@ -92,6 +93,7 @@ def test_a_recording_goes_its_whole_way_by_keyboard_alone(
     agree_a_next_step(keys, services)
     look_at_the_team(keys, services)
     assert audit_is_whole(services)
+    assert forgotten_items() == []
     keys.press("Ctrl+Q")
     assert not application.window.isVisible()
 

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from coder.audio.outputs import SilentOutput
 from coder.bootstrap import Services
+from tests.helpers.layouts import forgotten_items
 from tests.widget.coding import material
 from ui.coding.soon import Soon
 from ui.coding.view import CodePage
@@ -122,6 +123,7 @@ def open_desk(
     yield make
     for desk in desks:
         desk.page.playback.close()
+    assert forgotten_items() == []
 
 
 @pytest.fixture
