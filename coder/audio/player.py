@@ -80,7 +80,7 @@ class Player:
         self._paused_when = clock()
         self._lock = threading.RLock()
         self._wake = threading.Event()
-        self._closed = False
+        self._closed = threading.Event()
         self._playing = False
         self._at = 0
         self._stop_at = source.sample_count
@@ -203,7 +203,7 @@ class Player:
         Waits for nothing: a system may take seconds to open an output, and one that comes after this is given back.
         """
         with self._lock:
-            self._closed = True
+            self._closed.set()
             self._playing = False
             self._drop_output()
         self._wake.set()
@@ -232,12 +232,12 @@ class Player:
     def _look_for_output(self) -> None:
         # Outside the lock: a sound server may take its time, and the window asks for the position meanwhile.
         with opening:
-            if self._closed:
+            if self._closed.is_set():
                 return
             output = self._connect()
             with self._lock:
                 self._patience.looked(output.audible)
-                if self._closed:
+                if self._closed.is_set():
                     output.close()
                 elif output.audible:
                     self._go_on_with(output)
@@ -365,7 +365,7 @@ class Player:
         self._restart(self._at)
 
     def _run(self) -> None:
-        while not self._closed:
+        while not self._closed.is_set():
             self.feed()
             # A paused player sleeps until it is called; a playing one looks again well before the buffer is empty.
             self._wake.wait(_FEED_EVERY_S if self._playing else None)
