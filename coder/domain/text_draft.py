@@ -36,6 +36,7 @@ class Draft:
         self._starts = [one.start_s for one in ordered]
         self._speakers = {one.id: one for one in transcript.speakers}
         self._gaps = list(transcript.gaps)
+        self._heard = list(transcript.heard)
         self._aliases = dict(transcript.aliases)
         self._edited = transcript.edited
 
@@ -49,6 +50,7 @@ class Draft:
                 one if one.index == index else _renumbered(one, index) for index, one in enumerate(utterances)
             ),
             gaps=tuple(self._gaps),
+            heard=tuple(self._heard),
             aliases=self._aliases,
             edited=self._edited,
             machine=self._machine,
@@ -165,6 +167,7 @@ class Draft:
         made = Utterance(new_id, 0, start_s, end_s, speaker_id, joined(words), words, edited=True, checked=True)
         self._insert(made, bisect_right(self._starts, start_s))
         self._gaps = [left for gap in self._gaps for left in _without(gap, start_s, end_s)]
+        self._heard = [left for gap in self._heard for left in _without(gap, start_s, end_s)]
 
     def remove(self, utterance_id: str) -> None:
         """Take an utterance away that nobody said."""
@@ -176,6 +179,16 @@ class Draft:
         one = self._utterance(utterance_id)
         words = tuple(replace(word, probability=CERTAIN) for word in one.words)
         self._put(replace(one, words=words, flags=(), checked=True))
+
+    def mark_heard(self, start_s: float, end_s: float) -> None:
+        """Note that somebody listened to speech without text and that nobody says anything there."""
+        start_s, end_s = (to_seconds(to_samples(at_s)) for at_s in (start_s, end_s))
+        parts = [Gap(max(gap.start_s, start_s), min(gap.end_s, end_s)) for gap in self._gaps]
+        found = [part for part in parts if part.end_s - part.start_s >= _SHORTEST_GAP_S]
+        if not found:
+            raise UserError("No stretch here is without text any more.", _NOTHING)
+        self._gaps = [left for gap in self._gaps for left in _without(gap, start_s, end_s)]
+        self._heard = sorted([*self._heard, *found], key=attrgetter("start_s"))
 
     def restore(self, utterance_id: str) -> None:
         """Give the utterance the words again that the machine wrote on its stretch."""

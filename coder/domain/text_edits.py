@@ -125,6 +125,14 @@ class MarkChecked(_Strict):
 
 
 @dataclass(frozen=True)
+class MarkHeard(_Strict):
+    """A stretch (seconds, half-open) where speech was found and no text: heard, and nobody says anything there."""
+
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True)
 class RestoreText(_Strict):
     """The machine's words again for the stretch of one utterance; its voice stays."""
 
@@ -148,6 +156,7 @@ TextEdit = (
     | AddUtterance
     | RemoveUtterance
     | MarkChecked
+    | MarkHeard
     | RestoreText
     | RestoreAll
 )
@@ -164,6 +173,7 @@ KINDS: dict[str, type[TextEdit]] = {
     "add_utterance": AddUtterance,
     "remove_utterance": RemoveUtterance,
     "mark_checked": MarkChecked,
+    "mark_heard": MarkHeard,
     "restore_text": RestoreText,
     "restore_all": RestoreAll,
 }
@@ -210,12 +220,14 @@ def carry_out(draft: Draft, edit: TextEdit) -> None:  # noqa: C901
             draft.remove(edit.utterance_id)
         case MarkChecked():
             draft.mark_checked(edit.utterance_id)
+        case MarkHeard():
+            draft.mark_heard(edit.start_s, edit.end_s)
         case RestoreText():
             draft.restore(edit.utterance_id)
         case RestoreAll():
             draft.restore_all()
     # Heard and found right is no correction.
-    if not isinstance(edit, MarkChecked):
+    if not isinstance(edit, MarkChecked | MarkHeard):
         draft.note_edited(not isinstance(edit, RestoreAll))
 
 

@@ -103,8 +103,10 @@ class EditNote:
 class Transcript:
     """The transcript of one session at one version.
 
-    ``aliases`` leads from utterances that were merged away to those that took them in. ``machine`` is the version the
-    machine wrote, kept with an edited one so that its words can come back; None where this is that version.
+    ``gaps`` still ask to be listened to; ``heard`` are those where a person listened and found that nobody speaks.
+    ``coverage`` is the machine's and stays. ``aliases`` leads from utterances that were merged away to those that took
+    them in. ``machine`` is the version the machine wrote, kept with an edited one so that its words can come back; None
+    where this is that version.
     """
 
     id: str
@@ -117,6 +119,7 @@ class Transcript:
     utterances: tuple[Utterance, ...]
     gaps: tuple[Gap, ...] = ()
     coverage: float = 1.0
+    heard: tuple[Gap, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
     edited: bool = False
     machine: Transcript | None = field(default=None, repr=False, compare=False)

@@ -14,12 +14,21 @@ from coder.domain.coding import Act, Entry, History, UndoStacks, undo_stacks
 from coder.domain.errors import UserError
 from coder.domain.people import Actor
 from coder.domain.permissions import Action
+from coder.domain.text_disputes import in_dispute
 from coder.domain.text_edits import apply_all
 from coder.services.base import Service, Unit
 from coder.services.coding_rules import append_all, check_unfinished
 from coder.services.entries import entries_of, redo_step, undo_step
 from coder.services.rows import machines_transcript, session_row, transcript_row
-from coder.services.text_edits import add_act, check_text_open, edit_rows, edits_of, standing
+from coder.services.text_edits import (
+    add_act,
+    check_text_open,
+    edit_rows,
+    edits_of,
+    folded,
+    standing,
+    standing_steps,
+)
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.sessions import SessionRow
 from coder.store.tables.transcripts import TranscriptEditRow, TranscriptRow
@@ -126,15 +135,31 @@ def _take_text(unit: Unit, meeting: SessionRow, step_id: str, act: Act) -> Chang
     rows = edit_rows(unit.session, transcript.id)
     of = next(row for row in rows if row.step_id == step_id)
     made = add_act(unit, of, transcript, act)
-    _check_still_applies(unit.session, transcript, [*rows, made])
+    _check_leaves_others(unit, transcript, of, rows, made)
     unit.audit(f"transcript edit {_DONE[act]}", "transcript", transcript.id, session=meeting.id, step=step_id)
     return changes(Kind.TRANSCRIPT, Kind.CODING, ids={meeting.id})
 
 
-def _check_still_applies(database: Database, transcript: TranscriptRow, rows: list[TranscriptEditRow]) -> None:
+def _check_leaves_others(
+    unit: Unit,
+    transcript: TranscriptRow,
+    of: TranscriptEditRow,
+    rows: list[TranscriptEditRow],
+    made: TranscriptEditRow,
+) -> None:
+    """Raise UserError where what somebody else did since a step builds on it, or would come to mean another thing."""
+    machine = machines_transcript(unit.session, transcript)
+    since = [step for step in standing_steps(rows) if step.since > of.id]
+    others = edits_of(row for step in since for row in step.rows if row.author_id != unit.actor.id)
     try:
-        apply_all(machines_transcript(database, transcript), edits_of(standing(rows)))
+        after = apply_all(machine, edits_of(standing([*rows, made])))
     except UserError as error:
-        raise UserError(
-            "Somebody has changed the same part of the transcript since.", "Nothing was changed. Edit it by hand."
-        ) from error
+        raise _changed_since() from error
+    if others and in_dispute(folded(machine, rows), after, others):
+        raise _changed_since()
+
+
+def _changed_since() -> UserError:
+    return UserError(
+        "Somebody has changed the same part of the transcript since.", "Nothing was changed. Edit it by hand."
+    )

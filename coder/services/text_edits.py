@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session as Database
@@ -61,18 +61,31 @@ def newest_edit(database: Database, transcript_id: str) -> str:
     return database.scalar(query) or ""
 
 
-def standing(rows: Iterable[TranscriptEditRow]) -> list[TranscriptEditRow]:
-    """The rows of the steps that stand: done and not undone, or done again, in the order they came to stand."""
-    steps: dict[str, list[TranscriptEditRow]] = {}
-    undone: dict[str, list[TranscriptEditRow]] = {}
+@dataclass(frozen=True)
+class StandingStep:
+    """A step done and not undone, or done again; ``since`` is the id of the row with which it came to stand."""
+
+    since: str
+    rows: list[TranscriptEditRow]
+
+
+def standing_steps(rows: Iterable[TranscriptEditRow]) -> list[StandingStep]:
+    """The steps that stand, in the order they came to stand."""
+    steps: dict[str, StandingStep] = {}
+    undone: dict[str, StandingStep] = {}
     for row in rows:
         if row.act is Act.DO:
-            steps.setdefault(row.step_id, []).append(row)
+            steps.setdefault(row.step_id, StandingStep(row.id, [])).rows.append(row)
         elif row.act is Act.UNDO:
             undone[row.act_of] = steps.pop(row.act_of)
         else:
-            steps[row.act_of] = undone.pop(row.act_of)
-    return [row for step in steps.values() for row in step]
+            steps[row.act_of] = replace(undone.pop(row.act_of), since=row.id)
+    return list(steps.values())
+
+
+def standing(rows: Iterable[TranscriptEditRow]) -> list[TranscriptEditRow]:
+    """The rows of the steps that stand, in the order they came to stand."""
+    return [row for step in standing_steps(rows) for row in step.rows]
 
 
 def edits_of(rows: Iterable[TranscriptEditRow]) -> list[TextEdit]:

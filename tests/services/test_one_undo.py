@@ -17,6 +17,7 @@ from coder.domain.text_edits import (
     AddUtterance,
     AssignSpeaker,
     MarkChecked,
+    MarkHeard,
     Merge,
     MergeSpeakers,
     MoveWords,
@@ -100,6 +101,7 @@ class Walk:
                 AddUtterance(new_id(), start_s, start_s + 1, self.draw.choice(voices), "oh no"),
                 RemoveUtterance(here),
                 MarkChecked(here),
+                MarkHeard(start_s, start_s + 1),
                 RestoreText(here),
                 RestoreAll(),
             ]

@@ -17,6 +17,7 @@ from coder.domain.text_edits import (
     AddUtterance,
     AssignSpeaker,
     MarkChecked,
+    MarkHeard,
     Merge,
     MergeSpeakers,
     MoveWords,
@@ -260,6 +261,7 @@ EVERY_KIND: tuple[TextEdit, ...] = (
     AddUtterance("n", 20.5, 21.25, "v1", "Yes"),
     RemoveUtterance("u0"),
     MarkChecked("u0"),
+    MarkHeard(20.5, 21.25),
     RestoreText("u0"),
     RestoreAll(),
 )
@@ -351,6 +353,7 @@ def drawn_edit(found: Transcript, draw: st.DataObject, number: int) -> TextEdit:
         ),
         "remove": st.just(RemoveUtterance(here)),
         "checked": st.just(MarkChecked(here)),
+        "heard": st.builds(MarkHeard, st.just(start_s), st.floats(start_s, DURATION_S)),
         "restore": st.just(RestoreText(here)),
         "restore all": st.just(RestoreAll()),
     }
@@ -372,7 +375,9 @@ def check_whole(found: Transcript) -> None:
         assert all(a.start_s <= b.start_s for a, b in pairwise(one.words))
     for gone in found.aliases:
         assert found.row_of(gone) in {*(one.id for one in found.utterances), ""}
-    assert all(gap.start_s < gap.end_s for gap in found.gaps)
+    empty = sorted((*found.gaps, *found.heard), key=lambda gap: gap.start_s)
+    assert all(gap.start_s < gap.end_s for gap in empty)
+    assert all(a.end_s <= b.start_s for a, b in pairwise(empty))
 
 
 def all_words(found: Transcript) -> list[str]:
