@@ -23,7 +23,8 @@ class Level(StrEnum):
 class Message:
     """One thing to tell. ``sentence`` says what happened and what is safe, ``hint`` what to do.
 
-    ``action`` is done when the user presses ``action_text``, for example to undo or to show a file.
+    ``action`` is done when the user presses ``action_text``, for example to undo or to show a file. ``passing`` goes
+    away by itself, as information always does.
     """
 
     level: Level
@@ -31,6 +32,7 @@ class Message:
     hint: str = ""
     action_text: str = ""
     action: Callable[[], None] | None = None
+    passing: bool = False
 
     @property
     def text(self) -> str:
@@ -62,9 +64,9 @@ class Messages(QObject):
         """Say that something was done; goes away by itself."""
         self.post(Message(Level.INFO, sentence, "", action_text, action))
 
-    def warn(self, sentence: str, hint: str = "") -> None:
-        """Say that something needs a look; stays until closed."""
-        self.post(Message(Level.WARN, sentence, hint))
+    def warn(self, sentence: str, hint: str = "", passing: bool = False) -> None:
+        """Say that something needs a look; stays until closed, unless it is ``passing``."""
+        self.post(Message(Level.WARN, sentence, hint, passing=passing))
 
     def error(self, sentence: str, hint: str = "") -> None:
         """Say that something was not done; stays until closed."""

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QVBoxLayout
 
 from ui.coding.breaks import Breaks
 from ui.coding.content_note import ContentNote
@@ -28,6 +27,4 @@ class Care(QObject):
         self.safeguarding = Safeguarding(page)
         self.breaks = Breaks(page, clock)
         self.decisions = Decisions(page)
-        layout = page.layout()
-        assert isinstance(layout, QVBoxLayout)
-        layout.insertWidget(layout.indexOf(page.banner) + 1, self.breaks.bar)
+        page.notices.addWidget(self.breaks.bar)

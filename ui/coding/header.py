@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QTime, Signal
 from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
 from coder.domain.coding import Coding, History
 from coder.domain.sessions import Session
@@ -86,9 +87,11 @@ class CodeHeader(HeaderBar):
         """Put a button before those that end a coding."""
         self._row.insertWidget(self._row.indexOf(self.lock), widget)
 
-    def take_modes(self) -> None:
-        """Have the modes in the header again, before the buttons that end a coding."""
-        self._row.insertWidget(self._row.indexOf(self.lock), self.modes)
+    @override
+    def set_low(self, low: bool) -> None:
+        """With large text there is no room for the words of the modes either."""
+        super().set_low(low)
+        self.modes.show_icons_only(low)
 
     def _show_undo(self, history: History, finished: bool) -> None:
         actions = self._context.actions

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from PySide6.QtWidgets import QComboBox
 
 from coder.domain.transcripts import Transcript
+from ui.coding.filter_bar import FilterBar
 from ui.coding.row_filters import UNCODED, Filters, Words, sign_words
 from ui.coding.rows import Frame, speaker_names
-from ui.coding.workspace import FilterBar
 
 
 def fill(bar: FilterBar, transcript: Transcript | None, frame: Frame, tr: Words) -> Filters:

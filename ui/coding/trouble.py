@@ -45,7 +45,7 @@ class TroubleTeller(QObject):
         words = trouble_words(trouble, self._playback.output_name)
         self._transport.set_trouble(words)
         if words and self._transport.narrow:
-            self._messages.info(words)
+            self._messages.warn(words, passing=True)
         if words and not (trouble is Trouble.NO_OUTPUT and trouble in self._told):
             self._told.add(trouble)
             announce(self._page, words)

@@ -26,6 +26,7 @@ from ui.coding.header import CODE, LISTEN, SECOND, CodeHeader
 from ui.coding.intervals import Intervals
 from ui.coding.keys import Keys
 from ui.coding.listening import Listening
+from ui.coding.nothing_open import NothingOpen
 from ui.coding.playback import Playback
 from ui.coding.presenter import Presenter
 from ui.coding.questions import Questions
@@ -39,7 +40,6 @@ from ui.coding.workspace import PRINCIPLES, Workspace
 from ui.context import Context
 from ui.theme import current
 from ui.tracking import track
-from ui.widgets.empty_state import EmptyState
 from ui.widgets.skeleton import Skeleton
 
 
@@ -123,13 +123,7 @@ class CodePage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.empty = EmptyState(
-            "audio-lines",
-            self.tr("No session is open"),
-            self.tr("Choose a session to listen to and code."),
-            self.tr("Go to Sessions"),
-        )
-        self.empty.acted.connect(lambda: self.context.go_to("sessions"))
+        self.empty = NothingOpen(self.context)
         self._loading = Skeleton(8)
         self._stack = QStackedWidget()
         for widget in (self.empty, self._loading, self.space):

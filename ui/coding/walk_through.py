@@ -144,9 +144,8 @@ class WalkThrough(QObject):
 
     def _show_bar(self, shown: bool) -> None:
         """In the narrow form there is room for the bar or for the filters, not for both."""
-        space = self._page.space
         self.bar.setVisible(shown)
-        space.filters.setVisible(not (shown and space.compact) and not space.listening)
+        self._page.space.put_filters_away(shown)
 
     def _finish(self) -> None:
         words = self.tr("All {0} places were heard.").format(len(self._stops))

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QProgressBar,
-    QSizePolicy,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ui.coding.code_strip import CodeStrip
+from ui.coding.filter_bar import FilterBar
 from ui.coding.measures_view import MeasuresView
 from ui.coding.playback import SPEEDS
 from ui.coding.second_listen import SecondListen
@@ -30,7 +21,7 @@ from ui.tracking import track
 from ui.widgets.clearing import move
 from ui.widgets.code_palette import CodePalette
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.labels import ElidingLabel, label, name_box
+from ui.widgets.labels import label
 from ui.widgets.page import ScrollArea
 from ui.widgets.principles_panel import PrinciplesPanel
 from ui.widgets.segmented import Segment, SegmentedControl
@@ -44,6 +35,8 @@ from ui.widgets.waveform_scene import Mark, MarkKind
 _COMPACT_BELOW_PX = 1000
 _PRINCIPLES_PX = 380
 _NARROW_PX = 550
+# The waveform does with less before fewer than four rows of the transcript are left, one of them of two lines.
+_ROWS_PX = 5 * 27
 KEYED = (
     "play.back",
     "play.forward",
@@ -57,53 +50,10 @@ QWIDGETSIZE_MAX = 16_777_215
 TRANSCRIPT, CODES, PRINCIPLES = "transcript", "codes", "principles"
 
 
-class FilterBar(QWidget):
-    """Find words, show one voice or one code only, and how far the coding is."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(self.tr("Search (Ctrl+F)"))
-        self.search.setAccessibleName(self.tr("Search transcript"))
-        self.search.setClearButtonEnabled(True)
-        self.search.setMaximumWidth(current().px(240))
-        self.found = ElidingLabel("", Role.CAPTION)
-        self.speakers = QComboBox()
-        name_box(self.speakers, self.tr("Show speakers"))
-        self.codes = QComboBox()
-        name_box(self.codes, self.tr("Show codes"))
-        self.signs = QComboBox()
-        name_box(self.signs, self.tr("Show rows to be checked"))
-        for box in (self.speakers, self.codes, self.signs):
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(6)
-            box.setMaximumWidth(current().px(132))
-        self.progress = ElidingLabel("", Role.SUBTITLE)
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(self.tr("Coded"))
-        self.bar.setFixedSize(current().px(40), current().px(6))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(current().px(6))
-        row.addWidget(self.search, 3)
-        row.addWidget(self.found)
-        row.addWidget(self.speakers)
-        row.addWidget(self.codes)
-        row.addWidget(self.signs)
-        row.addWidget(self.progress)
-        row.addWidget(self.bar)
-
-    def set_compact(self, compact: bool) -> None:
-        """Leave out what a narrow page has no room for."""
-        for widget in (self.speakers, self.codes, self.signs, self.progress, self.bar):
-            widget.setVisible(not compact)
-
-
 class Workspace(QWidget):
     """All widgets of an open session; they know nothing of each other.
 
-    ``compact_changed(bool)`` when the form changes; ``tab_row`` then has room at its right end.
+    ``compact_changed(bool)`` when the form changes.
     """
 
     compact_changed = Signal(bool)
@@ -132,24 +82,20 @@ class Workspace(QWidget):
         )
         self._compact = False
         self._codes_hidden = False
-        self._listening = self._second = False
+        self._listening = self._second = self._filters_away = False
         self._marks: Sequence[Mark] = ()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(10), theme.px(8), theme.px(10), theme.px(10))
-        row.setSpacing(theme.px(8))
-        left = QVBoxLayout()
-        left.setSpacing(theme.px(8))
-        left.addWidget(self._sound())
-        self.tab_row = QHBoxLayout()
-        self.tab_row.setSpacing(theme.px(8))
-        self.tab_row.addWidget(self._tabs())
-        self.tab_row.addStretch(1)
-        left.addLayout(self.tab_row)
-        left.addWidget(self._text(), 1)
-        row.addLayout(left, 1)
+        self._row = QHBoxLayout(self)
+        self._row.setSpacing(theme.px(8))
+        self._left = QVBoxLayout()
+        self._left.addWidget(self._sound())
+        self._tab_row = QHBoxLayout()
+        self._tab_row.setSpacing(theme.px(8))
+        self._tab_row.addWidget(self._tabs(), 0, Qt.AlignmentFlag.AlignLeft)
+        self._left.addLayout(self._tab_row)
+        self._left.addWidget(self._text(), 1)
+        self._row.addLayout(self._left, 1)
         self._right = QVBoxLayout()
-        self._right.addWidget(self.principles)
-        row.addLayout(self._right)
+        self._row.addLayout(self._right)
         # Narrow until a size is known: begun wide, large text would widen the window for good.
         self._take_form(True)
         track(self, theme.changed, self._theme_changed)
@@ -158,12 +104,10 @@ class Workspace(QWidget):
         theme = current()
         card = QFrame()
         card.setProperty("role", "card")
-        column = QVBoxLayout(card)
-        column.setContentsMargins(theme.px(8), theme.px(6), theme.px(8), theme.px(6))
-        column.setSpacing(theme.px(4))
-        column.addWidget(self.overview)
-        column.addWidget(self.waveform)
-        column.addWidget(self.transport)
+        self._sound_column = QVBoxLayout(card)
+        self._sound_column.setSpacing(theme.px(4))
+        for widget in (self.overview, self.waveform, self.transport):
+            self._sound_column.addWidget(widget)
         card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         return card
 
@@ -194,14 +138,16 @@ class Workspace(QWidget):
         self._stack = QStackedWidget()
         for page in (self._text_card, self._codes_tab, self._principles_tab, self._second_area):
             self._stack.addWidget(page)
+        # A stack is as high as the highest of its pages, which scroll: a hidden one must not press on the waveform.
+        for page in (self._codes_tab, self._principles_tab, self._second_area):
+            page.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         return self._stack
 
     def _listed_card(self) -> QFrame:
         theme = current()
         card = QFrame()
         card.setProperty("role", "card")
-        column = QVBoxLayout(card)
-        column.setContentsMargins(theme.px(2), theme.px(8), theme.px(2), theme.px(8))
+        self._text_column = column = QVBoxLayout(card)
         column.setSpacing(theme.px(6))
         self._listed = QStackedWidget()
         self._listed.addWidget(self.list)
@@ -209,8 +155,6 @@ class Workspace(QWidget):
         self._listed.addWidget(self._no_text_area)
         self._palette_home = QVBoxLayout()
         self._palette_home.setContentsMargins(theme.px(8), 0, theme.px(8), 0)
-        self._palette_home.addWidget(self.strip)
-        self._palette_home.addWidget(self.palette_panel)
         column.addLayout(self._filters_and_hint())
         column.addWidget(self._listed, 1)
         column.addLayout(self._palette_home)
@@ -229,7 +173,6 @@ class Workspace(QWidget):
         self.listen_hint.setVisible(False)
         self.above_list = QVBoxLayout()
         self.above_list.setContentsMargins(theme.px(8), 0, theme.px(8), 0)
-        self.above_list.addWidget(self.filters)
         self.above_list.addWidget(self.listen_hint)
         return self.above_list
 
@@ -252,12 +195,21 @@ class Workspace(QWidget):
         """Show what a mode needs: listening needs no transcript filters and no codes, the second listen its list."""
         self._listening, self._second = listening, second
         self.show_marks(self._marks)
-        self.filters.setVisible(not listening)
         self.listen_hint.setVisible(listening)
         self._place_palette()
         self._stack.setCurrentWidget(self._second_area if second else self._text_card)
         self.tabs.setVisible(self._compact and not second)
         self.tabs.set_value(TRANSCRIPT)
+        self._show_filters()
+
+    def put_filters_away(self, away: bool) -> None:
+        """Leave their room to another bar in the narrow form, where there is none for both; or show them again."""
+        self._filters_away = away
+        self._show_filters()
+
+    def _show_filters(self) -> None:
+        beside = self._stack.currentWidget() is not self._text_card or self._filters_away
+        self.filters.setVisible(not self._listening and not (self._compact and beside))
 
     def show_marks(self, marks: Sequence[Mark]) -> None:
         """Draw marks beside the sound; in the second listen not the codes of utterances, which would tell whose the
@@ -284,6 +236,7 @@ class Workspace(QWidget):
             pages = {TRANSCRIPT: self._text_card, CODES: self._codes_tab, PRINCIPLES: self._principles_tab}
             self._stack.setCurrentWidget(pages[tab])
             self.tabs.set_value(tab)
+            self._show_filters()
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -296,27 +249,57 @@ class Workspace(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    @override
+    def event(self, event: QEvent) -> bool:
+        """Give the waveform its height again whenever something came or went beside it."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit_waveform()
+        return bool(super().event(event))
+
     def _fit(self) -> None:
         compact = self.width() < current().px(_COMPACT_BELOW_PX)
         if compact != self._compact:
             self._take_form(compact)
+        self._fit_waveform()
+
+    def _fit_waveform(self) -> None:
+        """Spare at the waveform what the transcript would lack."""
+        sound, text = self._sound_column.sizeHint().height(), self._text_card.minimumSizeHint().height()
+        others = sound - self.waveform.sizeHint().height() + text - self.list.minimumSizeHint().height()
+        if self._compact:
+            others += self._tab_row.sizeHint().height() + self._left.spacing()
+        margins = self._row.contentsMargins()
+        others += margins.top() + margins.bottom() + self._left.spacing()
+        left = self.height() - others - current().px(_ROWS_PX)
+        self.waveform.spare(self.waveform.comfortable - left)
 
     def _take_form(self, compact: bool) -> None:
         self._compact = compact
         self.overview.setVisible(not compact)
         self.filters.set_compact(compact)
         self._place_palette()
-        home = self._principles_column if compact else self._right
-        move(self.principles, home)
+        _put(self.filters, self._tab_row if compact else self.above_list, 1 if compact else 0)
+        _put(self.principles, self._principles_column if compact else self._right)
         self._size_principles()
+        self._set_margins()
         second = self._stack.currentWidget() is self._second_area
         self.tabs.setVisible(compact and not second)
         self.tabs.set_value(TRANSCRIPT)
         if not second:
             self._stack.setCurrentWidget(self._text_card)
+        self._show_filters()
         self.compact_changed.emit(compact)
 
+    def _set_margins(self) -> None:
+        """With large text each line between two frames is the transcript's."""
+        px, half = current().px, 2 if self._compact else 1
+        self._row.setContentsMargins(px(10), px(8 // half), px(10), px(10 // half))
+        self._left.setSpacing(px(8 // half))
+        self._sound_column.setContentsMargins(px(8), px(6 // half), px(8), px(6 // half))
+        self._text_column.setContentsMargins(px(2), px(8 // half), px(2), px(8 // half))
+
     def _theme_changed(self) -> None:
+        self._set_margins()
         self._size_principles()
         self._fit()
 
@@ -328,12 +311,9 @@ class Workspace(QWidget):
         self.principles.setMaximumWidth(QWIDGETSIZE_MAX if self._compact else width)
 
     def _place_palette(self) -> None:
-        if self._compact:
-            move(self.strip, self._codes_column, 0)
-            move(self.palette_panel, self._codes_column, 1)
-        else:
-            move(self.strip, self._palette_home)
-            move(self.palette_panel, self._palette_home)
+        home = self._codes_column if self._compact else self._palette_home
+        _put(self.strip, home, 0)
+        _put(self.palette_panel, home, 1)
         coding = not self._listening and not self._second
         self.strip.setVisible(coding)
         self.palette_panel.setVisible(coding and (self._compact or not self._codes_hidden))
@@ -344,3 +324,8 @@ def _bare_column(widget: QWidget) -> QVBoxLayout:
     column = QVBoxLayout(widget)
     column.setContentsMargins(0, 0, 0, 0)
     return column
+
+
+def _put(widget: QWidget, home: QBoxLayout, place: int = -1) -> None:
+    if home.indexOf(widget) < 0:
+        move(widget, home, place)

@@ -53,7 +53,6 @@ class HeaderBar(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         theme = current()
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(16), theme.px(9), theme.px(16), theme.px(9))
         row.setSpacing(theme.px(8))
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -62,7 +61,8 @@ class HeaderBar(QFrame):
         words.addWidget(self._title)
         words.addWidget(self._subtitle)
         row.addLayout(words, 1)
-        self._row = row
+        self._row, self._low = row, False
+        self._set_margins()
         if context is not None:
             row.addWidget(SavedIndicator(context))
         self.set_texts(title, subtitle)
@@ -71,8 +71,21 @@ class HeaderBar(QFrame):
         """Change what the page is about."""
         self._title.setText(title)
         self._subtitle.setText(subtitle)
-        self._subtitle.setVisible(bool(subtitle))
+        self._subtitle.setVisible(bool(subtitle) and not self._low)
         self.setAccessibleName(title)
+        unseen = subtitle if self._low else ""
+        self.setToolTip(unseen)
+        self.setAccessibleDescription(unseen)
+
+    def set_low(self, low: bool) -> None:
+        """Be as low as the buttons, where each line of text is the page's: the subtitle is left to the tool tip."""
+        self._low = low
+        self._set_margins()
+        self.set_texts(self._title.text(), self._subtitle.text())
+
+    def _set_margins(self) -> None:
+        wide, high = current().px(16), current().px(4 if self._low else 9)
+        self._row.setContentsMargins(wide, high, wide, high)
 
     def add(self, widget: QWidget) -> None:
         """Put a button or field at the right end."""

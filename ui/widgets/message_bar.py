@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -20,6 +20,9 @@ TOKENS = {Level.INFO: "ok", Level.WARN: "warn", Level.ERROR: "danger"}
 # Long enough to read two lines slowly; nothing is lost, as the message is kept and can be listed.
 INFO_MS = 8_000
 SHOWN = 3
+# More than this share of the window's height is the page's, whose work goes on meanwhile.
+_SHARE = 0.25
+_LARGE = 1.5
 
 
 class MessageRow(QFrame):
@@ -37,13 +40,9 @@ class MessageRow(QFrame):
         row.setContentsMargins(theme.px(12), theme.px(6), theme.px(6), theme.px(6))
         row.setSpacing(theme.px(8))
         row.addWidget(IconMark(ICONS[message.level], 18, TOKENS[message.level]))
-        words = label(message.sentence, Role.STRONG, wrap=True)
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        column.addWidget(words)
-        if message.hint:
-            column.addWidget(label(message.hint, wrap=True))
-        row.addLayout(column, 1)
+        row.addWidget(self._words(), 1)
+        self.count = label("", Role.CAPTION)
+        row.addWidget(self.count)
         if message.action_text:
             act = Button(message.action_text, Kind.SECONDARY)
             act.clicked.connect(self._act)
@@ -54,8 +53,38 @@ class MessageRow(QFrame):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._time_over)
-        if message.level is Level.INFO:
+        if message.level is Level.INFO or message.passing:
             self._timer.start(INFO_MS)
+
+    def _words(self) -> QWidget:
+        if current().scale >= _LARGE:
+            # One text of two sentences is a line lower than two texts, and each line is taken from the page.
+            return label(self.message.text, wrap=True)
+        words = QWidget()
+        column = QVBoxLayout(words)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(label(self.message.sentence, Role.STRONG, wrap=True))
+        if self.message.hint:
+            column.addWidget(label(self.message.hint, wrap=True))
+        return words
+
+    def show_behind(self, others: int) -> None:
+        """Say that others wait for this one to be closed; nothing for none."""
+        self.count.setText(self.tr("{0} more").format(others))
+        self.count.setVisible(others > 0)
+
+    def height_at(self, width: int) -> int:
+        """The height in logical pixels that no line of it is cut at."""
+        inside = self.layout()
+        assert inside is not None
+        return inside.totalHeightForWidth(width) if inside.hasHeightForWidth() else self.sizeHint().height()
+
+    @property
+    def has_focus(self) -> bool:
+        """Whether the focus is on one of its buttons."""
+        focused = QApplication.focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
 
     @Slot()
     def dismiss(self) -> None:
@@ -73,9 +102,8 @@ class MessageRow(QFrame):
 
     @Slot()
     def _time_over(self) -> None:
-        # Never take a message away from someone who is reading it or about to press its button.
-        focused = QApplication.focusWidget()
-        if self.underMouse() or (focused is not None and self.isAncestorOf(focused)):
+        # Never take a message away from someone who is reading it or about to press its button, nor one that waits.
+        if self.underMouse() or self.has_focus or self.isHidden():
             self._timer.start(INFO_MS)
         else:
             self.dismiss()
@@ -88,14 +116,18 @@ class MessageRow(QFrame):
 
 
 class MessageBar(QWidget):
-    """The place in the window where messages appear; takes no room while there is none."""
+    """The place in the window where messages appear; takes no room while there is none.
+
+    Where not all have room the newest is shown, and the one before it once that is closed.
+    """
 
     def __init__(self, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         theme = current()
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(theme.px(12), theme.px(8), theme.px(12), theme.px(8))
+        edge = theme.px(4 if theme.scale >= _LARGE else 8)
+        self._column.setContentsMargins(theme.px(10), edge, theme.px(10), edge)
         self._column.setSpacing(theme.px(6))
         self._rows: list[MessageRow] = []
         self.setVisible(False)
@@ -117,6 +149,7 @@ class MessageBar(QWidget):
         if len(self._rows) > SHOWN:
             quiet = [one for one in self._rows[:-1] if one.message.level is Level.INFO]
             (quiet or self._rows)[0].dismiss()
+        self._fit()
         announce(self, message.text, assertive=message.level is Level.ERROR)
 
     @Slot(object)
@@ -128,3 +161,28 @@ class MessageBar(QWidget):
         row.hide()
         row.deleteLater()
         self.setVisible(bool(self._rows))
+        self._fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break lines anew, and show as many as have room then."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
+    def _fit(self) -> None:
+        margins = self._column.contentsMargins()
+        around = self.parentWidget() or self
+        width = max(self.width(), around.width() if not self.isVisible() else 0) - margins.left() - margins.right()
+        left = self.window().height() * _SHARE
+        behind = 0
+        for row in reversed(self._rows):
+            high = row.height_at(width)
+            row.setMinimumHeight(high)
+            left -= high + self._column.spacing()
+            shown = left >= 0 or row is self._rows[-1] or row.has_focus
+            behind += not shown
+            row.setVisible(shown)
+            row.show_behind(0)
+        if behind:
+            self._rows[-1].show_behind(behind)

@@ -50,6 +50,9 @@ class SegmentedControl(QFrame):
         row.setSpacing(2)
         self._name = name
         self._buttons: dict[str, Button] = {}
+        self._words: dict[str, str] = {}
+        self._with_icon = {segment.id for segment in segments if segment.icon_name}
+        self._bare = False
         for segment in segments:
             button = _SegmentButton(segment.text, Kind.GHOST, segment.icon_name, segment.key_hint)
             button.setCheckable(True)
@@ -81,8 +84,17 @@ class SegmentedControl(QFrame):
 
     def set_text(self, id_: str, text: str) -> None:
         """Call one choice something else. Raises KeyError for an unknown id."""
-        self._buttons[id_].setText(text)
-        self._buttons[id_].setAccessibleName(f"{self._name}: {text}")
+        button, bare = self._buttons[id_], self._bare and id_ in self._with_icon
+        self._words[id_] = text
+        button.setText("" if bare else text)
+        button.setToolTip(text if bare else "")
+        button.setAccessibleName(f"{self._name}: {text}")
+
+    def show_icons_only(self, bare: bool) -> None:
+        """Leave the words of choices that have an icon to their tool tips, where there is no room for both."""
+        self._bare = bare
+        for id_, text in self._words.items():
+            self.set_text(id_, text)
 
     def choose(self, id_: str) -> None:
         """Choose as the user would; nothing happens for a choice that is switched off. Raises KeyError if unknown."""

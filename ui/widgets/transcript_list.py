@@ -229,8 +229,14 @@ class TranscriptList(QListView):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Break lines anew when the width changed, a moment later where that takes long."""
+        """Break lines anew when the width changed, a moment later where that takes long.
+
+        The current row stays in view when something that came below or above takes its room.
+        """
+        here, before = self.visualRect(self.currentIndex()), event.oldSize().height()
         super().resizeEvent(event)
+        if event.size().height() < here.bottom() <= before and here.top() >= 0:
+            self.scrollTo(self.currentIndex())
         if event.size().width() != event.oldSize().width():
             if self._delegate.fitted_width <= 0 or len(self.transcript.rows) <= _SHORT:
                 self.refit()

@@ -12,7 +12,7 @@ from ui.widgets.waveform_scene import Scene
 LANE_PX = 26
 # A name in small letters still fits such a lane; more voices than have room are scrolled to.
 THIN_PX = 13
-_FEW_LANES, _LEAST_LANES = 4, 3
+_FEW_LANES, _LEAST_LANES = 4, 2
 # Many voices must not take the room of what they say.
 _LANES_MAX_PX = 190
 # The focus ring lies over the last pixels of the markers.

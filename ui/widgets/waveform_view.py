@@ -49,7 +49,9 @@ class WaveformView(QAbstractSlider):
         self._corner: QWidget | None = None
         self._tell_later = QTimer(self, singleShot=True, interval=_TELL_LATER_MS)
         self._tell_later.timeout.connect(self._tell)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        # Never squeezed by what comes and goes around it: the page says how many pixels may be spared (spare).
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._spared = 0
         self.setRange(0, 0)
         track(self, current().changed, self._theme_changed)
 
@@ -171,12 +173,30 @@ class WaveformView(QAbstractSlider):
     @override
     def sizeHint(self) -> QSize:
         """A comfortable height for each lane."""
-        return QSize(current().px(600), wanted_height(current(), self._lane_count()))
+        return QSize(current().px(600), max(self._least(), self._wanted() - self._spared))
+
+    def spare(self, pixels: int) -> None:
+        """Do with so many pixels of height less than is comfortable, as far as voices can still be told apart."""
+        pixels = min(max(0, pixels), self._wanted() - self._least())
+        if pixels != self._spared:
+            self._spared = pixels
+            self.updateGeometry()
+
+    @property
+    def comfortable(self) -> int:
+        """The height at which nothing is spared, in logical pixels."""
+        return self._wanted()
+
+    def _wanted(self) -> int:
+        return wanted_height(current(), self._lane_count())
+
+    def _least(self) -> int:
+        return least_height(current(), self._lane_count())
 
     @override
     def minimumSizeHint(self) -> QSize:
         """Enough to tell lanes apart."""
-        return QSize(current().px(240), least_height(current(), self._lane_count()))
+        return QSize(current().px(240), self._least())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
