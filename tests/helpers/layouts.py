@@ -1,4 +1,4 @@
-"""Layout items that Qt has freed while PySide still knows their wrappers: the next object at that address is mistaken."""
+"""Layout items that Qt has freed while PySide still knows them: the next object at that address is mistaken."""
 
 from __future__ import annotations
 
