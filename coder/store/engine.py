@@ -8,7 +8,7 @@ from contextlib import ExitStack, closing, contextmanager
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
-from coder.store import failures
+from coder.store import failures, order
 from coder.store.database import DatabaseAddress, open_engine
 from coder.store.migrate import upgrade
 
@@ -31,10 +31,11 @@ class Store:
     def write(self) -> Iterator[Session]:
         """One transaction that is durable when the block ends and leaves nothing behind when it raises.
 
-        Writers take turns. Raises UserError when another writer holds on for more than 5 s, when the disk is full,
-        and when the file is damaged.
+        Writers take turns, and the ids each of them makes sort after all that are stored. Raises UserError when another
+        writer holds on for more than 5 s, when the disk is full, and when the file is damaged.
         """
         with failures.told_in_a_sentence(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+            order.go_on(session)
             yield session
 
     @contextmanager
