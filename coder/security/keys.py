@@ -19,6 +19,11 @@ from coder.security.keychain import Keychain, SystemKeychain
 MIN_PASSPHRASE = 8
 
 
+class StoreLocked(UserError):
+    """Nobody has said yet how to open it: neither a passphrase nor a recovery key was given, nor does this computer
+    remember one. The usual case at each start, and no trouble."""
+
+
 class Slot(StrEnum):
     """A way to the vault key. Each is one small age file; any one of them is enough."""
 
@@ -91,7 +96,7 @@ class Keyring:
             return self._by_recovery_key(recovery_key)
         key = self._by_keychain()
         if key is None:
-            raise UserError("The store is locked.", "Type the passphrase or the recovery key.")
+            raise StoreLocked("The store is locked.", "Type the passphrase or the recovery key.")
         return key
 
     def set_passphrase(self, key: VaultKey, passphrase: str) -> None:

@@ -68,9 +68,9 @@ class UnlockCard(Card):
 
     @Slot(str)
     def refuse(self, sentence: str) -> None:
-        """Say why it was not opened, and let the user try again."""
+        """Say why it was not opened, if something stood in the way, and let the user try again."""
         self._problem.setText(sentence)
-        self._problem.setVisible(True)
+        self._problem.setVisible(bool(sentence))
         self.field.setAccessibleDescription(sentence)
         self.field.selectAll()
         self.field.setFocus()

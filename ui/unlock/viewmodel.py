@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 
 class UnlockViewModel(QObject):
-    """``missing()``: no store yet. ``locked(sentence)``: a key is wanted. ``refused(sentence)``: it was not opened.
+    """``missing()``: no store yet. ``locked(sentence)``: a key is wanted, and why if anything went wrong.
+    ``refused(sentence)``: it was not opened.
 
     Opening happens on the writing thread, the same on which the store is closed, since its lock belongs to a thread.
     """
@@ -77,17 +78,21 @@ class UnlockViewModel(QObject):
 
 
 def _try_keychain(folder: Path | None) -> Services | str | None:
-    """The open store, the sentence that says why it was not opened, or None when there is none.
+    """The open store, the sentence that says why it was not opened (empty: no key was given), or None without a store.
 
     A passphrase in the environment (scripts, the demo) goes before the keychain.
     """
     from coder.bootstrap import PASSPHRASE_VARIABLE, home_exists, open_home
+    from coder.security.keys import StoreLocked
 
     home = _home(folder)
     if not home_exists(home):
         return None
     try:
         return open_home(home, passphrase=os.environ.get(PASSPHRASE_VARIABLE) or None)
+    except StoreLocked:
+        # What to type is said above the field anyway.
+        return ""
     except UserError as error:
         return str(error)
 

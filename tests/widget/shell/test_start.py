@@ -57,6 +57,12 @@ def test_the_passphrase_opens_the_store(qtbot, context, gate):
     assert context.actor.roles == {Role.EVALUATOR}
 
 
+def test_what_is_asked_for_is_said_once(gate):
+    said = [label.text() for label in gate.card.findChildren(QLabel) if label.isVisible() and label.text()]
+    assert [sentence for sentence in said if "passphrase" in sentence.lower()] == ["Type your passphrase."]
+    assert not any("locked" in sentence for sentence in said)
+
+
 def test_a_wrong_passphrase_is_told_and_may_be_typed_again(qtbot, context, gate):
     qtbot.keyClicks(gate.card.field, "not the passphrase")
     qtbot.mouseClick(gate.card.open_button, Qt.MouseButton.LeftButton)
