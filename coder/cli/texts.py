@@ -61,9 +61,10 @@ def _take(session: str, home: Path | None, as_json: bool, act: Act) -> None:
     with opened(home) as services:
         steps, actor = services.history, services.actor
         step = _next(steps.get(actor, session), act)
+        # Also with no step left, since a session that is finished says so in its own words.
+        (steps.undo if act is Act.UNDO else steps.redo)(actor, session)
         if not step:
             raise UserError(f"There is nothing to {act.value} in this session.", "Only your own steps are reached.")
-        (steps.undo if act is Act.UNDO else steps.redo)(actor, session)
         after = steps.get(actor, session)
     words = "Undone" if act is Act.UNDO else "Done again"
     answer({"step": step, "undo": after.undo_text, "redo": after.redo_text}, as_json, f"{words}: {step}")

@@ -83,11 +83,14 @@ def own_coding(database: Database, session_id: str, person_id: str) -> CodingRow
 def own_steps(
     database: Database, session_id: str, person_id: str, entries: Iterable[Entry] | None = None
 ) -> list[Step]:
-    """Everything one person did to a session that undo may reach: what came before the lock of their coding is closed.
+    """Everything one person did to a session that undo may reach: what came before the lock of their coding is closed,
+    and all of it once they have finished.
 
     ``entries`` are those of their coding, where the caller has read them already.
     """
     coding = own_coding(database, session_id, person_id)
+    if coding is not None and coding.finished_at is not None:
+        return []
     if entries is None:
         entries = entries_of(database, coding.id) if coding is not None else ()
     text = transcript_row(database, session_id)
@@ -120,7 +123,7 @@ def take(unit: Unit, meeting: SessionRow, act: Act) -> Changes:
     if coding is not None and any(entry.step_id == step_id for entry in entries):
         made = undo_step(unit, entries, step_id) if act is Act.UNDO else redo_step(unit, entries, step_id)
         return append_all(unit, coding, made, _DONE[act])
-    return _take_text(unit, meeting, step_id, act)
+    return _take_text(unit, meeting, coding, step_id, act)
 
 
 def _next(stacks: UndoStacks, act: Act) -> str:
@@ -128,8 +131,8 @@ def _next(stacks: UndoStacks, act: Act) -> str:
     return stack[-1] if stack else ""
 
 
-def _take_text(unit: Unit, meeting: SessionRow, step_id: str, act: Act) -> Changes:
-    check_text_open(meeting)
+def _take_text(unit: Unit, meeting: SessionRow, coding: CodingRow | None, step_id: str, act: Act) -> Changes:
+    check_text_open(meeting, coding)
     transcript = transcript_row(unit.session, meeting.id)
     assert transcript is not None, "a step of a transcript without one"
     rows = edit_rows(unit.session, transcript.id)

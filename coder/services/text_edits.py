@@ -30,6 +30,7 @@ from coder.domain.text_edits import (
 from coder.domain.times import to_samples
 from coder.domain.transcripts import EditNote, Speaker, Transcript
 from coder.services.base import Unit
+from coder.store.tables.coding import CodingRow
 from coder.store.tables.people import PersonRow
 from coder.store.tables.sessions import SessionRow
 from coder.store.tables.transcripts import SpeakerRow, TranscriptEditRow, TranscriptRow, UtteranceRow
@@ -43,10 +44,15 @@ _CLOSED = {
 }
 
 
-def check_text_open(meeting: SessionRow) -> None:
-    """Raise UserError where the transcript of a session can no longer, or not yet, be changed."""
+def check_text_open(meeting: SessionRow, coding: CodingRow | None) -> None:
+    """Raise UserError where the transcript of a session can no longer, or not yet, be changed by one person.
+
+    ``coding`` is their own of the session, if they have one: who has finished it leaves the words to the others.
+    """
     if meeting.state in _CLOSED:
         raise UserError(_CLOSED[meeting.state], "Nothing was changed.")
+    if coding is not None and coding.finished_at is not None:
+        raise UserError("You have finished this session; its words stand for you.", "Ask whoever still codes it.")
 
 
 def edit_rows(database: Database, transcript_id: str) -> list[TranscriptEditRow]:

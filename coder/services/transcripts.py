@@ -16,10 +16,12 @@ from coder.domain.people import Actor, SpeakerRole
 from coder.domain.permissions import Action
 from coder.domain.sessions import Session, SessionState, check_step
 from coder.domain.text_edits import TextEdit, apply_all
+from coder.domain.text_stand import TextStand
 from coder.domain.text_words import clean
 from coder.domain.times import to_samples
 from coder.domain.transcripts import EditNote, Flag, Gap, Transcript, Word
 from coder.services.base import Backing, Service, Unit
+from coder.services.history import own_coding
 from coder.services.jobs import begin_transcribing, enqueue
 from coder.services.policy import read_policy
 from coder.services.rights import open_session
@@ -33,6 +35,7 @@ from coder.services.rows import (
     words_data,
 )
 from coder.services.text_edits import add_rows, check_text_open, edit_notes
+from coder.services.text_stand import text_stand
 from coder.store.tables.transcripts import SpeakerRoleRow, SpeakerRow, TranscriptRow, UtteranceRow
 
 # Coding by ear goes on, up to its end, while the transcript is made; the text then comes to a session as it stands.
@@ -106,6 +109,11 @@ class TranscriptService(Service):
         """The newest version as the machine wrote it, without anybody's edits; otherwise as ``get``."""
         return self._read(actor, session_id, machines_transcript)
 
+    def stand(self, actor: Actor, session_id: str) -> TextStand:
+        """How far the words of a session are, to be compared with an earlier look. Raises as ``get`` does."""
+        with self._reading(actor, Action.READ_SESSION) as database:
+            return text_stand(database, open_session(database, actor, session_id))
+
     def _read(
         self, actor: Actor, session_id: str, read: Callable[[Database, TranscriptRow], Transcript]
     ) -> Transcript | None:
@@ -122,14 +130,14 @@ class TranscriptService(Service):
         """Change the newest transcript of a session by edits, all or none, as one step that ``text`` names for undo.
 
         The machine's version stays as it is. ``created`` is the id of the step. Raises UserError where an edit does not
-        apply, and for a session that is withdrawn, being transcribed or finished.
+        apply, for a session that is withdrawn, being transcribed or finished, and once the actor finished theirs.
         """
         words = clean(text)
         if not edits or not words:
             raise UserError("There is nothing to change.", "Give at least one edit, and say in words what it does.")
         with self._acting(actor, Action.CODE) as unit:
             meeting = session_row(unit.session, session_id)
-            check_text_open(meeting)
+            check_text_open(meeting, own_coding(unit.session, meeting.id, actor.id))
             row = transcript_row(unit.session, meeting.id)
             if row is None:
                 raise UserError("This session has no transcript yet.", "Transcribe it first, or code by ear.")
