@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -10,7 +10,7 @@ from coder.evaluation.scoring import Figures, Score, figures_of
 from coder.evaluation.speech import Outcome, processor_ratio
 
 _NONE = Figures(**dict.fromkeys(Figures.__dataclass_fields__))
-_COLUMNS = (
+_COLUMNS: tuple[tuple[str, Callable[[Figures], str]], ...] = (
     ("WER", lambda f: _percent(f.wer)),
     ("DER 0", lambda f: _percent(f.der_collar_0)),
     ("DER .25", lambda f: _percent(f.der_collar_25)),
