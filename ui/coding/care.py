@@ -1,4 +1,4 @@
-"""What looks after the person at the Code page: coming back, pausing, breaks, notes before listening, decisions."""
+"""What looks after the person at the Code page: coming back, pausing, breaks, notes, decisions, colleagues' changes."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QVBoxLayout
 
 from ui.coding.breaks import Breaks
 from ui.coding.content_note import ContentNote
 from ui.coding.decisions import Decisions
 from ui.coding.desk import DeskKeeper
+from ui.coding.elsewhere import Elsewhere
 from ui.coding.safeguarding import Safeguarding
 
 if TYPE_CHECKING:
@@ -27,4 +29,7 @@ class Care(QObject):
         self.safeguarding = Safeguarding(page)
         self.breaks = Breaks(page, clock)
         self.decisions = Decisions(page)
-        page.notices.addWidget(self.breaks.bar)
+        self.elsewhere = Elsewhere(page)
+        layout = page.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(layout.indexOf(page.banner) + 1, self.breaks.bar)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from coder.domain.coding import Entry, what_is_missing
@@ -59,7 +61,10 @@ class Presenter(QObject):
         self._lanes_due = False
         self._later = QTimer(self, singleShot=True, interval=_STRIP_LATER_MS)
         self._later.timeout.connect(self._show_strip)
+        # Where a mark goes that goes on no row; the rule is the target's.
+        self.off_row: Callable[[], Place | None] = lambda: None
         self._soon = Soon(self._show_beside, self)
+        self.ask_beside = self._soon.ask
         self._measures = Measures(context, model, self)
         self._measures.changed.connect(workspace.measures.show_summary)
         workspace.measures.wanted.connect(self._measures.set_wanted)
@@ -116,7 +121,8 @@ class Presenter(QObject):
 
     def _show_text(self, fresh: bool = False) -> None:
         self._filters = fill(self._space.filters, self._model.transcript, self._model.frame, self.tr)
-        self._show_rows()
+        # Who has scrolled away from the current row is not brought back by a change of words.
+        self._show_rows(scroll=fresh or self._space.list.shows_current)
         self.show_marks()
         self._lanes_due = True
         if fresh:
@@ -133,7 +139,7 @@ class Presenter(QObject):
         show(scene)
         self._space.overview.set_scene(scene)
 
-    def _show_rows(self) -> None:
+    def _show_rows(self, scroll: bool = True) -> None:
         model, space = self._model, self._space
         if self._listening:
             self.rows = listening_rows(model.shown, model.frame, self.tr)
@@ -149,7 +155,7 @@ class Presenter(QObject):
         space.rows.set_rows(self.rows if self._listening else filtered(self.rows, self._marks, self._filters))
         space.rows.set_marks(self._marks)
         if keep:
-            space.list.choose(keep)
+            space.list.choose(keep, scroll)
         self.rows_changed.emit()
 
     def _show_strip(self) -> None:
@@ -193,7 +199,8 @@ class Presenter(QObject):
         role = row.role if row is not None and row.kind is RowKind.UTTERANCE else SpeakerRole.WORKER
         palette = self._space.palette_panel
         palette.set_codes(self._palette_codes(role))
-        known = code_at(self._model.shown, place_of(row)) if row is not None else None
+        place = self.off_row() or (place_of(row) if row is not None else None)
+        known = code_at(self._model.shown, place) if place is not None else None
         palette.set_checked([known.label] if known is not None else [])
 
     def _palette_codes(self, role: SpeakerRole) -> list[PaletteCode]:

@@ -14,6 +14,7 @@ from coder.domain.coding import Coding, CodingState, History, placed
 from coder.domain.errors import UserError
 from coder.domain.people import Actor
 from coder.domain.text_edits import TextEdit, apply_all
+from coder.domain.text_stand import TextStand
 from coder.domain.transcripts import Transcript
 from ui.coding.edits import Edit
 
@@ -85,21 +86,36 @@ class Redo:
 
 @dataclass
 class Fresh:
-    """Carries what the writer thread read back to the thread that shows it; ``transcript`` if undo changed it."""
+    """Carries what the writer thread read back to the thread that shows it; ``transcript`` if undo changed it.
+
+    ``before`` and ``after`` are how far the words were when the step was stored.
+    """
 
     coding: Coding | None = None
     history: History = field(default_factory=History)
     transcript: Transcript | None = None
+    before: TextStand | None = None
+    after: TextStand | None = None
+
+    def known(self, before: TextStand, person_id: str) -> TextStand:
+        """How far the words are that are shown once this step is: ``before`` where somebody else changed them since."""
+        if self.after is None or self.before != before or self.after.changed_by_others(before, person_id):
+            return before
+        return self.after
 
 
 def store(step: Step, services: Services, actor: Actor, session_id: str, fresh: Fresh) -> Changes:
     """Store one step and read what stands then. Runs on the writer thread, after all earlier steps."""
     if isinstance(step, SessionStep):
+        fresh.before = services.transcripts.stand(actor, session_id)
         done = step.carry_out(services, actor, session_id)
         if Kind.TRANSCRIPT in done.kinds and not isinstance(step, EditText):
             fresh.transcript = services.transcripts.get(actor, session_id)
     else:
         done = _store_mark(step, services, actor, session_id)
+    fresh.after = services.transcripts.stand(actor, session_id)
+    # A mark changes no words.
+    fresh.before = fresh.before or fresh.after
     fresh.coding = services.coding.get(actor, session_id)
     fresh.history = services.history.get(actor, session_id)
     return done

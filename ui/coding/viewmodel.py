@@ -16,6 +16,7 @@ from coder.domain.permissions import Action, may
 from coder.domain.sessions import Context as ContextSheet
 from coder.domain.sessions import Session, SessionState
 from coder.domain.text_edits import TextEdit
+from coder.domain.text_stand import TextStand
 from coder.domain.transcripts import Transcript
 from ui.coding.edits import Edit
 from ui.coding.loaded import Loaded, load
@@ -74,6 +75,11 @@ class CodingViewModel(QObject):
     def history(self) -> History:
         """What undo and redo would do next, as far as it is stored."""
         return self._get().history
+
+    @property
+    def stand(self) -> TextStand:
+        """How far the words are, as they are shown."""
+        return self._get().stand
 
     @property
     def coding(self) -> Coding | None:
@@ -362,12 +368,13 @@ class CodingViewModel(QObject):
         text = self._loaded.transcript
         if isinstance(step, EditText):
             _, text = foreseen(CodingState(), text, (step,))
+        stand = fresh.known(self._loaded.stand, self._context.actor.id)
         self._loaded = replace(
-            self._loaded, coding=fresh.coding, history=fresh.history, transcript=fresh.transcript or text
+            self._loaded, coding=fresh.coding, history=fresh.history, transcript=fresh.transcript or text, stand=stand
         )
         self._foresee()
         self.state_changed.emit()
-        if began:
+        if began or stand is not fresh.after:
             self.reload()
         self._settle()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
@@ -18,6 +19,15 @@ from ui.widgets.transcript_rows import Index, TranscriptModel
 # While a window edge is dragged, one layout at the end is enough for a long list; a short one is done at once.
 _LATER_MS = 60
 _SHORT = 500
+
+
+@dataclass(frozen=True)
+class _Place:
+    """The current row, the row at the top, and where that begins (pixels, 0 or less)."""
+
+    current_id: str
+    top_id: str
+    top: int
 
 
 class TranscriptList(QListView):
@@ -38,6 +48,8 @@ class TranscriptList(QListView):
         self._delegate = RowDelegate(self)
         self._playing: tuple[str, int] = ("", -1)
         self._editor: RowEditor | None = None
+        self._before: _Place | None = None
+        self._coming_back = False
         self.setModel(model)
         self.setItemDelegate(self._delegate)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -52,6 +64,7 @@ class TranscriptList(QListView):
         self.setMouseTracking(False)
         self._later = QTimer(self, singleShot=True, interval=_LATER_MS)
         self._later.timeout.connect(self.refit)
+        model.modelAboutToBeReset.connect(self._note_place)
         model.modelReset.connect(self._reset)
         model.spliced.connect(self._spliced)
         track(self, current().changed, self.remeasure)
@@ -61,6 +74,11 @@ class TranscriptList(QListView):
         """The id of the current row, or an empty string."""
         place = self.currentIndex().row()
         return self.transcript.rows[place].id if 0 <= place < len(self.transcript.rows) else ""
+
+    @property
+    def shows_current(self) -> bool:
+        """Whether any of the current row is in view."""
+        return self.visualRect(self.currentIndex()).intersects(self.viewport().rect())
 
     def choose(self, row_id: str, scroll: bool = True) -> None:
         """Make a row current, if it is in view of the filters, and scroll to it; not away from one being typed in."""
@@ -187,7 +205,8 @@ class TranscriptList(QListView):
     def currentChanged(self, current_index: Index, previous: Index) -> None:
         """Tell which row is current."""
         super().currentChanged(current_index, previous)
-        self.row_chosen.emit(self.current_id)
+        if not self._coming_back:
+            self.row_chosen.emit(self.current_id)
 
     @override
     def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
@@ -263,10 +282,28 @@ class TranscriptList(QListView):
         self._delegate.measure()
         self.refit()
 
+    def _note_place(self) -> None:
+        index = self.indexAt(QPoint(4, 4))
+        top_id = self.transcript.rows[index.row()].id if index.isValid() else ""
+        self._before = _Place(self.current_id, top_id, self.visualRect(index).top())
+
     def _reset(self) -> None:
+        """Measure all rows. Those still there that were current and at the top stay so, without anybody choosing."""
         self._playing = ("", -1)
         self._delegate.measure()
         self._delegate.fit(self.viewport().width())
+        before, self._before = self._before, None
+        if before is None:
+            return
+        current_place, top_place = self.transcript.place_of(before.current_id), self.transcript.place_of(before.top_id)
+        if current_place >= 0:
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self._coming_back = True
+            self.selectionModel().setCurrentIndex(self.transcript.index(current_place), flags)
+            self._coming_back = False
+        if top_place > 0:
+            self.scrollTo(self.transcript.index(top_place), QAbstractItemView.ScrollHint.PositionAtTop)
+            self.verticalScrollBar().setValue(self.verticalScrollBar().value() - before.top)
 
     def _spliced(self, first: int, before: int, after: int) -> None:
         if self._delegate.splice(first, before, after):

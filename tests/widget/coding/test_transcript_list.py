@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -211,3 +211,23 @@ def test_a_short_list_that_was_filled_out_of_sight_is_never_drawn_at_an_old_widt
     shown = show_widget(list_, (1000, 200))
     assert shown.visualRect(model.index(0)).width() == shown.viewport().width()
     assert shown.sizeHintForIndex(model.index(0)).width() == shown.viewport().width()
+
+
+def test_rows_shown_anew_leave_the_row_and_the_place_as_they_were_and_choose_nothing(model, shown):
+    numbers = range(900)
+    model.set_rows([row(number) for number in numbers])
+    QApplication.processEvents()
+    shown.choose("u600")
+    bar = shown.verticalScrollBar()
+    bar.setValue(bar.value() + 4007)
+    at, top = bar.value(), shown.indexAt(QPoint(4, 4)).row()
+    chosen: list[str] = []
+    shown.row_chosen.connect(chosen.append)
+    resets: list[bool] = []
+    model.modelReset.connect(lambda: resets.append(True))
+    model.set_rows([row(number, ("Other",) if number in (100, 890) else WORDS) for number in numbers])
+    QApplication.processEvents()
+    assert resets == [True]
+    assert (shown.current_id, chosen) == ("u600", [])
+    assert shown.indexAt(QPoint(4, 4)).row() == top
+    assert bar.value() == at
