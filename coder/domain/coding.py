@@ -15,6 +15,9 @@ from typing import Protocol
 
 from codebook.schema import Codebook, Rules
 
+# Marks whose ends lie closer than this stand on the same place: nobody hears the difference.
+SAME_PLACE_S = 0.02
+
 
 class EntryKind(StrEnum):
     """What an entry is."""
@@ -187,6 +190,26 @@ def placed(state: CodingState, row_of: Callable[[str], str]) -> CodingState:
         )
 
     return replace(state, codes=moved(state.codes), evidence=moved(state.evidence), moments=moved(state.moments))
+
+
+def same_place(one: Entry, other: Entry) -> bool:
+    """Whether two marks have the same times, on an utterance or not."""
+    return abs(one.start_s - other.start_s) < SAME_PLACE_S and abs(one.end_s - other.end_s) < SAME_PLACE_S
+
+
+def moment_under(state: CodingState, code: Entry) -> Entry | None:
+    """The moment a code lies on: it is on no utterance and has the very times of the moment. None for any other."""
+    if code.utterance_id or code.given_on:
+        return None
+    return next((moment for moment in state.moments if same_place(moment, code)), None)
+
+
+def codes_moved_with(state: CodingState, moment: Entry) -> tuple[Entry, ...]:
+    """The codes that lie on a moment and go where it goes: none while another moment holds them where they are."""
+    if any(other.thread_id != moment.thread_id and same_place(other, moment) for other in state.moments):
+        return ()
+    free = (code for code in state.codes if not code.utterance_id and not code.given_on)
+    return tuple(code for code in free if same_place(code, moment))
 
 
 class Acted(Protocol):

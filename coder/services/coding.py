@@ -25,6 +25,7 @@ from coder.services.coding_file import CodingDocument, check_codebook
 from coder.services.coding_rules import (
     Place,
     append,
+    append_moved,
     check_change_has_reason,
     check_not_withdrawn,
     check_times,
@@ -135,7 +136,8 @@ class CodingService(OwnCodings):
     def move(self, actor: Actor, coding_id: str, thread_id: str, *, start_s: float, end_s: float) -> Changes:
         """Give a coded segment, piece of evidence or moment another place.
 
-        Evidence that is taken away from its utterance stands on its time alone from then on.
+        Evidence that is taken away from its utterance stands on its time alone from then on. The codes that lie on a
+        moment go with it, in the same step.
         """
         with self._acting(actor, Action.CODE) as unit:
             facts = self._open(unit, coding_id)
@@ -147,7 +149,7 @@ class CodingService(OwnCodings):
                 end_s=end_s,
                 utterance_id=utterance_after_move(unit.session, old, start_s, end_s),
             )
-            return append(unit, entry, "moved")
+            return append_moved(unit, facts.row, old, entry)
 
     def withdraw(self, actor: Actor, coding_id: str, thread_id: str) -> Changes:
         """Take back a code, piece of evidence or moment; the row stays and is superseded."""

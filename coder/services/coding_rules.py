@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from codebook.schema import Codebook
 from coder.domain.changes import Changes, Kind, changes
-from coder.domain.coding import Entry, EntryKind, Mode, Origin, fold
+from coder.domain.coding import Entry, EntryKind, Mode, Origin, codes_moved_with, fold
 from coder.domain.errors import UserError
 from coder.domain.ids import new_id
 from coder.domain.sessions import SessionState
 from coder.domain.times import clock_text, to_seconds
 from coder.services.base import Unit
-from coder.services.entries import add_entry, entries_on, newest
+from coder.services.entries import add_entry, entries_of, entries_on, newest
 from coder.services.rows import confirmed, context_of, placement, transcript_row
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.sessions import SessionRow
@@ -155,6 +155,16 @@ def append(unit: Unit, entry: Entry, action: str) -> Changes:
     add_entry(unit.session, entry)
     unit.audit(action, "coding", entry.coding_id, entry=entry.id, kind=entry.kind.value, origin=entry.origin.value)
     return changes(Kind.CODING, ids={entry.coding_id, entry.thread_id}, created=entry.thread_id)
+
+
+def append_moved(unit: Unit, row: CodingRow, before: Entry, moved: Entry) -> Changes:
+    """Write a mark on its new place, and in the same step the codes that lie on it if it is a moment."""
+    state = fold(entries_of(unit.session, row.id)) if before.kind is EntryKind.MOMENT else None
+    done = append(unit, moved, "moved")
+    for code in codes_moved_with(state, before) if state is not None else ():
+        along = replace(follow(unit, row, code, moved.step_text), step_id=moved.step_id)
+        append(unit, replace(along, start_s=moved.start_s, end_s=moved.end_s), "moved")
+    return done
 
 
 def append_all(unit: Unit, row: CodingRow, entries: list[Entry], action: str) -> Changes:

@@ -1,4 +1,4 @@
-"""A row of the machine's that was merged away comes back under its own id, and the codes given on it are on it again."""
+"""A row of the machine's that was merged away comes back under its own id, and the codes given on it with it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_each_of_three_merged_rows_has_its_own_code_again(desk: Desk, merges: tu
 def test_a_code_given_after_the_merge_stays_on_the_row_it_was_given_on(desk: Desk) -> None:
     desk.edit([Merge(desk.ids[3], desk.ids[4])])
     desk.code(3, "SR")
-    desk.edit([Split(desk.ids[3], len("Somebody had to.".split()), desk.ids[4])])
+    desk.edit([Split(desk.ids[3], 3, desk.ids[4])])
     assert ("SR", desk.ids[3]) in own_rows(desk)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
@@ -15,16 +14,22 @@ from coder.domain.times import clock_text
 from ui.coding.dialogs import MemoDialog
 from ui.coding.edits import (
     MarkMoment,
-    MoveMark,
     Place,
     Rate,
     ToggleEvidence,
     WithdrawCode,
-    WithdrawMoment,
     code_at,
     evidence_at,
 )
-from ui.coding.mark_edits import ToggleVariant, WriteNote, mark_at, place_of_entry
+from ui.coding.mark_edits import (
+    MoveMark,
+    ToggleVariant,
+    WithdrawMoment,
+    WriteNote,
+    mark_at,
+    moment_at,
+    place_of_entry,
+)
 from ui.coding.playback import Playback
 from ui.coding.presenter import Presenter, place_of_evidence
 from ui.coding.rows import jotted_id, place_of
@@ -218,8 +223,7 @@ class Acts(QObject):
 
     def _moment_here(self) -> Entry | None:
         """The moment marked on the very place, so that its note is written instead of a second moment."""
-        place = replace(self.place(), utterance_id="")
-        return next((one for one in self._model.shown.moments if place.holds(one)), None)
+        return self.target.moment() or moment_at(self._model.shown, self.place())
 
     def _jotted(self) -> Entry | None:
         """The moment or evidence that is chosen in the list of what was jotted down."""

@@ -36,6 +36,7 @@ class CodingTools(QObject):
         acts.coded.connect(self._coded)
         acts.target.changed.connect(space.strip.set_where)
         space.list.row_chosen.connect(self._row_chosen)
+        space.waveform.mark_chosen.connect(self._mark_chosen)
         page.model.state_changed.connect(lambda: space.strip.set_possible(page.model.may_code))
         self.places = PlacesTool(page, self.attributes.recent)
         self._bind()
@@ -107,6 +108,10 @@ class CodingTools(QObject):
     def _row_chosen(self, _row_id: str) -> None:
         # While the sound goes on the rows go by, and what was coded last is still being described.
         if not self._page.playback.playing:
+            self.attributes.look_at(self._page.acts.place())
+
+    def _mark_chosen(self, mark_id: str) -> None:
+        if self._page.acts.target.moment() is not None or not (mark_id or self._page.playback.playing):
             self.attributes.look_at(self._page.acts.place())
 
     def _enter_attributes(self) -> None:

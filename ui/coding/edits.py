@@ -13,13 +13,12 @@ from itertools import count
 from typing import TYPE_CHECKING, Protocol
 
 from coder.domain.changes import Changes, Kind, changes
-from coder.domain.coding import Coding, CodingState, Direction, Entry, EntryKind, Origin
+from coder.domain.coding import SAME_PLACE_S, Coding, CodingState, Direction, Entry, EntryKind, Origin
 from coder.domain.people import Actor
 
 if TYPE_CHECKING:
     from coder.services.coding import CodingService
 
-_SAME_PLACE_S = 0.02
 _pending = count(1)
 
 
@@ -39,7 +38,7 @@ class Place:
 
     def is_at(self, entry: Entry) -> bool:
         """Whether an entry has these very times, on an utterance or not."""
-        return abs(entry.start_s - self.start_s) < _SAME_PLACE_S and abs(entry.end_s - self.end_s) < _SAME_PLACE_S
+        return abs(entry.start_s - self.start_s) < SAME_PLACE_S and abs(entry.end_s - self.end_s) < SAME_PLACE_S
 
     def find(self, entries: Iterable[Entry]) -> Entry | None:
         """The entry that was put here; where an utterance took in another and holds several, the one of these times."""
@@ -136,36 +135,6 @@ class SetCode:
         """See Edit."""
         edit = self._edit(coding.state)
         return edit.store(service, actor, coding) if edit is not None else nothing()
-
-
-@dataclass(frozen=True)
-class MoveMark:
-    """Give the code of a free interval, a piece of evidence or a moment another stretch.
-
-    ``label`` is the principle or the kind of moment; empty for whatever is there.
-    """
-
-    place: Place
-    to: Place
-    kind: EntryKind = EntryKind.CODE
-    label: str = ""
-
-    def _known(self, state: CodingState) -> Entry | None:
-        return self.place.find(one for one in _entries(state, self.kind) if self.label in ("", one.label))
-
-    def predict(self, state: CodingState) -> CodingState:
-        """See Edit."""
-        known = self._known(state)
-        if known is None:
-            return state
-        return with_entry(without_entry(state, known), replace(known, start_s=self.to.start_s, end_s=self.to.end_s))
-
-    def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
-        """See Edit."""
-        known = self._known(coding.state)
-        if known is None:
-            return nothing()
-        return service.move(actor, coding.id, known.thread_id, start_s=self.to.start_s, end_s=self.to.end_s)
 
 
 @dataclass(frozen=True)
@@ -282,28 +251,6 @@ class MarkMoment:
 
 
 @dataclass(frozen=True)
-class WithdrawMoment:
-    """Take a moment of one kind away from a place."""
-
-    kind: str
-    place: Place
-
-    def _known(self, state: CodingState) -> Entry | None:
-        at = replace(self.place, utterance_id="")
-        return next((entry for entry in state.moments if entry.label == self.kind and at.holds(entry)), None)
-
-    def predict(self, state: CodingState) -> CodingState:
-        """See Edit."""
-        known = self._known(state)
-        return without_entry(state, known) if known else state
-
-    def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
-        """See Edit."""
-        known = self._known(coding.state)
-        return service.withdraw(actor, coding.id, known.thread_id) if known else nothing()
-
-
-@dataclass(frozen=True)
 class WriteOverride:
     """Write the reason that stands in for missing evidence of one principle."""
 
@@ -345,7 +292,8 @@ def _entry(kind: EntryKind, label: str, place: Place) -> Entry:
     )
 
 
-def _entries(state: CodingState, kind: EntryKind) -> tuple[Entry, ...]:
+def entries_of(state: CodingState, kind: EntryKind) -> tuple[Entry, ...]:
+    """The codes, the evidence or the moments of a state."""
     return {EntryKind.CODE: state.codes, EntryKind.EVIDENCE: state.evidence, EntryKind.MOMENT: state.moments}[kind]
 
 
@@ -357,11 +305,11 @@ def _replaced(state: CodingState, kind: EntryKind, entries: tuple[Entry, ...]) -
 
 def with_entry(state: CodingState, entry: Entry) -> CodingState:
     """The state with an entry more, in order of time."""
-    entries = sorted((*_entries(state, entry.kind), entry), key=lambda one: one.start_s)
+    entries = sorted((*entries_of(state, entry.kind), entry), key=lambda one: one.start_s)
     return _replaced(state, entry.kind, tuple(entries))
 
 
 def without_entry(state: CodingState, entry: Entry) -> CodingState:
     """The state without one of its entries."""
-    entries = _entries(state, entry.kind)
+    entries = entries_of(state, entry.kind)
     return _replaced(state, entry.kind, tuple(one for one in entries if one.thread_id != entry.thread_id))

@@ -38,6 +38,7 @@ class Follower(QObject):
         workspace.waveform.set_corner(self.button)
         workspace.waveform.wandered.connect(self.stay)
         workspace.overview.centre_wanted.connect(self.stay)
+        workspace.list.row_chosen.connect(self._row_chosen)
         playback.moved.connect(self._moved)
         playback.playing_changed.connect(self._playing_changed)
 
@@ -73,6 +74,12 @@ class Follower(QObject):
         if place >= 0 and at_s < self._rows[place].end_s:
             return self._rows[place]
         return None
+
+    def _row_chosen(self, row_id: str) -> None:
+        """Who stands, in a pause of the talk, on what was said last goes on with the sound."""
+        place = bisect_right(self._starts, self._playback.position_s) - 1
+        if place >= 0 and self._rows[place].id == row_id:
+            self._heard = row_id
 
     def _playing_changed(self, playing: bool) -> None:
         self._space.transport.set_playing(playing)

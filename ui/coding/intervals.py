@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QMenu, QToolTip
 
-from coder.domain.coding import CodingState, Direction, Entry, EntryKind
+from coder.domain.coding import CodingState, Direction, Entry, EntryKind, codes_moved_with
 from ui.announce import announce
-from ui.coding.edits import Edit, MoveMark, Place, ToggleEvidence, WithdrawCode, WithdrawMoment
+from ui.coding.edits import Edit, ToggleEvidence, WithdrawCode
+from ui.coding.mark_edits import MoveMark, WithdrawMoment, place_of_entry
 from ui.coding.rows import interval_id, jotted_id, wave_marks
 from ui.tracking import track
 from ui.widgets.waveform_marks import Edge
@@ -40,10 +41,12 @@ class Intervals(QObject):
         self._page, self._wave, self._model = page, page.space.waveform, page.model
         self._known: CodingState | None = None
         self._entries: dict[str, Entry] = {}
+        self._row_beside = ""
         wave = self._wave
         wave.describe = self.describe
         wave.mark_moved.connect(self.move)
         wave.mark_chosen.connect(self._chosen)
+        page.space.list.row_chosen.connect(self._row_chosen)
         wave.stretch_made.connect(self._stand_at)
         wave.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         wave.customContextMenuRequested.connect(self._menu)
@@ -89,14 +92,16 @@ class Intervals(QObject):
             return mark.label
         where = stretch_words(self.tr, (mark.start_s, mark.end_s))
         words = f"{self._name(entry)}, {where}"
-        return f"{words}: {entry.note}" if entry.note else words
+        words = f"{words}: {entry.note}" if entry.note else words
+        codes = self._codes_on(entry)
+        return self.tr("{0}. Coded: {1}").format(words, ", ".join(map(self._name, codes))) if codes else words
 
     def move(self, mark_id: str, start_s: float, end_s: float) -> None:
         """Store a mark on another stretch as one step."""
         entry = self._entry(mark_id)
         if entry is None:
             return
-        there = Place(entry.start_s, entry.end_s, entry.utterance_id)
+        there = place_of_entry(entry)
         edit = MoveMark(there, replace(there, start_s=start_s, end_s=end_s), entry.kind, entry.label)
         where = stretch_words(self.tr, (start_s, end_s))
         self._do(edit, self.tr("Moved: {0}, {1}").format(self._name(entry), where))
@@ -108,13 +113,16 @@ class Intervals(QObject):
         if entry is None:
             self._refuse(self.tr("No mark is chosen on the waveform."))
             return
-        there = Place(entry.start_s, entry.end_s, entry.utterance_id)
+        there = place_of_entry(entry)
         edits: dict[EntryKind, Edit] = {
             EntryKind.CODE: WithdrawCode(there),
             EntryKind.MOMENT: WithdrawMoment(entry.label, there),
             EntryKind.EVIDENCE: ToggleEvidence(entry.label, there, entry.direction),
         }
-        self._do(edits[entry.kind], self.tr("Taken back: {0}").format(self._name(entry)))
+        words = (
+            self.tr("Taken back: {0}. Its code stays there.") if self._codes_on(entry) else self.tr("Taken back: {0}")
+        )
+        self._do(edits[entry.kind], words.format(self._name(entry)))
 
     def next_mark(self, step: int) -> None:
         """Choose the next (1) or previous (-1) evidence, moment or code by ear, and go to it."""
@@ -181,8 +189,19 @@ class Intervals(QObject):
         own = interval_id(entry) if entry.kind is EntryKind.CODE else jotted_id(entry)
         shown = self._page.space.rows
         row_id = next((id_ for id_ in (own, entry.utterance_id) if shown.place_of(id_) >= 0), "")
+        self._row_beside = row_id or self._page.space.list.current_id
         if row_id:
             self._page.space.list.choose(row_id)
+
+    def _row_chosen(self, row_id: str) -> None:
+        """Who chooses another row wants the next mark there and no longer on a moment; rows go by with the sound."""
+        target, before = self._page.acts.target, self._row_beside
+        self._row_beside = row_id or before
+        heard = target.heard() if self._page.playback.playing else None
+        if row_id in ("", before) or (heard is not None and heard.id == row_id):
+            return
+        if target.moment() is not None:
+            self._wave.choose("")
 
     def _stand_at(self, start_s: float, _end_s: float) -> None:
         """Who chose a stretch wants to hear it with the next press of the play key."""
@@ -202,6 +221,10 @@ class Intervals(QObject):
             entries = (*state.codes, *state.evidence, *state.moments)
             self._entries = {entry.thread_id: entry for entry in entries}
         return self._entries.get(mark_id)
+
+    def _codes_on(self, entry: Entry) -> tuple[Entry, ...]:
+        """The codes that lie on a mark, if it is a moment."""
+        return codes_moved_with(self._model.shown, entry) if entry.kind is EntryKind.MOMENT else ()
 
     def _name(self, entry: Entry) -> str:
         frame = self._model.frame

@@ -1,4 +1,4 @@
-"""Edits of what stands on a mark: a code with its attributes, the attributes alone, and the note of any mark."""
+"""Edits of marks that stand: a code with its attributes, the attributes alone, the place and the note of any mark."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from coder.domain.changes import Changes
-from coder.domain.coding import Coding, CodingState, Entry, EntryKind
+from coder.domain.coding import Coding, CodingState, Entry, EntryKind, codes_moved_with
 from coder.domain.people import Actor
-from ui.coding.edits import Place, ToggleCode, code_at, nothing, with_entry, without_entry
+from ui.coding.edits import Place, ToggleCode, code_at, entries_of, nothing, with_entry, without_entry
 
 if TYPE_CHECKING:
     from coder.services.coding import CodingService
@@ -97,6 +97,59 @@ class MarkAttribute:
 
 
 @dataclass(frozen=True)
+class MoveMark:
+    """Give the code of a free interval, a piece of evidence or a moment another stretch; codes go with their moment.
+
+    ``label`` is the principle or the kind of moment; empty for whatever is there.
+    """
+
+    place: Place
+    to: Place
+    kind: EntryKind = EntryKind.CODE
+    label: str = ""
+
+    def _known(self, state: CodingState) -> Entry | None:
+        if self.kind is EntryKind.MOMENT:
+            return moment_at(state, self.place, self.label)
+        return self.place.find(one for one in entries_of(state, self.kind) if self.label in ("", one.label))
+
+    def predict(self, state: CodingState) -> CodingState:
+        """See Edit."""
+        known = self._known(state)
+        if known is None:
+            return state
+        along = codes_moved_with(state, known) if known.kind is EntryKind.MOMENT else ()
+        for one in (known, *along):
+            state = with_entry(without_entry(state, one), replace(one, start_s=self.to.start_s, end_s=self.to.end_s))
+        return state
+
+    def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
+        """See Edit."""
+        known = self._known(coding.state)
+        if known is None:
+            return nothing()
+        return service.move(actor, coding.id, known.thread_id, start_s=self.to.start_s, end_s=self.to.end_s)
+
+
+@dataclass(frozen=True)
+class WithdrawMoment:
+    """Take a moment of one kind away from a place; a code on it stays where it is."""
+
+    kind: str
+    place: Place
+
+    def predict(self, state: CodingState) -> CodingState:
+        """See Edit."""
+        known = moment_at(state, self.place, self.kind)
+        return without_entry(state, known) if known else state
+
+    def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
+        """See Edit."""
+        known = moment_at(coding.state, self.place, self.kind)
+        return service.withdraw(actor, coding.id, known.thread_id) if known else nothing()
+
+
+@dataclass(frozen=True)
 class WriteNote:
     """Write the memo of a code or moment, or the note of evidence; ``label`` is what the mark is called by id."""
 
@@ -118,11 +171,14 @@ class WriteNote:
 
 def mark_at(state: CodingState, kind: EntryKind, label: str, place: Place) -> Entry | None:
     """The code, evidence or moment of one label on a place, if it is there."""
-    entries = {EntryKind.CODE: state.codes, EntryKind.EVIDENCE: state.evidence, EntryKind.MOMENT: state.moments}[kind]
     if kind is EntryKind.MOMENT:
-        # A moment is kept by its times alone, also where it was marked on an utterance.
-        place = replace(place, utterance_id="")
-    return place.find(one for one in entries if one.label == label)
+        return moment_at(state, place, label)
+    return place.find(one for one in entries_of(state, kind) if one.label == label)
+
+
+def moment_at(state: CodingState, place: Place, kind: str = "") -> Entry | None:
+    """The moment with the times of a place, of one kind or of any: a moment is known by its times alone."""
+    return next((one for one in state.moments if kind in ("", one.label) and place.is_at(one)), None)
 
 
 def place_of_entry(entry: Entry) -> Place:

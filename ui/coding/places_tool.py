@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 
 from coder.analysis.measures import count_codes
-from coder.domain.coding import Entry
+from coder.domain.coding import Entry, moment_under
 from ui.coding.code_places import CodePlace, CodePlaces, neighbour, places_of
 from ui.coding.edits import code_at
 from ui.coding.recent import RecentCodes
@@ -96,6 +96,12 @@ class PlacesTool(QObject):
         texts = {row.id: row.text for row in page.presenter.rows}
 
         def said(entry: Entry) -> str:
-            return texts.get(entry.utterance_id, "") if entry.utterance_id else self.tr("Coded by ear")
+            if entry.utterance_id:
+                return texts.get(entry.utterance_id, "")
+            moment = moment_under(page.model.shown, entry)
+            if moment is None:
+                return self.tr("Coded by ear")
+            name = self.tr("Moment: {0}").format(page.model.frame.moment_name(moment.label))
+            return f"{name}: {moment.note}" if moment.note else name
 
         return places_of(page.model.shown, page.model.frame.codebook, code_id, said)

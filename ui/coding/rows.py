@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import attrgetter
@@ -118,7 +118,8 @@ def all_rows(transcript: Transcript | None, state: CodingState, tr: Words, known
     ``known`` holds the rows made before and takes the new ones: an utterance that did not change keeps its very row,
     so that one edit among thousands is shown at once.
     """
-    rows = [_interval_row(entry, tr) for entry in state.codes if not entry.utterance_id]
+    moments = {interval_id(moment): moment for moment in state.moments}
+    rows = [_interval_row(entry, moments, tr) for entry in state.codes if not entry.utterance_id]
     if transcript is not None:
         names = speaker_names(transcript.speakers, tr)
         roles = {speaker.id: speaker.role for speaker in transcript.speakers}
@@ -176,12 +177,13 @@ def _utterance_row(one: Utterance, name: str, role: SpeakerRole) -> Row:
     )
 
 
-def _interval_row(entry: Entry, tr: Words) -> Row:
-    words = entry.note or tr("Coded by ear")
+def _interval_row(entry: Entry, moments: Mapping[str, Entry], tr: Words) -> Row:
+    who, words = tr("By ear"), entry.note or tr("Coded by ear")
+    moment = None if entry.given_on else moments.get(interval_id(entry))
+    if moment is not None:
+        who, words = tr("Moment"), entry.note or moment.note or tr("A code on a moment")
     role = SpeakerRole.WORKER
-    return Row(
-        interval_id(entry), RowKind.INTERVAL, entry.start_s, entry.end_s, tr("By ear"), role, tuple(words.split())
-    )
+    return Row(interval_id(entry), RowKind.INTERVAL, entry.start_s, entry.end_s, who, role, tuple(words.split()))
 
 
 def interval_id(entry: Entry) -> str:

@@ -6,6 +6,7 @@ from bisect import bisect_right
 
 from PySide6.QtCore import QObject, Signal
 
+from coder.domain.coding import Entry
 from coder.domain.times import clock_text
 from ui.coding.edits import Place
 from ui.coding.playback import Playback
@@ -14,6 +15,7 @@ from ui.coding.rows import place_of
 from ui.coding.viewmodel import CodingViewModel
 from ui.coding.workspace import Workspace
 from ui.widgets.transcript_rows import Row, RowKind
+from ui.widgets.waveform_scene import MarkKind
 
 # Coding by ear marks what was just heard; an utterance of a home visit takes about this long.
 HEARD_S = 5.0
@@ -22,9 +24,9 @@ HEARD_S = 5.0
 class Target(QObject):
     """The place of the next mark; ``changed(words)`` when it is another one.
 
-    In this order: the stretch chosen on the waveform; while playing, what is being heard, and in a pause what was
-    said last; the chosen row. Who chooses another row while playing keeps it until ``release`` or until the sound
-    comes to it. Where there is no text, a mark goes on the last five seconds heard.
+    In this order: the stretch or the moment chosen on the waveform; while playing, what is being heard, and in a pause
+    what was said last; the chosen row. Who chooses another row while playing keeps it until ``release`` or until the
+    sound comes to it. Where there is no text, a mark goes on the last five seconds heard.
     """
 
     changed = Signal(str)
@@ -46,16 +48,37 @@ class Target(QObject):
         presenter.rows_changed.connect(self._rows_changed)
         workspace.list.row_chosen.connect(self._row_chosen)
         workspace.waveform.selection_changed.connect(self._tell)
+        workspace.waveform.mark_chosen.connect(self._tell)
+        model.marks_changed.connect(self._tell)
+        presenter.off_row = self.off_row
+        self.changed.connect(presenter.ask_beside)
         playback.moved.connect(self._tell)
         playback.playing_changed.connect(self._playing_changed)
 
     def place(self) -> Place:
         """Where a mark goes now."""
-        chosen = self._space.waveform.selection_s
+        chosen = self.off_row()
         if chosen is not None:
-            return Place(*chosen)
+            return chosen
         row = self._row()
         return place_of(row) if row is not None else self._by_ear()
+
+    def off_row(self) -> Place | None:
+        """The stretch or the moment that is chosen on the waveform; None where a mark goes on a row or by ear."""
+        stretch, moment = self._space.waveform.selection_s, self.moment()
+        if stretch is not None:
+            return Place(*stretch)
+        return Place(moment.start_s, moment.end_s) if moment is not None else None
+
+    def moment(self) -> Entry | None:
+        """The moment that is chosen on the waveform and still stands, if there is one."""
+        mark, moments = self._space.waveform.chosen, self._model.shown.moments
+        if mark is None or mark.kind is not MarkKind.MOMENT:
+            return None
+        # One that was stored a moment ago has another id than the waveform knows yet.
+        here = Place(mark.start_s, mark.end_s)
+        known = next((one for one in moments if one.thread_id == mark.id), None)
+        return known or next((one for one in moments if here.is_at(one)), None)
 
     def heard(self) -> Row | None:
         """The utterance being heard, or in a pause the last one; None while there is no text for what is heard."""
@@ -114,6 +137,10 @@ class Target(QObject):
         chosen = self._space.waveform.selection_s
         if chosen is not None:
             return self.tr("A mark goes on the chosen stretch, {0} to {1}").format(*map(clock_text, chosen))
+        moment = self.moment()
+        if moment is not None:
+            name, at = self._model.frame.moment_name(moment.label), clock_text(moment.start_s)
+            return self.tr("A mark goes on the moment at {0}: {1}. Esc: let it go").format(at, name)
         row = self._row()
         if row is None:
             return self.tr("A mark goes on the last {0} seconds heard").format(round(HEARD_S))
