@@ -25,6 +25,7 @@ from coder.services.base import Backing, Service, Unit
 from coder.services.codebooks import CodebookService
 from coder.services.coding_file import CodingDocument, check_document
 from coder.services.demo_rows import add_recordings
+from coder.services.forgetting import forget, material_of
 from coder.services.sessions import PermissionDraft, SessionService
 from coder.store import erasure
 from coder.store.tables.coding import CodingRow
@@ -149,10 +150,12 @@ class DemoService(Service):
         """Remove everything marked as demo in one step; people that real recordings hang on stay."""
         with self._acting(actor, Action.MANAGE_DEMO) as unit:
             found = unit.session.scalars(select(SessionRow.id).where(SessionRow.demo)).all()
+            gone = material_of(unit.session, found)
             for session_id in found:
                 erasure.remove_demo_session(unit.session, session_id)
             _remove_people(unit.session)
             unit.audit("demo removed", "demo", "", sessions=len(found))
+        forget(gone)
         erasure.finish_erasures(self._backing.store, self._backing.vault)
         return Changes(_KINDS)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
@@ -17,6 +17,8 @@ from coder.store.tables.coding import CodingEntryRow
 
 _kept: WeakKeyDictionary[object, dict[str, dict[str, Entry]]] = WeakKeyDictionary()
 """For each open database, the entries of the coding that was read last, by their ids."""
+_erased: set[str] = set()
+"""Ids of codings that were erased: a view that is older than that still shows them, and nothing of it is kept."""
 
 
 def entry_from(row: CodingEntryRow) -> Entry:
@@ -95,8 +97,15 @@ def entries_of(session: Session, coding_id: str) -> list[Entry]:
         known = {**known, **{row.id: entry_from(row) for row in rows}}
     # Only what is still there, of the coding read last: what was erased does not live on here.
     kept.clear()
-    kept[coding_id] = known if len(known) == len(ids) else {id_: known[id_] for id_ in ids}
+    if coding_id not in _erased:
+        kept[coding_id] = known if len(known) == len(ids) else {id_: known[id_] for id_ in ids}
     return [known[id_] for id_ in ids]
+
+
+def forget_entries(coding_ids: Iterable[str]) -> None:
+    """Let go of all entries at hand, and keep none of these codings from now on: they were erased."""
+    _erased.update(coding_ids)
+    _kept.clear()
 
 
 def newest(session: Session, coding_id: str, **where: str | EntryKind) -> Entry | None:

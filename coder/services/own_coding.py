@@ -15,7 +15,7 @@ from coder.domain.times import to_seconds
 from coder.services.base import Backing, Service, Unit
 from coder.services.codebooks import CodebookService
 from coder.services.coding_rules import CodingFacts, check_ready, check_unfinished
-from coder.services.entries import entries_of
+from coder.services.entries import entries_of, forget_entries
 from coder.services.history import history_of, own_coding, own_steps
 from coder.services.policy import read_policy
 from coder.services.rows import placement, recording_of, session_row
@@ -69,7 +69,11 @@ class OwnCodings(Service):
         """The actor's own coding of a session, or None. Never anybody else's."""
         with self._reading(actor, Action.READ_CODING) as session:
             row = self._own_row(session, actor, session_id)
-            return None if row is None else _coding_from(session, row)
+            if row is not None:
+                return _coding_from(session, row)
+            # Perhaps another process erased what was read last here.
+            forget_entries(())
+            return None
 
     def _own_row(self, session: Session, actor: Actor, session_id: str) -> CodingRow | None:
         return own_coding(session, session_id, actor.id)

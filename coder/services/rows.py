@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from threading import Lock
 from typing import Any
@@ -159,6 +159,14 @@ def placement(database: Database, session_id: str) -> Placement:
             while len(_placements) > _KEPT_PLACEMENTS:
                 del _placements[next(iter(_placements))]
     return found
+
+
+def forget_transcripts(transcript_ids: Iterable[str]) -> None:
+    """Let go of erased transcripts that somebody may still hold, and of where marks stood in any."""
+    for id_ in transcript_ids:
+        _held.pop(id_, None)
+    with _placements_lock:
+        _placements.clear()
 
 
 def _decided(database: Database, transcript_id: str) -> dict[str, SpeakerRole]:

@@ -18,6 +18,7 @@ from coder.domain.people import Actor
 from coder.domain.permissions import Action, require
 from coder.domain.sessions import Answer, Context, HowAsked, Permission, Session, SessionKind, SessionState
 from coder.services.base import Service
+from coder.services.forgetting import forget, material_of
 from coder.services.importing import (
     PermissionDraft,
     add_permission,
@@ -156,12 +157,14 @@ class SessionService(Service):
                 raise UserError("This recording was withdrawn already; sound and text are gone.")
             add_permission(unit, row.id, draft, reason)
             recording = recording_of(unit.session, row.id)
+            gone = material_of(unit.session, [row.id])
             stop_jobs(unit, row.id)
             erasure.erase_material(unit.session, row.id, unit.now)
             row.state = SessionState.WITHDRAWN
             unit.audit("recording erased", "session", row.id, answer=draft.answer.value)
             recording_id = recording.id if recording is not None else ""
             found = row.id
+        forget(gone)
         # The key is gone with the transaction; file and free pages follow, and a crash here is swept at the next start.
         if recording_id:
             self._backing.vault.remove(recording_id)
