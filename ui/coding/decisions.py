@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject
@@ -13,9 +15,9 @@ from coder.domain.errors import UserError
 from coder.domain.suggestions import Difference
 from ui.coding.dialogs import Question
 from ui.coding.edits import code_at
-from ui.library.decision_dialogs import AskDialog, labels_of
+from ui.library.decision_dialogs import DECIDE, AskDialog, WritingDialog, labels_of
 from ui.library.decision_log import DecisionLog
-from ui.library.decision_view import DecisionView
+from ui.library.decision_view import DecisionView, open_decide
 from ui.theme import current
 from ui.widgets.buttons import ghost
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from ui.coding.view import CodePage
 
 ACT = "decisions"
+ASK, DIFFERENCE = "ask", "difference"
+Opened = Callable[[WritingDialog], object]
 
 
 class DecisionsDialog(Question):
@@ -84,14 +88,41 @@ class Decisions(QObject):
 
     def ask(self, log: DecisionLog) -> None:
         """Put a question about the code on the current place on the log, with the place."""
+        place = self._page.acts.place()
+        self._ask_at(log, place.start_s, place.end_s)
+
+    def resume(self, stands_on: str, opened: Opened) -> None:
+        """Open again what was being written, then ``opened(dialog)``; not at all while what it stood on is not here."""
+        what, _, rest = stands_on.partition(" ")
+        if what == ASK:
+            start_s, end_s = (float(part) for part in rest.split())
+            opened(self._ask_at(DecisionLog(self._page.context, self), start_s, end_s))
+        elif what == DIFFERENCE:
+            places = self._page.second.revealed.differences
+            for one in (one for one in places if one.suggestion_id == rest and one.decision is None):
+                opened(self.ask_difference(one))
+        elif what == DECIDE:
+            log = DecisionLog(self._page.context, self)
+            log.loaded.connect(partial(self._decide_again, log, rest, opened))
+            log.refresh()
+
+    def _ask_at(self, log: DecisionLog, start_s: float, end_s: float) -> AskDialog:
         page = self._page
-        place = page.acts.place()
-        dialog = AskDialog(labels_of(page.model.frame.codebook), log.label, parent=self._dialog or page)
-        where = (page.model.session.id, place.start_s, place.end_s)
+        over = self._dialog if self._dialog is not None and isValid(self._dialog) else page
+        dialog = AskDialog(labels_of(page.model.frame.codebook), log.label, parent=over)
+        dialog.stands_on = f"{ASK} {start_s} {end_s}"
+        where = (page.model.session.id, start_s, end_s)
         dialog.asked.connect(lambda about, text: log.ask_at(about, text, where, dialog.stored, dialog.refused))
         dialog.open()
+        return dialog
 
-    def ask_difference(self, one: Difference) -> None:
+    def _decide_again(self, log: DecisionLog, thread_id: str, opened: Opened) -> None:
+        log.loaded.disconnect()
+        one = next((one for one in log.decisions if one.thread_id == thread_id), None)
+        if one is not None:
+            opened(open_decide(log, one, self._page))
+
+    def ask_difference(self, one: Difference) -> AskDialog:
         """Bring a place of the second listen to the calibration meeting, with a question that tells no one's mark."""
         page, book = self._page, self._page.model.frame.codebook
         codes = [code for code in (one.first_code, one.second_code) if code]
@@ -99,6 +130,7 @@ class Decisions(QObject):
         asked = self.tr("Is this “{0}” or “{1}”?") if len(names) > 1 else self.tr("Is this “{0}”, or no code at all?")
         wanted = [pair for pair in labels_of(book) if pair[0] in codes]
         dialog = AskDialog(wanted, codes[0], asked.format(*names), page)
+        dialog.stands_on = f"{DIFFERENCE} {one.suggestion_id}"
 
         # Whoever leaves with Esc while it is stored has closed the dialog, which is gone by the answer.
         def stored() -> None:
@@ -115,6 +147,7 @@ class Decisions(QObject):
 
         dialog.asked.connect(lambda about, text: page.second.discuss(one, about, text, stored, refused))
         page.questions.open(dialog)
+        return dialog
 
     def _go(self, one: LoggedDecision) -> None:
         if self._dialog is not None and isValid(self._dialog):

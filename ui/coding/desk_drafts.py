@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
+from ui.coding.dialog_drafts import DialogDrafts
 from ui.coding.dialogs import MemoDialog
 from ui.coding.workspace import PRINCIPLES
 
@@ -25,10 +26,11 @@ class Drafts(QObject):
         super().__init__(page)
         self._page = page
         self._waiting: dict[str, str] = {}
+        self._dialogs = DialogDrafts(page)
 
     def typed(self) -> dict[str, str]:
         """What stands half typed in the fields now, and what could not be put back yet."""
-        return {**self._waiting, **self._reasons(), **self._row(), **self._memo()}
+        return {**self._waiting, **self._reasons(), **self._row(), **self._memo(), **self._dialogs.typed()}
 
     def without_rows(self, drafts: dict[str, str]) -> dict[str, str]:
         """The drafts without the one in a row of the transcript; what could not be put back into its row stays."""
@@ -37,6 +39,7 @@ class Drafts(QObject):
     def forget(self) -> None:
         """Another session: nothing waits any more, and nothing typed stays in a field that goes on to that one."""
         self._waiting = {}
+        self._dialogs.forget()
         self._page.space.principles.forget_typed()
 
     def restore(self, drafts: dict[str, str]) -> None:
@@ -44,7 +47,8 @@ class Drafts(QObject):
 
         What has no field now, because something must be asked first, waits and is not lost.
         """
-        self._waiting = dict(drafts)
+        self._dialogs.restore(drafts)
+        self._waiting = {name: text for name, text in drafts.items() if not self._dialogs.keeps(name)}
         if not self._page.model.may_code:
             return
         for name in [one for one in drafts if one.startswith(_REASON)]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -65,9 +66,9 @@ class Questions(QObject):
             voices.finished.connect(self._playback.pause)
             self.open(voices)
 
-    def ask_lock(self) -> None:
-        """Show what is missing, or ask the last question and lock."""
-        self._model.missing(self._open_lock)
+    def ask_lock(self, typed: Mapping[str, str] | None = None) -> None:
+        """Show what is missing, or ask the last question and lock; ``typed`` are reasons begun before, by principle."""
+        self._model.missing(partial(self._open_lock, typed or {}))
 
     def ask_finish(self, left: int) -> None:
         """Ask before the coding is closed for good, since there is no way back; ``left`` places are undecided."""
@@ -93,12 +94,13 @@ class Questions(QObject):
         if self._banner.what:
             self.answer(self._banner.what)
 
-    def _open_lock(self, missing: tuple[Missing, ...]) -> None:
+    def _open_lock(self, typed: Mapping[str, str], missing: tuple[Missing, ...]) -> None:
         dialog = LockDialog(missing, self._unrated(), self._page)
         dialog.principle_wanted.connect(self.principle_wanted)
         dialog.reason_written.connect(partial(self._explained, dialog))
         dialog.accepted.connect(lambda: self._model.lock(self.locked.emit))
         self.open(dialog)
+        dialog.take_typed(typed)
 
     def _unrated(self) -> list[str]:
         rated = self._model.shown.ratings

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
@@ -17,14 +17,21 @@ from ui.coding.dialogs import Question
 from ui.theme import Role, current
 from ui.widgets.labels import label, name_box
 
+DECIDE = "decide"
+_ABOUT = "about"
 _NOBODY = "Many people read this: name no worker, no family and no recording."
 
 
 class WritingDialog(Question):
-    """A question with texts that must not be lost: it closes by ``stored()`` and stays after ``refused(error)``."""
+    """A question with texts that must not be lost: it closes by ``stored()`` and stays after ``refused(error)``.
+
+    ``stands_on`` says what is written about, for whoever keeps half-typed texts (ui.coding.dialog_drafts).
+    """
 
     def __init__(self, title: str, sentence: str, act: str, parent: QWidget | None = None) -> None:
         super().__init__(title, sentence, act, parent)
+        self.stands_on = ""
+        self.texts: dict[str, QPlainTextEdit] = {}
         self.trouble = label("", Role.STRONG, wrap=True)
         self.trouble.setVisible(False)
         # Beside the button that was pressed, and never scrolled out of sight.
@@ -58,9 +65,21 @@ class WritingDialog(Question):
         """Hand over what was written."""
         raise NotImplementedError
 
-    def field(self, name: str, text: str) -> QPlainTextEdit:
-        """A text field under its name, at the end of the body."""
-        made = QPlainTextEdit(text)
+    def typed(self) -> dict[str, str]:
+        """The texts by the name of their field, once one of them was typed in; else nothing."""
+        if not any(field.document().isModified() for field in self.texts.values()):
+            return {}
+        return {key: field.toPlainText() for key, field in self.texts.items()}
+
+    def take_typed(self, typed: Mapping[str, str]) -> None:
+        """Put texts back that were typed before."""
+        for key, field in self.texts.items():
+            field.setPlainText(typed.get(key, ""))
+            field.document().setModified(True)
+
+    def field(self, key: str, name: str, text: str) -> QPlainTextEdit:
+        """A text field under its name, at the end of the body; ``key`` is its name among ``texts``."""
+        made = self.texts[key] = QPlainTextEdit(text)
         made.setAccessibleName(name)
         made.setTabChangesFocus(True)
         made.setMinimumHeight(current().px(64))
@@ -85,7 +104,19 @@ class AskDialog(WritingDialog):
             self.about.addItem(words, id_)
         self.about.setCurrentIndex(max(0, self.about.findData(chosen)))
         self.body.addWidget(self.about)
-        self.question = self.field(self.tr("Question"), question)
+        self.question = self.field("question", self.tr("Question"), question)
+
+    @override
+    def typed(self) -> dict[str, str]:
+        """The question, once it was typed in, and what it is about."""
+        texts = super().typed()
+        return {**texts, _ABOUT: str(self.about.currentData())} if texts else {}
+
+    @override
+    def take_typed(self, typed: Mapping[str, str]) -> None:
+        """Put the question back, and what it was about."""
+        super().take_typed(typed)
+        self.about.setCurrentIndex(max(0, self.about.findData(typed.get(_ABOUT, ""))))
 
     @override
     def send(self) -> None:
@@ -106,8 +137,9 @@ class DecideDialog(WritingDialog):
         super().__init__(
             _tr("Write down what was decided"), sentence.format(_tr(_NOBODY)), _tr("Keep the decision"), parent
         )
-        self.question = self.field(self.tr("Question"), one.question)
-        self.decision = self.field(self.tr("Decision"), one.decision)
+        self.stands_on = f"{DECIDE} {one.thread_id}"
+        self.question = self.field("question", self.tr("Question"), one.question)
+        self.decision = self.field("decision", self.tr("Decision"), one.decision)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -68,11 +68,7 @@ class DecisionView(QWidget):
 
     def decide(self, one: LoggedDecision) -> None:
         """Write down what was decided."""
-        dialog = DecideDialog(one, self.window())
-        dialog.decided.connect(
-            lambda question, text: self._log.decide(one.thread_id, question, text, dialog.stored, dialog.refused)
-        )
-        dialog.open()
+        open_decide(self._log, one, self.window())
 
     def _show(self) -> None:
         rows, shown = self._log.decisions, self._log.decisions[:SHOWN]
@@ -128,3 +124,13 @@ class DecisionView(QWidget):
         acts.addStretch(1)
         card.body.addLayout(acts)
         return card
+
+
+def open_decide(log: DecisionLog, one: LoggedDecision, parent: QWidget) -> DecideDialog:
+    """Ask over ``parent`` what was decided about a question, and keep the answer."""
+    dialog = DecideDialog(one, parent)
+    dialog.decided.connect(
+        lambda question, text: log.decide(one.thread_id, question, text, dialog.stored, dialog.refused)
+    )
+    dialog.open()
+    return dialog
