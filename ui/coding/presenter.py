@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -195,13 +196,19 @@ class Presenter(QObject):
             self._show_progress()
 
     def _show_palette(self) -> None:
-        row = self._by_id.get(self._space.list.current_id)
+        place = self.off_row()
+        row = self._by_id.get(self._space.list.current_id) if place is None else self._row_under(place)
         role = row.role if row is not None and row.kind is RowKind.UTTERANCE else SpeakerRole.WORKER
         palette = self._space.palette_panel
         palette.set_codes(self._palette_codes(role))
-        place = self.off_row() or (place_of(row) if row is not None else None)
+        place = place or (place_of(row) if row is not None else None)
         known = code_at(self._model.shown, place) if place is not None else None
         palette.set_checked([known.label] if known is not None else [])
+
+    def _row_under(self, place: Place) -> Row | None:
+        """The utterance that is said in the middle of a place, or was said last before it."""
+        at = bisect_right(self._starts, (place.start_s + place.end_s) / 2)
+        return next((row for row in reversed(self.rows[:at]) if row.kind is RowKind.UTTERANCE), None)
 
     def _palette_codes(self, role: SpeakerRole) -> list[PaletteCode]:
         frame = self._model.frame

@@ -178,12 +178,15 @@ def _utterance_row(one: Utterance, name: str, role: SpeakerRole) -> Row:
 
 
 def _interval_row(entry: Entry, moments: Mapping[str, Entry], tr: Words) -> Row:
-    who, words = tr("By ear"), entry.note or tr("Coded by ear")
+    words = entry.note or tr("Coded by ear")
     moment = None if entry.given_on else moments.get(interval_id(entry))
     if moment is not None:
-        who, words = tr("Moment"), entry.note or moment.note or tr("A code on a moment")
+        note = entry.note or moment.note
+        words = tr("Moment: {0}").format(note) if note else tr("A code on a moment")
     role = SpeakerRole.WORKER
-    return Row(interval_id(entry), RowKind.INTERVAL, entry.start_s, entry.end_s, who, role, tuple(words.split()))
+    return Row(
+        interval_id(entry), RowKind.INTERVAL, entry.start_s, entry.end_s, tr("By ear"), role, tuple(words.split())
+    )
 
 
 def interval_id(entry: Entry) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -16,6 +15,8 @@ from ui.coding.code_places import CodePlaces
 from ui.coding.dialogs import MemoDialog
 from ui.coding.edits import MarkMoment, Place
 from ui.coding.mark_edits import MoveMark
+from ui.widgets.code_palette import CodeButton
+from ui.widgets.transcript_rows import RowKind
 from ui.widgets.waveform_scene import MarkKind
 
 CTRL, ALT, SHIFT = (
@@ -54,6 +55,12 @@ def codes(desk):
     return [(one.label, one.utterance_id, *stretch(one)) for one in desk.coding.state.codes]
 
 
+def coded_row(desk):
+    """The row of the one code that lies on no utterance."""
+    (found,) = [one for one in desk.rows if one.kind is RowKind.INTERVAL]
+    return found
+
+
 def where(desk):
     return desk.page.space.strip.where.text()
 
@@ -86,8 +93,11 @@ def test_a_letter_codes_the_moment_that_is_chosen_and_lets_it_go(marked, wave, q
     drawn(marked, qtbot)
     strip = [(one.label, one.start_s, one.end_s, one.movable) for one in wave.marks.codes.marks]
     assert strip == [("AF", *AT, True)]
-    row = next(one for one in marked.rows if one.speaker == "Moment")
-    assert (row.text, [one.code for one in marked.page.space.rows.marks_on(row).codes]) == ("she looked up", ["AF"])
+    row = coded_row(marked)
+    assert (row.text, [one.code for one in marked.page.space.rows.marks_on(row).codes]) == (
+        "Moment: she looked up",
+        ["AF"],
+    )
     row_before = marked.rows[2]
     QTest.keyClick(marked.page.space.list, "q")
     assert ("OQ", row_before.id, row_before.start_s, row_before.end_s) in codes(marked)
@@ -165,7 +175,7 @@ def test_a_code_moved_by_its_own_end_leaves_the_moment_where_it_is(marked, wave,
     drag(wave, 34.0, 36.0, middle_of(wave, MarkKind.CODE), ALT)
     assert stretch(marked.coding.state.moments[0]) == AT
     assert marked.coding.state.codes[0].end_s == pytest.approx(36.0, abs=0.06)
-    assert next(one for one in marked.rows if not one.id.startswith("0")).speaker == "By ear"
+    assert coded_row(marked).text == "Coded by ear"
 
 
 def test_where_two_moments_share_a_place_the_code_stays_with_the_one_that_stays(marked, wave):
@@ -208,6 +218,21 @@ def test_backspace_memo_and_attributes_are_about_the_code_on_the_moment(marked, 
     assert [code for code, *_ in codes(marked)] == ["SR"]
 
 
+def test_the_codes_offered_are_those_of_who_speaks_in_the_middle_of_the_moment(marked, wave):
+    page = marked.page
+    row = next(one for one in marked.rows if one.start_s <= sum(AT) / 2 < one.end_s)
+    marked.choose(next(place for place, one in enumerate(marked.rows) if one.role is not row.role))
+    marked.wait_a_moment()
+    before = offered(page)
+    click_moment(wave)
+    marked.wait_a_moment()
+    assert offered(page) == {code.id for code in page.model.frame.codes_for(row.role)} != before
+
+
+def offered(page):
+    return {button.code.id for button in page.space.palette_panel.findChildren(CodeButton) if button.isVisible()}
+
+
 def test_a_moment_taken_back_by_undo_while_it_is_chosen_takes_no_code(marked, wave):
     click_moment(wave)
     QTest.keyClick(wave, Qt.Key.Key_Z, CTRL)
@@ -242,7 +267,7 @@ def test_a_code_on_a_moment_is_there_after_a_restart_and_counts(marked, wave, op
     marked.page.playback.close()
     again = open_desk()
     assert codes(again) == [("AF", "", *AT)]
-    assert any(row.speaker == "Moment" for row in again.rows)
+    assert coded_row(again).text == "Moment: she looked up"
     codings = again.page.model.shown.codes
     assert [entry.label for entry in codings] == ["AF"]
 
@@ -258,8 +283,7 @@ def test_a_coding_file_codes_a_moment_by_its_place_and_the_page_goes_on_from_the
         desk.services.coding.apply_file(actor, desk.session_id, check_document(document))
     desk.page.model.reload()
     drawn(desk, qtbot)
-    (row_of_code,) = [one for one in desk.rows if one.speaker == "Moment"]
-    assert row_of_code.start_s == 30.0
+    assert (coded_row(desk).start_s, coded_row(desk).text) == (30.0, "A code on a moment")
     drag(wave, 35.0, 37.0, middle_of(wave, MarkKind.MOMENT), ALT)
     assert desk.coding.state.codes[0].end_s == pytest.approx(37.0, abs=0.06)
     drawn(desk, qtbot)
