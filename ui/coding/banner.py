@@ -3,37 +3,27 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from coder.domain.sessions import SessionState
 from ui.coding.viewmodel import CodingViewModel
-from ui.theme import current
 from ui.widgets.buttons import primary
-from ui.widgets.empty_state import IconMark
-from ui.widgets.labels import label
+from ui.widgets.notice import Notice
 
 CONTEXT, VOICES = "context", "voices"
 
 
-class Banner(QFrame):
+class Banner(Notice):
     """``acted(what)`` with CONTEXT or VOICES; takes no room while nothing stands in the way."""
 
     acted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "message")
+        super().__init__("info", parent)
         self._what: str = ""
-        theme = current()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(12), theme.px(6), theme.px(8), theme.px(6))
-        row.addWidget(IconMark("info", 18, "accent"))
-        self.sentence = label("", wrap=True)
-        row.addWidget(self.sentence, 1)
         self.button = primary("")
         self.button.clicked.connect(lambda: self.acted.emit(self._what))
-        row.addWidget(self.button)
-        self.setVisible(False)
+        self.row.addWidget(self.button)
 
     @property
     def what(self) -> str:

@@ -6,15 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.announce import announce
 from ui.lengths import length_text
 from ui.machine import preferences_of
-from ui.theme import current
 from ui.widgets.buttons import icon_button
-from ui.widgets.empty_state import IconMark
-from ui.widgets.labels import label
+from ui.widgets.notice import Notice
 
 if TYPE_CHECKING:
     from ui.coding.view import CodePage
@@ -24,24 +22,16 @@ _LOOK_EVERY_MS = 5_000
 A_BREAK_S = 300.0
 
 
-class BreakBar(QFrame):
+class BreakBar(Notice):
     """One line under the banner; ``closed()`` when it is put away."""
 
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "message")
-        theme = current()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(12), theme.px(6), theme.px(8), theme.px(6))
-        row.addWidget(IconMark("clock", 18, "accent"))
-        self.sentence = label("", wrap=True)
-        row.addWidget(self.sentence, 1)
+        super().__init__("clock", parent)
         self.button = icon_button("x", self.tr("Close the reminder"))
         self.button.clicked.connect(self.closed)
-        row.addWidget(self.button)
-        self.setVisible(False)
+        self.row.addWidget(self.button)
 
     def show_minutes(self, minutes: int) -> None:
         """Say how long one has listened, to eyes and once to a screen reader."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
@@ -22,6 +22,7 @@ from codebook.schema import MomentKind
 from coder.domain.coding import Missing
 from coder.domain.people import SpeakerRole
 from coder.domain.transcripts import Transcript, Utterance
+from ui.coding.lock_line import MissingLine
 from ui.coding.rows import role_words
 from ui.focus import takes_tab
 from ui.theme import Role, current
@@ -48,7 +49,7 @@ class _Body(ScrollArea):
         layout = inside.layout()
         high = layout.heightForWidth(width) if layout is not None and layout.hasHeightForWidth() else -1
         most = self.screen().availableGeometry().height() * _MOST_OF_SCREEN
-        return QSize(width, round(min(max(high, inside.sizeHint().height()) + 2, most)))
+        return QSize(width, round(min((high if high >= 0 else inside.sizeHint().height()) + 2, most)))
 
 
 def _width() -> int:
@@ -100,9 +101,14 @@ class Question(QDialog):
 
     def fit(self) -> None:
         """Be as tall as what is asked needs, up to most of the screen: for large text Qt's own limit is too low."""
-        self.adjustSize()
+        inside = self.layout()
+        assert inside is not None
+        inside.activate()
+        width = max(self.sizeHint().width(), self.minimumWidth())
+        # Broken at the width it has, a sentence needs fewer lines than Qt's size hint is made for.
+        high = inside.totalHeightForWidth(width) if inside.hasHeightForWidth() else self.sizeHint().height()
         most = self.screen().availableGeometry().height() * _TALLEST_OF_SCREEN
-        self.resize(self.width(), round(min(max(self.height(), self.sizeHint().height()), most)))
+        self.resize(width, round(min(high, most)))
 
 
 class VoicesDialog(Question):
@@ -237,7 +243,8 @@ class MemoDialog(Question):
 class LockDialog(Question):
     """What is still missing, each with a way there and a written reason instead; or, with nothing, the last question.
 
-    ``principle_wanted(id)``; ``reason_written(id, text)``; accepted means: lock.
+    ``principle_wanted(id)``; ``reason_written(id, text)``; accepted means: lock. ``ways`` and ``reasons`` hold, by
+    principle, the buttons and fields of what is missing now.
     """
 
     principle_wanted = Signal(str)
@@ -247,42 +254,60 @@ class LockDialog(Question):
         super().__init__(_tr("Lock this coding?"), "", _tr("Lock"), parent)
         self.ways: dict[str, Button] = {}
         self.reasons: dict[str, QLineEdit] = {}
+        self._lines: dict[str, MissingLine] = {}
         self._going_on = False
-        self._rows = QWidget()
-        self.body.addWidget(self._rows)
         self.show_missing(missing, unrated)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Keep room for the last question where it may come to be asked: it is longer than what stands there before."""
+        super().showEvent(event)
+        if self.reasons and self.ways.keys() == self.reasons.keys():
+            words = self.sentence.text()
+            self.sentence.setText(self._last_question())
+            self.sentence.setMinimumHeight(self.sentence.heightForWidth(self.sentence.width()))
+            self.sentence.setText(words)
+            self.sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
+            self.fit()
 
     def show_missing(self, missing: Sequence[Missing], unrated: Sequence[str]) -> None:
         """Show what is missing now; principles in ``unrated`` cannot be explained away."""
-        self.sentence.setText(
-            self.tr("Something is still missing. Add it, or write a reason where the rule allows one.")
-            if missing
-            else self.tr(
-                "Would you give the same ratings if the accent, language, gender or ethnicity of either speaker were "
-                "different? Your ratings and codes are then kept with their time, the profile shows the ratings, and "
-                "suggestions become visible."
-            )
-        )
-        typed = {id_: field.text() for id_, field in self.reasons.items()}
-        self.ways.clear()
-        self.reasons.clear()
-        fresh = QWidget()
-        column = QVBoxLayout(fresh)
-        column.setContentsMargins(0, 0, 0, 0)
+        still = self.tr("Something is still missing. Add it, or write a reason where the rule allows one.")
+        self.sentence.setText(still if missing else self._last_question())
         for one in missing:
-            self._row(column, one, can_explain=one.principle_id not in unrated)
-        self.body.replaceWidget(self._rows, fresh)
-        self._rows.hide()
-        self._rows.deleteLater()
-        self._rows = fresh
+            if one.principle_id in self._lines:
+                self._lines[one.principle_id].show_missing(one)
+            else:
+                self._add(one, can_explain=one.principle_id not in unrated)
+        left = {one.principle_id for one in missing}
+        for id_, line in self._lines.items():
+            if id_ not in left:
+                line.settle()
+        open_lines = {id_: line for id_, line in self._lines.items() if id_ in left}
+        self.ways = {id_: line.way for id_, line in open_lines.items()}
+        self.reasons = {id_: line.reason for id_, line in open_lines.items() if line.reason is not None}
         self.act.setEnabled(not missing)
-        self.adjustSize()
-        for id_, field in self.reasons.items():
-            field.setText(typed.get(id_, ""))
         self._go_on()
 
+    def typed(self) -> dict[str, str]:
+        """The reasons that are half written, by principle."""
+        return {id_: text for id_, field in self.reasons.items() if (text := field.text().strip())}
+
+    def take_typed(self, typed: Mapping[str, str]) -> None:
+        """Go on with reasons that were half written, by principle."""
+        for id_, text in typed.items():
+            if id_ in self.reasons:
+                self.reasons[id_].setText(text)
+
+    def _last_question(self) -> str:
+        return self.tr(
+            "Would you give the same ratings if the accent, language, gender or ethnicity of either speaker were "
+            "different? Your ratings and codes are then kept with their time, the profile shows the ratings, and "
+            "suggestions become visible."
+        )
+
     def _go_on(self) -> None:
-        # The row just explained is gone: left to Qt, what is typed next would press "Not now".
+        # The line just explained is settled: left to Qt, what is typed next would press "Not now".
         if self._going_on:
             self._going_on = False
             following = next(iter((*self.reasons.values(), *self.ways.values())), None)
@@ -291,20 +316,12 @@ class LockDialog(Question):
                 self.cancel.setDefault(True)
             (following or self.cancel).setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _row(self, column: QVBoxLayout, one: Missing, can_explain: bool) -> None:
-        row = QHBoxLayout()
-        row.addWidget(label(one.sentence, wrap=True), 1)
-        way = self.ways[one.principle_id] = secondary(self.tr("Go there"))
-        way.setAccessibleName(self.tr("Go there: {0}").format(one.sentence))
-        way.clicked.connect(lambda: self._go(one.principle_id))
-        row.addWidget(way)
-        column.addLayout(row)
-        if can_explain:
-            field = self.reasons[one.principle_id] = QLineEdit()
-            field.setPlaceholderText(self.tr("Or write a reason here, then press Enter"))
-            field.setAccessibleName(self.tr("Reason instead: {0}").format(one.sentence))
-            field.returnPressed.connect(lambda: self._explained(one.principle_id))
-            column.addWidget(field)
+    def _add(self, one: Missing, can_explain: bool) -> None:
+        line = self._lines[one.principle_id] = MissingLine(one, can_explain)
+        line.way.clicked.connect(lambda: self._go(one.principle_id))
+        if line.reason is not None:
+            line.reason.returnPressed.connect(lambda: self._explained(one.principle_id))
+        self.body.addWidget(line)
 
     def _go(self, principle_id: str) -> None:
         self.principle_wanted.emit(principle_id)

@@ -28,7 +28,7 @@ class FilterBar(QWidget):
         for box in (self.speakers, self.codes, self.signs):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(6)
-            box.setMaximumWidth(current().px(132))
+            box.setMaximumWidth(current().px(126))
         self.progress = ElidingLabel("", Role.SUBTITLE)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -37,11 +37,13 @@ class FilterBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(current().px(6))
-        row.addWidget(self.search, 3)
+        row.addWidget(self.search, 100)
         row.addWidget(self.found)
         row.addWidget(self.speakers)
         row.addWidget(self.codes)
         row.addWidget(self.signs)
+        # What a wide page has to spare, so that neither bar nor buttons grow with it.
+        row.addStretch(1)
         row.addWidget(self.progress)
         row.addWidget(self.bar)
         self._compact = False

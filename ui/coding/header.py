@@ -71,7 +71,9 @@ class CodeHeader(HeaderBar):
             self.set_texts(self.tr("Code"), "")
             return
         coding = model.coding
-        self.set_texts(self.tr("Session {0}").format(model.session.code), self._about(model, coding))
+        code, about = model.session.code, self._about(model, coding)
+        self.set_texts(code if self.low else self.tr("Session {0}").format(code), about)
+        self.setAccessibleName(self.tr("Session {0}").format(code))
         revealed = model.may_see_suggestions
         self.modes.set_value(CODE if self.modes.value == SECOND and not revealed else self.modes.value)
         self.modes.set_possible(SECOND, revealed)

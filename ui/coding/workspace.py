@@ -33,7 +33,7 @@ from ui.widgets.waveform_overview import Overview
 from ui.widgets.waveform_scene import Mark, MarkKind
 
 _COMPACT_BELOW_PX = 1000
-_PRINCIPLES_PX = 380
+_PRINCIPLES_PX = 390
 _NARROW_PX = 550
 # The waveform does with less before fewer than four rows of the transcript are left, one of them of two lines.
 _ROWS_PX = 5 * 27

@@ -1,4 +1,4 @@
-"""One button a code with the key that applies it, in as many columns as there is room for."""
+"""One button a code with the key that applies it, each as wide as its name, in as many lines as that takes."""
 
 from __future__ import annotations
 
@@ -16,8 +16,11 @@ from ui.tracking import track
 from ui.widgets import paint
 from ui.widgets.checkable import CheckableButton
 from ui.widgets.labels import ElidingLabel
+from ui.widgets.palette_rows import Cell, Placed, line_count, placed
 
-_WIDTH_PX, _HEIGHT_PX, _GAP_PX = 116, 24, 3
+_HEIGHT_PX, _GAP_PX = 24, 3
+# A line of three short names, and one of seven, where nothing else says how wide the palette is.
+_NARROWEST_PX, _USUAL_PX = 357, 833
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
@@ -66,8 +69,20 @@ class CodeButton(CheckableButton):
 
     @override
     def sizeHint(self) -> QSize:
-        """The same for all, so that columns stand straight."""
-        return QSize(current().px(_WIDTH_PX), current().px(_HEIGHT_PX))
+        """Wide enough for key, name and the sign of a variant."""
+        theme = current()
+        words = QFontMetrics(theme.font(Role.CAPTION)).horizontalAdvance(self.text())
+        more = theme.px(12) if self.code.variant else 0
+        return QSize(round(self._left()) + words + more + theme.px(7), theme.px(_HEIGHT_PX))
+
+    def _left(self) -> float:
+        """Where the name begins."""
+        return current().px(10) + self._cap_width()
+
+    def _cap_width(self) -> float:
+        theme = current()
+        advance = QFontMetrics(theme.font(Role.CAPTION)).horizontalAdvance(paint.on_cap(self.code.key))
+        return max(theme.px(16), advance + theme.px(6))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -95,13 +110,12 @@ class CodeButton(CheckableButton):
     def _key_cap(self, painter: QPainter, rect: QRectF, colour: str) -> float:
         theme = current()
         font = theme.font(Role.CAPTION)
-        width = max(theme.px(16), QFontMetrics(font).horizontalAdvance(paint.on_cap(self.code.key)) + theme.px(6))
-        cap = QRectF(theme.px(5), rect.center().y() - theme.px(8), width, theme.px(16))
+        cap = QRectF(theme.px(5), rect.center().y() - theme.px(8), self._cap_width(), theme.px(16))
         if self.code.key:
             ground = current().tokens.surface if self.isChecked() else colour
             paint.box(painter, cap, theme.px(3), ground)
             paint.text(painter, cap, paint.on_cap(self.code.key), text_on(ground), font, Qt.AlignmentFlag.AlignHCenter)
-        return cap.right() + theme.px(5)
+        return self._left()
 
 
 class CodePalette(QWidget):
@@ -114,15 +128,17 @@ class CodePalette(QWidget):
         self._buttons: list[CodeButton] = []
         # Headings and buttons as they stand in the grid: words say the group, so that colour need not.
         self._cells: list[QWidget] = []
-        self._columns = 1
-        # The height of the fullest set so far: what stands above must not jump from one speaker to the next.
-        self._room = 0
+        self._placed: list[Placed] = []
+        # What the cells of each set so far need: the fullest says how high the palette is, since what stands above
+        # must not jump from one speaker to the next.
+        self._sets: dict[tuple[PaletteCode, ...], list[Cell]] = {}
         self._checked: set[str] = set()
+        self._possible = True
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setAccessibleName(self.tr("Codes"))
-        track(self, current().changed, self._refit)
+        track(self, current().changed, self._measure)
 
     def set_codes(self, codes: Sequence[PaletteCode]) -> None:
         """Show these codes; nothing happens when they are shown already."""
@@ -138,9 +154,10 @@ class CodePalette(QWidget):
             button = CodeButton(code, self)
             button.clicked.connect(self._clicked)
             button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            button.setEnabled(self._possible)
             self._buttons.append(button)
             self._cells.append(button)
-        self._room = max(self._room, len(self._cells))
+        self._sets[tuple(codes)] = self._needed()
         for cell in self._cells:
             cell.show()
         if self._buttons:
@@ -164,7 +181,8 @@ class CodePalette(QWidget):
             button.setAutoExclusive(True)
 
     def set_possible(self, possible: bool) -> None:
-        """Switch all codes on or off."""
+        """Switch all codes on or off, also those that are shown from now on."""
+        self._possible = possible
         for button in self._buttons:
             button.setEnabled(possible)
 
@@ -179,58 +197,73 @@ class CodePalette(QWidget):
 
     @override
     def heightForWidth(self, width: int) -> int:
-        """All rows of buttons at a width."""
-        theme = current()
-        rows = -(-self._room // self._columns_at(width))
-        return max(0, rows * theme.px(_HEIGHT_PX) + (rows - 1) * theme.px(_GAP_PX))
+        """All lines of buttons at a width."""
+        theme, count = current(), self._most_lines(width)
+        return max(0, count * theme.px(_HEIGHT_PX) + (count - 1) * theme.px(_GAP_PX))
+
+    def _most_lines(self, width: int) -> int:
+        gap = current().px(_GAP_PX)
+        return max((line_count(cells, gap, width) for cells in self._sets.values()), default=0)
 
     @override
     def sizeHint(self) -> QSize:
-        """Seven columns."""
-        width = current().px(7 * (_WIDTH_PX + _GAP_PX))
+        """A usual width, and the height that goes with it."""
+        width = current().px(_USUAL_PX)
         return QSize(width, self.heightForWidth(width))
 
     @override
     def minimumSizeHint(self) -> QSize:
-        """Three columns wide; the height comes from the width."""
-        return QSize(current().px(3 * (_WIDTH_PX + _GAP_PX)), current().px(_HEIGHT_PX))
+        """Three codes wide; the height comes from the width."""
+        return QSize(current().px(_NARROWEST_PX), current().px(_HEIGHT_PX))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the buttons."""
         theme = current()
-        self._columns = self._columns_at(self.width())
         gap, height = theme.px(_GAP_PX), theme.px(_HEIGHT_PX)
-        width = (self.width() - gap * (self._columns - 1)) / self._columns
-        for place, cell in enumerate(self._cells):
-            row, column = divmod(place, self._columns)
-            cell.setGeometry(QRect(round(column * (width + gap)), row * (height + gap), round(width), height))
+        self._placed = placed(self._needed(), gap, self.width(), self._most_lines(self.width()))
+        for one in self._placed:
+            self._cells[one.place].setGeometry(QRect(one.left, one.line * (height + gap), one.width, height))
+
+    def _needed(self) -> list[Cell]:
+        return [Cell(cell.sizeHint().width(), not isinstance(cell, CodeButton)) for cell in self._cells]
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move between codes."""
+        """Arrows move between codes, up and down to the one that stands nearest."""
         key = Qt.Key(event.key())
-        step = _STEPS.get(key) or {Qt.Key.Key_Up: -self._columns, Qt.Key.Key_Down: self._columns}.get(key, 0)
+        step, up = _STEPS.get(key, 0), {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(key, 0)
         focused = next((place for place, cell in enumerate(self._cells) if cell.hasFocus()), None)
-        if not step or focused is None:
+        if not (step or up) or focused is None:
             super().keyPressEvent(event)
             return
-        target = self._cells[min(max(focused + step, 0), len(self._cells) - 1)]
-        if not isinstance(target, CodeButton):
-            # Over a heading: on to the code behind it, or before it where that is the way.
-            over = self._cells.index(target) + (-1 if step == -1 else 1)
-            target = self._cells[max(over, 1)]
-        if isinstance(target, CodeButton):
+        target = self._beside(focused, step) if step else self._above(focused, up)
+        if target is not None:
             self._rest_on(target)
             target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _beside(self, focused: int, step: int) -> CodeButton | None:
+        """The next code in reading order, over headings."""
+        cells = self._cells[focused + 1 :] if step > 0 else reversed(self._cells[:focused])
+        return next((cell for cell in cells if isinstance(cell, CodeButton)), None)
+
+    def _above(self, focused: int, up: int) -> CodeButton | None:
+        """The code of the line above (-1) or below (1) whose middle is nearest."""
+        line = self._placed[focused].line + up
+        here = self._cells[focused].geometry().center().x()
+        there = (self._cells[one.place] for one in self._placed if one.line == line)
+        codes = [cell for cell in there if isinstance(cell, CodeButton)]
+        return min(codes, key=lambda cell: abs(cell.geometry().center().x() - here), default=None)
 
     def _rest_on(self, resting: CodeButton) -> None:
         for button in self._buttons:
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if button is resting else Qt.FocusPolicy.ClickFocus)
 
-    def _columns_at(self, width: int) -> int:
-        theme = current()
-        return max(1, (width + theme.px(_GAP_PX)) // theme.px(_WIDTH_PX + _GAP_PX))
+    def _measure(self) -> None:
+        """Lines break elsewhere in another text size; sets out of view are measured when they are shown again."""
+        shown = tuple(button.code for button in self._buttons)
+        self._sets = {shown: self._needed()} if shown else {}
+        self._refit()
 
     def _refit(self) -> None:
         self.updateGeometry()

@@ -77,6 +77,11 @@ class HeaderBar(QFrame):
         self.setToolTip(unseen)
         self.setAccessibleDescription(unseen)
 
+    @property
+    def low(self) -> bool:
+        """Whether there is room for one line only."""
+        return self._low
+
     def set_low(self, low: bool) -> None:
         """Be as low as the buttons, where each line of text is the page's: the subtitle is left to the tool tip."""
         self._low = low
