@@ -14,7 +14,7 @@ from typing_extensions import override
 from coder.domain.jobs import Job
 from ui.context import Context
 from ui.focus import first_stop, move_between
-from ui.library.provider import CodebookProvider
+from ui.library.provider import CodebookProvider, DecisionProvider
 from ui.pages import HasPanels, OpensWith, PageEntry, built_pages
 from ui.palette import ActionProvider, PageProvider, Provider, SessionProvider
 from ui.rail import Rail
@@ -50,6 +50,7 @@ class MainWindow(QMainWindow):
             PageProvider(tuple(self._entries.values()), context),
             SessionProvider(context, self),
             CodebookProvider(context, self),
+            DecisionProvider(context, self),
         ]
         self.setWindowTitle("Practice Coder")
         self._build()

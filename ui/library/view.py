@@ -17,6 +17,7 @@ from ui.library.decision_log import DecisionLog
 from ui.library.decision_view import DecisionView
 from ui.library.limits import LIMITS
 from ui.library.model_card_view import ModelCardView
+from ui.library.provider import DECISION
 from ui.library.viewmodel import LibraryViewModel
 from ui.theme import current
 from ui.tracking import track
@@ -35,7 +36,8 @@ def ask_codebook_file(parent: QWidget) -> str:
 
 
 class LibraryPage(Page):
-    """``open_with`` takes the id of an entry (``principle:EVO``, ``code:OQ``) or of a section (``decisions``)."""
+    """``open_with`` takes the id of an entry (``principle:EVO``, ``code:OQ``), of a section (``decisions``), or
+    ``decision:`` and the words of a question on the log."""
 
     def __init__(self, context: Context, ask_file: AskFile = ask_codebook_file, parent: QWidget | None = None) -> None:
         super().__init__(context, "", parent=parent)
@@ -99,6 +101,10 @@ class LibraryPage(Page):
         wanted = str(argument)
         if wanted in self._places:
             self.show_section(wanted)
+            return
+        if wanted.startswith(DECISION):
+            self.show_section("decisions")
+            self.decisions.search.setText(wanted.removeprefix(DECISION))
             return
         self.show_section("codebook")
         self.codebook.search.clear()

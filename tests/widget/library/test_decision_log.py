@@ -11,6 +11,7 @@ from coder.services.decision_log import Arose
 from tests.helpers.accessible import clipped, walk
 from ui.library.decision_dialogs import AskDialog, DecideDialog
 from ui.library.decision_view import SHOWN
+from ui.library.provider import DecisionProvider
 from ui.library.view import LibraryPage
 from ui.theme import Mode, current
 from ui.widgets.card import Card
@@ -66,6 +67,28 @@ def test_searching_with_the_key_of_every_page_finds_questions_and_decisions(qtbo
     qtbot.keyClicks(page.decisions.search, "case 42")
     (card,) = cards(page)
     assert "Does case 42 count?" in card
+
+
+def test_the_palette_finds_a_decision_by_its_words_and_opens_it_alone(pages):
+    there = pages()
+    asked = there.services.decisions.ask(there.actor, "Is a metaphor complex?", label="CR").created
+    there.services.decisions.decide(there.actor, asked, "Always, if it adds meaning.")
+    there.services.decisions.ask(there.actor, "Does a sigh count?", label="OQ")
+    provider, found = DecisionProvider(there.context), []
+    provider.find("adds mean", found.extend)
+    assert [(one.text, one.detail) for one in found] == [("Decision: Is a metaphor complex?", "CR decided")]
+    found[0].run()
+    ((page_id, argument),) = there.wanted
+    page = there.show(LibraryPage(there.context))
+    page.open_with(argument)
+    assert (page_id, len(cards(page))) == ("library", 1)
+    assert "Decided: Always, if it adds meaning." in cards(page)[0]
+    page.decisions.search.clear()
+    assert len(cards(page)) == 2
+    there.become(Role.WORKER)
+    found.clear()
+    provider.find("sigh", found.extend)
+    assert found == []
 
 
 def test_a_question_leads_to_its_recording(pages):
