@@ -17,6 +17,7 @@ from coder.domain.suggestions import Difference
 from ui.action_table import When
 from ui.announce import announce
 from ui.coding.acts import Acts
+from ui.coding.arriving import Arriving
 from ui.coding.banner import Banner
 from ui.coding.care import Care
 from ui.coding.codes_shown import CodesShown
@@ -40,7 +41,6 @@ from ui.coding.workspace import PRINCIPLES, Workspace
 from ui.context import Context
 from ui.theme import current
 from ui.tracking import track
-from ui.widgets.skeleton import Skeleton
 
 
 class CodePage(QWidget):
@@ -90,6 +90,7 @@ class CodePage(QWidget):
         if isinstance(argument, str) and argument:
             self.care.desk.expect(argument)
             self._stack.setCurrentWidget(self._loading)
+            self._loading.expect(argument)
             self.playback.close()
             self.model.open(argument)
 
@@ -124,7 +125,7 @@ class CodePage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self.empty = NothingOpen(self.context)
-        self._loading = Skeleton(8)
+        self._loading = Arriving(self.context, self.header)
         self._stack = QStackedWidget()
         for widget in (self.empty, self._loading, self.space):
             self._stack.addWidget(widget)

@@ -85,7 +85,7 @@ class Overview(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The cached strip, then the frame and the cursor over it."""
+        """The cached strip, then the frame and the cursor over it, where there is a view they belong to."""
         tokens = current().tokens
         with QPainter(self) as painter:
             if self._scene is None:
@@ -94,6 +94,8 @@ class Overview(QWidget):
             area = QRectF(event.rect())
             source = QRectF(area.x() * ratio, area.y() * ratio, area.width() * ratio, area.height() * ratio)
             painter.drawImage(area, self._picture(ratio).image, source)
+            if not self._window_s[1]:
+                return
             left, right = (self._x(edge) for edge in self._window_s)
             frame = QRectF(left, 0, max(6.0, right - left), self.height())
             fill = QColor(tokens.accent)
