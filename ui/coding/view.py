@@ -39,7 +39,6 @@ from ui.coding.viewmodel import CodingViewModel
 from ui.coding.walk_through import WalkThrough
 from ui.coding.workspace import PRINCIPLES, Workspace
 from ui.context import Context
-from ui.theme import current
 from ui.tracking import track
 
 
@@ -129,12 +128,8 @@ class CodePage(QWidget):
         self._stack = QStackedWidget()
         for widget in (self.empty, self._loading, self.space):
             self._stack.addWidget(widget)
-        self.notices = QVBoxLayout()
-        edge = current().px(10)
-        self.notices.setContentsMargins(edge, current().px(8), edge, 0)
-        self.notices.addWidget(self.banner)
         column.addWidget(self.header)
-        column.addLayout(self.notices)
+        column.addWidget(self.banner)
         column.addWidget(self._stack, 1)
 
     def _connect_model(self) -> None:
@@ -146,7 +141,7 @@ class CodePage(QWidget):
         self.presenter.rows_changed.connect(lambda: self.follower.set_rows(self.presenter.rows))
         playback.speed_changed.connect(self.space.transport.set_speed)
         playback.loop_changed.connect(lambda loop: self.space.transport.set_loop(loop is not None))
-        self.space.compact_changed.connect(self.header.set_low)
+        self.space.compact_changed.connect(self._lower_header)
         self.acts.armed_changed.connect(self._show_armed)
         track(self, self.context.closing, playback.close)
 
@@ -287,6 +282,10 @@ class CodePage(QWidget):
             self.second.open(self.model.session.id, before_lock=not self.model.locked)
             self.space.second.list.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_state()
+
+    def _lower_header(self, low: bool) -> None:
+        self.header.set_low(low)
+        self.header.show_for(self.model if self.model.is_open else None)
 
     def _go_to_principle(self, principle_id: str) -> None:
         self.space.show_tab(PRINCIPLES)
