@@ -18,8 +18,8 @@ WEIGHT_SHA256 = {
 }
 
 
-def load_session(name: str, threads: int) -> onnxruntime.InferenceSession:
-    """The network in the weight file ``name``, ready to run on ``threads`` threads.
+def read_weights(name: str) -> bytes:
+    """A weight file as we ship it.
 
     Raises ModelMissing when the file is not there and ModelDamaged when it is not the one we ship.
     """
@@ -29,6 +29,15 @@ def load_session(name: str, threads: int) -> onnxruntime.InferenceSession:
         raise ModelMissing(f"The file {name} that tells voices apart is missing; install the program again.") from error
     if hashlib.sha256(data).hexdigest() != WEIGHT_SHA256[name]:
         raise ModelDamaged(f"The file {name} that tells voices apart is damaged; install the program again.")
+    return data
+
+
+def load_session(name: str, threads: int) -> onnxruntime.InferenceSession:
+    """The network in the weight file ``name``, ready to run on ``threads`` threads.
+
+    Raises ModelMissing and ModelDamaged as ``read_weights`` does.
+    """
+    data = read_weights(name)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

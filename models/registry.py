@@ -71,6 +71,8 @@ def find_model(name_or_path: str | Path, app_dir: Path, *, anew: bool = False) -
         return _checked(installed, name, book)
     brought = app_dir / "models" / "brought" / folder.name
     if folder.name == name and brought.is_dir():
+        if not (brought / PACK_LIST).is_file():
+            raise ModelDamaged(_damaged(PACK_LIST))
         return check_folder(brought, book)
     raise ModelMissing(_what_to_do(name))
 

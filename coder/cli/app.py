@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from coder import __version__
-from coder.cli import care, codebooks, coding, decisions, demo, evaluate, policy, sessions, talk, texts
+from coder.cli import care, codebooks, coding, decisions, demo, evaluate, masks, models, policy, sessions, talk, texts
 from coder.crash_report import crash_report
 from coder.domain.errors import Cancelled, UserError
 
@@ -63,11 +63,12 @@ def _root(
     """Code practice conversations against a codebook, offline, for reflection and never for ranking."""
 
 
-for part in (care, sessions, coding, texts, decisions, talk, demo):
+for part in (care, sessions, coding, texts, decisions, talk, demo, masks):
     part.register(app)
 app.add_typer(codebooks.app, name="codebook")
 app.add_typer(care.audit_app, name="audit")
 app.add_typer(policy.app, name="policy")
+app.add_typer(models.app, name="models")
 app.add_typer(evaluate.app, name="evaluate")
 
 

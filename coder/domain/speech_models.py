@@ -49,29 +49,27 @@ class Measured:
     """What the self-test took on this machine. All in seconds; ``sound_s`` is the length of the sound it heard.
 
     ``fixed_s`` is what every model costs alike (finding speech, telling voices apart), ``text_s`` what this one costs
-    beyond. ``cpu_s`` is processor time of all.
+    beyond; both are processor time, which does not depend on what else the computer does. ``wall_s`` is the time that
+    passed for both. Loading the model is in neither.
     """
 
     sound_s: float
-    load_s: float
     fixed_s: float
     text_s: float
-    cpu_s: float
+    wall_s: float
     measured_at: datetime
-
-    @property
-    def busy(self) -> bool:
-        """Whether the computer did other things meanwhile, so that it looks slower than it is."""
-        return self.cpu_s < _UNDISTURBED * (self.fixed_s + self.text_s)
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Minutes of work for an hour of tape on this machine, measured or estimated from another model's figures."""
+    """Minutes of work for an hour of tape on this machine, measured or estimated from another model's figures.
+
+    ``busy_minutes`` is how long it takes while the computer is as busy as it was when measured; None when it was not.
+    """
 
     minutes_per_hour: float
+    busy_minutes: float | None
     estimated: bool
-    busy: bool
     measured_at: datetime
 
 
@@ -81,8 +79,7 @@ _UNDISTURBED = 0.8
 
 def measured_cost(measured: Measured) -> Cost:
     """The cost of a model that was measured here."""
-    minutes = 60.0 * (measured.fixed_s + measured.text_s) / measured.sound_s
-    return Cost(minutes, False, measured.busy, measured.measured_at)
+    return _cost(measured, measured.text_s, estimated=False)
 
 
 def estimated_cost(measured: Measured, its_parameters: int, other_parameters: int) -> Cost:
@@ -93,6 +90,13 @@ def estimated_cost(measured: Measured, its_parameters: int, other_parameters: in
     """
     if its_parameters <= 0 or other_parameters <= 0:
         raise ValueError("no estimate without the number of parameters")
-    text_s = measured.text_s * other_parameters / its_parameters
-    minutes = 60.0 * (measured.fixed_s + text_s) / measured.sound_s
-    return Cost(minutes, True, measured.busy, measured.measured_at)
+    return _cost(measured, measured.text_s * other_parameters / its_parameters, estimated=True)
+
+
+def _cost(measured: Measured, text_s: float, *, estimated: bool) -> Cost:
+    took_s = measured.fixed_s + measured.text_s
+    minutes = (measured.fixed_s + text_s) * 60.0 / measured.sound_s
+    # Several cores at once use more processor time than passes.
+    share = measured.wall_s / took_s
+    busy = minutes * share if took_s < _UNDISTURBED * measured.wall_s else None
+    return Cost(minutes * min(1.0, share), busy, estimated, measured.measured_at)

@@ -20,6 +20,7 @@ from coder.services.transcripts import Heard, HeardSpeaker, HeardUtterance, Tran
 from models.alignment import UtteranceDraft
 from models.clustering import SpeakerBounds
 from models.model_file import load_starter
+from models.onnx import WEIGHT_SHA256, read_weights
 from models.pipeline import (
     Checkpoint,
     Progress,
@@ -36,6 +37,7 @@ from models.text import Utterance
 from models.transcription import ChunkResult
 
 _CHUNKS = "chunks"
+_BY_EAR = "Coding by ear works without it."
 
 
 def handlers(
@@ -84,7 +86,24 @@ def hear(
         options = SpeechOptions(speakers=SpeakerBounds(wanted, wanted) if wanted else SpeakerBounds())
         return transcribe_recording(sound, model, options=options, checkpoint=checkpoint, progress=progress)
     except (ModelMissing, ModelDamaged) as error:
-        raise UserError(str(error), "Coding by ear works without it.") from error
+        raise UserError(str(error), _BY_EAR) from error
+
+
+def check_model(model: str, app_folder: Path, *, anew: bool = True) -> bool:
+    """Check every hash of a speech model; whether it is a published one. Raises UserError when it is not whole."""
+    try:
+        return find_model(model, app_folder, anew=anew).known
+    except (ModelMissing, ModelDamaged) as error:
+        raise UserError(str(error), _BY_EAR) from error
+
+
+def check_voices() -> None:
+    """Check the networks that tell voices apart. Raises UserError when one is missing or damaged."""
+    try:
+        for name in WEIGHT_SHA256:
+            read_weights(name)
+    except (ModelMissing, ModelDamaged) as error:
+        raise UserError(str(error), _BY_EAR) from error
 
 
 def _transcribe(task: Task, *, sessions: SessionService, transcripts: TranscriptService, app_folder: Path) -> None:

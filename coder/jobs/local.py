@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import Any
 
 # A terminal sends Ctrl+C to the whole group; the worker is ended by whoever started it.
-_APART: dict[str, Any] = (
+APART: dict[str, Any] = (
     {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)}
     if sys.platform == "win32"
     else {"process_group": 0}
 )
+
+# Weights are files on this computer; what the speech library brings along must not even try to look elsewhere.
+_NO_HUB = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}
 
 
 def worker_command(home: Path, *, job_id: str = "") -> list[str]:
@@ -28,7 +31,7 @@ def worker_command(home: Path, *, job_id: str = "") -> list[str]:
 def worker_environment() -> dict[str, str]:
     """The environment of a worker: one thread less than cores for the number crunching, and no way to a model hub."""
     threads = str(max(1, (os.cpu_count() or 2) - 1))
-    return {**os.environ, "OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads, "HF_HUB_OFFLINE": "1"}
+    return {**os.environ, "OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads, **_NO_HUB}
 
 
 @contextmanager
@@ -40,7 +43,7 @@ def running_worker(home: Path, key: bytes, *, job_id: str = "") -> Iterator[subp
         stdout=subprocess.PIPE,
         text=True,
         env=worker_environment(),
-        **_APART,
+        **APART,
     )
     try:
         assert process.stdin is not None

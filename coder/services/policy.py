@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,7 @@ from coder.domain.changes import Changes, Kind, changes
 from coder.domain.errors import UserError
 from coder.domain.people import Actor
 from coder.domain.permissions import Action
+from coder.security.signatures import is_public_key
 from coder.services.base import Service
 from coder.store.tables.policy import PolicyRow
 
@@ -33,7 +34,8 @@ class Policy(BaseModel):
     ``assisted_mode``: suggestions may be seen while coding; every code made so is marked. ``withheld_share``: the part
     of recordings that never show suggestions, so that anchoring can be measured. ``target_days``: working days from
     tape to feedback. ``model``: name or folder of the transcription model. ``recordings_a_year``: per worker.
-    ``safeguarding_text``: what is shown at a safeguarding pause.
+    ``safeguarding_text``: what is shown at a safeguarding pause. ``pack_keys``: public keys, with blanks between them,
+    of those whose model packs are taken.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -44,6 +46,19 @@ class Policy(BaseModel):
     recordings_a_year: int = Field(default=6, ge=1, le=24)
     model: str = "base"
     safeguarding_text: str = Field(default=SAFEGUARDING_TEXT, min_length=1, max_length=4000)
+    pack_keys: str = Field(default="", max_length=2000)
+
+    @field_validator("pack_keys")
+    @classmethod
+    def _check_keys(cls, value: str) -> str:
+        if not all(is_public_key(key) for key in value.split()):
+            raise ValueError("not public keys")
+        return " ".join(value.split())
+
+    @property
+    def signing_keys(self) -> tuple[str, ...]:
+        """The public keys one by one."""
+        return tuple(self.pack_keys.split())
 
 
 def read_policy(session: Session) -> Policy:

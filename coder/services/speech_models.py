@@ -67,6 +67,11 @@ def bring_model(
     return _own(target) if model is None else _published(model, app_folder, target)
 
 
+def is_here(model: SpeechModel) -> bool:
+    """Whether there are files of it, be they whole or not."""
+    return model.here is not Here.NO
+
+
 def remove_model(app_folder: Path, name: str) -> None:
     """Delete a model the program keeps. Raises UserError when it keeps none of that name or it is in use."""
     places = (brought_folder(app_folder) / name, app_folder / "models" / f"whisper-{name}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import shutil
@@ -9,7 +10,7 @@ import stat
 import struct
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,10 @@ from coder.domain.speech_models import Trust
 from coder.security.crypto import CryptoError
 from coder.security.signatures import fingerprint, is_public_key, new_signing_key, sign, verify
 from coder.services import model_packs
+from coder.services.model_making import make_key, make_pack
 from coder.services.model_packs import MANIFEST, SIGNATURE, open_pack, write_pack
 from coder.services.model_taking import brought_folder
+from coder.services.policy import Policy
 from coder.services.speech_models import bring_model, speech_models
 from models.hash_book import file_sha256
 from models.registry import check_folder, find_model
@@ -87,8 +90,6 @@ def resigned(entries: Entries, key: tuple[bytes, str], change: Callable[[dict], 
     change(listed)
     data = json.dumps(listed).encode()
     _, signature = sign(key[0], PASSPHRASE, model_packs.PURPOSE, data)
-    import base64
-
     signed = json.dumps({"key": key[1], "signature": base64.b64encode(signature).decode()}).encode()
     return {**entries, MANIFEST: data, SIGNATURE: signed}
 
@@ -127,17 +128,11 @@ def test_a_published_model_needs_no_signature(app, tmp_path):
         open_pack(other, ())
     with zipfile.ZipFile(other, "w") as archive:
         changed = {**files, "tokenizer.json": FileFacts("0" * 64, 5)}
-        archive.writestr(MANIFEST, json.dumps(_plain(Manifest(1, "tiny.en", "MIT", "", changed))))
+        archive.writestr(MANIFEST, json.dumps(asdict(Manifest(1, "tiny.en", "MIT", "", changed))))
         for name in names:
             archive.writestr(name, b"12345" if name == "tokenizer.json" else (tiny / name).read_bytes())
     with pytest.raises(UserError, match=r"but tokenizer\.json"):
         open_pack(other, ())
-
-
-def _plain(manifest: Manifest) -> dict:
-    from dataclasses import asdict
-
-    return asdict(manifest)
 
 
 def test_nobody_unknown_is_believed(pack, app, key, ours, tmp_path):
@@ -202,7 +197,9 @@ def test_a_file_that_no_model_has_refuses_the_whole_pack(pack, app, key, tmp_pat
     assert list(tmp_path.rglob("*escaped*")) == []
 
 
-@pytest.mark.parametrize("name", ["..", "../x", "a/b", "a\\b", "", "CON", "nul", "com1.x", "Ours", "ours.", "x" * 70, "é"])
+@pytest.mark.parametrize(
+    "name", ["..", "../x", "a/b", "a\\b", "", "CON", "nul", "com1.x", "Ours", "ours.", "x" * 70, "é"]
+)
 def test_a_model_whose_name_cannot_be_a_folder_is_refused(pack, app, key, tmp_path, name):
     entries = resigned(entries_of(pack), key, lambda listed: listed.update(name=name))
     with pytest.raises(UserError, match="cannot be a folder"):
@@ -286,9 +283,10 @@ def test_a_pack_cut_off_anywhere_or_rotten_anywhere_leaves_nothing_behind(pack, 
             assert kept(app) == []
         else:
             # A byte that says nothing about the model, such as the date in its table of contents.
-            assert check_folder(brought_folder(app) / "ours").sha256 == parse_manifest(
-                entries_of(pack)[MANIFEST]
-            ).files["model.bin"].sha256
+            assert (
+                check_folder(brought_folder(app) / "ours").sha256
+                == parse_manifest(entries_of(pack)[MANIFEST]).files["model.bin"].sha256
+            )
             shutil.rmtree(brought_folder(app) / "ours")
 
 
@@ -392,3 +390,36 @@ def test_a_signature_holds_for_one_key_one_purpose_and_one_text(key):
     with pytest.raises(CryptoError):
         sign(key[0], "", "greeting", b"hello")
     assert not any(is_public_key(text) for text in ("", "x", "AAAA", public[:-4], public + " ", "é"))
+
+
+def test_the_rules_take_whole_public_keys_only(key):
+    other = new_signing_key(PASSPHRASE)[1]
+    rules = Policy(pack_keys=f"  {key[1]}\n{other} ")
+    assert rules.signing_keys == (key[1], other)
+    assert rules.pack_keys == f"{key[1]} {other}"
+    for text in ("nonsense", key[1][:-1], f"{key[1]},{other}"):
+        with pytest.raises(ValueError, match="not public keys"):
+            Policy(pack_keys=text)
+
+
+def test_a_key_is_written_once_under_a_long_passphrase_for_its_owner_only(tmp_path):
+    file = tmp_path / "key.pem"
+    with pytest.raises(UserError, match="too short"):
+        make_key(file, "short")
+    public = make_key(file, PASSPHRASE)
+    assert sign(file.read_bytes(), PASSPHRASE, "x", b"")[0] == public
+    assert b"ENCRYPTED" in file.read_bytes()
+    if os.name == "posix":
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    before = file.read_bytes()
+    with pytest.raises(UserError, match="exists"):
+        make_key(file, PASSPHRASE)
+    assert file.read_bytes() == before
+
+
+def test_a_model_of_ones_own_is_not_packed_without_a_signature(ours, tmp_path, key):
+    with pytest.raises(UserError, match="needs a signature"):
+        make_pack(ours, tmp_path / "ours.zip", None, licence="MIT")
+    assert not (tmp_path / "ours.zip").exists()
+    manifest, public = make_pack(ours, tmp_path / "ours.zip", (key[0], PASSPHRASE), licence="MIT")
+    assert (manifest.name, public) == ("ours", key[1])
