@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from coder.services.codebooks import CodebookService
     from coder.services.coding import CodingService
     from coder.services.decision_log import DecisionService
+    from coder.services.deidentify import DeidentifyService
     from coder.services.demo import DemoService
     from coder.services.desk import DeskService
     from coder.services.history import HistoryService
@@ -65,6 +66,7 @@ class Services:
     care: CareService
     overview: OverviewService
     desk: DeskService
+    masks: DeidentifyService
     history: HistoryService
     decisions: DecisionService
     welfare: WelfareService
@@ -173,6 +175,7 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
     from coder.services.codebooks import CodebookService
     from coder.services.coding import CodingService
     from coder.services.decision_log import DecisionService
+    from coder.services.deidentify import DeidentifyService
     from coder.services.demo import DemoService
     from coder.services.desk import DeskService
     from coder.services.history import HistoryService
@@ -216,6 +219,7 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
         care=CareService(backing, home, key),
         overview=OverviewService(backing),
         desk=DeskService(backing),
+        masks=DeidentifyService(backing),
         history=HistoryService(backing),
         decisions=decisions,
         welfare=WelfareService(backing),

@@ -22,6 +22,7 @@ from coder.domain.jobs import JobState
 
 HomeOption = Annotated[Path | None, typer.Option("--home", help="Folder of the store; else this user's own.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer with one JSON document on standard output.")]
+RealOption = Annotated[bool, typer.Option("--real/--masked", help="With real names, or masked. Real copies are noted.")]
 SessionArgument = Annotated[str, typer.Argument(help="Session id or code, for example S-0412.")]
 
 

@@ -37,7 +37,9 @@ def decisions(
     """List what was asked and decided about the codebook, open questions first."""
     with opened(home) as services:
         found = services.decisions.list(services.actor, search, label=code)
-    text = _table(found) if as_csv else "\n\n".join(_told(one) for one in found) or "No question fits."
+        # A table is made to be handed on; the list is what the window shows.
+        handed_on = services.masks.masked_log(services.actor, found) if as_csv else ()
+    text = _table(handed_on) if as_csv else "\n\n".join(_told(one) for one in found) or "No question fits."
     answer({"decisions": found}, as_json, text)
 
 

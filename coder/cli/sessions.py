@@ -108,20 +108,27 @@ def transcript(
     original: Annotated[
         bool, typer.Option("--original", help="As the machine wrote it, without anybody's edits.")
     ] = False,
+    real: Annotated[
+        bool | None,
+        typer.Option("--real/--masked", help="With real names, or masked. A PDF is masked unless --real is given."),
+    ] = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show the transcript of a session."""
     if original and out is not None:
         raise UserError("A PDF holds the transcript as it reads now.", "Leave out --out or --original.")
+    if original and real is False:
+        raise UserError("The machine's version is not masked.", "Leave out --original or --masked.")
     with opened(home) as services:
         texts = services.transcripts
-        found = (texts.original if original else texts.get)(services.actor, session)
+        read = services.masks.transcript if real is False else texts.original if original else texts.get
+        found = read(services.actor, session)
         if found is None:
             raise UserError("This session has no transcript yet.", "Run transcribe first.")
         if out is not None:
             meeting = services.sessions.get(services.actor, session)
-            save_whole(out, services.transcripts.pdf(services.actor, meeting))
+            save_whole(out, services.transcripts.pdf(services.actor, meeting, real=bool(real)))
     answer(transcript_data(found), as_json, transcript_text(found) if out is None else f"Written to {out.name}.")
 
 

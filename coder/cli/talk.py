@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from coder.cli.common import HomeOption, JsonOption, answer, opened
+from coder.cli.common import HomeOption, JsonOption, RealOption, answer, opened
 from coder.exports.files import save_whole
 
 OutOption = Annotated[Path | None, typer.Option("--out", help="Write a tagged PDF (PDF/UA-1).")]
@@ -23,17 +23,18 @@ def register(app: typer.Typer) -> None:
 def profile(
     worker: Annotated[str, typer.Argument(help="Code of the worker, for example W-17.")],
     out: OutOption = None,
+    real: RealOption = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show a worker's private profile: own past only, with likely ranges. For the worker and their coach."""
     with opened(home) as services:
-        found = services.profiles.get(services.actor, worker)
+        found = (services.profiles.get if real else services.profiles.masked)(services.actor, worker)
         names = {
             one.id: one.name for one in services.codebooks.get(found.codebook_id, found.codebook_version).principles
         }
         if out is not None:
-            save_whole(out, services.profiles.pdf(services.actor, worker))
+            save_whole(out, services.profiles.pdf(services.actor, worker, real=real))
     lines = [f"{found.worker_code} · {found.sessions_count} recordings"]
     for track in found.tracks:
         last = track.estimates[-1] if track.estimates else None

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     CODEBOOK = "codebook"
     DECISION = "decision"
     POLICY = "policy"
+    MASK = "mask"
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,8 @@ class Action(StrEnum):
     READ_AUDIT = "read the audit trail"
     MANAGE_DEMO = "add or remove the demo data"
     MANAGE_KEYS = "change how the store is opened"
+    MASK_NAMES = "say which names to mask"
+    GIVE_OUT_NAMES = "give out real names"
 
 
 _W, _E, _C, _L, _S = Role.WORKER, Role.EVALUATOR, Role.COACH, Role.LEAD, Role.STEWARD
@@ -68,6 +70,9 @@ _ALLOWED: dict[Action, frozenset[Role]] = {
     Action.MANAGE_DEMO: frozenset({_E, _C, _L, _S, _W}),
     # Whoever opened the store holds its key already; a right could not keep them from it.
     Action.MANAGE_KEYS: frozenset({_E, _C, _L, _S, _W}),
+    Action.MASK_NAMES: frozenset({_W, _E, _S}),
+    # A coach needs moments and no names; whose own session it is, or who looks after them, knows the names.
+    Action.GIVE_OUT_NAMES: frozenset({_W, _E, _S}),
 }
 
 

@@ -44,12 +44,13 @@ def _typeset(template: str, document: dict[str, object]) -> bytes:
     )
 
 
-def profile_pdf(profile: Profile, codebook: Codebook) -> bytes:
+def profile_pdf(profile: Profile, codebook: Codebook, *, masked: bool) -> bytes:
     """A worker's profile as PDF/UA-1: bright moments first, trends, questions, next step, and the same as tables.
 
-    ``codebook`` must be the profile's. The worker appears by code, never by name.
+    ``codebook`` must be the profile's. The worker appears by code, never by name; ``masked`` only says what the caller
+    did with the names in quotes and notes.
     """
-    return _typeset("profile.typ", profile_document(profile, codebook))
+    return _typeset("profile.typ", profile_document(profile, codebook, masked=masked))
 
 
 def team_report_pdf(report: TeamReport, codebook: Codebook) -> bytes:
@@ -57,6 +58,6 @@ def team_report_pdf(report: TeamReport, codebook: Codebook) -> bytes:
     return _typeset("team.typ", team_document(report, codebook))
 
 
-def transcript_pdf(session: Session, transcript: Transcript) -> bytes:
-    """A transcript as PDF/UA-1, with the places to check by ear marked in words."""
-    return _typeset("transcript.typ", transcript_document(session, transcript))
+def transcript_pdf(session: Session, transcript: Transcript, *, masked: bool) -> bytes:
+    """A transcript as PDF/UA-1, with the places to check by ear marked in words; ``masked`` says whether names are."""
+    return _typeset("transcript.typ", transcript_document(session, transcript, masked=masked))

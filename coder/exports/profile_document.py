@@ -10,6 +10,7 @@ from coder.domain.times import clock_text
 from coder.exports import colours
 from coder.exports.charts import trend_rows
 from coder.exports.document import Table, box_note, codebook_footer, frame, table
+from coder.exports.mask_note import mask_note
 from coder.exports.printable import printable
 
 # As many as a coaching conversation has room for; everything is in the program.
@@ -103,8 +104,8 @@ def _lead(profile: Profile) -> str:
     return f"{profile.team_name} · {coded} coded, {heard} · for the worker and their coach only"
 
 
-def profile_document(profile: Profile, codebook: Codebook) -> dict[str, object]:
-    """All that ``profile.typ`` prints."""
+def profile_document(profile: Profile, codebook: Codebook, *, masked: bool) -> dict[str, object]:
+    """All that ``profile.typ`` prints; ``masked`` says whether quotes and notes have placeholders for names."""
     explore = profile.to_explore_principle
     legend = ", ".join(f"{principle.badge} {principle.name}" for principle in codebook.principles)
     document: dict[str, object] = {
@@ -136,5 +137,5 @@ def profile_document(profile: Profile, codebook: Codebook) -> dict[str, object]:
         "recordings": _recordings(profile, list(codebook.principles)),
         "recordings_note": printable(f"{legend}. n/e: not evaluable."),
     }
-    document["method"] = f"{METHOD} {box_note(document)}".strip()
+    document["method"] = f"{mask_note(masked=masked)} {METHOD} {box_note(document)}".strip()
     return document

@@ -7,6 +7,7 @@ from coder.domain.sessions import Session
 from coder.domain.times import clock_text
 from coder.domain.transcripts import Flag, Gap, Transcript, Utterance
 from coder.exports.document import Table, box_note, frame, table
+from coder.exports.mask_note import mask_note
 from coder.exports.printable import printable
 
 CAUTION = (
@@ -44,8 +45,9 @@ def _lead(session: Session, transcript: Transcript) -> str:
     return f"{held} · worker {session.worker_code} · {clock_text(transcript.duration_s)} · {who}"
 
 
-def transcript_document(session: Session, transcript: Transcript) -> dict[str, object]:
-    """All that ``transcript.typ`` prints. Speakers appear by role and label, the worker by code."""
+def transcript_document(session: Session, transcript: Transcript, *, masked: bool) -> dict[str, object]:
+    """All that ``transcript.typ`` prints. Speakers appear by role and label, the worker by code;
+    ``masked`` says whether the words have placeholders for names."""
     version = "as the program wrote it" if transcript.version == 0 else f"version {transcript.version}"
     version += ", corrected by hand" if transcript.edited else ""
     document: dict[str, object] = {
@@ -60,5 +62,5 @@ def transcript_document(session: Session, transcript: Transcript) -> dict[str, o
         "utterances": _utterances(transcript),
         "gaps": _gaps(transcript.gaps),
     }
-    document["caution"] = f"{CAUTION} {box_note(document)}".strip()
+    document["caution"] = f"{mask_note(masked=masked)} {CAUTION} {box_note(document)}".strip()
     return document

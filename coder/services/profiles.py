@@ -12,13 +12,14 @@ from coder.domain.changes import Changes, Kind, changes
 from coder.domain.errors import NotAllowed, UserError
 from coder.domain.ids import new_id
 from coder.domain.people import Actor, Person, Role
-from coder.domain.permissions import Action
+from coder.domain.permissions import Action, require
 from coder.domain.profiles import NextStep, Profile
 from coder.domain.sessions import SessionState
 from coder.services.base import Backing, Service
 from coder.services.codebooks import CodebookService
 from coder.services.coded_sessions import coded_sessions
 from coder.services.coded_sessions_words import with_words
+from coder.services.mask_rows import masked_profile
 from coder.services.people import find_worker, person_from
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.people import PersonRow, TeamRow
@@ -75,14 +76,25 @@ class ProfileService(Service):
             unit.audit("next step agreed", "person", person.id, step=row.id)
             return changes(Kind.PROFILE, ids={person.id}, created=row.id)
 
-    def pdf(self, actor: Actor, worker: str) -> bytes:
-        """The profile as a tagged PDF (PDF/UA-1); the export is audited with the hash of what was given out."""
+    def masked(self, actor: Actor, worker: str) -> Profile:
+        """The profile with masks in quotes, notes and agreed steps; audited as ``get`` is."""
+        profile = self.get(actor, worker)
+        with self._backing.store.read() as session:
+            return masked_profile(session, profile)
+
+    def pdf(self, actor: Actor, worker: str, *, real: bool = False) -> bytes:
+        """The profile as a tagged PDF (PDF/UA-1), with masks unless ``real``; audited with the hash of what was given
+        out and whether it holds names. Raises NotAllowed for real words without the right to give them out."""
         from coder.exports.pdf import profile_pdf
 
-        profile = self.get(actor, worker)
-        document = profile_pdf(profile, self._codebooks.get(profile.codebook_id, profile.codebook_version))
+        if real:
+            require(actor, Action.GIVE_OUT_NAMES)
+        profile = (self.get if real else self.masked)(actor, worker)
+        book = self._codebooks.get(profile.codebook_id, profile.codebook_version)
+        document = profile_pdf(profile, book, masked=not real)
+        digest = sha256(document).hexdigest()
         with self._acting(actor, Action.READ_PROFILE) as unit:
-            unit.audit("profile exported", "person", profile.worker_id, sha256=sha256(document).hexdigest())
+            unit.audit("profile exported", "person", profile.worker_id, sha256=digest, real_names=real)
         return document
 
 

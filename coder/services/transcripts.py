@@ -13,7 +13,7 @@ from coder.domain.errors import UserError
 from coder.domain.ids import new_id
 from coder.domain.jobs import JobKind
 from coder.domain.people import Actor, SpeakerRole
-from coder.domain.permissions import Action
+from coder.domain.permissions import Action, require
 from coder.domain.sessions import Session, SessionState, check_step
 from coder.domain.text_edits import TextEdit, apply_all
 from coder.domain.text_stand import TextStand
@@ -23,6 +23,7 @@ from coder.domain.transcripts import EditNote, Flag, Gap, Transcript, Word
 from coder.services.base import Backing, Service, Unit
 from coder.services.history import own_coding
 from coder.services.jobs import begin_transcribing, enqueue
+from coder.services.mask_rows import masks_of
 from coder.services.policy import read_policy
 from coder.services.rights import open_session
 from coder.services.rows import (
@@ -155,16 +156,27 @@ class TranscriptService(Service):
             row = transcript_row(database, open_session(database, actor, session_id).id)
             return () if row is None else edit_notes(database, row.id)
 
-    def pdf(self, actor: Actor, session: Session) -> bytes:
-        """The transcript as a tagged PDF (PDF/UA-1); audited with the hash of what was given out."""
+    def pdf(self, actor: Actor, session: Session, *, real: bool = False) -> bytes:
+        """The transcript as a tagged PDF (PDF/UA-1), with masks unless ``real``; audited with the hash of what was
+        given out and whether it holds names. Raises NotAllowed for real words without the right to give them out."""
         from coder.exports.pdf import transcript_pdf
 
+        if real:
+            require(actor, Action.GIVE_OUT_NAMES)
         found = self.get(actor, session.id)
         if found is None:
             raise UserError("This session has no transcript yet.", "Transcribe it first.")
-        document = transcript_pdf(session, found)
-        self._note(actor, "transcript exported", session.id, sha256=sha256(document).hexdigest())
+        shown = found if real else self._masked(found)
+        document = transcript_pdf(session, shown, masked=not real)
+        digest = sha256(document).hexdigest()
+        self._note(actor, "transcript exported", session.id, sha256=digest, real_names=real)
         return document
+
+    def _masked(self, found: Transcript) -> Transcript:
+        from coder.domain.deidentify.masked import masked_transcript
+
+        with self._backing.store.read() as database:
+            return masked_transcript(found, masks_of(database, found.session_id, found))
 
     def _note(self, actor: Actor, action: str, session_id: str, **detail: object) -> None:
         with self._acting(actor, Action.READ_SESSION) as unit:

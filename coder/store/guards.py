@@ -26,6 +26,7 @@ KEPT: dict[str, str | None] = {
     "suggestions": "OLD.session_id",
     "suggestion_decisions": "(SELECT session_id FROM suggestions WHERE id = OLD.suggestion_id)",
     "decisions": "OLD.session_id",
+    "mask_decisions": "OLD.session_id",
 }
 
 

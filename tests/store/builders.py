@@ -153,6 +153,15 @@ def add_scene(session: Session, *, demo: bool = False, text: str = "How was the 
             step_text="Change the words at 0:01",
             payload={"edit": "set_text", "utterance_id": ids.utterance, "text": text},
         ),
+        t.MaskDecisionRow(
+            id=new_id(),
+            session_id=meeting,
+            author_id=worker,
+            at=NOW,
+            step_id=new_id(),
+            step_text="Add a name",
+            payload={"verdict": "add name", "id": new_id(), "kind": "child", "said": [text]},
+        ),
         t.CodingRow(
             id=ids.coding,
             session_id=meeting,

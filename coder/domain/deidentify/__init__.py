@@ -1,0 +1,1 @@
+"""Finding what names somebody in the words of a session, by rules, word lists and the case's own names."""

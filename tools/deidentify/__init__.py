@@ -1,0 +1,1 @@
+"""How well names are masked, measured on invented talk."""
