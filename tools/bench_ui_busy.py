@@ -105,14 +105,17 @@ class _Desk:
             self.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         alive.stop()
 
-    def open_session(self) -> float:
-        """Open the long session; wall milliseconds until its rows and its waveform are painted."""
-        session = max(self.services.sessions.list(self.services.actor), key=_length)
+    def open_session(self) -> tuple[float, float]:
+        """Open the long session; wall milliseconds until its sound is painted, and until its rows are as well."""
+        page, session = self.page, max(self.services.sessions.list(self.services.actor), key=_length)
         begun = time.perf_counter()
         self.context.go_to("code", session.id)
-        self.until(lambda: len(self.page.space.rows.rows) >= _UTTERANCES)
+        self.until(lambda: page._loading.overview.isVisible() or page.space.isVisible())
         self.window.grab()
-        return 1000 * (time.perf_counter() - begun)
+        sound_ms = 1000 * (time.perf_counter() - begun)
+        self.until(lambda: len(page.space.rows.rows) >= _UTTERANCES)
+        self.window.grab()
+        return sound_ms, 1000 * (time.perf_counter() - begun)
 
     def close(self) -> None:
         """Store what waits and let go."""
@@ -227,11 +230,12 @@ def _held() -> float:
     return float(psutil.Process().memory_info().rss) / 2**20
 
 
-def _figures(opened_ms: float, hands: _Hands, held: tuple[float, float]) -> list[Figure]:
+def _figures(opened_ms: tuple[float, float], hands: _Hands, held: tuple[float, float]) -> list[Figure]:
     beside = "beside a transcription"
     gaps, keys, jumps = (np.array(one) for one in (hands.gaps, hands.keys, hands.jumps))
     return [
-        Figure(f"90 min, 5,000 rows opened and painted {beside}, wall", opened_ms, "ms", 500.0),
+        Figure(f"90 min opened, the sound painted {beside}, wall", opened_ms[0], "ms", 500.0),
+        Figure(f"90 min, 5,000 rows opened and painted {beside}, wall", opened_ms[1], "ms", 500.0),
         Figure(f"UI tick gap {beside}, p99", float(np.percentile(gaps, 99)), "ms", 33.0),
         Figure(f"UI tick gap {beside}, max", float(gaps.max()), "ms", 100.0),
         Figure(f"key to painted code {beside}, wall", median(keys), "ms", 16.0),

@@ -48,7 +48,7 @@ def test_the_whole_recording_and_what_it_is_are_seen_before_the_words(open_late,
     assert not page.model.is_open
     assert page.header.accessibleName() == f"Session {session.code}"
     assert session.worker_code in page.header._subtitle.text()
-    assert ink(page._loading.overview) > 2
+    assert ink(page._loading.overview) >= 2
     assert ink(page) > waiting
     late.go_on()
     qtbot.waitUntil(page.space.isVisible)
