@@ -73,7 +73,7 @@ def figures() -> list[Figure]:
         return team_report_pdf(build_report(Team("team", name), sessions, earlier, book, middle, _LAST), book)
 
     def profile(name: str) -> bytes:
-        return profile_pdf(build_profile(worker, name, own, sessions, book, ()), book)
+        return profile_pdf(build_profile(worker, name, own, sessions, book, ()), book, masked=True)
 
     return [
         Figure("team report PDF/UA over 10,000 sessions", _cpu_s(report), "s", REPORT_BUDGET_S),

@@ -238,7 +238,7 @@ def test_nothing_that_is_given_out_ranks(pages):
     book = services.codebooks.active()
     team = services.reports.teams(actor)[0]
     documents = [
-        profile_document(services.profiles.get(actor, "W-17"), book),
+        profile_document(services.profiles.get(actor, "W-17"), book, masked=True),
         *(
             team_document(services.reports.get(actor, team.id, start, end), book)
             for start, end, _ in services.reports.periods(actor, team.id)

@@ -204,7 +204,7 @@ def read_everything(services: Services, session: str, folder: Path) -> None:
     services.profiles.write_next_step(actor, found.worker_id, CANARIES["next step"])
     (folder / "profile.pdf").write_bytes(services.profiles.pdf(actor, found.worker_id))
     (folder / "report.pdf").write_bytes(services.reports.pdf(actor, found.team_id))
-    (folder / "transcript.pdf").write_bytes(transcript_pdf(found, transcript))
+    (folder / "transcript.pdf").write_bytes(transcript_pdf(found, transcript, masked=True))
     memos = [one.note for one in services.coding.get(actor, session).state.codes]  # type: ignore[union-attr]
     assert any(CANARIES["memo"] in one for one in memos)
 

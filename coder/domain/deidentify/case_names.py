@@ -93,10 +93,8 @@ def _whose(same: Sequence[_Part], titled: bool) -> CaseName:
 
 def _misheard(words: Sequence[Token], at: int, parts: Sequence[_Part], cased: bool) -> tuple[Span | None, int]:
     word = words[at]
-    # Where names have capitals a word without one is not a misheard name.
-    if (cased and not word.capital) or names_nobody(word.low):
-        return None, 1
-    if not is_common(word.low):
+    # Where names have capitals a word without one is not a misheard name; two words in place of one may be.
+    if (word.capital or not cased) and not is_common(word.low) and not names_nobody(word.low):
         for part in parts:
             if sounds_like(part.word, word.low):
                 return _span(words, at, 1, part.name, Found.SOUNDS_LIKE), 1

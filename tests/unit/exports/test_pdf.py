@@ -99,12 +99,14 @@ def _hidden():
 
 
 DOCUMENTS = {
-    "profile": lambda: profile_pdf(_profile(), codebook()),
-    "empty profile": lambda: profile_pdf(build_profile(person(), TEAM.name, [], [], codebook(), []), codebook()),
+    "profile": lambda: profile_pdf(_profile(), codebook(), masked=True),
+    "empty profile": lambda: profile_pdf(
+        build_profile(person(), TEAM.name, [], [], codebook(), []), codebook(), masked=True
+    ),
     "team": lambda: team_report_pdf(_report(), codebook()),
     "hidden team": lambda: team_report_pdf(_hidden(), codebook()),
-    "transcript": lambda: transcript_pdf(_session(), _transcript("How have mornings been?", "Hard.")),
-    "empty transcript": lambda: transcript_pdf(_session(), _transcript()),
+    "transcript": lambda: transcript_pdf(_session(), _transcript("How have mornings been?", "Hard."), masked=True),
+    "empty transcript": lambda: transcript_pdf(_session(), _transcript(), masked=True),
 }
 
 
@@ -123,7 +125,7 @@ def test_every_document_is_tagged_british_and_titled(name: str):
 
 
 def test_headings_tables_lists_and_paragraphs_are_told_apart():
-    with _open(profile_pdf(_profile(), codebook())) as pdf:
+    with _open(profile_pdf(_profile(), codebook(), masked=True)) as pdf:
         tree = pdf.Root.StructTreeRoot.K
         counts = {tag: len(list(_elements(tree, tag))) for tag in ("/H1", "/H2", "/Table", "/TH", "/L", "/LI", "/P")}
     assert counts["/H1"] == 1
@@ -141,7 +143,7 @@ def _alternative_texts(data: bytes) -> list[str]:
 
 def test_charts_say_their_figures_in_words():
     profile, report = _profile(), _report()
-    assert _alternative_texts(profile_pdf(profile, codebook())) == [profile_summary(profile, codebook())]
+    assert _alternative_texts(profile_pdf(profile, codebook(), masked=True)) == [profile_summary(profile, codebook())]
     assert _alternative_texts(team_report_pdf(report, codebook())) == [report_summary(report, codebook())]
 
 
@@ -162,16 +164,16 @@ def test_hostile_text_is_shown_and_never_run(text: str):
     steps = (replace(next_step(), text=text),)
     profile = _profile(worker_code=text, team_name=text, bright=tuple(words), questions=(text,), next_steps=steps)
     report = _report(team_name=text)
-    assert profile_pdf(profile, codebook()).startswith(b"%PDF")
+    assert profile_pdf(profile, codebook(), masked=True).startswith(b"%PDF")
     assert team_report_pdf(report, codebook()).startswith(b"%PDF")
-    assert transcript_pdf(_session(text), _transcript(text, text, "end")).startswith(b"%PDF")
+    assert transcript_pdf(_session(text), _transcript(text, text, "end"), masked=True).startswith(b"%PDF")
 
 
 def test_a_codebook_from_outside_cannot_break_a_chart():
     book = codebook()
     hostile = replace(book.principles[0], name=HOSTILE + "</text></svg>", badge="Zz")
     changed = replace(book, title=HOSTILE, principles=(hostile, *book.principles[1:]))
-    assert profile_pdf(_profile(), changed).startswith(b"%PDF")
+    assert profile_pdf(_profile(), changed, masked=True).startswith(b"%PDF")
     assert team_report_pdf(_report(), changed).startswith(b"%PDF")
 
 
@@ -185,7 +187,7 @@ def test_the_team_report_holds_no_worker():
 
 
 def test_the_profile_holds_the_code_and_not_the_name():
-    shown = " ".join(_strings(profile_document(_profile(), codebook())))
+    shown = " ".join(_strings(profile_document(_profile(), codebook(), masked=True)))
     assert "W-17" in shown
     assert "Made-up Name" not in shown
     assert "worker-17" not in shown
@@ -209,7 +211,8 @@ def test_a_hidden_report_prints_no_number_of_the_team():
 
 
 @pytest.mark.parametrize(
-    "make", [lambda: profile_document(_profile(), codebook()), lambda: team_document(_report(), codebook())]
+    "make",
+    [lambda: profile_document(_profile(), codebook(), masked=True), lambda: team_document(_report(), codebook())],
 )
 def test_every_document_says_its_purpose_and_what_its_codebook_is_not(make):
     document = make()
@@ -218,19 +221,19 @@ def test_every_document_says_its_purpose_and_what_its_codebook_is_not(make):
 
 
 def test_demo_data_are_marked_and_real_data_are_not():
-    assert "Demonstration" in profile_document(_profile(), codebook())["demo"]
-    assert profile_document(_profile(demo=False), codebook())["demo"] == ""
+    assert "Demonstration" in profile_document(_profile(), codebook(), masked=True)["demo"]
+    assert profile_document(_profile(demo=False), codebook(), masked=True)["demo"] == ""
 
 
 def test_no_document_ranks():
     words = re.compile(r"\b(rank\w*|top|best|worst|percentile|score out of|league)\b", re.IGNORECASE)
-    for document in (profile_document(_profile(), codebook()), team_document(_report(), codebook())):
+    for document in (profile_document(_profile(), codebook(), masked=True), team_document(_report(), codebook())):
         assert not [text for text in _strings(document) if words.search(text)]
 
 
 def test_the_table_twin_holds_every_rating_of_the_chart():
     profile = _profile()
-    body = profile_document(profile, codebook())["recordings"]["body"]
+    body = profile_document(profile, codebook(), masked=True)["recordings"]["body"]
     by_column = list(zip(*(row[2:] for row in body), strict=True))
     for track, column in zip(profile.tracks, by_column, strict=True):
         assert list(column) == [str(recording.value) for recording in track.recordings]
@@ -238,7 +241,7 @@ def test_the_table_twin_holds_every_rating_of_the_chart():
 
 def test_transcripts_mark_what_to_check_and_say_what_they_are_not():
     transcript = _transcript("How have mornings been?", "fish fingers", gaps=(Gap(61.0, 65.5),))
-    document = transcript_document(_session(), transcript)
+    document = transcript_document(_session(), transcript, masked=True)
     assert document["utterances"]["body"][1] == [
         "0:04",
         "parent (Voice B)",
@@ -253,11 +256,11 @@ def test_a_corrected_transcript_prints_the_corrected_words_and_says_so():
     machine = _transcript("How have mornings been?", "fish fingers")
     second = machine.utterances[1].id
     document = transcript_document(
-        _session(), apply_all(machine, (SetText(second, "Friday fingers"), MarkChecked(second)))
+        _session(), apply_all(machine, (SetText(second, "Friday fingers"), MarkChecked(second))), masked=True
     )
     assert document["utterances"]["body"][1] == ["0:04", "parent (Voice B)", "Friday fingers"]
     assert "as the program wrote it, corrected by hand" in document["footer"]
-    assert "corrected" not in transcript_document(_session(), machine)["footer"]
+    assert "corrected" not in transcript_document(_session(), machine, masked=True)["footer"]
 
 
 def test_a_report_as_a_dictionary_has_no_person_to_print():
