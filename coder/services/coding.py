@@ -14,6 +14,7 @@ from coder.domain.coding import (
     what_is_missing,
 )
 from coder.domain.errors import UserError
+from coder.domain.ids import new_id
 from coder.domain.jobs import JobKind
 from coder.domain.people import Actor
 from coder.domain.permissions import Action
@@ -338,7 +339,7 @@ class CodingService(OwnCodings):
             if missing:
                 more = f" {len(missing) - 1} more to do." if len(missing) > 1 else ""
                 raise UserError(missing[0].sentence, f"The recording is not locked yet.{more}")
-            row.locked_at = unit.now
+            row.locked_at, row.lock_id = unit.now, new_id()
             meeting = session_row(unit.session, row.session_id)
             if row.primary:
                 check_step(meeting.state, SessionState.LOCKED)

@@ -16,6 +16,7 @@ from coder.domain.sessions import SessionState
 from coder.domain.times import clock_text, to_seconds
 from coder.services.base import Unit
 from coder.services.entries import add_entry, entries_of, entries_on, newest
+from coder.services.lock import closed_by_lock
 from coder.services.rows import confirmed, context_of, placement, transcript_row
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.sessions import SessionRow
@@ -222,5 +223,5 @@ def check_change_has_reason(row: CodingRow, old: Entry | None, reason: str | Non
     """Raise UserError for a rating after the lock without a reason given now or since the lock (codebook §A11)."""
     if row.locked_at is None or (reason or "").strip():
         return
-    if old is None or old.at <= row.locked_at or not old.note:
+    if old is None or closed_by_lock(row, old.id) or not old.note:
         raise UserError("A rating changed after the lock needs a reason.", "Write why, then rate again.")

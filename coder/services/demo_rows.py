@@ -33,10 +33,12 @@ def add_recordings(unit: Unit, authority: DemoAuthority, people: dict[str, Perso
         first = _add_coding(unit, session_id, recording, people[recording.evaluator].id, codebook, primary=True)
         entries += _entries(first, recording, recording.ratings)
         entries += _codes_and_moments(first, recording)
+        first.lock_id = new_id()
         if recording.second_evaluator:
             evaluator = people[recording.second_evaluator].id
             second = _add_coding(unit, session_id, recording, evaluator, codebook, primary=False)
             entries += _entries(second, recording, recording.second)
+            second.lock_id = new_id()
     unit.session.flush()
     unit.session.execute(insert(CodingEntryRow), entries)
     _add_next_steps(unit, authority, people)

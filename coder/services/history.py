@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
@@ -19,6 +18,7 @@ from coder.domain.text_edits import apply_all
 from coder.services.base import Service, Unit
 from coder.services.coding_rules import append_all, check_unfinished
 from coder.services.entries import entries_of, redo_step, undo_step
+from coder.services.lock import closed_by_lock
 from coder.services.rows import machines_transcript, session_row, transcript_row
 from coder.services.text_edits import (
     add_act,
@@ -44,7 +44,6 @@ class Step:
     step_id: str
     step_text: str
     act: Act
-    at: datetime
 
 
 class HistoryService(Service):
@@ -95,10 +94,8 @@ def own_steps(
         entries = entries_of(database, coding.id) if coding is not None else ()
     text = transcript_row(database, session_id)
     edits = [row for row in edit_rows(database, text.id) if row.author_id == person_id] if text is not None else []
-    steps = [Step(one.id, one.step_id, one.step_text, one.act, one.at) for one in entries]
-    steps += [Step(one.id, one.step_id, one.step_text, one.act, one.at) for one in edits]
-    locked_at = coding.locked_at if coding is not None else None
-    return [step for step in steps if locked_at is None or step.at > locked_at]
+    steps = [Step(one.id, one.step_id, one.step_text, one.act) for one in (*entries, *edits)]
+    return [step for step in steps if coding is None or not closed_by_lock(coding, step.id)]
 
 
 def history_of(steps: list[Step]) -> History:

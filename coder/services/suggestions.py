@@ -25,6 +25,7 @@ from coder.services.coding_rules import Place, standing_code
 from coder.services.decision_log import Arose, DecisionService
 from coder.services.entries import entries_of
 from coder.services.jobs import enqueue
+from coder.services.lock import closed_by_lock
 from coder.services.policy import read_policy
 from coder.services.rows import placement, session_row, transcript_from, transcript_row
 from coder.store.tables.coding import CodingRow
@@ -261,7 +262,9 @@ def _codes(session: Session, coding: CodingRow, entries: Iterable[Entry]) -> _Co
 def _blind_codes(session: Session, coding: CodingRow) -> _Codes:
     """The evaluator's own code of each utterance as it stood at the lock (now, before it)."""
     entries = entries_of(session, coding.id)
-    return _codes(session, coding, [e for e in entries if coding.locked_at is None or e.at <= coding.locked_at])
+    if coding.locked_at is not None:
+        entries = [entry for entry in entries if closed_by_lock(coding, entry.id)]
+    return _codes(session, coding, entries)
 
 
 def _present_text(session: Session, session_id: str) -> Callable[[str], Utterance | None]:

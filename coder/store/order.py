@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select, union_all
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import Column, func, select, union_all
+from sqlalchemy.orm import Session
 
 from coder.domain.ids import go_on_after
-from coder.store.tables import (
-    CodingEntryRow,
-    CodingRow,
-    DecisionRow,
-    JobRow,
-    NextStepRow,
-    PermissionRow,
-    ReleasedReportRow,
-    SpeakerRoleRow,
-    SuggestionDecisionRow,
-    SuggestionSetRow,
-    TranscriptEditRow,
-)
+from coder.store.guards import KEPT
+from coder.store.tables import Base
 
-# Every table in which the greatest id counts, or in which ids say what came first. Never one that takes ids from files.
-ORDERED: tuple[InstrumentedAttribute[str], ...] = (
-    CodingEntryRow.id,
-    CodingRow.id,
-    DecisionRow.id,
-    JobRow.id,
-    NextStepRow.id,
-    PermissionRow.id,
-    ReleasedReportRow.id,
-    SpeakerRoleRow.id,
-    SuggestionDecisionRow.id,
-    SuggestionSetRow.id,
-    TranscriptEditRow.id,
-)
+# Their rows stand by position and take ids from files of edits; the audit trail has numbers of its own.
+_OTHERWISE_ORDERED = frozenset({"audit", "speakers", "utterances"})
+# Rows of these may change, and yet the greatest id counts or ids say what came first.
+_CHANGING = ("codings", "jobs", "next_steps", "released_reports", "suggestion_sets")
+_TABLES = (*(name for name in KEPT if name not in _OTHERWISE_ORDERED), *_CHANGING)
+
+ORDERED: tuple[Column[str], ...] = tuple(Base.metadata.tables[name].c.id for name in _TABLES)
 _EACH = union_all(*(select(func.max(column).label("id")) for column in ORDERED)).subquery()
 _GREATEST = select(func.max(_EACH.c.id))
 

@@ -14,7 +14,11 @@ from coder.store.tables.columns import Hash, Id, IdKey, choice
 
 
 class CodingRow(Base):
-    """One evaluator's pass over one session. ``primary`` is the one that profiles and reports read."""
+    """One evaluator's pass over one session. ``primary`` is the one that profiles and reports read.
+
+    ``lock_id`` is the place of the lock in the order of ids: no entry or edit with a greater one was there before it.
+    Empty before the lock.
+    """
 
     __tablename__ = "codings"
     __table_args__ = (
@@ -40,6 +44,7 @@ class CodingRow(Base):
     primary: Mapped[bool] = mapped_column("is_primary", default=True)
     started_at: Mapped[datetime]
     locked_at: Mapped[datetime | None]
+    lock_id: Mapped[Id] = mapped_column(default="", server_default=text("''"))
     seen_suggestions_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
 
