@@ -41,7 +41,8 @@ class Spec:
 
     ``places`` names pages (for PAGE and FIELD) or ``page/panel`` (for PANEL); empty means everywhere. ``fixed`` acts
     are built into lists and fields: they stand on the key sheet but cannot be moved. ``pedal`` is the key that many
-    foot pedals send for this act as they come out of the box.
+    foot pedals send for this act as they come out of the box. ``also`` are keys that other programs have for it: they
+    work as well, and give way to any act that is given one of them.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Spec:
     group: str = ""
     fixed: bool = False
     pedal: str = ""
+    also: tuple[str, ...] = ()
 
 
 _T = QT_TRANSLATE_NOOP
@@ -176,7 +178,10 @@ _CODING = (
     _panel("evidence.add", str(_T("actions", "Add as evidence")), "E", _CODE, When.UTTERANCE_SELECTED),
     _panel("memo", str(_T("actions", "Write a memo")), "M", _CODE, When.SESSION_OPEN),
     _page("undo", str(_T("actions", "Undo")), "Ctrl+Z", _CODE, When.CAN_UNDO),
-    _page("redo", str(_T("actions", "Redo")), "Ctrl+Shift+Z", _CODE, When.CAN_REDO),
+    replace(
+        _page("redo", str(_T("actions", "Redo")), "Ctrl+Shift+Z", _CODE, When.CAN_REDO),
+        also=("Ctrl+Y",),
+    ),
 )
 
 _REVIEWING = (

@@ -101,6 +101,11 @@ class Actions(QObject):
         """The key a pedal sends for this act, portable; empty for none."""
         return self._heard(portable(self._own.pedals.get(id_, self._specs[id_].pedal)))
 
+    def also(self, id_: str) -> tuple[str, ...]:
+        """The keys other programs have for this act, portable, but for those that another act has here."""
+        keys = (self._heard(portable(key)) for key in self._specs[id_].also)
+        return tuple(key for key in keys if key not in (self.key(id_), self.pedal(id_)) and not self.clashes(id_, key))
+
     @property
     def pedals(self) -> dict[str, str]:
         """All pedals, act id → portable key."""
@@ -250,7 +255,7 @@ class Actions(QObject):
 
     def _refresh(self, id_: str) -> None:
         for action in self._bound[id_]:
-            action.setShortcuts([QKeySequence(key) for key in (self.key(id_), self.pedal(id_)) if key])
+            action.setShortcuts([QKeySequence(key) for key in (self.key(id_), self.pedal(id_), *self.also(id_)) if key])
             action.setEnabled(self.possible(id_))
 
 

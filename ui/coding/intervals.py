@@ -63,7 +63,8 @@ class Intervals(QObject):
             "stretch.start_here": partial(self._set_here, Edge.START),
             "stretch.end_here": partial(self._set_here, Edge.END),
         }
-        page.keys.bind_all(page.space.list, here)
+        zoom = {"zoom.in": partial(wave.zoom, 2.0), "zoom.out": partial(wave.zoom, 0.5)}
+        page.keys.bind_all(page.space.list, {**here, **zoom})
         page.keys.bind_all(
             wave,
             {
@@ -77,8 +78,7 @@ class Intervals(QObject):
                 "mark.previous": partial(self.next_mark, -1),
                 "mark.next": partial(self.next_mark, 1),
                 "mark.withdraw": self.withdraw,
-                "zoom.in": partial(wave.zoom, 2.0),
-                "zoom.out": partial(wave.zoom, 0.5),
+                **zoom,
                 "zoom.stretch": self.zoom_to_stretch,
                 "zoom.whole": self.show_whole,
             },

@@ -74,8 +74,8 @@ WAVE = (
     _wave("mark.previous", str(_T("actions", "Choose the mark before")), "Up"),
     _wave("mark.next", str(_T("actions", "Choose the next mark")), "Down"),
     _wave("mark.withdraw", str(_T("actions", "Take the chosen mark back")), "Del"),
-    _wave("zoom.in", str(_T("actions", "Zoom in")), "+"),
-    _wave("zoom.out", str(_T("actions", "Zoom out")), "-"),
+    replace(_wave("zoom.in", str(_T("actions", "Zoom in")), "+", _HEARD), also=("Ctrl++", "Ctrl+=")),
+    replace(_wave("zoom.out", str(_T("actions", "Zoom out")), "-", _HEARD), also=("Ctrl+-",)),
     _wave("zoom.stretch", str(_T("actions", "Zoom to the chosen stretch")), "Ctrl+E"),
     _wave("zoom.whole", str(_T("actions", "Show the whole recording")), "Ctrl+0"),
     _wave_fixed("wave.back", str(_T("actions", "Back 1 second, on the waveform")), "Left"),
@@ -92,7 +92,8 @@ OWN = (
     _heard("code.withdraw", str(_T("actions", "Take the code back")), "Backspace"),
     _heard("evidence.against", str(_T("actions", "Add as evidence against")), "Shift+E"),
     _heard("principle.not_evaluable", str(_T("actions", "Rate the principle as not evaluable")), "0"),
-    _heard("moment", str(_T("actions", "Mark a moment")), "Ctrl+M"),
+    # Audacity labels a stretch with Ctrl+B, ELAN annotates it with Alt+N.
+    replace(_heard("moment", str(_T("actions", "Mark a moment")), "Ctrl+M"), also=("Ctrl+B",)),
     _heard("rating.leave", str(_T("actions", "Leave rating")), "Esc"),
     Spec(
         "codes.show",
@@ -103,7 +104,7 @@ OWN = (
         When.SESSION_OPEN,
         _CODE_GROUP,
     ),
-    _heard("code.palette", str(_T("actions", "Find a code and give it")), "/"),
+    replace(_heard("code.palette", str(_T("actions", "Find a code and give it")), "/"), also=("Alt+N",)),
     _heard("code.attributes", str(_T("actions", "Say more about the code")), ";"),
     *(
         _heard(f"code.recent.{number}", str(_T("actions", "Give recent code {0}")), f"Alt+{number}")

@@ -26,10 +26,10 @@ def grouped(specs: Iterable[Spec]) -> list[Spec]:
 
 
 def keys_text(actions: Actions, id_: str) -> str:
-    """The key of an act and the key of its pedal, as people read them; empty for neither."""
+    """The keys of an act and the key of its pedal, as people read them; empty for none."""
     pedal = actions.pedal(id_)
     sent = QCoreApplication.translate("actions", "pedal {0}").format(native(pedal)) if pedal else ""
-    return ", ".join(filter(None, (actions.key_text(id_), sent)))
+    return ", ".join(filter(None, (actions.key_text(id_), *map(native, actions.also(id_)), sent)))
 
 
 class KeyEditor(QWidget):

@@ -264,7 +264,8 @@ class Waveform(WaveformView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a click or a drag."""
         if event.button() is Qt.MouseButton.LeftButton and self._scene is not None:
-            self._pointer.press(event.position())
+            extending = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            (self._pointer.extend if extending else self._pointer.press)(event.position())
         else:
             super().mousePressEvent(event)
 

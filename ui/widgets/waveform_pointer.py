@@ -48,6 +48,14 @@ class Pointer:
         """Whether something is being dragged now."""
         return self._drag is not None and self._drag.moving
 
+    def extend(self, place: QPointF) -> None:
+        """Choose what lies between the click and the far end of the stretch, or the cursor where there is none."""
+        wave = self._wave
+        at_s, self._had = min(max(wave.second_at(place.x()), 0.0), wave.duration_s), wave.selection_s
+        fixed_s = wave.cursor_s if self._had is None else max(self._had, key=lambda end_s: abs(end_s - at_s))
+        self._drag = Drag(place, fixed_s, None, None, np.array([]), fresh=False, moving=True)
+        wave.select((fixed_s, at_s))
+
     def press(self, place: QPointF) -> None:
         """Remember where a click or drag began."""
         wave = self._wave
