@@ -113,6 +113,18 @@ class CodingState:
         """The evidence given for one principle, in order of time."""
         return tuple(entry for entry in self.evidence if entry.label == principle_id)
 
+    def main_code(self, utterance_id: str, row_id: str = "") -> Entry | None:
+        """The one code of an utterance that counts where one is asked for: what its row shows and what a key changes.
+
+        Where an utterance took in others and several were coded, see ``main_of``. For one that was merged away since,
+        ``row_id`` is the utterance that holds it: the code given on itself counts, and only then that of its holder.
+        None for an empty id. The state is ``placed``.
+        """
+        if not utterance_id:
+            return None
+        given = [entry for entry in self.codes if entry.given_on == utterance_id]
+        return main_of(given or self.codes_on(row_id or utterance_id))
+
     def codes_on(self, utterance_id: str) -> tuple[Entry, ...]:
         """The codes on one utterance."""
         return tuple(entry for entry in self.codes if entry.utterance_id == utterance_id)
@@ -150,6 +162,11 @@ class Missing:
 
     principle_id: str
     sentence: str
+
+
+def main_of(codes: Iterable[Entry]) -> Entry | None:
+    """Of several codes on one utterance the one that counts: the earliest in time, of equal ones the first given."""
+    return min(codes, key=lambda entry: (entry.start_s, entry.id), default=None)
 
 
 def fold(entries: Iterable[Entry]) -> CodingState:

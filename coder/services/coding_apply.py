@@ -61,8 +61,7 @@ def _entries(
                 "Give it one, or use start_s and end_s for a part of it. Nothing was applied.",
             )
         coded.add(utterance_id)
-        on_it = state.codes_on(utterance_id) if utterance_id else ()
-        entry = fresh(unit, facts.row, EntryKind.CODE, code.code, "", on_it[-1] if on_it else None)
+        entry = fresh(unit, facts.row, EntryKind.CODE, code.code, "", state.main_code(utterance_id))
         yield replace(
             entry,
             utterance_id=utterance_id,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from codebook.schema import Codebook
 from coder.domain.changes import Changes, Kind, changes
-from coder.domain.coding import Entry, EntryKind, Mode, Origin, codes_moved_with, fold
+from coder.domain.coding import Entry, EntryKind, Mode, Origin, codes_moved_with, fold, placed
 from coder.domain.errors import UserError
 from coder.domain.ids import new_id
 from coder.domain.sessions import SessionState
@@ -42,16 +42,19 @@ class Place:
 
 
 def standing_code(session: Session, coding_id: str, utterance_id: str) -> Entry | None:
-    """The main code of an utterance, None when it has none (a free interval never has).
+    """The main code of an utterance (CodingState.main_code) as it was given; None when it has none.
 
-    Where an utterance took in another, and both had one, it is the newer one.
+    A free interval never has.
     """
     if not utterance_id:
         return None
     coding = session.get_one(CodingRow, coding_id)
-    held = placement(session, coding.session_id).held_by(utterance_id)
-    codes = fold(entries_on(session, coding_id, EntryKind.CODE, held)).codes
-    return max(codes, key=lambda entry: entry.id, default=None)
+    now = placement(session, coding.session_id)
+    row_id = now.row_of(utterance_id)
+    held = now.held_by(row_id or utterance_id)
+    given = fold(entries_on(session, coding_id, EntryKind.CODE, held))
+    main = placed(given, now.row_of).main_code(utterance_id, row_id)
+    return None if main is None else next(entry for entry in given.codes if entry.id == main.id)
 
 
 def check_utterance(session: Session, session_id: str, utterance_id: str) -> None:

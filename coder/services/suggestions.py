@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coder.domain.changes import Changes, Kind, changes
-from coder.domain.coding import Entry, Mode, fold, placed
+from coder.domain.coding import CodingState, Entry, Mode, fold, placed
 from coder.domain.errors import UserError
 from coder.domain.ids import new_id
 from coder.domain.jobs import JobKind
@@ -145,12 +145,14 @@ class SuggestionService(Service):
         if utterance is None:
             raise UserError("The words this was about were taken out of the transcript.", "Nothing was changed.")
         wanted = _blind_codes(unit.session, coding).on(suggestion.utterance_id) if chosen is None else chosen
-        standing = standing_code(unit.session, coding.id, utterance.id)
+        standing = standing_code(unit.session, coding.id, suggestion.utterance_id)
         if wanted == (standing.label if standing else ""):
             return changes(Kind.CODING, ids={coding.id})
         if not wanted:
-            return self._coding.take_back_code(unit, coding.id, utterance.id)
-        place = Place(utterance.id, utterance.start_s, utterance.end_s)
+            return self._coding.take_back_code(unit, coding.id, suggestion.utterance_id)
+        # Another code stands where the old one was given, which may be a part of the present utterance only.
+        at = utterance if standing is None else standing
+        place = Place(utterance.id if standing is None else standing.utterance_id, at.start_s, at.end_s)
         return self._coding.put_code(unit, coding.id, wanted, place)
 
     def keep(self, session_id: str, model_id: str, suggested: Sequence[Suggested], abstained: int) -> None:
@@ -240,23 +242,20 @@ def _suggestions(session: Session, found: SuggestionSetRow) -> tuple[Suggestion,
 
 @dataclass(frozen=True)
 class _Codes:
-    """Codes by the utterance they were put on, and by the one that holds it in the present text."""
+    """The codes of a coding, each on the utterance that holds it in the present text."""
 
-    put: dict[str, str]
-    held: dict[str, str]
+    state: CodingState
     row_of: Callable[[str], str]
 
     def on(self, utterance_id: str) -> str:
-        """The code of an utterance; for one that was merged away since, its own before that of what holds it."""
-        return self.put.get(utterance_id) or self.held.get(self.row_of(utterance_id), "")
+        """The code of an utterance, also of one that was merged away since; empty when it has none."""
+        main = self.state.main_code(utterance_id, self.row_of(utterance_id))
+        return main.label if main is not None else ""
 
 
 def _codes(session: Session, coding: CodingRow, entries: Iterable[Entry]) -> _Codes:
     row_of = placement(session, coding.session_id).row_of
-    state = fold(entries)
-    put = {entry.utterance_id: entry.label for entry in state.codes if entry.utterance_id}
-    held = {entry.utterance_id: entry.label for entry in placed(state, row_of).codes if entry.utterance_id}
-    return _Codes(put, held, row_of)
+    return _Codes(placed(fold(entries), row_of), row_of)
 
 
 def _blind_codes(session: Session, coding: CodingRow) -> _Codes:

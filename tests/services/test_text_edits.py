@@ -202,12 +202,12 @@ def test_no_code_is_lost_or_doubled_by_any_edit(desk: Desk) -> None:
     assert measured.consistent + measured.inconsistent <= 5
 
 
-def test_a_code_on_the_survivor_takes_the_place_of_the_newest_one_there(desk: Desk) -> None:
+def test_a_code_on_the_survivor_takes_the_place_of_the_earliest_one_there(desk: Desk) -> None:
     desk.code(0, "OQ")
     desk.code(1, "CQ")
     desk.edit([Merge(desk.ids[0], desk.ids[1])])
     desk.code(0, "SR")
-    assert desk.codes == [("OQ", desk.ids[0], 0.0), ("SR", desk.ids[0], 0.0)]
+    assert desk.codes == [("SR", desk.ids[0], 0.0), ("CQ", desk.ids[0], 5.0)]
 
 
 def test_undoing_an_edit_leaves_later_codes_of_others_standing(desk: Desk) -> None:

@@ -13,7 +13,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Protocol
 
 from coder.domain.changes import Changes, Kind, changes
-from coder.domain.coding import SAME_PLACE_S, Coding, CodingState, Direction, Entry, EntryKind, Origin
+from coder.domain.coding import SAME_PLACE_S, Coding, CodingState, Direction, Entry, EntryKind, Origin, main_of
 from coder.domain.people import Actor
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Place:
     def find(self, entries: Iterable[Entry]) -> Entry | None:
         """The entry that was put here; where an utterance took in another and holds several, the one of these times."""
         here = [entry for entry in entries if self.holds(entry)]
-        return next((entry for entry in here if self.is_at(entry)), here[0] if here else None)
+        return next((entry for entry in here if self.is_at(entry)), main_of(here))
 
 
 class Edit(Protocol):
