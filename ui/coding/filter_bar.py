@@ -28,7 +28,7 @@ class FilterBar(QWidget):
         for box in (self.speakers, self.codes, self.signs):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(6)
-            box.setMaximumWidth(current().px(126))
+            box.setMaximumWidth(current().px(132))
         self.progress = ElidingLabel("", Role.SUBTITLE)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -36,7 +36,7 @@ class FilterBar(QWidget):
         self.bar.setFixedSize(current().px(40), current().px(6))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(current().px(6))
+        row.setSpacing(current().px(4))
         row.addWidget(self.search, 100)
         row.addWidget(self.found)
         row.addWidget(self.speakers)

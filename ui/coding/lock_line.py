@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from coder.domain.coding import Missing
 from ui.widgets.buttons import Button, secondary
 from ui.widgets.labels import label
+
+
+class _Reason(QLineEdit):
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter is done with the reason, and presses no button of the question besides."""
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
 
 
 class MissingLine(QWidget):
@@ -29,7 +40,7 @@ class MissingLine(QWidget):
         row.addWidget(self.words, 1)
         row.addWidget(self.way, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
-        self.reason: QLineEdit | None = QLineEdit() if can_explain else None
+        self.reason: QLineEdit | None = _Reason() if can_explain else None
         if self.reason is not None:
             self.reason.setPlaceholderText(self.tr("Or write a reason here, then press Enter"))
             column.addWidget(self.reason)

@@ -54,6 +54,8 @@ class SecondListenView(QFrame):
         self.list.activated.connect(self.hear)
         column.addWidget(self.list, 1)
         column.addWidget(self._detail())
+        # Without a list the words stay at the top.
+        column.addStretch(0)
         track(self, model.changed, self._show)
         self._show()
 

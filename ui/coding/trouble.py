@@ -17,9 +17,9 @@ def trouble_words(trouble: Trouble, output_name: str) -> str:
     return {
         Trouble.NONE: "",
         Trouble.NO_OUTPUT: _tr("No audio output was found: playing without sound."),
-        Trouble.WAITING: _tr("The audio output was lost. The place is kept, and playing goes on when there is one."),
+        Trouble.WAITING: _tr("The audio output was lost. Playing goes on with the next."),
         Trouble.MOVED: _tr("The sound goes on through {0}.").format(output_name or _tr("the system's own output")),
-        Trouble.LOST: _tr("The audio output was lost. The place is kept; press play to go on."),
+        Trouble.LOST: _tr("The audio output was lost. Press play to go on here."),
         Trouble.DAMAGED: _tr("The sound cannot be read further from here."),
     }[trouble]
 

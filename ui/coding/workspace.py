@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from coder.domain.sessions import SessionState
 from ui.coding.code_strip import CodeStrip
 from ui.coding.filter_bar import FilterBar
 from ui.coding.measures_view import MeasuresView
@@ -76,8 +77,7 @@ class Workspace(QWidget):
         self.second = SecondListenView(second)
         self.no_text = EmptyState(
             "file-text",
-            self.tr("No transcript yet"),
-            self.tr("You can listen and code by ear now: a letter marks what you have just heard."),
+            *self._no_text_words(SessionState.IMPORTED, has_sound=True),
             self.tr("Make a transcript"),
         )
         self._compact = False
@@ -225,10 +225,20 @@ class Workspace(QWidget):
         self._codes_hidden = hidden
         self._place_palette()
 
-    def show_no_text(self, none: bool, can_ask: bool) -> None:
-        """Say that there is nothing to read yet, instead of an empty list."""
-        self.no_text.button.setVisible(can_ask)
+    def show_no_text(self, none: bool, state: SessionState, has_sound: bool) -> None:
+        """Say that there is nothing to read, and why, instead of an empty list."""
+        self.no_text.set_words(*self._no_text_words(state, has_sound))
+        self.no_text.button.setVisible(has_sound and state not in (SessionState.WITHDRAWN, SessionState.TRANSCRIBING))
         self._listed.setCurrentWidget(self._no_text_area if none else self.list)
+
+    def _no_text_words(self, state: SessionState, has_sound: bool) -> tuple[str, str]:
+        if state is SessionState.WITHDRAWN:
+            return self.tr("The text is erased"), self.tr("It went with the permission, and so did the sound.")
+        if not has_sound:
+            return self.tr("No recording"), self.tr("There is neither sound nor text of this session.")
+        coming = state is SessionState.TRANSCRIBING
+        by_ear = self.tr("You can listen and code by ear now: a letter marks what you have just heard.")
+        return self.tr("The transcript is on its way") if coming else self.tr("No transcript yet"), by_ear
 
     def show_tab(self, tab: str) -> None:
         """In the narrow form: show the transcript, the codes or the principles."""

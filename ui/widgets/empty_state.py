@@ -48,8 +48,8 @@ class EmptyState(QWidget):
         column.setSpacing(theme.px(8))
         column.addStretch(1)
         column.addWidget(IconMark(icon_name), 0, Qt.AlignmentFlag.AlignHCenter)
-        heading = label(title, Role.HEADING, wrap=True)
-        explained = label(sentence, Role.SUBTITLE, wrap=True)
+        self._heading = heading = label(title, Role.HEADING, wrap=True)
+        self._explained = explained = label(sentence, Role.SUBTITLE, wrap=True)
         explained.setMaximumWidth(theme.px(520))
         for words in (heading, explained):
             words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -65,4 +65,10 @@ class EmptyState(QWidget):
             self.button.clicked.connect(self.acted)
             column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
+        self.setAccessibleName(f"{title}. {sentence}")
+
+    def set_words(self, title: str, sentence: str) -> None:
+        """Say something else."""
+        self._heading.setText(title)
+        self._explained.setText(sentence)
         self.setAccessibleName(f"{title}. {sentence}")

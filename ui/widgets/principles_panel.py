@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QV
 from codebook.schema import Principle
 from ui.theme import Role, current
 from ui.tracking import track
-from ui.widgets.labels import label
+from ui.widgets.labels import ElidingLabel, label
 from ui.widgets.principle_card import Evidence, PrincipleCard, PrincipleState
 
 
@@ -41,7 +41,7 @@ class PrinciplesPanel(QWidget):
         column.setSpacing(theme.px(6))
         head = QHBoxLayout()
         self._title = label(self.tr("Principles"), Role.HEADING)
-        self.progress = label("", Role.SUBTITLE)
+        self.progress = ElidingLabel("", Role.SUBTITLE)
         head.addWidget(self._title)
         head.addStretch(1)
         head.addWidget(self.progress)
@@ -126,6 +126,8 @@ class PrinciplesPanel(QWidget):
     def show_progress(self) -> None:
         """Say in the heading how many are rated, unless a hint is wanted there."""
         rated = sum(card.state.value is not None for card in self._cards.values())
+        # What the next key does stands alone: beside the heading the end of it would be cut.
+        self._title.setVisible(not self._hint)
         self.progress.setText(self._hint or self.tr("{0} of {1} rated").format(rated, len(self._cards)))
 
     def show_hint(self, hint: str) -> None:

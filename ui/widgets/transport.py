@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
 from coder.domain.times import clock_text
@@ -52,7 +52,7 @@ class Transport(QWidget):
         self._time: QLabel = label("0:00 / 0:00", Role.STRONG)
         self._time.setAccessibleName(self.tr("Position"))
         self._note = ElidingLabel("", Role.CAPTION)
-        self.trouble = ElidingLabel("", Role.CAPTION)
+        self.trouble = label("", Role.CAPTION, wrap=True)
         self._speeds = self._speed_box(speeds)
         self._keyed = {
             "play.back": self._back,
@@ -71,20 +71,18 @@ class Transport(QWidget):
         box = QComboBox()
         name_box(box, self.tr("Speed"))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(4)
+        box.setMinimumContentsLength(3)
         for speed in speeds:
             box.addItem(f"{speed:g}×", speed)
         box.setCurrentIndex(list(speeds).index(1.0))
         return box
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(current().px(2))
-        self._row = QHBoxLayout()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(current().px(4))
-        column.addLayout(self._row)
-        column.addWidget(self.trouble)
+        # Between the buttons: a line below them would move the whole page when it comes and goes.
+        self.trouble.setFixedHeight(self.play_button.sizeHint().height())
         self.trouble.setVisible(False)
         before: tuple[QWidget, ...] = (self._back, self.play_button, self._forward, self._time)
         after: tuple[QWidget, ...] = (self._moment, self.range_button, self.loop_button, self.skip_button)
@@ -93,6 +91,7 @@ class Transport(QWidget):
         for widget in before:
             self._row.addWidget(widget)
         self._row.addWidget(self._note, 1)
+        self._row.addWidget(self.trouble, 1000)
         for widget in after:
             self._row.addWidget(widget)
 
@@ -115,7 +114,6 @@ class Transport(QWidget):
         self.narrow = event.size().width() < self._width_of_all()
         for button in (self.range_button, self.skip_button):
             button.setVisible(not self.narrow)
-        self._note.setVisible(not self.narrow)
         self._show_trouble()
 
     @override
@@ -180,8 +178,11 @@ class Transport(QWidget):
         self._note.setText(words)
 
     def _show_trouble(self) -> None:
-        # With large text the line would take the room of the waveform.
-        self.trouble.setVisible(bool(self.trouble.text()) and not self.narrow)
+        # With large text there is no room between the buttons: then it is told as a message.
+        troubled = bool(self.trouble.text()) and not self.narrow
+        self.trouble.setVisible(troubled)
+        self.trouble.setToolTip(self.trouble.text())
+        self._note.setVisible(not troubled and not self.narrow)
 
     @Slot(int)
     def _speed_activated(self, place: int) -> None:

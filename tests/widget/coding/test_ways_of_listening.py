@@ -236,13 +236,15 @@ def test_the_row_menu_plays_the_row_only(desk, qtbot):
     assert desk.page.playback.position_s == pytest.approx(row.end_s, abs=1e-3)
 
 
-def test_a_lost_output_is_said_in_full_under_the_waveform(desk, qtbot):
+def test_a_lost_output_is_said_in_full_between_the_buttons(desk, qtbot):
     transport = desk.page.space.transport
+    before = desk.page.space.waveform.geometry(), desk.page.space.list.height()
     transport.set_trouble(trouble_words(Trouble.WAITING, ""))
     QApplication.processEvents()
     line = transport.trouble
     assert line.isVisible()
-    assert line.fontMetrics().horizontalAdvance(line.text()) <= line.width()
+    assert line.heightForWidth(line.width()) <= line.height()
+    assert (desk.page.space.waveform.geometry(), desk.page.space.list.height()) == before, "nothing moves for it"
     transport.set_trouble("")
     assert not line.isVisible()
 
@@ -263,7 +265,7 @@ def test_with_large_text_it_is_a_message_and_the_buttons_that_stay_are_whole(des
     ("trouble", "name", "words"),
     [
         (Trouble.MOVED, "USB Headset", "The sound goes on through USB Headset."),
-        (Trouble.LOST, "", "The audio output was lost. The place is kept; press play to go on."),
+        (Trouble.LOST, "", "The audio output was lost. Press play to go on here."),
         (Trouble.NONE, "", ""),
     ],
 )
