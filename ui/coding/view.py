@@ -265,7 +265,8 @@ class CodePage(QWidget):
         self.space.palette_panel.set_possible(model.may_code)
         self.space.second.set_finished(model.coding.finished_at if model.coding is not None else None)
         no_text = model.transcript is None and not self.space.rows.rows
-        self.space.show_no_text(no_text and self.header.modes.value != LISTEN, model.session.recording is not None)
+        empty, session = no_text and self.header.modes.value != LISTEN, model.session
+        self.space.show_no_text(empty, session.state, session.recording is not None)
         actions.set_condition(When.SESSION_OPEN, True)
         actions.set_condition(When.CODING_OPEN, not model.finished)
         actions.set_condition(When.UTTERANCE_SELECTED, not model.finished)
