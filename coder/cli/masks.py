@@ -8,10 +8,9 @@ import typer
 
 from coder.cli.common import HomeOption, JsonOption, SessionArgument, answer, opened
 from coder.domain.errors import UserError
-from coder.domain.masks import Mask, MaskKind, Verdict
+from coder.domain.masks import Mask, MaskedSession, MaskKind, Verdict
 from coder.domain.times import clock_text
 from coder.exports.mask_note import masked_note
-from coder.services.deidentify import MaskedSession
 
 _VERDICTS = {"right": Verdict.RIGHT, "no-name": Verdict.NO_NAME}
 

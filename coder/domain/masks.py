@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from coder.domain.errors import UserError
 from coder.domain.times import to_samples
+from coder.domain.transcripts import Transcript
 
 LONGEST_NAME = 200
 
@@ -132,6 +133,18 @@ class Standing:
             if (key, where) in self.right:
                 return Review.RIGHT
         return Review.OPEN
+
+
+@dataclass(frozen=True)
+class MaskedSession:
+    """What the review shows. ``transcript`` has the real words and is None where there is none; the texts say what
+    undo and redo of the actor's own steps would do, empty where there is nothing."""
+
+    names: tuple[CaseName, ...]
+    masks: tuple[Mask, ...]
+    transcript: Transcript | None
+    undo_text: str
+    redo_text: str
 
 
 def folded(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlalchemy.orm import Session as Database
 
@@ -12,7 +12,7 @@ from coder.domain.coding import Act, UndoStacks, undo_stacks
 from coder.domain.decisions import LoggedDecision
 from coder.domain.errors import UserError
 from coder.domain.ids import new_id
-from coder.domain.masks import CaseName, Decision, Mask, MaskKind, Verdict, case_name, folded
+from coder.domain.masks import CaseName, Decision, Mask, MaskedSession, MaskKind, Verdict, case_name, folded
 from coder.domain.people import Actor
 from coder.domain.permissions import Action
 from coder.domain.sessions import SessionState
@@ -24,18 +24,6 @@ from coder.services.rights import open_session
 from coder.services.rows import transcript_from, transcript_row
 from coder.store.tables.masks import MaskDecisionRow
 from coder.store.tables.sessions import SessionRow
-
-
-@dataclass(frozen=True)
-class MaskedSession:
-    """What the review shows. ``transcript`` has the real words and is None where there is none; the texts say what
-    undo and redo of the actor's own steps would do, empty where there is nothing."""
-
-    names: tuple[CaseName, ...]
-    masks: tuple[Mask, ...]
-    transcript: Transcript | None
-    undo_text: str
-    redo_text: str
 
 
 class DeidentifyService(Service):

@@ -27,6 +27,7 @@ from ui.coding.header import CODE, LISTEN, SECOND, CodeHeader
 from ui.coding.intervals import Intervals
 from ui.coding.keys import Keys
 from ui.coding.listening import Listening
+from ui.coding.masks_tool import MasksTool
 from ui.coding.nothing_open import NothingOpen
 from ui.coding.playback import Playback
 from ui.coding.presenter import Presenter
@@ -67,6 +68,7 @@ class CodePage(QWidget):
         self.tools = CodingTools(self)
         self.text = TextEditing(self)
         self.walk, self.text_tools = WalkThrough(self), TextTools(self)
+        self.masks = MasksTool(self)
         self.questions = Questions(self.model, self.playback, self.banner, self)
         self.playback.may_play = self.questions.may_listen
         self.follower = Follower(self.playback, self.space, self)
