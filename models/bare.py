@@ -1,7 +1,7 @@
 """The bare speech library on one sound file, as a process of its own, to be measured beside the product.
 
-    python -m models.bare words FILE MODEL APP_FOLDER BEAM_SIZE VAD     what the library writes down
-    python -m models.bare coverage FILE                                 the share of speech that the words on stdin have
+It reads one JSON object from standard input: with ``file``, ``model``, ``app_folder``, ``beam_size`` and ``vad`` it
+answers what the library writes down, with ``file`` and ``words`` the share of speech that those words cover.
 
 The same weights, number format and threads as in the product; everything else is the library's own: it decodes the file
 itself, hears it whole, and has its default settings but for the beam, its voice detector and word times. The answer is
@@ -54,21 +54,22 @@ def _joined(raw_words: Iterable[Any]) -> list[Word]:
     return words
 
 
+def answer_to(asked: dict[str, Any]) -> dict[str, Any]:
+    """``coverage``, or ``words`` as start, end and text, or why the weights were ``refused``."""
+    if "words" in asked:
+        words = [Word(start_s, end_s, text, 1.0) for start_s, end_s, text in asked["words"]]
+        return {"coverage": coverage_of(asked["file"], words)}
+    model, app_folder = asked["model"], Path(asked["app_folder"])
+    try:
+        heard = words_of(asked["file"], model, app_folder, beam_size=asked["beam_size"], vad=asked["vad"])
+    except (ModelMissing, ModelDamaged) as error:
+        return {"refused": str(error), "hint": ""}
+    return {"words": [(word.start_s, word.end_s, word.text) for word in heard]}
+
+
 def main() -> None:
-    """Entry point of the process."""
-    verb, file, *rest = sys.argv[1:]
-    if verb == "coverage":
-        words = [Word(start_s, end_s, text, 1.0) for start_s, end_s, text in json.load(sys.stdin)]
-        answer: dict[str, Any] = {"coverage": coverage_of(file, words)}
-    else:
-        model, app_folder, beam_size, vad = rest
-        try:
-            heard = words_of(file, model, Path(app_folder), beam_size=int(beam_size), vad=vad == "on")
-        except (ModelMissing, ModelDamaged) as error:
-            answer = {"refused": str(error), "hint": ""}
-        else:
-            answer = {"words": [(word.start_s, word.end_s, word.text) for word in heard]}
-    sys.stdout.write(json.dumps(answer) + "\n")
+    """Entry point of the process; takes no arguments."""
+    sys.stdout.write(json.dumps(answer_to(json.load(sys.stdin))) + "\n")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,7 @@ class Unreadable(Exception):
 
 def hear_with_product(sound: Path, model: str, app_folder: Path) -> Heard:
     """Import and transcription of one file. Raises Unreadable for the file, UserError when the weights are at fault."""
-    answer, cpu_s, peak_mb = _run(["coder.jobs.hear_child", str(sound), model, str(app_folder)])
+    answer, cpu_s, peak_mb = _run("coder.jobs.hear_child", _request(sound, model, app_folder))
     if "unreadable" in answer:
         raise Unreadable(f"{answer['unreadable']} {answer['hint']}".strip())
     return Heard(
@@ -75,28 +76,33 @@ def hear_with_product(sound: Path, model: str, app_folder: Path) -> Heard:
 
 def hear_with_bare(sound: Path, model: str, app_folder: Path, setting: Setting) -> Heard:
     """The library alone on one file. Raises Unreadable for the file, UserError when the weights are at fault."""
-    vad = "on" if setting.vad else "off"
-    answer, cpu_s, peak_mb = _run(
-        ["models.bare", "words", str(sound), model, str(app_folder), str(setting.beam_size), vad]
-    )
+    request = _request(sound, model, app_folder) | {"beam_size": setting.beam_size, "vad": setting.vad}
+    answer, cpu_s, peak_mb = _run("models.bare", request)
     return Heard(words=_words(answer["words"]), cpu_s=cpu_s, peak_mb=peak_mb)
 
 
 def coverage_of(sound: Path, words: Sequence[TimedWord]) -> float:
     """The share of speech (0…1) that these words cover, as the product reckons it. Raises Unreadable."""
-    given = json.dumps([(word.start_s, word.end_s, word.text) for word in words])
-    answer, _, _ = _run(["models.bare", "coverage", str(sound)], given)
+    given = [(word.start_s, word.end_s, word.text) for word in words]
+    answer, _, _ = _run("models.bare", {"file": str(sound), "words": given})
     return float(answer["coverage"])
+
+
+def _request(sound: Path, model: str, app_folder: Path) -> dict[str, Any]:
+    return {"file": str(sound), "model": model, "app_folder": str(app_folder)}
 
 
 def _words(raw: Sequence[Sequence[Any]]) -> tuple[TimedWord, ...]:
     return tuple(TimedWord(*word) for word in raw)
 
 
-def _run(arguments: Sequence[str], given: str = "") -> tuple[dict[str, Any], float | None, float | None]:
-    """The answer of a process, its processor seconds and its peak memory in 2²⁰ bytes, its children included."""
+def _run(module: str, request: dict[str, Any]) -> tuple[dict[str, Any], float | None, float | None]:
+    """The answer of a process, its processor seconds and its peak memory in 2²⁰ bytes, its children included.
+
+    What is asked goes in on standard input, so that no file name stands in the process list.
+    """
     process = subprocess.Popen(
-        [sys.executable, "-P", "-m", *arguments],
+        [sys.executable, "-P", "-m", module],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -105,9 +111,10 @@ def _run(arguments: Sequence[str], given: str = "") -> tuple[dict[str, Any], flo
     assert process.stdin is not None
     assert process.stdout is not None
     try:
-        with process.stdin, process.stdout:
-            process.stdin.write(given)
-            process.stdin.close()
+        with process.stdout:
+            # A process that broke before it listened is told below, by its exit code.
+            with suppress(BrokenPipeError), process.stdin:
+                process.stdin.write(json.dumps(request))
             said = process.stdout.read()
         cpu_s, peak_mb = _wait(process)
     finally:

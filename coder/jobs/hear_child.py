@@ -1,9 +1,8 @@
 """The process that hears one sound file as import and transcription do, without a store, to be measured.
 
-    python -m coder.jobs.hear_child FILE MODEL APP_FOLDER
-
-It answers with one line of JSON on standard output: words in the order in which they read, turns, coverage, length and
-the processor seconds of each stage; or why the file or the weights were refused.
+It reads one JSON object from standard input (``file``, ``model``, ``app_folder``) and answers with one line of JSON on
+standard output: words in the order in which they read, turns, coverage, length and the processor seconds of each stage;
+or why the file or the weights were refused.
 """
 
 from __future__ import annotations
@@ -68,10 +67,11 @@ def _nothing() -> dict[str, Any]:
 
 
 def main() -> None:
-    """Entry point of the process."""
-    file, model, app_folder = sys.argv[1:]
+    """Entry point of the process; takes no arguments."""
+    asked = json.load(sys.stdin)
     lower_priority()
-    sys.stdout.write(json.dumps(heard(Path(file), model, Path(app_folder))) + "\n")
+    answer = heard(Path(asked["file"]), asked["model"], Path(asked["app_folder"]))
+    sys.stdout.write(json.dumps(answer) + "\n")
 
 
 if __name__ == "__main__":

@@ -108,3 +108,9 @@ def test_without_the_library_it_is_not_asked(asked: list[Setting]) -> None:
 def test_a_process_that_breaks_is_told_with_its_exit_code() -> None:
     with pytest.raises(Unreadable, match=r"exit code 1"):
         children.coverage_of(Path("no-such-file.wav"), ())
+
+
+def test_a_process_that_never_listens_is_told_as_well() -> None:
+    many = [TimedWord(place, place + 0.5, "word") for place in range(20_000)]
+    with pytest.raises(Unreadable, match=r"exit code"):
+        children._run("no.such.module", {"words": [word.text for word in many]})
