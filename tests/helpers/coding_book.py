@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from coder.domain.coding import CodingState, Entry, EntryKind
+from coder.domain.times import to_samples, to_seconds
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,11 @@ class Book:
             self.standing[thread] = mark
 
 
+def as_stored(seconds: float) -> float:
+    """A position as the store keeps it, shown or stored: to the sample, told to the millisecond."""
+    return round(to_seconds(to_samples(seconds)), 3)
+
+
 def marks_of(state: CodingState) -> Counter[Mark]:
     """How often each mark stands in a coding as the program has it."""
     entries: Iterable[Entry] = (
@@ -107,8 +113,8 @@ def marks_of(state: CodingState) -> Counter[Mark]:
             one.kind,
             one.label,
             one.utterance_id,
-            round(one.start_s, 3),
-            round(one.end_s, 3),
+            as_stored(one.start_s),
+            as_stored(one.end_s),
             one.value,
             one.not_evaluable,
             one.direction.value == "against",

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from codebook.load import load_builtin
 from coder.audio.outputs import SilentOutput
@@ -107,15 +107,19 @@ class Hands(RuleBasedStateMachine):
         self.list.setFocus()
         return chosen
 
-    def press(self, *keys: str | Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """Press keys in the transcript, once it has the keyboard back from a dialog."""
-        self.list.setFocus()
+    def focus(self, widget: QWidget) -> None:
+        """Give a widget the keyboard, once no dialog has it any more."""
+        widget.setFocus()
         for _ in range(100):
-            if QApplication.activeModalWidget() is None and QApplication.focusWidget() is self.list:
+            if QApplication.activeModalWidget() is None and QApplication.focusWidget() is widget:
                 break
             self.page.activateWindow()
             settle()
-        assert QApplication.focusWidget() is self.list
+        assert QApplication.focusWidget() is widget
+
+    def press(self, *keys: str | Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press keys in the transcript, once it has the keyboard back from a dialog."""
+        self.focus(self.list)
         for key in keys:
             acted[f"{modifier.name} {key}"] += 1
             note(f"{modifier.name} {key}")

@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 from coder.bootstrap import Services, open_for_worker
 from coder.domain.coding import Coding, Direction, EntryKind
 from coder.domain.errors import UserError
-from tests.helpers.coding_book import Book, Mark, marks_of
+from tests.helpers.coding_book import Book, Mark, as_stored, marks_of
 from tests.reliability.monkey import run_settings
 from tests.widget.coding.material import MadeStore, make_store
 
@@ -254,7 +254,7 @@ class Monkey(RuleBasedStateMachine):
 
 def span(utterance) -> dict[str, float]:
     """Where an utterance lies, as the store gives it back."""
-    return {"start_s": round(utterance.start_s, 3), "end_s": round(utterance.end_s, 3)}
+    return {"start_s": as_stored(utterance.start_s), "end_s": as_stored(utterance.end_s)}
 
 
 def stretch(place: int) -> dict[str, float]:

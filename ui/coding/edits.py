@@ -80,8 +80,10 @@ class ToggleCode:
         known = code_at(state, self.place)
         if known is not None and known.label == self.code:
             return without_entry(state, known)
-        made = replace(_entry(EntryKind.CODE, self.code, self.place), note=known.note if known else "")
-        return with_entry(without_entry(state, known) if known else state, made)
+        if known is None:
+            return with_entry(state, _entry(EntryKind.CODE, self.code, self.place))
+        # On the place it was given on: the row may have taken in another since, and be longer.
+        return with_entry(without_entry(state, known), replace(known, label=self.code, attributes={}))
 
     def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
         """See Edit."""
