@@ -144,6 +144,7 @@ def transcript_data(found: Transcript) -> dict[str, Any]:
         "edited": found.edited,
         "speakers": found.speakers,
         "gaps": found.gaps,
+        "heard": found.heard,
         "utterances": [
             {
                 "id": one.id,

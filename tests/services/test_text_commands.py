@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,11 @@ from typer.testing import CliRunner
 from coder.bootstrap import Services, open_for_worker
 from coder.cli.app import app
 from coder.domain.ids import new_id
+from coder.domain.sessions import SessionState
+from coder.domain.transcripts import Gap
+from coder.services.rows import session_row
 from tests.helpers.real_store import KeyedHome
-from tests.services.conftest import TALK, with_transcript
+from tests.services.conftest import TALK, heard, with_transcript
 
 
 class Shell:
@@ -116,3 +120,23 @@ def test_the_page_in_docs_names_every_edit_with_its_fields() -> None:
     told = {row[1].strip(" `"): [name.strip(" `") for name in row[2].split(",") if name.strip()] for row in rows}
     kinds = text_edits.KINDS
     assert told == {name: [field.name for field in fields(kind)] for name, kind in kinds.items()}
+
+
+def test_speech_without_text_is_marked_as_heard_by_command_and_back(shell: Shell, made_home: KeyedHome) -> None:
+    with KeyedHome(shell.home, made_home.key).opened() as services:
+        session_id = services.sessions.get(services.actor, shell.session).id
+        with services.backing.store.write() as database:
+            session_row(database, session_id).state = SessionState.TRANSCRIBING
+        services.transcripts.keep(session_id, replace(heard(), gaps=(Gap(24.5, 27.5),)))
+    before = shell.run("transcript")[1]
+    assert (before["gaps"], before["heard"]) == ([{"start_s": 24.5, "end_s": 27.5}], [])
+    heard_it = {"edit": "mark_heard", "start_s": 24.5, "end_s": 27.5}
+    assert shell.edit({"text": "Heard, nobody says anything", "edits": [heard_it]})[0] == 0
+    after = shell.run("transcript")[1]
+    assert (after["gaps"], after["heard"]) == ([], before["gaps"])
+    assert (after["coverage"], after["edited"]) == (before["coverage"], False)
+    exit_code, told = shell.edit({"text": "Again", "edits": [heard_it]})
+    assert exit_code == 1
+    assert "without text" in told["error"]
+    assert shell.run("undo")[0] == 0
+    assert shell.run("transcript")[1]["gaps"] == before["gaps"]

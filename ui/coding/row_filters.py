@@ -48,7 +48,7 @@ def sign_words(tr: Words) -> dict[Sign, str]:
 
 
 def has_sign(row: Row, sign: Sign) -> bool:
-    """Whether a row is one of those; what was heard and found right no longer asks to be checked."""
+    """Whether a row is one of those; what was heard and found right, or empty, no longer asks to be checked."""
     if sign is Sign.GAP:
         return row.kind is RowKind.GAP
     if sign is Sign.EDITED:
@@ -56,7 +56,7 @@ def has_sign(row: Row, sign: Sign) -> bool:
     if sign is Sign.CHECKED:
         return row.checked
     if sign is Sign.TO_CHECK:
-        return row.kind is RowKind.GAP or bool(row.asks)
+        return bool(row.asks) or (row.kind is RowKind.GAP and not row.checked)
     return {Sign.UNSURE: Flag.LOW_CONFIDENCE, Sign.SUSPECT: Flag.SUSPECT, Sign.OVERLAP: Flag.OVERLAP}[sign] in row.asks
 
 

@@ -13,7 +13,7 @@ from coder.audio.peaks import Peaks
 from coder.domain.coding import CodingState, Direction, Entry, EntryKind
 from coder.domain.people import SpeakerRole
 from coder.domain.times import SAMPLE_RATE
-from coder.domain.transcripts import Speaker, Transcript, Utterance
+from coder.domain.transcripts import Gap, Speaker, Transcript, Utterance
 from ui.coding.attributes import Variant, marked_words, variants
 from ui.coding.edits import Place
 from ui.coding.walk import gap_id
@@ -131,18 +131,8 @@ def all_rows(transcript: Transcript | None, state: CodingState, tr: Words, known
                 if known is not None:
                     known[one.id] = before
             rows.append(before[1])
-        rows += [
-            Row(
-                gap_id(gap),
-                RowKind.GAP,
-                gap.start_s,
-                gap.end_s,
-                "",
-                SpeakerRole.OTHER,
-                tuple(tr("Speech without text: listen here").split()),
-            )
-            for gap in transcript.gaps
-        ]
+        rows += [_gap_row(gap, tr("Speech without text: listen here"), heard=False) for gap in transcript.gaps]
+        rows += [_gap_row(gap, tr("Heard: nobody says anything here"), heard=True) for gap in transcript.heard]
     return sorted(rows, key=attrgetter("start_s"))
 
 
@@ -175,6 +165,11 @@ def _utterance_row(one: Utterance, name: str, role: SpeakerRole) -> Row:
         one.edited,
         one.checked,
     )
+
+
+def _gap_row(gap: Gap, words: str, *, heard: bool) -> Row:
+    role = SpeakerRole.OTHER
+    return Row(gap_id(gap), RowKind.GAP, gap.start_s, gap.end_s, "", role, tuple(words.split()), checked=heard)
 
 
 def _interval_row(entry: Entry, moments: Mapping[str, Entry], tr: Words) -> Row:
@@ -262,9 +257,9 @@ def wave_scene(peaks: Peaks, transcript: Transcript | None, tr: Words) -> Scene:
     for speaker in sorted(transcript.speakers, key=lambda one: (order[one.role], one.label)):
         spans = [(one.start_s, one.end_s) for one in transcript.utterances if one.speaker_id == speaker.id]
         lanes.append(lane(names[speaker.id], ROLE_TOKENS[speaker.role], spans))
-    if transcript.gaps:
-        gaps = [(gap.start_s, gap.end_s) for gap in transcript.gaps]
-        lanes.append(lane(tr("No text"), "text3", gaps, hatched=True))
+    if transcript.gaps or transcript.heard:
+        gaps, heard = ([(gap.start_s, gap.end_s) for gap in those] for those in (transcript.gaps, transcript.heard))
+        lanes.append(lane(tr("No text"), "text3", gaps, hatched=True, heard=heard))
     return scene(peaks, lanes)
 
 

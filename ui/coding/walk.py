@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from coder.domain.transcripts import Flag, Gap, Transcript, Utterance
@@ -35,17 +34,16 @@ def doubt(utterance: Utterance) -> float:
     return sum(1.0 - word.probability for word in utterance.words)
 
 
-def stops(transcript: Transcript, passed: Collection[str] = (), most: int = MOST) -> tuple[Stop, ...]:
-    """At most ``most`` places, the worst first; utterances that were checked are left out.
+def stops(transcript: Transcript, most: int = MOST) -> tuple[Stop, ...]:
+    """At most ``most`` places, the worst first; what was checked, or heard and found empty, is left out.
 
     First what was perhaps never said (flag SUSPECT), then speech without text of a second or more, the longest first,
-    then utterances the recogniser was unsure of (flag LOW_CONFIDENCE), by :func:`doubt`. ``passed`` are row ids of
-    gaps that were heard and hold nothing.
+    then utterances the recogniser was unsure of (flag LOW_CONFIDENCE), by :func:`doubt`.
     """
     asking = [one for one in transcript.utterances if one.flags and not one.checked]
     suspect = [one for one in asking if Flag.SUSPECT in one.flags]
     unsure = [one for one in asking if Flag.LOW_CONFIDENCE in one.flags and Flag.SUSPECT not in one.flags]
-    gaps = [gap for gap in transcript.gaps if gap.end_s - gap.start_s >= SHORTEST_GAP_S and gap_id(gap) not in passed]
+    gaps = [gap for gap in transcript.gaps if gap.end_s - gap.start_s >= SHORTEST_GAP_S]
     found = [_stop(one) for one in sorted(suspect, key=doubt, reverse=True)]
     found += [Stop(gap_id(gap), gap.start_s, gap.end_s, True) for gap in sorted(gaps, key=_length, reverse=True)]
     found += [_stop(one) for one in sorted(unsure, key=doubt, reverse=True)]

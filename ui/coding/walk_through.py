@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
-from coder.domain.text_edits import MarkChecked
+from coder.domain.text_edits import MarkChecked, MarkHeard
 from coder.domain.times import clock_text
 from coder.domain.transcripts import Flag
 from ui.coding.row_filter_boxes import clear
@@ -33,7 +33,6 @@ class WalkThrough(QObject):
         self._stops: tuple[Stop, ...] = ()
         self._at = -1
         self._done: set[str] = set()
-        self._passed: set[str] = set()
         self.bar = WalkBar(page.context.actions)
         page.space.above_list.addWidget(self.bar)
         acts: dict[str, Callable[[], object]] = {
@@ -88,12 +87,17 @@ class WalkThrough(QObject):
             return
         self._page.text.typing.keep()
         if row.kind is RowKind.GAP:
-            self._passed.add(row_id)
+            self._empty(row)
         elif not row.checked:
             self._model.edit_text((MarkChecked(row_id),), self.tr("Heard, right"), self.tr("Heard and found right"))
         if stop is not None:
             self._done.add(stop.row_id)
             self.go(1)
+
+    def _empty(self, row: Row) -> None:
+        if not row.checked:
+            edit = MarkHeard(row.start_s, row.end_s)
+            self._model.edit_text((edit,), self.tr("Heard, nothing said"), self.tr("Heard, nobody says anything"))
 
     def end(self) -> None:
         """Leave the walk; what is left can be walked another time."""
@@ -109,7 +113,7 @@ class WalkThrough(QObject):
             self._model.said.emit(why_not)
             return False
         self._done.clear()
-        self._stops, self._at = stops(transcript, self._passed), -1
+        self._stops, self._at = stops(transcript), -1
         if not self._stops:
             self._page.context.messages.info(self.tr("No place of this transcript asks to be checked."))
             return False
@@ -159,7 +163,6 @@ class WalkThrough(QObject):
             self._done.add(row_id)
 
     def _other_session(self) -> None:
-        self._passed.clear()
         self.end()
 
     def _pressed(self, id_: str) -> None:

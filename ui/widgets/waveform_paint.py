@@ -28,6 +28,7 @@ _STEPS_S = (0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
 _STEP_PX = 90
 # A short word in a long column is still seen.
 _LEAST_REACH = 0.2
+_HEARD_REACH = 0.1
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,10 @@ def _lanes(theme: Theme, scene: Scene, parts: Layout, window: Window, ratio: flo
         # Seen from afar everybody speaks in every column: the share of it tells who speaks most.
         part = np.float32(1.0) if each.hatched else np.sqrt(share)
         reach = np.maximum(heights * part, _LEAST_REACH)
+        if each.heard is not None:
+            # A thin line without breaks beside the tall strokes: told apart by shape and not by colour.
+            quiet = (each.heard.share(edges) > 0) & (share == 0)
+            active, reach = active | quiet, np.where(quiet, np.float32(_HEARD_REACH), reach)
         draw_lane(pixels[top + 1 : bottom - 1, left:right], reach, active, colour, theme.tokens.line)
 
 

@@ -99,7 +99,8 @@ def mark_table(marks: Sequence[Mark]) -> MarkTable:
 class Lane:
     """One row: a voice, or (``hatched``) speech without text. ``token`` names its colour in the token table.
 
-    ``edges`` and ``covered`` are a piecewise linear function: seconds spoken before each edge.
+    ``edges`` and ``covered`` are a piecewise linear function: seconds spoken before each edge. ``heard`` holds the
+    stretches of a hatched lane where somebody listened and found nothing.
     """
 
     label: str
@@ -107,6 +108,7 @@ class Lane:
     edges: Seconds
     covered: Seconds
     hatched: bool = False
+    heard: Lane | None = None
 
     def share(self, edges: Seconds) -> NDArray[np.float32]:
         """For columns between ``edges`` (n + 1 rising positions): the part this voice speaks in, 0–1, shape (n,)."""
@@ -122,8 +124,14 @@ class Lane:
         return float(self.edges[place - 1]), float(self.edges[place])
 
 
-def lane(label: str, token: str, spans: Sequence[tuple[float, float]], hatched: bool = False) -> Lane:
-    """A lane from its stretches of speech, in any order; overlapping ones are joined."""
+def lane(
+    label: str,
+    token: str,
+    spans: Sequence[tuple[float, float]],
+    hatched: bool = False,
+    heard: Sequence[tuple[float, float]] = (),
+) -> Lane:
+    """A lane from its stretches of speech, in any order; overlapping ones are joined. ``heard``: see Lane."""
     joined: list[tuple[float, float]] = []
     for start, end in sorted(spans):
         if joined and start <= joined[-1][1]:
@@ -137,7 +145,7 @@ def lane(label: str, token: str, spans: Sequence[tuple[float, float]], hatched: 
     covered[::2] = covered[1::2] - lengths
     if not len(edges):
         edges = covered = np.zeros(1)
-    return Lane(label, token, edges, covered, hatched)
+    return Lane(label, token, edges, covered, hatched, lane(label, token, heard) if heard else None)
 
 
 @dataclass(frozen=True)

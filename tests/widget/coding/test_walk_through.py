@@ -25,8 +25,8 @@ def said(number: int, probabilities: tuple[float, ...], *flags: Flag) -> Utteran
     return Utterance(f"u{number}", number, start_s, start_s + len(words), "voice-1", text, words, flags)
 
 
-def transcript(*utterances: Utterance, gaps: tuple[Gap, ...] = ()) -> Transcript:
-    return replace(made_up(2, 1.0).transcript, utterances=utterances, gaps=gaps, duration_s=1000.0)
+def transcript(*utterances: Utterance, gaps: tuple[Gap, ...] = (), heard: tuple[Gap, ...] = ()) -> Transcript:
+    return replace(made_up(2, 1.0).transcript, utterances=utterances, gaps=gaps, heard=heard, duration_s=1000.0)
 
 
 def test_invented_words_come_first_then_long_gaps_then_the_longest_doubt():
@@ -44,7 +44,7 @@ def test_invented_words_come_first_then_long_gaps_then_the_longest_doubt():
 def test_overlap_alone_what_was_checked_and_gaps_already_heard_are_no_stops():
     checked = replace(said(0, (0.1,), Flag.SUSPECT), checked=True)
     gap = Gap(500.0, 509.0)
-    assert stops(transcript(checked, said(1, (0.1,), Flag.OVERLAP), gaps=(gap,)), {gap_id(gap)}) == ()
+    assert stops(transcript(checked, said(1, (0.1,), Flag.OVERLAP), heard=(gap,))) == ()
 
 
 def test_there_are_never_more_than_twenty_stops():
@@ -176,3 +176,49 @@ def test_the_filter_stays_when_the_text_changes(walking):
     key(walking, Qt.Key.Key_F7, Qt.KeyboardModifier.ControlModifier)
     assert len(walking.rows) == before - 1
     assert boxes.currentData() == Sign.UNSURE.value
+
+
+def to_first_gap(desk):
+    key(desk, Qt.Key.Key_F7)
+    key(desk, Qt.Key.Key_F7)
+    gap = current(desk)
+    assert gap.kind is RowKind.GAP
+    return gap
+
+
+def test_a_gap_that_was_heard_and_is_empty_is_never_asked_for_again(walking):
+    gap, before = to_first_gap(walking), stored(walking)
+    key(walking, Qt.Key.Key_F7, CTRL)
+    text = stored(walking)
+    assert text.heard == (Gap(gap.start_s, gap.end_s),)
+    assert len(text.gaps) == len(before.gaps) - 1
+    assert (text.coverage, text.edited) == (before.coverage, False)
+    shown = walking.page.presenter.row(gap.id)
+    assert shown.checked
+    assert "nobody says anything" in shown.text
+    assert not has_sign(shown, Sign.TO_CHECK)
+    walking.page.walk.end()
+    assert gap.id not in [stop.row_id for stop in stops(text)]
+    assert "Place 3 of" not in bar(walking)
+    key(walking, Qt.Key.Key_F7)
+    assert gap.id not in [stop.row_id for stop in walking.page.walk._stops]
+    walking.page.walk.end()
+    key(walking, Qt.Key.Key_Z, CTRL)
+    assert stored(walking).gaps == before.gaps
+    assert stored(walking).heard == ()
+    assert not walking.page.presenter.row(gap.id).checked
+    key(walking, Qt.Key.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert stored(walking).heard == text.heard
+
+
+def test_words_can_still_be_written_where_nothing_was_heard_at_first(walking):
+    gap = to_first_gap(walking)
+    key(walking, Qt.Key.Key_F7, CTRL)
+    walking.page.walk.end()
+    walking.page.space.list.choose(gap.id)
+    key(walking, Qt.Key.Key_F2)
+    field = walking.page.space.list.editor.field
+    QTest.keyClicks(field, "mm")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert "mm" in [one.text for one in stored(walking).utterances]
+    assert stored(walking).heard == ()
