@@ -35,7 +35,7 @@ class NothingOpen(EmptyState):
         super().__init__(
             "audio-lines",
             context.tr("No session is open"),
-            context.tr("Choose one here or on the Sessions page, or find it by its code with {0}.").format(
+            context.tr("Choose one to listen to and code, or find it by its code with {0}.").format(
                 context.actions.key_text("palette")
             ),
             context.tr("Go to Sessions"),

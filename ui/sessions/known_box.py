@@ -22,7 +22,9 @@ class KnownBox(QComboBox):
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.popup().installEventFilter(self)
+        self._offered = completer.popup()
+        assert self._offered is not None
+        self._offered.installEventFilter(self)
         self.setCompleter(completer)
         field = self.lineEdit()
         assert field is not None
@@ -44,12 +46,11 @@ class KnownBox(QComboBox):
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let a press beside what is offered reach what was pressed: by itself it would only close the list."""
-        completer = self.completer()
-        if completer is not None and watched is completer.popup() and isinstance(event, QMouseEvent):
-            popup = completer.popup()
-            beside = not popup.rect().contains(event.position().toPoint())
+        offered = self._offered
+        if offered is not None and watched is offered and isinstance(event, QMouseEvent):
+            beside = not offered.rect().contains(event.position().toPoint())
             if event.type() == QEvent.Type.MouseButtonPress and beside:
-                popup.hide()
+                offered.hide()
                 _press_again(event)
                 return True
         return super().eventFilter(watched, event)
