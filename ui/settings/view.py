@@ -46,7 +46,7 @@ class SettingsPage(Page):
         context, model = self.context, self.model
         self.look, self.keys = LookSection(context), KeysSection(context)
         self.listening = ListeningSection(context)
-        self.sound, self.speech = SoundSection(context), SpeechSection(model)
+        self.sound, self.speech = SoundSection(context), SpeechSection(context)
         self.care = CareSection(context)
         self.rules, self.people = RulesSection(model), PeopleSection(model)
         self.storage, self.demo, self.about = StorageSection(model), DemoSection(model), AboutSection(context)

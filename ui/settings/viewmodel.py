@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -12,10 +11,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from coder.domain.changes import Changes, Kind
-from coder.domain.errors import Cancelled, UserError
 from coder.domain.people import Actor, Person, Role, Team
 from coder.domain.permissions import Action, may
-from coder.domain.speech_models import SpeechModel
 from coder.security.keys import Slot
 from ui.context import Context
 from ui.tracking import track
@@ -34,7 +31,6 @@ class StoreFacts:
     folder: Path
     ways_in: frozenset[Slot]
     policy: Policy
-    models: tuple[SpeechModel, ...]
     people: tuple[Person, ...]
     teams: tuple[Team, ...]
     demo_here: bool
@@ -49,22 +45,19 @@ class StoreFacts:
 
 
 class SettingsViewModel(QObject):
-    """``loaded(StoreFacts)`` after each reading; ``told(sentence)`` when something was done; ``copied(share)``.
+    """``loaded(StoreFacts)`` after each reading; ``told(sentence)`` when something was done.
 
     ``recovery_key_made(key)`` hands over a key that is shown once and kept nowhere.
     """
 
     loaded = Signal(object)
     told = Signal(str)
-    copied = Signal(float)
-    copying_changed = Signal(bool)
     recovery_key_made = Signal(str)
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._stale = True
-        self._stop = threading.Event()
         self.facts: StoreFacts | None = None
         track(self, context.changed, self._changed)
 
@@ -100,18 +93,6 @@ class SettingsViewModel(QObject):
         """Add a person."""
         add = self._services.people.add_person
         self._write(partial(add, self._actor, code=code, name=name, roles=roles, team_id=team_id, coach_id=coach_id))
-
-    def bring_model(self, folder: Path) -> None:
-        """Copy a speech model to where the program keeps models, and use it where the actor may choose."""
-        self._stop.clear()
-        self.copying_changed.emit(True)
-        choose = self.may(Action.MANAGE_POLICY)
-        work = partial(self._copy, self._services, self._actor, folder, choose)
-        self._context.operations.write(work, self._copied_whole, owner=self, failed=self._copy_failed)
-
-    def stop_copying(self) -> None:
-        """Stop at the next piece; nothing is left behind."""
-        self._stop.set()
 
     def change_passphrase(self, old: str, new: str) -> None:
         """Replace the passphrase."""
@@ -168,25 +149,6 @@ class SettingsViewModel(QObject):
 
         self._context.operations.in_turn(work, answered, owner=self)
 
-    def _copy(self, services: Services, actor: Actor, folder: Path, choose: bool) -> Changes | None:
-        from coder.bootstrap import app_folder
-        from coder.services.speech_models import bring_model
-
-        try:
-            # Emitted on the writing thread; the page hears it on its own.
-            here = bring_model(folder, app_folder(), self.copied.emit, self._stop.is_set)
-        except Cancelled:
-            return None
-        return services.policy.change(actor, model=here.value) if choose else Changes(frozenset({Kind.POLICY}))
-
-    def _copied_whole(self, made: Changes | None) -> None:
-        self.copying_changed.emit(False)
-        self.told.emit(self.tr("The model is here.") if made is not None else self.tr("Stopped; nothing was copied."))
-
-    def _copy_failed(self, error: UserError) -> None:
-        self.copying_changed.emit(False)
-        self._context.messages.user_error(error)
-
     def _remembered(self, wanted: bool, kept: bool) -> None:
         if wanted and not kept:
             self.told.emit(self.tr("This computer has no keychain that could remember the key."))
@@ -226,15 +188,11 @@ def _verify(services: Services, actor: Actor) -> tuple[int, int, int | None]:
 
 
 def _facts(services: Services, actor: Actor) -> StoreFacts:
-    from coder.bootstrap import app_folder
-    from coder.services.speech_models import speech_models
-
     policy = services.policy.get(actor)
     return StoreFacts(
         folder=services.home.folder,
         ways_in=services.care.ways_in(actor),
         policy=policy,
-        models=speech_models(app_folder(), policy.model),
         people=services.people.everybody(actor) if may(actor, Action.READ_SESSION) else (),
         teams=services.people.teams(actor),
         demo_here=services.demo.installed(actor),
