@@ -268,14 +268,16 @@ class TranscriptList(QListView):
         return QSize(current().px(300), current().px(60))
 
     def refit(self) -> None:
-        """Break lines for the present width, keeping the row at the top in place."""
+        """Break lines for the present width, keeping the row at the top in place, and the current one in view."""
         self._later.stop()
-        top = self.indexAt(QPoint(4, 4))
+        top, shown = self.indexAt(QPoint(4, 4)), self.shows_current
         self._delegate.fit(self.viewport().width())
         self._fit_editor()
         self.scheduleDelayedItemsLayout()
         if top.isValid():
             self.scrollTo(top, QAbstractItemView.ScrollHint.PositionAtTop)
+        if shown:
+            self.scrollTo(self.currentIndex())
 
     def remeasure(self) -> None:
         """Measure all words anew, for another font or theme."""

@@ -231,3 +231,13 @@ def test_rows_shown_anew_leave_the_row_and_the_place_as_they_were_and_choose_not
     assert (shown.current_id, chosen) == ("u600", [])
     assert shown.indexAt(QPoint(4, 4)).row() == top
     assert bar.value() == at
+
+
+def test_the_chosen_row_stays_in_view_when_lines_break_anew(model, shown):
+    shown.choose("u30")
+    assert shown.visualRect(shown.currentIndex()).bottom() > shown.viewport().height() - 40
+    heights = shown.visualRect(shown.currentIndex()).height()
+    shown.resize(300, 400)
+    row = shown.visualRect(shown.currentIndex())
+    assert row.height() > heights
+    assert 0 <= row.top() < row.bottom() < shown.viewport().height()
