@@ -18,7 +18,7 @@ from coder.domain.permissions import Action
 from coder.domain.sessions import SessionState
 from coder.domain.times import to_samples
 from coder.domain.transcripts import Transcript
-from coder.services.base import Service, Unit
+from coder.services.base import Backing, Service, Unit
 from coder.services.mask_rows import decision_rows, masked_with_names, masks_of, standing, standing_of, to_payload
 from coder.services.rights import open_session
 from coder.services.rows import transcript_from, transcript_row
@@ -29,21 +29,37 @@ from coder.store.tables.sessions import SessionRow
 class DeidentifyService(Service):
     """Masks are worked out each time; kept are only names and decisions, which no transcript is changed by."""
 
+    def __init__(self, backing: Backing) -> None:
+        super().__init__(backing)
+        self._noted: set[tuple[str, str]] = set()
+
     def review(self, actor: Actor, session_id: str) -> MaskedSession:
-        """The names and masks of a session. Raises NotAllowed when the session is not open to the actor."""
+        """The names and masks of a session; the first look of an opened store is audited.
+
+        Raises NotAllowed when the session is not open to the actor.
+        """
+        found, id_ = self._review(actor, session_id)
+        if (actor.id, id_) not in self._noted:
+            self._noted.add((actor.id, id_))
+            with self._acting(actor, Action.READ_SESSION) as unit:
+                unit.audit("masks read", "session", id_)
+        return found
+
+    def _review(self, actor: Actor, session_id: str) -> tuple[MaskedSession, str]:
         with self._reading(actor, Action.READ_SESSION) as database:
             meeting = open_session(database, actor, session_id)
             row = transcript_row(database, meeting.id)
             transcript = None if row is None else transcript_from(database, row)
             rows = decision_rows(database, meeting.id)
             stacks, texts = _stacks(rows, actor)
-            return MaskedSession(
+            found = MaskedSession(
                 names=standing_of(rows).names,
                 masks=() if transcript is None else masks_of(database, meeting.id, transcript),
                 transcript=transcript,
                 undo_text=texts[stacks.undo[-1]] if stacks.undo else "",
                 redo_text=texts[stacks.redo[-1]] if stacks.redo else "",
             )
+            return found, meeting.id
 
     def transcript(self, actor: Actor, session_id: str) -> Transcript | None:
         """The transcript with placeholders in place of what names somebody, or None where there is none."""
