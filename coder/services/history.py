@@ -94,7 +94,8 @@ def own_steps(
         entries = entries_of(database, coding.id) if coding is not None else ()
     text = transcript_row(database, session_id)
     edits = [row for row in edit_rows(database, text.id) if row.author_id == person_id] if text is not None else []
-    steps = [Step(one.id, one.step_id, one.step_text, one.act) for one in (*entries, *edits)]
+    done: list[Entry | TranscriptEditRow] = [*entries, *edits]
+    steps = [Step(one.id, one.step_id, one.step_text, one.act) for one in done]
     return [step for step in steps if coding is None or not closed_by_lock(coding, step.id)]
 
 
