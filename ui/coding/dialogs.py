@@ -51,6 +51,12 @@ class _Body(ScrollArea):
         most = self.screen().availableGeometry().height() * _MOST_OF_SCREEN
         return QSize(width, round(min((high if high >= 0 else inside.sizeHint().height()) + 2, most)))
 
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Qt asks for room for scroll bars, which one line does not need."""
+        least = super().minimumSizeHint()
+        return QSize(least.width(), min(least.height(), self.sizeHint().height()))
+
 
 def _width() -> int:
     return min(current().px(520), 900)
