@@ -51,8 +51,7 @@ class Elsewhere(QObject):
             model.reload()
 
     def _unreadable(self, _error: UserError) -> None:
-        # Reading the session says why, in place of a look that nobody asked for.
-        self._page.model.reload()
+        """Nobody asked for this look: a store that is busy is free at the next one, and an act tells what is wrong."""
 
     def _compare(self) -> None:
         model = self._page.model

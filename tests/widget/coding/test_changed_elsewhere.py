@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from coder.domain.errors import UserError
 from coder.domain.people import Actor, Role
 from coder.domain.text_edits import RemoveUtterance, SetText
 from tests.widget.coding import material
@@ -57,6 +58,20 @@ def test_the_look_comes_by_itself_while_the_page_is_seen(desk, colleague, qtbot)
         desk.page.show()
     timer.setInterval(1)
     qtbot.waitUntil(lambda: bool(told(desk)))
+
+
+def test_a_look_that_fails_says_nothing_and_the_page_stays(desk, colleague, monkeypatch):
+    def busy(actor, session_id):
+        raise UserError("The store is busy.", "Try again.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(desk.services.transcripts, "stand", busy)
+        desk.page.care.elsewhere.look()
+    assert desk.page.model.is_open
+    assert desk.messages == []
+    colleague.edit(desk, SetText(desk.rows[5].id, "quite other words"))
+    desk.page.care.elsewhere.look()
+    assert len(told(desk)) == 1
 
 
 def test_the_next_write_shows_it_too(desk, colleague):
