@@ -44,6 +44,7 @@ class Settings(BaseModel):
     pedals: dict[str, str] = Field(default_factory=dict)
     single_keys: bool = True
     usb_pedal: bool = False
+    graphics_card: bool = False
     window: str = ""
 
 

@@ -19,7 +19,7 @@ from models.roles import RoleGuess, guess_roles
 from models.segmentation import Segmenter, Span
 from models.sound import Samples, Sound, as_sound
 from models.suspicion import Doubt, Flag, FlaggedSpan
-from models.transcription import ENGLISH, BeamSize, ChunkResult, Transcriber, Word
+from models.transcription import ENGLISH, BeamSize, ChunkResult, Device, Transcriber, Word
 
 _SAME_TIME_S = 1e-3
 
@@ -64,6 +64,7 @@ class SpeechOptions:
     language: str | None = ENGLISH
     beam: BeamSize = BeamSize.QUICK
     threads: int = 1
+    device: Device = Device.PROCESSOR
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ def _results(
     fresh: Iterator[ChunkResult] = iter(())
     if left:
         share_stored = 1.0 - sum(c.duration_s for c in left) / sum(c.duration_s for c in chunks)
-        transcriber = Transcriber(model, threads=options.threads, beam=options.beam)
+        transcriber = Transcriber(model, threads=options.threads, beam=options.beam, device=options.device)
         language = known or transcriber.detect_language(sound, chunks)
         fresh = transcriber.transcribe(sound, left, language=language, control=control.part(share_stored, 1.0))
     for result in stored:

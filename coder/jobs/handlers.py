@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,15 @@ from coder.domain.errors import UserError
 from coder.domain.jobs import JobKind
 from coder.domain.people import SpeakerRole
 from coder.domain.transcripts import Flag, Gap, Transcript, Word
+from coder.jobs.model_work import card_works
 from coder.jobs.worker import Handler, Task
 from coder.services.sessions import SessionService
 from coder.services.suggestions import Suggested, SuggestionService
 from coder.services.transcripts import Heard, HeardSpeaker, HeardUtterance, TranscriptService
+from coder.settings import load_settings
 from models.alignment import UtteranceDraft
 from models.clustering import SpeakerBounds
+from models.graphics_card import card_hears
 from models.model_file import load_starter
 from models.onnx import WEIGHT_SHA256, read_weights
 from models.pipeline import (
@@ -34,7 +37,7 @@ from models.registry import ModelDamaged, ModelMissing, find_model
 from models.sound import Sound
 from models.suggestion_model import predict, worker_indexes
 from models.text import Utterance
-from models.transcription import ChunkResult
+from models.transcription import ChunkResult, Device
 
 _CHUNKS = "chunks"
 _BY_EAR = "Coding by ear works without it."
@@ -83,7 +86,8 @@ def hear(
     try:
         model = find_model(asked["model"], app_folder)
         wanted = asked.get("speakers")
-        options = SpeechOptions(speakers=SpeakerBounds(wanted, wanted) if wanted else SpeakerBounds())
+        speakers = SpeakerBounds(wanted, wanted) if wanted else SpeakerBounds()
+        options = SpeechOptions(speakers=speakers, device=_device(asked["model"], app_folder))
         return transcribe_recording(sound, model, options=options, checkpoint=checkpoint, progress=progress)
     except (ModelMissing, ModelDamaged) as error:
         raise UserError(str(error), _BY_EAR) from error
@@ -104,6 +108,22 @@ def check_voices() -> None:
             read_weights(name)
     except (ModelMissing, ModelDamaged) as error:
         raise UserError(str(error), _BY_EAR) from error
+
+
+def try_card(model: str, app_folder: Path) -> bool:
+    """Whether a graphics card can run this model; only for a process that may be lost over it."""
+    return card_hears(find_model(model, app_folder))
+
+
+@cache
+def _device(model: str, app_folder: Path) -> Device:
+    """What the speech model runs on; found out once a process."""
+    try:
+        wanted = load_settings().graphics_card
+    except UserError:
+        # Damaged settings are told by the window; the processor always works.
+        wanted = False
+    return Device.GRAPHICS_CARD if wanted and card_works(model, app_folder) else Device.PROCESSOR
 
 
 def _transcribe(task: Task, *, sessions: SessionService, transcripts: TranscriptService, app_folder: Path) -> None:

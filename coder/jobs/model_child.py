@@ -24,7 +24,7 @@ from coder.audio.protocol import WORKING_RATE
 from coder.domain.errors import UserError
 from coder.domain.speech_models import Measured
 from coder.domain.times import utc_now
-from coder.jobs.handlers import check_model, check_voices, hear
+from coder.jobs.handlers import check_model, check_voices, hear, try_card
 from coder.jobs.worker import leave_interrupts, lower_priority
 
 SOUND_S = 60.0
@@ -70,7 +70,7 @@ _LOADING = "loading"
 
 
 def run(act: str, model: str, app_folder: Path) -> None:
-    """Do one act (``check``, ``voices`` or ``measure``) for one model and answer on standard output."""
+    """Do one act (``check``, ``voices``, ``card`` or ``measure``) for one model and answer on standard output."""
     leave_interrupts(to_starter=True)
     lower_priority()
     try:
@@ -79,6 +79,8 @@ def run(act: str, model: str, app_folder: Path) -> None:
         elif act == "voices":
             check_voices()
             _tell({"known": True})
+        elif act == "card":
+            _tell({"works": try_card(model, app_folder)})
         else:
             measured = asdict(measure(model, app_folder, utc_now()))
             _tell({"measured": {**measured, "measured_at": measured["measured_at"].isoformat()}})

