@@ -154,7 +154,8 @@ class MasksDialog(QDialog):
             QShortcut(QKeySequence(standard), self, signal.emit)
 
     def _on_list(self, key: Qt.Key | int, act: Callable[[], None]) -> None:
-        QShortcut(QKeySequence(key), self.list, act, context=Qt.ShortcutContext.WidgetShortcut)
+        # The context given to the constructor is not heeded: Enter in the field of a name would decide about a mask.
+        QShortcut(QKeySequence(key), self.list, act).setContext(Qt.ShortcutContext.WidgetShortcut)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

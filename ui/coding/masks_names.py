@@ -85,7 +85,8 @@ class CaseNames(QWidget):
         for field in (self.kind, self.name, self.add):
             field.setEnabled(may_decide)
         self._may_decide = may_decide
-        QShortcut(QKeySequence(Qt.Key.Key_Delete), self.list, self._drop, context=Qt.ShortcutContext.WidgetShortcut)
+        away = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.list, self._drop)
+        away.setContext(Qt.ShortcutContext.WidgetShortcut)
         self._fit()
 
     def show_names(self, names: Sequence[CaseName]) -> None:

@@ -1,0 +1,130 @@
+"""Names and masks reviewed by key: from place to place, right, no name, one place only, names typed, a copy saved."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from coder.domain.masks import MaskKind, Review
+from ui.coding.masks_dialog import MasksDialog
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def dialog(desk) -> MasksDialog:
+    """The review, opened by key over the rows of a session in which Kayla is named."""
+    assert sum("Kayla" in row.text for row in desk.rows) >= 2
+    desk.choose(0)
+    QTest.keyClick(desk.page.space.list, Qt.Key.Key_N, CTRL | SHIFT)
+    (found,) = [one for one in desk.page.findChildren(MasksDialog) if one.isVisible()]
+    return found
+
+
+def masks(desk):
+    return desk.services.masks.review(desk.services.actor, desk.session_id).masks
+
+
+def press(dialog, key, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(dialog.list, key, modifiers)
+
+
+def test_it_opens_on_the_list_and_tells_how_much_is_left(desk, dialog):
+    assert dialog.list.hasFocus()
+    assert dialog.list.count() == len(masks(desk)) >= 2
+    assert "Kayla → [person 1]" in dialog.list.item(0).text()
+    assert f"{dialog.list.count()} places; {dialog.list.count()} of them" in dialog.told.text()
+
+
+def test_each_place_reached_is_chosen_on_the_page_and_heard_with_space(desk, dialog):
+    press(dialog, Qt.Key.Key_Down)
+    assert desk.page.space.list.current_id == masks(desk)[1].utterance_id
+    played = []
+    dialog.play_wanted.connect(lambda *span: played.append(span))
+    press(dialog, Qt.Key.Key_Space)
+    assert played == [(masks(desk)[1].start_s, masks(desk)[1].end_s)]
+
+
+def test_enter_says_right_and_backspace_no_name_wherever_it_is_said(desk, dialog):
+    press(dialog, Qt.Key.Key_Return)
+    assert {one.review for one in masks(desk)} == {Review.RIGHT}
+    assert "0 of them nobody" in dialog.told.text()
+    press(dialog, Qt.Key.Key_Backspace)
+    assert {one.review for one in masks(desk)} == {Review.NO_NAME}
+    assert "in 0 places" in dialog.told.text()
+    shown = desk.services.masks.transcript(desk.services.actor, desk.session_id)
+    assert "Kayla" in " ".join(one.text for one in shown.utterances)
+
+
+def test_with_shift_only_the_place_is_decided_and_every_step_is_undone_by_key(desk, dialog):
+    press(dialog, Qt.Key.Key_Backspace, SHIFT)
+    assert [one.review for one in masks(desk)].count(Review.NO_NAME) == 1
+    assert dialog.list.currentRow() == 1
+    press(dialog, Qt.Key.Key_Return)
+    press(dialog, Qt.Key.Key_Z, CTRL)
+    assert [one.review for one in masks(desk)].count(Review.RIGHT) == 0
+    press(dialog, Qt.Key.Key_Z, CTRL)
+    assert {one.review for one in masks(desk)} == {Review.OPEN}
+    press(dialog, Qt.Key.Key_Z, CTRL | SHIFT)
+    assert [one.review for one in masks(desk)].count(Review.NO_NAME) == 1
+
+
+def test_a_typed_name_is_masked_at_once_and_dropped_with_delete(desk, dialog):
+    dialog.names.kind.setCurrentIndex(dialog.names.kind.findData(MaskKind.CHILD.value))
+    dialog.names.name.setFocus()
+    QTest.keyClicks(dialog.names.name, "Kayla / Kay")
+    QTest.keyClick(dialog.names.name, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert {one.shown for one in masks(desk)} == {"[child 1]"}
+    assert dialog.names.list.item(0).text().startswith("Kayla / Kay")
+    dialog.names.list.setFocus()
+    QTest.keyClick(dialog.names.list, Qt.Key.Key_Down)
+    QTest.keyClick(dialog.names.list, Qt.Key.Key_Delete)
+    assert {one.shown for one in masks(desk)} == {"[person 1]"}
+    assert dialog.names.list.count() == 0
+
+
+def test_words_chosen_in_a_row_are_masked_too(desk, dialog):
+    before = len(masks(desk))
+    words = dialog.words.text()
+    dialog.words.setFocus()
+    QTest.keyClick(dialog.words, Qt.Key.Key_Home)
+    for _ in words.split()[0]:
+        QTest.keyClick(dialog.words, Qt.Key.Key_Right, SHIFT)
+    first = words.split()[0].strip(".,")
+    assert dialog.names.name.text() == first
+    dialog.names.kind.setCurrentIndex(dialog.names.kind.findData(MaskKind.PLACE.value))
+    QTest.keyClick(dialog.names.name, Qt.Key.Key_Return)
+    after = masks(desk)
+    assert len(after) > before
+    assert any(one.text == first and one.kind is MaskKind.PLACE for one in after)
+
+
+def test_a_name_without_a_letter_is_told_and_nothing_is_kept(desk, dialog):
+    dialog.names.name.setFocus()
+    QTest.keyClicks(dialog.names.name, "/ /")
+    QTest.keyClick(dialog.names.name, Qt.Key.Key_Return)
+    assert "A name holds at least one letter." in desk.messages[-1]
+    assert dialog.names.list.count() == 0
+
+
+@pytest.mark.parametrize("real", [False, True])
+def test_a_copy_is_masked_unless_real_names_are_ticked_and_that_is_noted(desk, dialog, tmp_path, real):
+    target = tmp_path / "copy.pdf"
+    desk.page.masks.ask_path = lambda parent, suggested: str(target)
+    dialog.real.setChecked(real)
+    dialog.save.click()
+    assert target.read_bytes().startswith(b"%PDF")
+    assert desk.messages[-1] == "Written to copy.pdf."
+    newest = desk.services.audit.events(desk.services.actor, 1)[0]
+    assert (newest.action, newest.detail["real_names"]) == ("transcript exported", real)
+
+
+def test_no_transcript_has_nothing_masked_and_no_copy_and_begins_where_names_are_typed(open_desk):
+    desk = open_desk("bare")
+    QTest.keyClick(desk.page.space.waveform, Qt.Key.Key_N, CTRL | SHIFT)
+    (found,) = [one for one in desk.page.findChildren(MasksDialog) if one.isVisible()]
+    assert "Nothing is masked yet" in found.told.text()
+    assert not found.save.isEnabled()
+    assert found.focusWidget() is found.names.name
