@@ -62,14 +62,14 @@ _LISTEN = str(_T("actions", "Listen"))
 _CODE = str(_T("actions", "Code and rate"))
 _REVIEW = str(_T("actions", "Review suggestions"))
 _GO = str(_T("actions", "Go to"))
-_EVERYWHERE = str(_T("actions", "Everywhere"))
+_GENERAL = str(_T("actions", "In general"))
 _HEARD = ("code/transcript", "code/waveform")
 _LIST = ("code/transcript",)
 _DIFFERENCES = ("code/second",)
 _MARKED = ("code/transcript", "code/waveform", "code/principles")
 
 
-def _window(id_: str, text: str, key: str, group: str = _EVERYWHERE, when: When = When.ALWAYS) -> Spec:
+def _window(id_: str, text: str, key: str, group: str = _GENERAL, when: When = When.ALWAYS) -> Spec:
     return Spec(id_, text, key, Scope.WINDOW, (), when, group)
 
 
@@ -98,12 +98,12 @@ _WINDOW = (
     _window("help.keys", str(_T("actions", "Key sheet")), "?"),
     _window("save", str(_T("actions", "Everything is saved: say when")), "Ctrl+S"),
     _window("close", str(_T("actions", "Close the program")), "Ctrl+Q"),
-    _page("recording.add", str(_T("actions", "Add recording")), "Ctrl+N", _EVERYWHERE, When.ALWAYS, "home", "sessions"),
+    _page("recording.add", str(_T("actions", "Add recording")), "Ctrl+N", _GENERAL, When.ALWAYS, "home", "sessions"),
     _page(
         "find",
         str(_T("actions", "Find on this page")),
         "Ctrl+F",
-        _EVERYWHERE,
+        _GENERAL,
         When.ALWAYS,
         "code",
         "sessions",
@@ -116,7 +116,7 @@ _LISTENING = (
     replace(
         _page(
             "play.toggle_anywhere",
-            str(_T("actions", "Play or pause, anywhere")),
+            str(_T("actions", "Play or pause, wherever the focus is")),
             "Ctrl+Space",
             _LISTEN,
             When.SESSION_OPEN,

@@ -10,7 +10,7 @@ from ui.actions import Actions
 from ui.focus import fit_to_screen
 from ui.theme import Role, current
 from ui.widgets.buttons import secondary
-from ui.widgets.key_editor import KeyEditor, grouped, keys_text
+from ui.widgets.key_editor import KeyEditor, grouped, keys_text, where_words
 from ui.widgets.labels import label
 
 
@@ -36,7 +36,7 @@ class KeySheet(QDialog):
         editor.buttons.addWidget(self.copy_button)
         editor.buttons.addWidget(close)
         column.addWidget(editor, 1)
-        fit_to_screen(self, 720, 520)
+        fit_to_screen(self, 860, 520)
 
     @Slot()
     def copy(self) -> None:
@@ -60,5 +60,5 @@ def sheet_text(actions: Actions) -> str:
                 if lines
                 else [QCoreApplication.translate("actions", group)]
             )
-        lines.append(f"  {keys:<28}  {actions.text(spec.id)}")
+        lines.append(f"  {keys:<28}  {actions.text(spec.id)} [{where_words(actions, spec)}]")
     return "\n".join(lines) + "\n"

@@ -16,7 +16,8 @@ def _page(id_: str, text: str, key: str) -> Spec:
 
 CARE = (
     # Far from every other key, so that nobody pauses by accident, and on its own, so that nobody has to think.
-    _page("safeguarding", str(_T("actions", "Safeguarding pause")), "F12"),
+    # On every page while a session is open: who has just heard something may be looking for the procedure elsewhere.
+    Spec("safeguarding", str(_T("actions", "Safeguarding pause")), "F12", Scope.PAGE, (), When.SESSION_OPEN, _CARE),
     _page("decisions", str(_T("actions", "Decisions about this code")), "Ctrl+Shift+D"),
     _page("content_note.write", str(_T("actions", "Write a content note for the next listener")), ""),
 )

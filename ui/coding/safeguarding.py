@@ -1,4 +1,4 @@
-"""The safeguarding pause: one act, from anywhere on the Code page, that stops the sound and says what to do next."""
+"""The safeguarding pause: one act, from any page with a session open, that stops the sound and says what to do."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class PauseDialog(Question):
 
 
 class Safeguarding(QObject):
-    """Hears the key on the page and in every dialog over it, and adds the button to the header."""
+    """Hears the key in the window and in every dialog over it, and adds the button to the header."""
 
     def __init__(self, page: CodePage) -> None:
         super().__init__(page)
@@ -88,7 +88,6 @@ class Safeguarding(QObject):
         self.button.clicked.connect(self.pause)
         self.button.setVisible(False)
         page.header.add_before_lock(self.button)
-        actions.bind(ACT, page, self.pause)
         page.model.loaded.connect(self._loaded)
         page.model.closed.connect(lambda: self.button.setVisible(False))
         track(self, self._context.changed, self._changed)
@@ -103,7 +102,8 @@ class Safeguarding(QObject):
             return
         page.playback.pause()
         at_s, session_id = page.playback.position_s, page.model.session.id
-        dialog = self._dialog = PauseDialog(at_s, self._procedure, QApplication.activeModalWidget() or page)
+        over = QApplication.activeModalWidget() or page.window()
+        dialog = self._dialog = PauseDialog(at_s, self._procedure, over)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
         announce(page, self.tr("Paused. Safeguarding procedure."), assertive=True)
@@ -129,7 +129,12 @@ class Safeguarding(QObject):
 
     def _loaded(self) -> None:
         self.button.setVisible(True)
+        self._hear(self._page.window())
         self._read()
+
+    def _hear(self, window: QWidget) -> None:
+        if not any(action.objectName() == ACT for action in window.actions()):
+            self._context.actions.bind(ACT, window, self.pause)
 
     def _changed(self, changed: Changes, _initiator: object) -> None:
         if Kind.POLICY in changed.kinds and self._page.model.is_open:
@@ -150,9 +155,8 @@ class Safeguarding(QObject):
         dialog = now.window() if now is not None else None
         if not isinstance(dialog, QDialog) or isinstance(dialog, PauseDialog):
             return
-        known = any(action.objectName() == ACT for action in dialog.actions())
-        if not known and self._page.isVisible() and self._page.window().isAncestorOf(dialog):
-            self._context.actions.bind(ACT, dialog, self.pause)
+        if self._page.model.is_open and self._page.window().isAncestorOf(dialog):
+            self._hear(dialog)
 
 
 def _tr(words: str) -> str:

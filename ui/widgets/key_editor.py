@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Slot
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QVBoxLayout, QWidget
 
-from ui.action_table import Spec
+from ui.action_table import Scope, Spec
 from ui.actions import Actions, KeyRefused, native
 from ui.announce import announce
 from ui.theme import Role, current
@@ -16,6 +17,8 @@ from ui.widgets.buttons import primary, secondary
 from ui.widgets.key_field import KeyField
 from ui.widgets.labels import label
 from ui.widgets.table import Column, RowsTableModel, TableView
+
+_T = QT_TRANSLATE_NOOP
 
 
 def grouped(specs: Iterable[Spec]) -> list[Spec]:
@@ -30,6 +33,25 @@ def keys_text(actions: Actions, id_: str) -> str:
     pedal = actions.pedal(id_)
     sent = QCoreApplication.translate("actions", "pedal {0}").format(native(pedal)) if pedal else ""
     return ", ".join(filter(None, (actions.key_text(id_), *map(native, actions.also(id_)), sent)))
+
+
+_PANELS = {
+    "transcript": str(_T("actions", "Transcript")),
+    "waveform": str(_T("actions", "Waveform")),
+    "principles": str(_T("actions", "Principles")),
+    "second": str(_T("actions", "Second listen")),
+}
+
+
+def where_words(actions: Actions, spec: Spec) -> str:
+    """Where the key of an act is heard, by the table itself: everywhere, on some pages, or in some of their parts."""
+    tr = partial(QCoreApplication.translate, "actions")
+    if not spec.places:
+        return tr(str(_T("actions", "Everywhere")))
+    if spec.scope is Scope.PANEL:
+        return ", ".join(tr(_PANELS[place.partition("/")[2]]) for place in spec.places)
+    pages = ", ".join(actions.text(f"page.{page}") for page in spec.places)
+    return tr(str(_T("actions", "{0}, typing"))).format(pages) if spec.scope is Scope.FIELD else pages
 
 
 class KeyEditor(QWidget):
@@ -63,9 +85,10 @@ class KeyEditor(QWidget):
 
     def _columns(self) -> list[Column[Spec]]:
         return [
-            Column(self.tr("Where"), lambda spec: QCoreApplication.translate("actions", spec.group)),
+            Column(self.tr("For"), lambda spec: QCoreApplication.translate("actions", spec.group)),
             Column(self.tr("What"), lambda spec: self._actions.text(spec.id)),
             Column(self.tr("Key"), lambda spec: keys_text(self._actions, spec.id) or self.tr("none")),
+            Column(self.tr("Where"), lambda spec: where_words(self._actions, spec)),
         ]
 
     def _editor(self) -> QHBoxLayout:

@@ -13,6 +13,7 @@ from tests.helpers.accessible import clipped, walk
 from ui import announce as announcing
 from ui.coding.dialogs import Question
 from ui.coding.edits import Rate
+from ui.coding.safeguarding import PauseDialog
 from ui.focus import move_between
 from ui.main_window import MainWindow
 from ui.pages import built_pages
@@ -148,6 +149,43 @@ def test_every_act_of_the_key_sheet_is_heard_somewhere(services, made_store, con
     listed = {spec.id for spec in context.actions.specs() if not spec.fixed}
     assert "code.book.OQ" in listed
     assert listed - heard == set()
+    found = (heard_elsewhere(window, action, context) for action in window.findChildren(QAction))
+    assert [wrong for wrong in found if wrong] == []
+
+
+def heard_elsewhere(window, action, context) -> str:
+    """What the key sheet says wrongly of where an act is heard; empty when it is so."""
+    id_, widget = action.objectName(), action.parent()
+    spec = next((one for one in context.actions.specs() if one.id == id_), None)
+    if spec is None or not widget.isEnabled() or widget.window() is not window:
+        return ""
+    pages = {entry.id: window.page(entry.id) for entry in built_pages()}
+    around = {name for name, page in pages.items() if widget is page or page.isAncestorOf(widget)}
+    said = {place.partition("/")[0] for place in spec.places}
+    right = widget is window if not said else bool(said & around)
+    return "" if right else f"{id_}: on {around or 'the window'}, said {said or 'everywhere'}"
+
+
+def test_the_safeguarding_pause_is_heard_on_every_page_while_a_session_is_open(
+    services, made_store, context, show_widget, qtbot
+):
+    window = show_widget(MainWindow(context), (1280, 720))
+    QTest.keyClick(window, Qt.Key.Key_F12)
+    assert pause_dialogs() == []
+    context.go_to("code", made_store.sessions["ready"])
+    for entry in built_pages():
+        context.go_to(entry.id)
+        qtbot.waitUntil(lambda: window.isActiveWindow())
+        QTest.keyClick(window.page(entry.id), Qt.Key.Key_F12)
+        (dialog,) = pause_dialogs()
+        qtbot.waitUntil(lambda told=dialog: "Recorded in the audit trail" in told.recorded.text())
+        dialog.reject()
+        assert pause_dialogs() == []
+
+
+def pause_dialogs():
+    """The pauses that are shown."""
+    return [one for one in QApplication.topLevelWidgets() if isinstance(one, PauseDialog) and one.isVisible()]
 
 
 def test_a_moved_key_codes_and_stands_on_the_button(desk, context):

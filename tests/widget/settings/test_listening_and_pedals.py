@@ -71,11 +71,11 @@ def choose(card, id_: str) -> None:
 def test_a_pedal_is_pressed_does_the_act_and_is_removed(qtbot, pages, tmp_path):
     there = pages()
     card = opened(there, "keys").keys.pedal
-    assert card.act.currentText() == "Play or pause, anywhere"
+    assert card.act.currentText() == "Play or pause, wherever the focus is"
     press(qtbot, card.listen)
     assert card.field.hasFocus()
     qtbot.keyClick(card.field, Qt.Key.Key_F13)
-    assert card.said.text() == "The pedal sends F13: Play or pause, anywhere"
+    assert card.said.text() == "The pedal sends F13: Play or pause, wherever the focus is"
     assert not card.field.isVisible()
     assert card.listen.hasFocus()
     assert load_settings(tmp_path / "settings.toml").pedals == {"play.toggle_anywhere": "F13"}

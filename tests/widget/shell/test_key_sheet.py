@@ -41,8 +41,8 @@ def test_the_sheet_is_put_on_the_clipboard_as_text_to_print(qtbot, show_widget):
     qtbot.keyClick(sheet.copy_button, Qt.Key.Key_Space)
     text = QGuiApplication.clipboard().text()
     assert text == sheet_text(moved())
-    assert "\nListen\n  Space                         Play or pause\n" in text
-    assert "  F3, pedal F13                 Back 3 seconds\n" in text
+    assert "\nListen\n  Space                         Play or pause [Transcript, Waveform]\n" in text
+    assert "  F3, pedal F13                 Back 3 seconds [Code]\n" in text
     assert "Lock this coding" not in text
     assert "clipboard" in sheet.problem.text()
 
@@ -50,4 +50,4 @@ def test_the_sheet_is_put_on_the_clipboard_as_text_to_print(qtbot, show_widget):
 def test_without_single_keys_the_sheet_says_so(qapp):
     actions = moved()
     actions.set_single_keys(False)
-    assert "  Ctrl+Alt+L                    Loop the selection\n" in sheet_text(actions)
+    assert "  Ctrl+Alt+L                    Loop the selection [Transcript, Waveform]\n" in sheet_text(actions)
