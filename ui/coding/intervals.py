@@ -75,6 +75,8 @@ class Intervals(QObject):
                 "stretch.end_later": partial(nudge, Edge.END, 0.1),
                 "stretch.end_second_earlier": partial(nudge, Edge.END, -1.0),
                 "stretch.end_second_later": partial(nudge, Edge.END, 1.0),
+                "stretch.back_to_first": lambda: self._choose(0.0, wave.cursor_s),
+                "stretch.on_to_last": lambda: self._choose(wave.cursor_s, wave.duration_s),
                 "mark.previous": partial(self.next_mark, -1),
                 "mark.next": partial(self.next_mark, 1),
                 "mark.withdraw": self.withdraw,
@@ -84,6 +86,10 @@ class Intervals(QObject):
             },
         )
         page.keys.bind_all(page, {"follow": page.follower.toggle, "wave.where": self.say_where})
+
+    def _choose(self, start_s: float, end_s: float) -> None:
+        self._wave.select((start_s, end_s))
+        self._wave.say_stretch()
 
     def describe(self, mark: Mark) -> str:
         """A mark in words: what it is, where, and its memo."""

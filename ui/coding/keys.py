@@ -71,6 +71,8 @@ WAVE = (
     _wave("stretch.end_later", str(_T("actions", "End 0.1 seconds later")), "Shift+Right"),
     _wave("stretch.end_second_earlier", str(_T("actions", "End 1 second earlier")), "Ctrl+Shift+Left"),
     _wave("stretch.end_second_later", str(_T("actions", "End 1 second later")), "Ctrl+Shift+Right"),
+    _wave("stretch.back_to_first", str(_T("actions", "Choose from here back to the start")), "Shift+Home"),
+    _wave("stretch.on_to_last", str(_T("actions", "Choose from here to the end")), "Shift+End"),
     _wave("mark.previous", str(_T("actions", "Choose the mark before")), "Up"),
     _wave("mark.next", str(_T("actions", "Choose the next mark")), "Down"),
     _wave("mark.withdraw", str(_T("actions", "Take the chosen mark back")), "Del"),

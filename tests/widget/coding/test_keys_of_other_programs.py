@@ -66,6 +66,16 @@ def test_shift_and_a_click_make_the_stretch_longer(desk):
     assert wave.selection_s == pytest.approx((8.0, 12.0), abs=0.1)
 
 
+def test_shift_with_home_and_end_choose_what_lies_before_and_after(desk):
+    wave = desk.page.space.waveform
+    desk.page.playback.seek(8.0)
+    wave.setFocus()
+    for key, chosen in ((Qt.Key.Key_Home, (0.0, 8.0)), (Qt.Key.Key_End, (8.0, wave.duration_s))):
+        QTest.keyClick(wave, key, SHIFT)
+        assert wave.selection_s == pytest.approx(chosen, abs=0.05)
+        assert desk.page.playback.position_s == pytest.approx(8.0, abs=0.05)
+
+
 def test_such_a_key_stands_on_the_sheet_and_gives_way_to_ones_own(desk):
     actions = desk.page.context.actions
     assert "Ctrl+Shift+Z, Ctrl+Y" in sheet_text(actions)
