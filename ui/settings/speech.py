@@ -8,11 +8,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QPlainTextEdit, QProgressBar, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QPlainTextEdit, QProgressBar, QWidget
 from typing_extensions import override
 
 from coder.domain.speech_models import Cost, Here, SpeechModel
 from ui.context import Context
+from ui.machine import preferences_of
 from ui.settings.section import Section, form, row
 from ui.settings.speech_viewmodel import SpeechFacts, SpeechViewModel
 from ui.settings.speech_words import cost_explained, cost_words, here_words, size_words, trust_words
@@ -53,6 +54,7 @@ class SpeechSection(Section):
         self._build_models()
         self._build_keys()
         self.fill()
+        self._context = context
         self._set_busy("")
         self._connect()
         self.model.told.connect(context.messages.info)
@@ -79,6 +81,7 @@ class SpeechSection(Section):
         self.progress = QProgressBar()
         self.progress.setRange(0, 1000)
         self.progress.setTextVisible(False)
+        self.graphics = QCheckBox(self.tr("Use this computer's graphics card where it passes a trial"))
         self.keys = QPlainTextEdit()
         self.fingerprints = label("", Role.CAPTION, wrap=True)
         self.trust_button = secondary(self.tr("Trust these keys"), "shield-check")
@@ -98,6 +101,11 @@ class SpeechSection(Section):
         card.body.addLayout(row(self.pack_button, self.bring_button))
         card.body.addLayout(row(self.stop_button))
         card.body.addWidget(self.progress)
+        card.body.addWidget(self.graphics)
+        sentence = self.tr(
+            "We have not measured any card. Where the trial fails, the processor does the work as usual."
+        )
+        card.body.addWidget(label(sentence, Role.CAPTION, wrap=True))
 
     def _build_keys(self) -> None:
         sentence = self.tr(
@@ -121,6 +129,7 @@ class SpeechSection(Section):
         self.stop_button.clicked.connect(model.stop)
         self.remove_button.clicked.connect(self.ask_removal)
         self.trust_button.clicked.connect(lambda: model.trust(self.keys.toPlainText()))
+        self.graphics.toggled.connect(self._set_graphics)
         self.table.selectionModel().currentRowChanged.connect(self._explain)
         model.loaded.connect(self._show)
         model.progressed.connect(lambda share: self.progress.setValue(round(1000 * share)))
@@ -131,6 +140,9 @@ class SpeechSection(Section):
         """Look what is on this computer now; somebody may have used the command line."""
         super().showEvent(event)
         self.model.refresh()
+        preferences = preferences_of(self._context)
+        self.graphics.setEnabled(preferences is not None)
+        self.graphics.setChecked(preferences is not None and preferences.settings.graphics_card)
 
     @Slot()
     def ask_removal(self) -> ConfirmDialog | None:
@@ -209,6 +221,13 @@ class SpeechSection(Section):
         self.explained.setText(words)
         removable = chosen is not None and (chosen.brought or chosen.here is Here.DAMAGED)
         self.remove_button.setEnabled(removable and not self.stop_button.isVisibleTo(self))
+
+    @Slot(bool)
+    def _set_graphics(self, wanted: bool) -> None:
+        preferences = preferences_of(self._context)
+        # Showing what is stored is no change.
+        if preferences is not None and preferences.settings.graphics_card != wanted:
+            preferences.change(graphics_card=wanted)
 
     def _bring(self, ask: AskPath) -> None:
         path = ask(self)

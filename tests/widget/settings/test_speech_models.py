@@ -19,6 +19,7 @@ from coder.security.signatures import fingerprint, new_signing_key
 from coder.services import speech_models
 from coder.services.model_making import make_pack
 from coder.services.speech_models import bring_model
+from coder.settings import load_settings
 from ui.actions import Actions
 from ui.context import Context
 from ui.messages import Messages
@@ -204,6 +205,15 @@ def test_a_damaged_model_in_force_is_told_and_removed_by_key(qtbot, section, our
 def test_what_comes_with_the_program_is_not_removed(section):
     _, shown = section()
     assert not shown.remove_button.isEnabled()
+
+
+def test_the_graphics_card_is_off_until_asked_for(qtbot, section, tmp_path):
+    there, shown = section()
+    assert not shown.graphics.isChecked()
+    shown.graphics.setFocus()
+    qtbot.keyClick(shown.graphics, Qt.Key.Key_Space)
+    assert load_settings(tmp_path / "settings.toml").graphics_card
+    assert there.show(SpeechSection(there.context)).graphics.isChecked()
 
 
 def test_nothing_is_said_of_what_was_never_measured():
