@@ -83,7 +83,9 @@ class CodePlaces(QDialog):
             column.addWidget(widget)
         column.addLayout(self._buttons())
         self.rejected.connect(self.left)
-        QShortcut(QKeySequence(Qt.Key.Key_Space), self.list, self._play, context=Qt.ShortcutContext.WidgetShortcut)
+        # The context given to the constructor is not heeded: Space would play the place with the focus in the box, too.
+        play = QShortcut(QKeySequence(Qt.Key.Key_Space), self.list, self._play)
+        play.setContext(Qt.ShortcutContext.WidgetShortcut)
         fit_to_screen(self, 560, 400)
 
     def _buttons(self) -> QHBoxLayout:
