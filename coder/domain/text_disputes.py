@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from enum import StrEnum
 
 from coder.domain.text_edits import (
     AddSpeaker,
@@ -25,15 +24,10 @@ from coder.domain.text_edits import (
 from coder.domain.transcripts import Transcript, Utterance
 
 
-class Aspect(StrEnum):
-    """What of a transcript an edit can be about."""
+# What of a transcript an edit can be about: words and bounds of an utterance, who says it, or a voice as a whole.
+_WORDS, _VOICE, _SPEAKER = "words", "voice", "speaker"
 
-    WORDS = "words"
-    VOICE = "voice of an utterance"
-    SPEAKER = "speaker"
-
-
-Part = tuple[Aspect, str]
+Part = tuple[str, str]
 """One aspect of one utterance or voice, by its id."""
 
 
@@ -50,7 +44,7 @@ def in_dispute(before: Transcript, after: Transcript, edits: Iterable[TextEdit])
 def _about(edit: TextEdit) -> Iterator[Part]:
     match edit:
         case SetText() | RestoreText() | MarkChecked():
-            yield Aspect.WORDS, edit.utterance_id
+            yield _WORDS, edit.utterance_id
         case RemoveUtterance():
             yield from _whole(edit.utterance_id)
         case Split():
@@ -60,13 +54,13 @@ def _about(edit: TextEdit) -> Iterator[Part]:
         case AddUtterance():
             yield from _whole(edit.new_id)
         case AssignSpeaker():
-            yield from ((Aspect.VOICE, id_) for id_ in edit.utterance_ids)
-            yield Aspect.SPEAKER, edit.speaker_id
+            yield from ((_VOICE, id_) for id_ in edit.utterance_ids)
+            yield _SPEAKER, edit.speaker_id
         case AddSpeaker() | RenameSpeaker():
-            yield Aspect.SPEAKER, edit.speaker_id
+            yield _SPEAKER, edit.speaker_id
         case MergeSpeakers():
-            yield Aspect.SPEAKER, edit.speaker_id
-            yield Aspect.SPEAKER, edit.into_id
+            yield _SPEAKER, edit.speaker_id
+            yield _SPEAKER, edit.into_id
         case RestoreAll() | MarkHeard():
             # All of it, as in_dispute knows; and no words at all.
             return
@@ -74,8 +68,8 @@ def _about(edit: TextEdit) -> Iterator[Part]:
 
 def _whole(*utterance_ids: str) -> Iterator[Part]:
     for id_ in utterance_ids:
-        yield Aspect.WORDS, id_
-        yield Aspect.VOICE, id_
+        yield _WORDS, id_
+        yield _VOICE, id_
 
 
 def _differing(before: Transcript, after: Transcript) -> Iterator[Part]:
@@ -86,9 +80,7 @@ def _differing(before: Transcript, after: Transcript) -> Iterator[Part]:
         if before.row_of(id_) != after.row_of(id_):
             yield from _whole(id_, before.row_of(id_), after.row_of(id_))
     voices, voices_now = ({one.id: (one.label, one.named) for one in text.speakers} for text in (before, after))
-    yield from (
-        (Aspect.SPEAKER, id_) for id_ in voices.keys() | voices_now.keys() if voices.get(id_) != voices_now.get(id_)
-    )
+    yield from ((_SPEAKER, id_) for id_ in voices.keys() | voices_now.keys() if voices.get(id_) != voices_now.get(id_))
 
 
 def _differing_utterance(id_: str, then: Utterance | None, now: Utterance | None) -> Iterator[Part]:
@@ -99,6 +91,6 @@ def _differing_utterance(id_: str, then: Utterance | None, now: Utterance | None
         yield from _whole(id_)
         return
     if (then.text, then.words, then.flags, then.checked) != (now.text, now.words, now.flags, now.checked):
-        yield Aspect.WORDS, id_
+        yield _WORDS, id_
     if then.speaker_id != now.speaker_id:
-        yield Aspect.VOICE, id_
+        yield _VOICE, id_
