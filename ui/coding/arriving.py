@@ -7,7 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
 
 from coder.audio.peaks import Peaks
 from coder.domain.errors import UserError
@@ -74,6 +76,12 @@ class Arriving(QWidget):
             key="glance",
             failed=self._unreadable,
         )
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let go of the envelope, which the page itself holds as well."""
+        super().hideEvent(event)
+        self.overview.set_scene(None)
 
     def _show(self, session_id: str, found: Glance) -> None:
         # Once the session itself is on the page, this is old.

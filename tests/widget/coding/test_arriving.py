@@ -54,6 +54,7 @@ def test_the_whole_recording_and_what_it_is_are_seen_before_the_words(open_late,
     qtbot.waitUntil(page.space.isVisible)
     assert page.space.rows.rows
     assert not page._loading.isVisible()
+    assert page._loading.overview._scene is None
 
 
 def test_a_session_that_is_left_for_another_is_not_shown_late(open_late, made_store, late, qtbot):
