@@ -23,7 +23,6 @@ from coder.domain.text_edits import (
 )
 from coder.domain.transcripts import Transcript, Utterance
 
-
 # What of a transcript an edit can be about: words and bounds of an utterance, who says it, or a voice as a whole.
 _WORDS, _VOICE, _SPEAKER = "words", "voice", "speaker"
 
