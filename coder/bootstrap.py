@@ -95,9 +95,12 @@ def usual_home() -> Path:
 
 
 def app_folder() -> Path:
-    """Where model packs are put together: shared by all stores of this user, nothing personal in it."""
+    """Where speech models are kept: shared by all stores of this user, nothing personal in it.
+
+    Not among caches, which systems empty: a model that came on a stick cannot be made again.
+    """
     given = os.environ.get("PRACTICE_CODER_APP_DATA")
-    return Path(given) if given else Path(platformdirs.user_cache_dir("practice-coder", appauthor=False))
+    return Path(given or platformdirs.user_data_dir("practice-coder-models", appauthor=False, roaming=False))
 
 
 def home_exists(folder: Path) -> bool:
