@@ -6,7 +6,7 @@ transcript, the case's names and those decisions each time they are asked for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from coder.domain.errors import UserError
@@ -124,15 +124,20 @@ class Standing:
     right: frozenset[tuple[str, int | None]] = field(default_factory=frozenset)
     no_name: frozenset[tuple[str, int | None]] = field(default_factory=frozenset)
 
-    def review_of(self, text: str, start_s: float) -> Review:
-        """How a place stands; what was said of the one place goes before what was said of all."""
+    def review_of(self, text: str, start_s: float, found: Found) -> Review:
+        """How a place stands: what was said of the one place goes before what was said of all, and a name as the case
+        has it needs no saying."""
         key = folded(text)
         for where in (to_samples(start_s), None):
             if (key, where) in self.no_name:
                 return Review.NO_NAME
             if (key, where) in self.right:
                 return Review.RIGHT
-        return Review.OPEN
+        return Review.RIGHT if found is Found.NAMED else Review.OPEN
+
+    def restated(self, masks: tuple[Mask, ...]) -> tuple[Mask, ...]:
+        """Masks found before, as they stand now; right only while the case's names are the same."""
+        return tuple(replace(one, review=self.review_of(one.text, one.start_s, one.found)) for one in masks)
 
 
 @dataclass(frozen=True)

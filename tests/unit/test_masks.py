@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coder.domain.errors import UserError
-from coder.domain.masks import Decision, MaskKind, Review, Verdict, add_up, case_name, folded
+from coder.domain.masks import Decision, Found, MaskKind, Review, Verdict, add_up, case_name, folded
 from coder.domain.times import to_samples
 
 
@@ -30,19 +30,19 @@ def test_words_are_compared_without_capitals_punctuation_and_blanks() -> None:
 
 def test_a_decision_about_one_place_goes_before_one_about_all() -> None:
     stands = add_up([decided(Verdict.NO_NAME, "Grace"), decided(Verdict.RIGHT, "Grace", 4.0)])
-    assert stands.review_of("grace", 4.0) is Review.RIGHT
-    assert stands.review_of("Grace,", 9.0) is Review.NO_NAME
-    assert stands.review_of("Hope", 4.0) is Review.OPEN
+    assert stands.review_of("grace", 4.0, Found.RULE) is Review.RIGHT
+    assert stands.review_of("Grace,", 9.0, Found.RULE) is Review.NO_NAME
+    assert stands.review_of("Hope", 4.0, Found.RULE) is Review.OPEN
 
 
 def test_a_later_decision_about_all_takes_the_place_of_earlier_ones() -> None:
     stands = add_up([decided(Verdict.NO_NAME, "Grace", 4.0), decided(Verdict.RIGHT, "Grace")])
-    assert stands.review_of("Grace", 4.0) is Review.RIGHT
+    assert stands.review_of("Grace", 4.0, Found.RULE) is Review.RIGHT
 
 
 def test_a_name_that_is_added_is_masked_again_where_it_was_said_to_be_none() -> None:
     name = case_name("n", MaskKind.CHILD, "Grace")
     stands = add_up([decided(Verdict.NO_NAME, "Grace"), Decision(Verdict.ADD_NAME, name=name)])
     assert stands.names == (name,)
-    assert stands.review_of("Grace", 1.0) is Review.OPEN
+    assert stands.review_of("Grace", 1.0, Found.RULE) is Review.OPEN
     assert add_up([Decision(Verdict.ADD_NAME, name=name), Decision(Verdict.DROP_NAME, name_id="n")]).names == ()

@@ -29,6 +29,7 @@ class MasksTool(QObject):
         super().__init__(page)
         self._page, self.ask_path = page, ask_path
         self.dialog: MasksDialog | None = None
+        self._found: MaskedSession | None = None
         page.keys.bind_all(page, {"masks.open": self.open})
 
     def open(self) -> None:
@@ -55,24 +56,32 @@ class MasksTool(QObject):
         dialog.gone_to.connect(self._go_to)
         dialog.save_wanted.connect(self._save)
         dialog.finished.connect(page.playback.pause)
-        self.dialog = dialog
+        dialog.finished.connect(self._forget)
+        self.dialog, self._found = dialog, None
         self._read(partial(self._opened, dialog, page.space.list.current_id))
 
     def _opened(self, dialog: MasksDialog, row_id: str, found: MaskedSession) -> None:
+        self._found = found
         dialog.show_session(found, row_id)
         self._page.questions.open(dialog)
 
     def _read(self, done: Callable[[MaskedSession], None]) -> None:
         context, id_ = self._page.context, self._page.model.session.id
         masks, actor = context.services.masks, context.actor
-        context.operations.read(lambda: masks.review(actor, id_), done, owner=self, key="masks")
+        known = self._found
+        context.operations.read(lambda: masks.review(actor, id_, known), done, owner=self, key="masks")
 
     def _do(self, act: Callable[[], Changes]) -> None:
         self._page.context.operations.write(act, lambda _: self._read(self._show), owner=self, initiator=self)
 
     def _show(self, found: MaskedSession) -> None:
-        if self.dialog is not None and isValid(self.dialog):
+        if self.dialog is not None and isValid(self.dialog) and self.dialog.isVisible():
+            self._found = found
             self.dialog.show_session(found)
+
+    def _forget(self) -> None:
+        """Words that may be erased are held no longer than they are shown."""
+        self._found = None
 
     def _go_to(self, utterance_id: str) -> None:
         if self._page.presenter.row(utterance_id) is not None:

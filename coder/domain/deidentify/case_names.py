@@ -7,16 +7,16 @@ tools/deidentify; everyday words are never taken for a name misheard.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import jellyfish
 
 from coder.domain.deidentify.lexicon import is_ambiguous, is_common, is_given, names_nobody, said_as
 from coder.domain.deidentify.people import TITLES
 from coder.domain.deidentify.spans import Span, Token, tokens
-from coder.domain.masks import CaseName, Found, MaskKind
+from coder.domain.masks import PEOPLE, CaseName, Found, MaskKind
 
 ALIKE, NEARLY_SAME = 0.78, 0.93
 # Shorter words are alike by chance.
@@ -32,46 +32,78 @@ class _Part:
     name: CaseName
 
 
-def case_names(words: Sequence[Token], names: Sequence[CaseName]) -> Iterator[Span]:
-    """The places where a text has one of the names, whole or in part, as written or as it may be misheard."""
-    whole = [(tuple(token.low for token in tokens(said)), name) for name in names for said in name.said]
-    whole.sort(key=lambda pair: -len(pair[0]))
-    parts = [
-        _Part(word, place == 0 or name.kind not in _PEOPLE_KINDS, name)
-        for wanted, name in whole
-        for place, word in enumerate(wanted)
-        if name.kind in _PEOPLE_KINDS
-    ]
-    cased = any(one.capital for one in words)
-    at = 0
-    while at < len(words):
-        span, used = _at(words, at, whole, parts, cased)
-        if span is not None:
-            yield span
-        at += used
+class CaseIndex:
+    """The case's names, ready to be looked for in many texts.
 
+    What was compared is kept as long as this object is, and no longer: it is made of a family's names and words.
+    """
 
-_PEOPLE_KINDS = frozenset({MaskKind.CHILD, MaskKind.PARENT, MaskKind.WORKER, MaskKind.PERSON})
+    def __init__(self, names: Sequence[CaseName]) -> None:
+        self._whole: dict[str, list[tuple[tuple[str, ...], CaseName]]] = defaultdict(list)
+        self._same: dict[str, list[_Part]] = defaultdict(list)
+        self._heard: dict[str, CaseName | None] = {}
+        self._joined: dict[str, CaseName | None] = {}
+        for name in names:
+            for said in name.said:
+                self._add(tuple(token.low for token in tokens(said)), name)
+        for known in self._whole.values():
+            known.sort(key=lambda pair: -len(pair[0]))
+        self._parts = [part for parts in self._same.values() for part in parts if part.name.kind in PEOPLE]
 
+    def _add(self, wanted: tuple[str, ...], name: CaseName) -> None:
+        if len(wanted) > 1:
+            self._whole[wanted[0]].append((wanted, name))
+        if len(wanted) == 1 or name.kind in PEOPLE:
+            for place, word in enumerate(wanted):
+                self._same[word].append(_Part(word, place == 0, name))
 
-def _at(
-    words: Sequence[Token],
-    at: int,
-    whole: Sequence[tuple[tuple[str, ...], CaseName]],
-    parts: Sequence[_Part],
-    cased: bool,
-) -> tuple[Span | None, int]:
-    """The name at a word, if there is one, and how many words it takes (1 where there is none)."""
-    for wanted, name in whole:
-        if len(wanted) > 1 and tuple(one.low for one in words[at : at + len(wanted)]) == wanted:
-            return _span(words, at, len(wanted), name, Found.NAMED), len(wanted)
-    titled = at > 0 and words[at - 1].low in TITLES
-    same = [part for part in parts if part.word == words[at].low] or [
-        _Part(wanted[0], True, name) for wanted, name in whole if wanted == (words[at].low,)
-    ]
-    if same and _counts(words[at], same, titled, cased):
-        return _span(words, at, 1, _whose(same, titled), Found.NAMED), 1
-    return _misheard(words, at, parts, cased)
+    def find(self, words: Sequence[Token]) -> Iterator[Span]:
+        """The places where a text has one of the names, whole or in part, as written or as it may be misheard."""
+        cased = any(one.capital for one in words)
+        at = 0
+        while at < len(words):
+            span, used = self._at(words, at, cased)
+            if span is not None:
+                yield span
+            at += used
+
+    def _at(self, words: Sequence[Token], at: int, cased: bool) -> tuple[Span | None, int]:
+        """The name at a word, if there is one, and how many words it takes (1 where there is none)."""
+        word = words[at]
+        for wanted, name in self._whole.get(word.low, ()):
+            if tuple(one.low for one in words[at : at + len(wanted)]) == wanted:
+                return _span(words, at, len(wanted), name, Found.NAMED), len(wanted)
+        titled = at > 0 and words[at - 1].low in TITLES
+        same = self._same.get(word.low, ())
+        if same and _counts(word, same, titled, cased):
+            return _span(words, at, 1, _whose(same, titled), Found.NAMED), 1
+        return self._misheard(words, at, cased)
+
+    def _misheard(self, words: Sequence[Token], at: int, cased: bool) -> tuple[Span | None, int]:
+        word = words[at]
+        everyday = is_common(word.low)
+        # Where names have capitals a word without one is not a misheard name; two words in place of one may be.
+        if (word.capital or not cased) and not everyday and not names_nobody(word.low):
+            heard = self._sounds_like(word.low)
+            if heard is not None:
+                return _span(words, at, 1, heard, Found.SOUNDS_LIKE), 1
+        following = words[at + 1] if at + 1 < len(words) else None
+        if following is not None and not (everyday and is_common(following.low)):
+            heard = self._sounds_joined(word.low + following.low)
+            if heard is not None:
+                return _span(words, at, 2, heard, Found.SOUNDS_LIKE), 2
+        return None, 1
+
+    def _sounds_like(self, word: str) -> CaseName | None:
+        if word not in self._heard:
+            self._heard[word] = next((part.name for part in self._parts if sounds_like(part.word, word)), None)
+        return self._heard[word]
+
+    def _sounds_joined(self, word: str) -> CaseName | None:
+        if word not in self._joined:
+            long = (part for part in self._parts if part.leading and len(part.word) > SHORTEST_ALIKE)
+            self._joined[word] = next((part.name for part in long if _same_sound(part.word, word)), None)
+        return self._joined[word]
 
 
 def _counts(word: Token, same: Sequence[_Part], titled: bool, cased: bool) -> bool:
@@ -91,22 +123,6 @@ def _whose(same: Sequence[_Part], titled: bool) -> CaseName:
     return (adults if titled and adults else leading or [part.name for part in same])[0]
 
 
-def _misheard(words: Sequence[Token], at: int, parts: Sequence[_Part], cased: bool) -> tuple[Span | None, int]:
-    word = words[at]
-    # Where names have capitals a word without one is not a misheard name; two words in place of one may be.
-    if (word.capital or not cased) and not is_common(word.low) and not names_nobody(word.low):
-        for part in parts:
-            if sounds_like(part.word, word.low):
-                return _span(words, at, 1, part.name, Found.SOUNDS_LIKE), 1
-    following = words[at + 1] if at + 1 < len(words) else None
-    if following is not None and not (is_common(word.low) and is_common(following.low)):
-        for part in parts:
-            if part.leading and len(part.word) > SHORTEST_ALIKE and _same_sound(part.word, word.low + following.low):
-                return _span(words, at, 2, part.name, Found.SOUNDS_LIKE), 2
-    return None, 1
-
-
-@lru_cache(maxsize=65_536)
 def sounds_like(name: str, word: str) -> bool:
     """Whether a word may be a name misheard; both in lower case."""
     if word in said_as().get(name, ()) or name in said_as().get(word, ()):
@@ -120,7 +136,6 @@ def sounds_like(name: str, word: str) -> bool:
     return same if is_given(word) else same or jellyfish.jaro_winkler_similarity(name, word) >= NEARLY_SAME
 
 
-@lru_cache(maxsize=65_536)
 def _same_sound(name: str, word: str) -> bool:
     if jellyfish.metaphone(name) != jellyfish.metaphone(word):
         return False

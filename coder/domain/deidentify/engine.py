@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from coder.domain.deidentify.case_names import case_names
+from coder.domain.deidentify.case_names import CaseIndex
 from coder.domain.deidentify.dwellings import addresses, buildings, post_codes, towns
 from coder.domain.deidentify.lexicon import is_ambiguous, is_common, is_given
 from coder.domain.deidentify.numbers import numbers
 from coder.domain.deidentify.people import TITLES, people
 from coder.domain.deidentify.spans import Span, Token, tokens, without_overlaps
-from coder.domain.masks import PEOPLE, CaseName, Found, Mask, MaskKind, Review, Standing, folded
+from coder.domain.masks import PEOPLE, CaseName, Mask, MaskKind, Standing, folded
 from coder.domain.text_words import joined, words_of
 from coder.domain.transcripts import Transcript, Utterance, Word
 
@@ -65,12 +65,12 @@ class Placeholders:
         return self._numbers[(kind, key)]
 
 
-def spans_of(text: str, words: list[Token], names: Sequence[CaseName] = ()) -> list[Span]:
+def spans_of(text: str, words: list[Token], names: CaseIndex) -> list[Span]:
     """What names somebody in one text, without regard to others. ``words`` are its tokens."""
     return without_overlaps(
         (
             numbers(text, words),
-            case_names(words, names),
+            names.find(words),
             post_codes(text),
             buildings(text, words),
             addresses(text, words),
@@ -93,7 +93,8 @@ def _line(utterance: Utterance) -> Line:
 def find_masks(lines: Sequence[Line], names: Sequence[CaseName], standing: Standing) -> tuple[Mask, ...]:
     """All masks of the lines in their order, those somebody said are no names too (their ``review`` says so)."""
     words = [tokens(line.text) for line in lines]
-    found = [spans_of(line.text, seen, names) for line, seen in zip(lines, words, strict=True)]
+    index = CaseIndex(names)
+    found = [spans_of(line.text, seen, index) for line, seen in zip(lines, words, strict=True)]
     known = _known_people(lines, found)
     found = [without_overlaps((spans, _heard_again(seen, known))) for spans, seen in zip(found, words, strict=True)]
     placeholders = Placeholders(names)
@@ -132,9 +133,6 @@ def _mask(line: Line, span: Span, shown: str, standing: Standing) -> Mask:
     first, last = _words_at(line.words, span)
     start_s = line.words[first].start_s if line.words else 0.0
     end_s = line.words[last].end_s if line.words else 0.0
-    review = standing.review_of(text, start_s)
-    if review is Review.OPEN and span.found is Found.NAMED:
-        review = Review.RIGHT
     return Mask(
         utterance_id=line.utterance_id,
         start=span.start,
@@ -147,7 +145,7 @@ def _mask(line: Line, span: Span, shown: str, standing: Standing) -> Mask:
         text=text,
         shown=shown,
         found=span.found,
-        review=review,
+        review=standing.review_of(text, start_s, span.found),
     )
 
 
