@@ -29,16 +29,20 @@ def scores() -> dict[str, Score]:
 
 
 def figures(found: dict[str, Score]) -> dict[str, object]:
-    """What exports quote: the set for checking, written and as heard together, with the case's names."""
-    quoted = [score for label, score in found.items() if label.startswith("check") and "with the" in label]
-    marked = sum(score.marked.total() for score in quoted)
-    masked = sum(score.masked.total() for score in quoted)
+    """What exports quote: the set for checking, written and as heard together; by kind with the case's names."""
+    named = [score for label, score in found.items() if label.startswith("check") and "with the" in label]
+    unnamed = [score for label, score in found.items() if label.startswith("check") and "without" in label]
     kinds = {
-        kind.value: [sum(s.masked[kind] for s in quoted), sum(s.marked[kind] for s in quoted)]
+        kind.value: [sum(s.masked[kind] for s in named), sum(s.marked[kind] for s in named)]
         for kind in MaskKind
-        if any(score.marked[kind] for score in quoted)
+        if any(score.marked[kind] for score in named)
     }
-    return {"marked": marked, "masked": masked, "kinds": kinds}
+    return {
+        "marked": sum(score.marked.total() for score in named),
+        "masked": sum(score.masked.total() for score in named),
+        "masked_without_names": sum(score.masked.total() for score in unnamed),
+        "kinds": kinds,
+    }
 
 
 def main() -> None:

@@ -204,6 +204,7 @@ def test_copies_quote_the_figures_that_are_measured_now() -> None:
     kept = json.loads((files("coder.domain.deidentify") / "data" / "measured.json").read_text(encoding="utf-8"))
     assert kept == figures(measured)
     assert f"{kept['masked']} of {kept['marked']}" in masked_note()
+    assert f"and {kept['masked_without_names']} without" in masked_note()
     for label, score in measured.items():
         floor = {"with the": 0.95, "without": 0.85}["with the" if "with the" in label else "without"]
         assert score.recall >= floor, (label, score.missed)
