@@ -7,17 +7,19 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Protocol
 
 from models.alignment import UtteranceDraft, align, heard_share, unheard
-from models.chunking import Chunk, plan_chunks, quietest_moment
+from models.chunking import Chunk
 from models.clustering import SpeakerBounds
 from models.control import Control
 from models.diarisation import Diariser, SpeakerTurn
+from models.growing import growing_plan
 from models.registry import ModelFolder
 from models.roles import RoleGuess, guess_roles
 from models.segmentation import Segmenter, Span
-from models.sound import Samples, Sound, as_sound
+from models.sound import SAMPLE_RATE, Samples, Sound, as_sound
 from models.suspicion import Doubt, Flag, FlaggedSpan
 from models.transcription import ENGLISH, BeamSize, ChunkResult, Device, Transcriber, Word
 
@@ -102,11 +104,14 @@ def transcribe_recording(
     options = options or SpeechOptions()
     sound = as_sound(recording)
     watch = _Watch(progress or (lambda _progress: None), cancelled or (lambda: False))
-    activity = Segmenter(options.threads).activity(sound, watch.control(Stage.SPEECH))
-    speech = activity.spans()
-    chunks = plan_chunks(speech, activity.duration_s, quietest_moment(sound))
-    # Text first: it is the only long stage and the only one whose parts are kept.
-    results = list(_results(sound, chunks, model, options, checkpoint, watch.control(Stage.TEXT)))
+    writer = _Writer(sound, model, options, checkpoint, watch.control(Stage.TEXT))
+    heard = Segmenter(options.threads).growing(sound, watch.control(Stage.SPEECH))
+    # Text before voices: it is the only long stage and the only one whose parts are kept and shown.
+    for so_far, chunks in growing_plan(sound, heard):
+        activity = so_far
+        writer.write(chunks)
+    writer.end()
+    results, speech = writer.results, activity.spans()
     turns = Diariser(options.threads).turns(sound, activity, options.speakers, watch.control(Stage.SPEAKERS))
     finish = watch.control(Stage.UTTERANCES)
     finish.step(0.0)
@@ -145,30 +150,56 @@ def chunk_from_json(text: str) -> ChunkResult:
         raise ValueError("this is not the result of a chunk") from error
 
 
-def _results(
-    sound: Sound,
-    chunks: Sequence[Chunk],
-    model: ModelFolder,
-    options: SpeechOptions,
-    checkpoint: Checkpoint | None,
-    control: Control,
-) -> Iterator[ChunkResult]:
-    stored = [_stored(checkpoint, chunk) for chunk in chunks]
-    left = [chunk for chunk, result in zip(chunks, stored, strict=True) if result is None]
-    known = next((result.language for result in stored if result), options.language)
-    fresh: Iterator[ChunkResult] = iter(())
-    if left:
-        share_stored = 1.0 - sum(c.duration_s for c in left) / sum(c.duration_s for c in chunks)
-        transcriber = Transcriber(model, threads=options.threads, beam=options.beam, device=options.device)
-        language = known or transcriber.detect_language(sound, chunks)
-        fresh = transcriber.transcribe(sound, left, language=language, control=control.part(share_stored, 1.0))
-    for result in stored:
-        if result is None:
-            result = next(fresh)
-            if checkpoint is not None:
-                checkpoint.store_chunk(result)
-        yield result
-    control.step(1.0)
+class _Writer:
+    """Writes down chunks in order, as they become sure. The model is loaded for the first that was not kept before."""
+
+    def __init__(
+        self,
+        sound: Sound,
+        model: ModelFolder,
+        options: SpeechOptions,
+        checkpoint: Checkpoint | None,
+        control: Control,
+    ) -> None:
+        self.results: list[ChunkResult] = []
+        self._sound, self._model, self._options = sound, model, options
+        self._checkpoint, self._control = checkpoint, control
+        self._length_s = max(sound.sample_count / SAMPLE_RATE, 1e-9)
+
+    def write(self, chunks: Sequence[Chunk]) -> None:
+        """Add the results of these chunks, which follow on those before. Raises Stopped."""
+        stored = [_stored(self._checkpoint, chunk) for chunk in chunks]
+        left = [chunk for chunk, result in zip(chunks, stored, strict=True) if result is None]
+        fresh = self._fresh(chunks, left, stored)
+        for result in stored:
+            if result is None:
+                result = next(fresh)
+                if self._checkpoint is not None:
+                    self._checkpoint.store_chunk(result)
+            self.results.append(result)
+            self._control.step(result.end_s / self._length_s)
+
+    def end(self) -> None:
+        """Say that all of it is written down."""
+        self._control.step(1.0)
+
+    def _fresh(
+        self, chunks: Sequence[Chunk], left: Sequence[Chunk], stored: Sequence[ChunkResult | None]
+    ) -> Iterator[ChunkResult]:
+        if not left:
+            return iter(())
+        known = next((result.language for result in (*self.results, *stored) if result), self._options.language)
+        transcriber = self._transcriber
+        self._control.step(self.results[-1].end_s / self._length_s if self.results else 0.0)
+        language = known or transcriber.detect_language(self._sound, chunks)
+        # How far it is, is told here, by the place in the recording.
+        quiet = Control(cancelled=self._control.cancelled)
+        return transcriber.transcribe(self._sound, left, language=language, control=quiet)
+
+    @cached_property
+    def _transcriber(self) -> Transcriber:
+        options = self._options
+        return Transcriber(self._model, threads=options.threads, beam=options.beam, device=options.device)
 
 
 def _stored(checkpoint: Checkpoint | None, chunk: Chunk) -> ChunkResult | None:
@@ -181,19 +212,19 @@ def _stored(checkpoint: Checkpoint | None, chunk: Chunk) -> ChunkResult | None:
 
 
 class _Watch:
-    """Turns the progress of stages into one bar and an estimate from the speed seen so far."""
+    """Turns the progress of stages, of which two take turns, into one bar and an estimate from the speed so far."""
 
     def __init__(self, progress: Callable[[Progress], None], cancelled: Callable[[], bool]) -> None:
         self._progress, self._cancelled = progress, cancelled
         self._began = time.monotonic()
+        self._done = dict.fromkeys(Stage, 0.0)
 
     def control(self, stage: Stage) -> Control:
         """A control for one stage."""
-        total = sum(_COST.values())
-        start = sum(cost for other, cost in _COST.items() if list(Stage).index(other) < list(Stage).index(stage))
 
         def report(share: float) -> None:
-            fraction = (start + _COST[stage] * share) / total
+            self._done[stage] = share
+            fraction = sum(_COST[one] * self._done[one] for one in Stage) / sum(_COST.values())
             elapsed = time.monotonic() - self._began
             left = elapsed / fraction * (1 - fraction) if fraction > 0.02 else None
             self._progress(Progress(fraction, stage, left))

@@ -6,6 +6,7 @@ It hears quiet and far voices that the usual voice detector drops (on real meeti
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -97,6 +98,14 @@ class Segmenter:
 
     def activity(self, sound: Sound, control: Control | None = None) -> SpeechActivity:
         """Hear a whole recording in windows of 10 s, each frame twice. Raises Stopped."""
+        *_, whole = self.growing(sound, control)
+        return whole
+
+    def growing(self, sound: Sound, control: Control | None = None) -> Iterator[SpeechActivity]:
+        """What is heard from the start up to some time, again and again as that time moves on by about 40 s.
+
+        No frame changes once it was given; the last one is the whole recording. Raises Stopped.
+        """
         control = control or Control()
         frames = max(1, -(-sound.sample_count // FRAME_SAMPLES))
         windows = 1 + max(0, -(-(frames - _WINDOW_FRAMES) // _HOP_FRAMES))
@@ -111,10 +120,12 @@ class Segmenter:
                 speech[at] += row > 0
                 speakers[at] += row
                 heard[at] += 1
-        control.step(1.0)
-        return SpeechActivity(
-            speech[:frames] / heard[:frames], speakers[:frames] / heard[:frames], sound.sample_count / SAMPLE_RATE
-        )
+            control.step(starts.stop / windows)
+            last = starts.stop == windows
+            # No window to come reaches back before its own start.
+            sure = frames if last else starts.stop * _HOP_FRAMES
+            length_s = sound.sample_count / SAMPLE_RATE if last else frame_time(sure)
+            yield SpeechActivity(speech[:sure] / heard[:sure], speakers[:sure] / heard[:sure], length_s)
 
     def _active(self, sound: Sound, windows: range) -> NDArray[np.float32]:
         hop = _HOP_FRAMES * FRAME_SAMPLES
