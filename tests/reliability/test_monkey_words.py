@@ -235,9 +235,9 @@ class AllHands(Hands):
     @precondition(lambda self: not self.unsure and len(self.book.text.rows) > LEAST_ROWS)
     @rule(row=rows)
     def take_out(self, row: int) -> None:
-        """Del: nobody said this. Its codes stay on their time."""
+        """Ctrl+Del: nobody said this. Its codes stay on their time."""
         self.at(row)
-        self.press(Qt.Key.Key_Delete)
+        self.press(Qt.Key.Key_Delete, modifier=CTRL)
         self.book.write(self.book.text.without(row))
 
     @precondition(lambda self: not self.unsure and differ(self.book.text, self.machines))

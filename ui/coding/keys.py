@@ -24,6 +24,7 @@ _REVIEW_GROUP = str(_T("actions", "Review suggestions"))
 _HEARD = ("code/transcript", "code/waveform")
 _SECOND = ("code/second",)
 _WAVEFORM = ("code/waveform",)
+_LIST = ("code/transcript",)
 
 
 def _heard(id_: str, text: str, key: str) -> Spec:
@@ -92,6 +93,8 @@ WAVE = (
 )
 OWN = (
     _heard("code.withdraw", str(_T("actions", "Take the code back")), "Backspace"),
+    # On the waveform Delete takes the chosen mark back, so here it is a key of the list alone.
+    replace(_heard("row.withdraw", str(_T("actions", "Take the code of the row back")), "Del"), places=_LIST),
     _heard("evidence.against", str(_T("actions", "Add as evidence against")), "Shift+E"),
     _heard("principle.not_evaluable", str(_T("actions", "Rate the principle as not evaluable")), "0"),
     # Audacity labels a stretch with Ctrl+B, ELAN annotates it with Alt+N.

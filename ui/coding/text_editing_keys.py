@@ -40,7 +40,7 @@ TEXT = (
     _row("text.take_previous", str(_T("actions", "Take the last word of the row before"))),
     _row("text.other_voice", str(_T("actions", "Somebody else said this")), "Ctrl+T"),
     _row("text.voice_from_here", str(_T("actions", "From here on it is another voice"))),
-    _row("text.remove", str(_T("actions", "Take out words nobody said")), "Del"),
+    _row("text.remove", str(_T("actions", "Take out words nobody said")), "Ctrl+Del"),
     _row("text.original", str(_T("actions", "The machine's words again")), ""),
     _page("text.compare", str(_T("actions", "Compare with the machine's version")), "Ctrl+D"),
     _page("voices.open", str(_T("actions", "Voices: rename, merge, split, add")), "Ctrl+Shift+V"),

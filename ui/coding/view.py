@@ -196,6 +196,7 @@ class CodePage(QWidget):
             "memo": acts.memo,
             "moment": acts.moment,
             "code.withdraw": acts.withdraw,
+            "row.withdraw": acts.withdraw,
             "rating.leave": self._escape,
             "principle.not_evaluable": partial(acts.digit, 0),
             **{f"principle.{n}": partial(acts.digit, n) for n in range(1, 8)},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
@@ -61,10 +62,12 @@ def test_another_letter_replaces_the_code_and_keeps_the_memo(desk):
     assert len(desk.coding.state.codes) == 1
 
 
-def test_backspace_withdraws_and_undo_brings_it_back_in_words(desk):
+@pytest.mark.parametrize("key", [Qt.Key.Key_Backspace, Qt.Key.Key_Delete])
+def test_backspace_or_delete_withdraws_and_undo_brings_it_back_in_words(desk, key):
     row = desk.choose(0)
     press(desk.page.space.list, Qt.Key.Key_Q)
-    press(desk.page.space.list, Qt.Key.Key_Backspace)
+    press(desk.page.space.list, key)
+    assert desk.rows[0].id == row.id
     assert code_of(desk, row) == ""
     assert desk.page.header.undo.accessibleName().startswith("Undo: Take back")
     press(desk.page.space.list, Qt.Key.Key_Z, CTRL)

@@ -305,7 +305,7 @@ def test_words_nobody_said_are_taken_out_and_their_code_stays_on_its_time(desk):
     row = desk.choose(2)
     view = desk.page.space.list
     QTest.keyClick(view, "q")
-    QTest.keyClick(view, Qt.Key.Key_Delete)
+    QTest.keyClick(view, Qt.Key.Key_Delete, CTRL)
     assert row.id not in [one.id for one in desk.rows]
     (left,) = [one for one in desk.rows if one.kind is RowKind.INTERVAL]
     assert (left.start_s, left.end_s) == pytest.approx((row.start_s, row.end_s), abs=0.001)
