@@ -27,6 +27,7 @@ class EntryKind(StrEnum):
     EVIDENCE = "evidence"
     MOMENT = "moment"
     OVERRIDE = "override"
+    FOCUS = "focus"
 
 
 class Origin(StrEnum):
@@ -68,6 +69,7 @@ class Entry:
     evidence: ``label`` principle id, times, ``direction``, ``note``.
     moment: ``label`` moment kind, times, ``note``, ``shareable``.
     override: ``label`` principle id, ``note`` the written reason that stands in for missing evidence.
+    focus: ``label`` focus tag id, times, ``utterance_id`` or none (free interval).
 
     ``step_id`` binds the entries of one user action; ``step_text`` says it in words for the undo menu. ``given_on`` is
     the utterance a mark was put on where ``placed`` shows it on another or on none; empty otherwise and in the store.
@@ -108,6 +110,7 @@ class CodingState:
     evidence: tuple[Entry, ...] = ()
     moments: tuple[Entry, ...] = ()
     overrides: dict[str, Entry] = field(default_factory=dict)
+    focus: tuple[Entry, ...] = ()
 
     def evidence_for(self, principle_id: str) -> tuple[Entry, ...]:
         """The evidence given for one principle, in order of time."""
@@ -120,10 +123,7 @@ class CodingState:
         ``row_id`` is the utterance that holds it: the code given on itself counts, and only then that of its holder.
         None for an empty id. The state is ``placed``.
         """
-        if not utterance_id:
-            return None
-        given = [entry for entry in self.codes if entry.given_on == utterance_id]
-        return main_of(given or self.codes_on(row_id or utterance_id))
+        return main_on(self.codes, utterance_id, row_id)
 
     def codes_on(self, utterance_id: str) -> tuple[Entry, ...]:
         """The codes on one utterance."""
@@ -169,6 +169,15 @@ def main_of(codes: Iterable[Entry]) -> Entry | None:
     return min(codes, key=lambda entry: (entry.start_s, entry.id), default=None)
 
 
+def main_on(marks: Iterable[Entry], utterance_id: str, row_id: str = "") -> Entry | None:
+    """Of ``placed`` marks of one kind the one of an utterance that counts; see CodingState.main_code."""
+    if not utterance_id:
+        return None
+    known = tuple(marks)
+    given = [entry for entry in known if entry.given_on == utterance_id]
+    return main_of(given or [entry for entry in known if entry.utterance_id == (row_id or utterance_id)])
+
+
 def fold(entries: Iterable[Entry]) -> CodingState:
     """Add up entries (any order) to the present state. Ids are UUIDv7, so the greatest id of a thread is newest."""
     newest: dict[str, Entry] = {}
@@ -187,6 +196,7 @@ def fold(entries: Iterable[Entry]) -> CodingState:
         evidence=of(EntryKind.EVIDENCE),
         moments=of(EntryKind.MOMENT),
         overrides={entry.label: entry for entry in of(EntryKind.OVERRIDE)},
+        focus=of(EntryKind.FOCUS),
     )
 
 
@@ -206,7 +216,13 @@ def placed(state: CodingState, row_of: Callable[[str], str]) -> CodingState:
             for entry, anchor, row in zip(entries, given, rows, strict=True)
         )
 
-    return replace(state, codes=moved(state.codes), evidence=moved(state.evidence), moments=moved(state.moments))
+    return replace(
+        state,
+        codes=moved(state.codes),
+        evidence=moved(state.evidence),
+        moments=moved(state.moments),
+        focus=moved(state.focus),
+    )
 
 
 def same_place(one: Entry, other: Entry) -> bool:

@@ -42,14 +42,14 @@ from coder.services.coding_rules import (
     utterance_after_move,
 )
 from coder.services.entries import entries_of, newest
+from coder.services.focus_tags import FocusTags
 from coder.services.history import take
 from coder.services.jobs import enqueue
-from coder.services.own_coding import OwnCodings
 from coder.services.rows import session_row, transcript_from, transcript_row
 from coder.services.transcripts import confirm
 
 
-class CodingService(OwnCodings):
+class CodingService(FocusTags):
     """Everything an evaluator does to a coding. Before the lock nobody else's marks and no suggestion is visible."""
 
     def add_code(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from codebook.schema import Codebook
 from coder.domain.changes import Changes, Kind, changes
-from coder.domain.coding import Entry, EntryKind, Mode, Origin, codes_moved_with, fold, placed
+from coder.domain.coding import Entry, EntryKind, Mode, Origin, codes_moved_with, fold, main_on, placed
 from coder.domain.errors import UserError
 from coder.domain.ids import new_id
 from coder.domain.sessions import SessionState
@@ -46,15 +46,21 @@ def standing_code(session: Session, coding_id: str, utterance_id: str) -> Entry 
 
     A free interval never has.
     """
+    return standing_mark(session, coding_id, utterance_id, EntryKind.CODE)
+
+
+def standing_mark(session: Session, coding_id: str, utterance_id: str, kind: EntryKind) -> Entry | None:
+    """The code or focus tag of an utterance that counts, as it was given; None when it has none."""
     if not utterance_id:
         return None
     coding = session.get_one(CodingRow, coding_id)
     now = placement(session, coding.session_id)
     row_id = now.row_of(utterance_id)
     held = now.held_by(row_id or utterance_id)
-    given = fold(entries_on(session, coding_id, EntryKind.CODE, held))
-    main = placed(given, now.row_of).main_code(utterance_id, row_id)
-    return None if main is None else next(entry for entry in given.codes if entry.id == main.id)
+    given = fold(entries_on(session, coding_id, kind, held))
+    there = placed(given, now.row_of)
+    main = main_on((*there.codes, *there.focus), utterance_id, row_id)
+    return None if main is None else next(entry for entry in (*given.codes, *given.focus) if entry.id == main.id)
 
 
 def check_utterance(session: Session, session_id: str, utterance_id: str) -> None:
