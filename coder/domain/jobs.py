@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+from coder.domain.errors import CoderError
+
+LEASE = timedelta(seconds=30)
+"""A worker that gave no sign of life for this long may be replaced; it gives one every five seconds."""
 
 
 class JobKind(StrEnum):
@@ -30,10 +35,39 @@ class JobState(StrEnum):
         return self in {JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELLED}
 
 
+class Wish(StrEnum):
+    """What a worker should do with the job it has."""
+
+    GO_ON = "go on"
+    STOP = "stop"
+    PAUSE = "pause"
+    GIVE_WAY = "give way"
+
+
+class PutBack(CoderError):
+    """The job is to wait again, with its finished pieces; nothing needs to be said."""
+
+
+class ClaimLost(CoderError):
+    """Another worker has this job now; what this one still has in hand must not be stored."""
+
+
+def lapsed(sign_of_life: datetime | None, now: datetime) -> bool:
+    """Whether a worker last heard of then may be replaced.
+
+    A sign of life far ahead of the clock is as good as none: the clock was set back since.
+    """
+    return sign_of_life is None or abs(now - sign_of_life) > LEASE
+
+
 @dataclass(frozen=True)
 class Job:
     """One job as the job tray shows it. ``progress`` 0–1; ``remaining_s`` is an estimate or None; ``failure`` is a
-    sentence for the user."""
+    sentence for the user.
+
+    ``paused``: it waits until somebody lets it go on. ``place`` is its place among the waiting, from 1; 0 for others.
+    ``reached_s`` is the place in the recording up to which text is kept; ``device`` what does the sums, if known.
+    """
 
     id: str
     kind: JobKind
@@ -46,3 +80,24 @@ class Job:
     failure: str
     created_at: datetime
     finished_at: datetime | None
+    paused: bool = False
+    place: int = 0
+    reached_s: float = 0.0
+    device: str = ""
+
+
+@dataclass(frozen=True)
+class WrittenLine:
+    """A line of a transcript under way, without a speaker yet."""
+
+    start_s: float
+    end_s: float
+    text: str
+
+
+@dataclass(frozen=True)
+class WrittenSoFar:
+    """What a transcription that is under way has written down, up to ``reached_s``."""
+
+    lines: tuple[WrittenLine, ...]
+    reached_s: float

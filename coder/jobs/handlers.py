@@ -15,6 +15,7 @@ from coder.domain.people import SpeakerRole
 from coder.domain.transcripts import Flag, Gap, Transcript, Word
 from coder.jobs.model_work import card_works
 from coder.jobs.worker import Handler, Task
+from coder.services.jobs import TEXT_PIECES
 from coder.services.sessions import SessionService
 from coder.services.suggestions import Suggested, SuggestionService
 from coder.services.transcripts import Heard, HeardSpeaker, HeardUtterance, TranscriptService
@@ -39,7 +40,6 @@ from models.suggestion_model import predict, worker_indexes
 from models.text import Utterance
 from models.transcription import ChunkResult, Device
 
-_CHUNKS = "chunks"
 _BY_EAR = "Coding by ear works without it."
 
 
@@ -58,7 +58,7 @@ class _Chunks:
 
     def __init__(self, task: Task) -> None:
         self._task = task
-        self._kept = task.chunks(_CHUNKS)
+        self._kept = task.chunks(TEXT_PIECES)
 
     def load_chunk(self, index: int) -> ChunkResult | None:
         """The result an earlier run kept, or None."""
@@ -67,7 +67,7 @@ class _Chunks:
 
     def store_chunk(self, result: ChunkResult) -> None:
         """Keep a result; it is durable when this returns."""
-        self._task.keep_chunk(_CHUNKS, result.index, json.loads(chunk_to_json(result)))
+        self._task.keep_chunk(TEXT_PIECES, result.index, json.loads(chunk_to_json(result)), result.end_s)
 
 
 def hear(
@@ -135,9 +135,11 @@ def _transcribe(task: Task, *, sessions: SessionService, transcripts: Transcript
         task.report(progress.stage.value, progress.fraction)
 
     task.report("preparing", 0.0)
+    task.device = _device(task.params["model"], app_folder).value
     with FlacReader(sessions.sound_for_job(task.session_id)) as sound:
         result = hear(sound, task.params, app_folder, checkpoint=_Chunks(task), progress=report)
-    transcripts.keep(task.session_id, _heard(result))
+    heard = _heard(result)
+    task.finish(lambda database: transcripts.keep_in(database, task.session_id, heard))
 
 
 def _heard(result: SpeechResult) -> Heard:

@@ -1,7 +1,7 @@
 """The worker process: takes jobs one by one, reports as JSON lines, and can be killed at any moment.
 
-One worker a home, held by a lock, so a job found running belongs to a worker that died and is taken up again after its
-last finished piece.
+A lock keeps a computer from running two of them on one home. What keeps results right is not the lock but the claim in
+the job's row: a worker that was taken for dead and is not finds its claim gone, and stores nothing more.
 """
 
 from __future__ import annotations
@@ -13,52 +13,73 @@ import signal
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
 from filelock import FileLock, Timeout
 
 from coder.domain.errors import Cancelled, UserError
-from coder.domain.ids import new_id
-from coder.domain.jobs import JobKind, JobState
+from coder.domain.jobs import ClaimLost, JobKind, JobState, PutBack, Wish
+from coder.jobs.alive import AwakeClock, certainly_gone, pulse, worker_name
 from coder.services.base import Backing
-from coder.services.jobs import JobQueue
+from coder.services.job_queue import JobQueue, Write
 
 log = logging.getLogger(__name__)
 
 _REPORT_EVERY_S = 0.5
+_NOT_YET_ALL = 0.99
 _ASK_EVERY_S = 1.0
 _NICE = 10
 
 
 @dataclass
 class Task:
-    """One job as its handler sees it: where to read finished pieces, keep new ones, report, and learn of a stop."""
+    """One job as its handler sees it: where to read finished pieces, keep new ones, report, and learn of a stop.
+
+    ``device`` is what does the sums, told once the handler knows. ``finished`` once the result is stored.
+    """
 
     queue: JobQueue
     id: str
     session_id: str
     params: dict[str, Any]
     tell: Callable[[dict[str, Any]], None]
-    clock: Callable[[], float] = time.monotonic
+    clock: Callable[[], float] = field(default_factory=AwakeClock)
+    device: str = ""
 
     def __post_init__(self) -> None:
         self._began = self.clock()
         self._told = -_REPORT_EVERY_S
         self._first: float | None = None
-        self._cancelled = False
+        self._wish = Wish.GO_ON
+        self._reached_s = 0.0
+        self._last: dict[str, Any] = {}
+        self.finished = False
 
     def report(self, stage: str, progress: float) -> None:
-        """Say how far the work is (0–1). Raises Cancelled once its user asked to stop. Cheap to call often."""
-        now = self.clock()
-        if now - self._told >= _REPORT_EVERY_S or progress >= 1.0:
+        """Say how far the work is (0–1; all of it is only said once the result is stored). Cheap to call often.
+
+        Raises Cancelled once its user asked to stop, PutBack for a pause, ClaimLost when another worker has the job.
+        """
+        now, progress = self.clock(), min(progress, _NOT_YET_ALL)
+        if now - self._told >= _REPORT_EVERY_S or progress == _NOT_YET_ALL:
             self._told = now
             remaining = self._remaining(progress, now)
-            self._cancelled = self.queue.report(self.id, stage, progress, remaining)
-            self.tell({"job": self.id, "stage": stage, "progress": round(progress, 4), "remaining_s": remaining})
-        if self._cancelled:
+            self._wish = self.queue.report(self.id, stage, progress, remaining, self.device)
+            self._last = {"stage": stage, "progress": round(progress, 4), "remaining_s": remaining}
+            self._say()
+        self._obey()
+
+    def _say(self) -> None:
+        self.tell({"job": self.id, **self._last, "reached_s": round(self._reached_s, 2), "device": self.device})
+
+    def _obey(self) -> None:
+        if self._wish is Wish.STOP:
             raise Cancelled
+        if self._wish in (Wish.PAUSE, Wish.GIVE_WAY):
+            raise PutBack
 
     def _remaining(self, progress: float, now: float) -> float | None:
         # What was resumed cost no time now, so the estimate counts from where this run began.
@@ -71,9 +92,21 @@ class Task:
         """Pieces of a stage that an earlier run finished, by number."""
         return self.queue.chunks(self.id, stage)
 
-    def keep_chunk(self, stage: str, chunk: int, result: dict[str, Any]) -> None:
-        """Keep one finished piece, so that a kill costs the piece under way and no more."""
-        self.queue.store_chunk(self.id, stage, chunk, result)
+    def keep_chunk(self, stage: str, chunk: int, result: dict[str, Any], reached_s: float | None = None) -> None:
+        """Keep one finished piece, so that a kill costs the piece under way and no more.
+
+        ``reached_s`` is how far into the recording it reaches. Raises PutBack when another job is to go first.
+        """
+        self._wish = self.queue.store_chunk(self.id, stage, chunk, result, reached_s)
+        if reached_s is not None:
+            self._reached_s = max(self._reached_s, reached_s)
+            self._say()
+        self._obey()
+
+    def finish(self, write: Write) -> None:
+        """Store the result and the end of the job in one transaction. Raises ClaimLost, with nothing stored."""
+        self.queue.end(self.id, JobState.SUCCEEDED, write=write)
+        self.finished = True
 
 
 Handler = Callable[[Task], None]
@@ -133,8 +166,7 @@ def run(
     except Timeout as error:
         raise UserError("Another worker is busy with this store already.", "Its jobs go on; wait for it.") from error
     try:
-        queue = JobQueue(backing, new_id())
-        queue.recover()
+        queue = JobQueue(backing, worker_name(), certainly_gone)
         return _loop(queue, handlers, tell, job_id=job_id, stay=stay)
     finally:
         lock.release()
@@ -150,15 +182,18 @@ def _loop(
 ) -> int:
     failed = 0
     while True:
+        queue.recover()
         taken = queue.take(job_id)
         if taken is None:
-            if not stay:
+            # A job in the hands of another worker may still be left to us, should that one die.
+            if not stay and not (queue.others_work() and not job_id):
                 return failed
             time.sleep(_ASK_EVERY_S)
             continue
         found_id, kind, session_id, params = taken
-        task = Task(queue, found_id, session_id, params, tell)
-        failed += not _work(queue, task, handlers[kind])
+        clock = AwakeClock()
+        with pulse(partial(queue.beat, found_id), clock):
+            failed += not _work(queue, Task(queue, found_id, session_id, params, tell, clock), handlers[kind])
         if job_id:
             return failed
 
@@ -169,12 +204,27 @@ def _work(queue: JobQueue, task: Task, handler: Handler) -> bool:
         handler(task)
     except Cancelled:
         state = JobState.CANCELLED
+    except PutBack:
+        queue.put_back(task.id)
+        task.tell({"job": task.id, "state": JobState.QUEUED.value, "failure": ""})
+        return True
+    except ClaimLost:
+        log.warning("another worker has this job now")
+        return True
     except UserError as error:
         state, failure = JobState.FAILED, str(error)
     # The one place that must take any fault: it ends this job, is logged whole, and the next in the queue goes on.
     except Exception as error:
         log.exception("job failed")
         state, failure = JobState.FAILED, f"The work stopped on a fault in this program ({type(error).__name__})."
-    queue.end(task.id, state, failure)
+    return _end(queue, task, state, failure)
+
+
+def _end(queue: JobQueue, task: Task, state: JobState, failure: str) -> bool:
+    if not task.finished:
+        try:
+            queue.end(task.id, state, failure)
+        except ClaimLost:
+            return True
     task.tell({"job": task.id, "state": state.value, "failure": failure})
     return state in (JobState.SUCCEEDED, JobState.CANCELLED)

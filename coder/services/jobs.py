@@ -1,26 +1,31 @@
-"""Long work: ask for it, see how far it is, cancel it, try it again. A worker process takes it from here."""
+"""Long work: ask for it, see how far it is, pause it, cancel it, try it again. A worker process takes it from here."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from coder.domain.changes import Changes, Kind, changes
-from coder.domain.errors import Cancelled, UserError
+from coder.domain.errors import UserError
 from coder.domain.ids import new_id
-from coder.domain.jobs import Job, JobKind, JobState
+from coder.domain.jobs import Job, JobKind, JobState, WrittenSoFar
 from coder.domain.people import Actor
 from coder.domain.permissions import Action
 from coder.domain.sessions import SessionState
+from coder.domain.times import to_seconds
+from coder.domain.written import written
 from coder.services.base import Backing, Service, Unit
+from coder.services.rights import open_session
 from coder.services.rows import transcript_from, transcript_row
 from coder.store.tables.jobs import JobChunkRow, JobRow
 from coder.store.tables.sessions import SessionRow
 
-MAX_ATTEMPTS = 3
+# What `coder.jobs.handlers` keeps of each chunk of text.
+TEXT_PIECES = "chunks"
+_ALIVE = select(JobRow).where(JobRow.finished_at.is_(None))
 # A job that finished longer ago than this is history, not news.
 _SHOWN_FOR = timedelta(days=2)
 
@@ -79,13 +84,15 @@ def _check_uncorrected(session: Session, row: SessionRow) -> None:
 def _queue_again(unit: Unit, row: JobRow) -> None:
     row.state = JobState.QUEUED
     row.cancel_requested = False
+    row.paused = False
     row.attempts = 0
     row.failure = ""
     row.finished_at = None
     unit.audit("job retried", "job", row.id)
 
 
-def _end(session: Session, row: JobRow, state: JobState, now: datetime, failure: str = "") -> None:
+def end_job(session: Session, row: JobRow, state: JobState, now: datetime, failure: str = "") -> None:
+    """Write how a job ended, and put its session back where it stood unless the work succeeded."""
     row.state = state
     row.failure = failure
     row.finished_at = now
@@ -102,7 +109,7 @@ def _put_back(session: Session, row: SessionRow) -> None:
         row.state = SessionState.IMPORTED if transcript_row(session, row.id) is None else SessionState.TO_CONFIRM
 
 
-def _job_from(row: JobRow, session_code: str) -> Job:
+def _job_from(row: JobRow, session_code: str, place: int = 0) -> Job:
     return Job(
         id=row.id,
         kind=row.kind,
@@ -115,7 +122,16 @@ def _job_from(row: JobRow, session_code: str) -> Job:
         failure=row.failure,
         created_at=row.created_at,
         finished_at=row.finished_at,
+        paused=row.paused,
+        place=place,
+        reached_s=to_seconds(row.reached_sample),
+        device=row.device,
     )
+
+
+def in_turn() -> tuple[ColumnElement[Any], ...]:
+    """The order in which waiting jobs are taken."""
+    return JobRow.turn.desc(), JobRow.id.asc()
 
 
 def stop_jobs(unit: Unit, session_id: str) -> None:
@@ -131,34 +147,85 @@ def stop_jobs(unit: Unit, session_id: str) -> None:
 class JobService(Service):
     """The job tray's view of long work."""
 
+    def __init__(self, backing: Backing) -> None:
+        super().__init__(backing)
+        self._noted: set[tuple[str, str]] = set()
+
     def list(self, actor: Actor) -> tuple[Job, ...]:
-        """Waiting and running jobs, and those that ended in the last two days; newest first."""
+        """Running jobs, then waiting ones in the order in which they come, then what ended in the last two days."""
         since = self._backing.clock() - _SHOWN_FOR
         with self._reading(actor, Action.READ_SESSION) as session:
-            rows = session.execute(
-                select(JobRow, SessionRow.code)
-                .join(SessionRow, SessionRow.id == JobRow.session_id)
-                .where((JobRow.finished_at.is_(None)) | (JobRow.finished_at > since))
-                .order_by(JobRow.id.desc())
-            )
-            return tuple(_job_from(row, code) for row, code in rows)
+            known = select(JobRow, SessionRow.code).join(SessionRow, SessionRow.id == JobRow.session_id)
+            alive = session.execute(known.where(JobRow.finished_at.is_(None)).order_by(*in_turn())).all()
+            over = session.execute(known.where(JobRow.finished_at > since).order_by(JobRow.id.desc())).all()
+            places = {id_: place for place, id_ in enumerate((row.id for row, _ in alive if _waits(row)), start=1)}
+            alive = sorted(alive, key=lambda one: (one[0].state is not JobState.RUNNING, one[0].paused))
+            return tuple(_job_from(row, code, places.get(row.id, 0)) for row, code in (*alive, *over))
 
     def get(self, actor: Actor, job_id: str) -> Job:
         """One job. Raises UserError when there is none."""
         with self._reading(actor, Action.READ_SESSION) as session:
-            row = _row(session, job_id)
+            row = job_row(session, job_id)
             return _job_from(row, session.get_one(SessionRow, row.session_id).code)
 
     def cancel(self, actor: Actor, job_id: str) -> Changes:
         """Stop a job: at once if it waits, at its next step if it runs. What it finished so far is kept."""
         with self._acting(actor, Action.TRANSCRIBE) as unit:
-            row = _row(unit.session, job_id)
+            row = job_row(unit.session, job_id)
             if row.state is JobState.RUNNING:
                 row.cancel_requested = True
             elif not row.state.over:
-                _end(unit.session, row, JobState.CANCELLED, unit.now)
+                end_job(unit.session, row, JobState.CANCELLED, unit.now)
             unit.audit("job cancelled", "job", row.id)
             return changes(Kind.JOB, Kind.SESSION, ids={row.id, row.session_id})
+
+    def pause(self, actor: Actor, job_id: str = "") -> Changes:
+        """Let a job rest, or all that are not over; one that runs rests at its next step and keeps its pieces."""
+        return self._rest(actor, job_id, rests=True)
+
+    def go_on(self, actor: Actor, job_id: str = "") -> Changes:
+        """Let a paused job go on after its last finished piece, or all of them."""
+        return self._rest(actor, job_id, rests=False)
+
+    def _rest(self, actor: Actor, job_id: str, *, rests: bool) -> Changes:
+        with self._acting(actor, Action.TRANSCRIBE) as unit:
+            rows = [job_row(unit.session, job_id)] if job_id else unit.session.scalars(_ALIVE).all()
+            wanted = [row for row in rows if not row.state.over and row.paused is not rests]
+            for row in wanted:
+                row.paused = rests
+                unit.audit("job paused" if rests else "job goes on", "job", row.id)
+            return changes(Kind.JOB, ids={row.id for row in wanted})
+
+    def bring_forward(self, actor: Actor, session_id: str) -> Changes:
+        """Let the waiting jobs of a session go first, because somebody has it open; the running one makes room at its
+        next piece. Nothing changes where none waits or it comes next anyway."""
+        with self._acting(actor, Action.READ_SESSION) as unit:
+            alive = unit.session.scalars(_ALIVE.order_by(*in_turn())).all()
+            ours = [row for row in alive if row.session_id == session_id and _waits(row)]
+            ahead = [row for row in alive if row.session_id != session_id and not row.paused]
+            highest = max((row.turn for row in ahead), default=-1)
+            for row in ours:
+                row.turn = max(row.turn, highest + 1)
+            return changes(Kind.JOB, ids={row.id for row in ours}) if ours and ahead else changes()
+
+    def written_so_far(self, actor: Actor, session_id: str) -> WrittenSoFar | None:
+        """What the transcription of a session has written down until now; None when none is under way.
+
+        The first look of an opened store is audited. Raises NotAllowed when the session is not open to the actor.
+        """
+        with self._reading(actor, Action.READ_SESSION) as session:
+            meeting = open_session(session, actor, session_id)
+            query = _ALIVE.where(JobRow.session_id == meeting.id, JobRow.kind == JobKind.TRANSCRIBE)
+            row = session.scalars(query.limit(1)).first()
+            if row is None or meeting.state is SessionState.WITHDRAWN:
+                return None
+            found = written(pieces(session, row.id, TEXT_PIECES).values())
+            job_id = row.id
+        if found.lines and (actor.id, job_id) not in self._noted:
+            self._noted.add((actor.id, job_id))
+            with self._acting(actor, Action.READ_SESSION) as unit:
+                unit.audit("transcript under way read", "session", meeting.id)
+        return found
 
     def retry(self, actor: Actor, job_id: str) -> Changes:
         """Queue a failed, cancelled or interrupted job again; it goes on after its last finished piece.
@@ -166,7 +233,7 @@ class JobService(Service):
         Raises UserError for a job that waits, runs or succeeded, and when the session has moved on since.
         """
         with self._acting(actor, Action.TRANSCRIBE) as unit:
-            row = _row(unit.session, job_id)
+            row = job_row(unit.session, job_id)
             if row.state in (JobState.RUNNING, JobState.QUEUED, JobState.SUCCEEDED):
                 raise UserError(f"This job is {row.state.value} and need not be started again.")
             if row.kind is JobKind.TRANSCRIBE:
@@ -175,86 +242,18 @@ class JobService(Service):
             return changes(Kind.JOB, Kind.SESSION, ids={row.id, row.session_id})
 
 
-class JobQueue:
-    """The worker's side: take a job, report, finish. One worker a home, so a running job without one was orphaned."""
-
-    def __init__(self, backing: Backing, worker: str) -> None:
-        self._backing = backing
-        self._worker = worker
-
-    def recover(self) -> int:
-        """Queue the jobs of a dead worker again; the number of jobs found.
-
-        One whose workers died MAX_ATTEMPTS times in a row without finishing a piece has failed.
-        """
-        now = self._backing.clock()
-        with self._backing.store.write() as session:
-            rows = session.scalars(select(JobRow).where(JobRow.state == JobState.RUNNING)).all()
-            for row in rows:
-                if row.cancel_requested:
-                    _end(session, row, JobState.CANCELLED, now)
-                elif row.attempts >= MAX_ATTEMPTS:
-                    failure = "The work stopped three times without an answer. Try again later."
-                    _end(session, row, JobState.FAILED, now, failure)
-                else:
-                    row.state = JobState.QUEUED
-            return len(rows)
-
-    def take(self, job_id: str = "") -> tuple[str, JobKind, str, dict[str, Any]] | None:
-        """Take the oldest waiting job (or the one named): id, kind, session id and parameters; None when none waits."""
-        with self._backing.store.write() as session:
-            query = select(JobRow).where(JobRow.state == JobState.QUEUED).order_by(JobRow.id).limit(1)
-            row = session.scalars(query.where(JobRow.id == job_id) if job_id else query).first()
-            if row is None:
-                return None
-            row.state = JobState.RUNNING
-            row.worker = self._worker
-            row.attempts += 1
-            row.started_at = row.started_at or self._backing.clock()
-            row.heartbeat_at = self._backing.clock()
-            return row.id, row.kind, row.session_id, dict(row.params)
-
-    def report(self, job_id: str, stage: str, progress: float, remaining_s: float | None) -> bool:
-        """Write how far a job is; true when its user asked to stop it."""
-        with self._backing.store.write() as session:
-            row = _row(session, job_id)
-            row.stage, row.progress, row.remaining_s = stage, min(1.0, max(0.0, progress)), remaining_s
-            row.heartbeat_at = self._backing.clock()
-            return row.cancel_requested
-
-    def store_chunk(self, job_id: str, stage: str, chunk: int, result: dict[str, Any]) -> None:
-        """Keep one finished piece of a job; a piece that is there already is left as it is.
-
-        Raises Cancelled when permission for the recording was withdrawn meanwhile: nothing of it may be kept.
-        """
-        with self._backing.store.write() as session:
-            meeting = session.get_one(SessionRow, _row(session, job_id).session_id)
-            if meeting.state is SessionState.WITHDRAWN:
-                raise Cancelled
-            if session.get(JobChunkRow, (job_id, stage, chunk)) is None:
-                session.add(
-                    JobChunkRow(job_id=job_id, stage=stage, chunk=chunk, result=result, done_at=self._backing.clock())
-                )
-                # Work that moves on is not stuck, however often its worker was stopped.
-                _row(session, job_id).attempts = 1
-
-    def chunks(self, job_id: str, stage: str) -> dict[int, dict[str, Any]]:
-        """The finished pieces of one stage by number."""
-        with self._backing.store.read() as session:
-            rows = session.scalars(select(JobChunkRow).where(JobChunkRow.job_id == job_id, JobChunkRow.stage == stage))
-            return {row.chunk: dict(row.result) for row in rows}
-
-    def end(self, job_id: str, state: JobState, failure: str = "") -> None:
-        """Write how a job ended. Its pieces are dropped once it succeeded: the result holds them."""
-        with self._backing.store.write() as session:
-            row = _row(session, job_id)
-            _end(session, row, state, self._backing.clock(), failure)
-            if state is JobState.SUCCEEDED:
-                for chunk in session.scalars(select(JobChunkRow).where(JobChunkRow.job_id == job_id)):
-                    session.delete(chunk)
+def _waits(row: JobRow) -> bool:
+    return row.state in (JobState.QUEUED, JobState.INTERRUPTED) and not row.paused
 
 
-def _row(session: Session, job_id: str) -> JobRow:
+def pieces(session: Session, job_id: str, stage: str) -> dict[int, dict[str, Any]]:
+    """The finished pieces of one stage of a job by number, in order."""
+    query = select(JobChunkRow).where(JobChunkRow.job_id == job_id, JobChunkRow.stage == stage)
+    return {row.chunk: dict(row.result) for row in session.scalars(query.order_by(JobChunkRow.chunk))}
+
+
+def job_row(session: Session, job_id: str) -> JobRow:
+    """A job. Raises UserError when there is none."""
     row = session.get(JobRow, job_id)
     if row is None:
         raise UserError("There is no such job here.")

@@ -194,32 +194,39 @@ class TranscriptService(Service):
             return changes(Kind.TRANSCRIPT, Kind.SESSION, ids={row.id})
 
     def keep(self, session_id: str, heard: Heard) -> None:
-        """Store what a job heard as the next version and ask for confirmation; called by the worker process."""
+        """Store what a job heard as the next version and ask for confirmation, in a transaction of its own."""
         with self._backing.store.write() as database:
-            row = session_row(database, session_id)
-            recording = recording_of(database, row.id)
-            if recording is None:
-                raise UserError("The recording was erased while it was transcribed.", "Nothing was kept.")
-            known = transcript_row(database, row.id)
-            transcript = TranscriptRow(
-                id=new_id(),
-                session_id=row.id,
-                version=0 if known is None else known.version + 1,
-                language=heard.language,
-                model=heard.model,
-                sample_count=recording.sample_count,
-                gaps=[[to_samples(gap.start_s), to_samples(gap.end_s)] for gap in heard.gaps],
-                coverage=heard.coverage,
-                made_at=self._backing.clock(),
-            )
-            database.add(transcript)
-            database.flush()
-            _add_talk(database, transcript.id, heard)
-            by_ear = known is None and row.state in CODED_BY_EAR
-            if not by_ear and row.state is not SessionState.CODING:
-                check_step(row.state, SessionState.TO_CONFIRM)
-                # Where nobody was heard there is no voice to confirm.
-                row.state = SessionState.TO_CONFIRM if heard.speakers else SessionState.TO_CODE
+            self.keep_in(database, session_id, heard)
+
+    def keep_in(self, database: Database, session_id: str, heard: Heard) -> None:
+        """Store what a job heard in the transaction that ends the job; called by the worker process.
+
+        Raises UserError when the recording was erased meanwhile.
+        """
+        row = session_row(database, session_id)
+        recording = recording_of(database, row.id)
+        if recording is None:
+            raise UserError("The recording was erased while it was transcribed.", "Nothing was kept.")
+        known = transcript_row(database, row.id)
+        transcript = TranscriptRow(
+            id=new_id(),
+            session_id=row.id,
+            version=0 if known is None else known.version + 1,
+            language=heard.language,
+            model=heard.model,
+            sample_count=recording.sample_count,
+            gaps=[[to_samples(gap.start_s), to_samples(gap.end_s)] for gap in heard.gaps],
+            coverage=heard.coverage,
+            made_at=self._backing.clock(),
+        )
+        database.add(transcript)
+        database.flush()
+        _add_talk(database, transcript.id, heard)
+        by_ear = known is None and row.state in CODED_BY_EAR
+        if not by_ear and row.state is not SessionState.CODING:
+            check_step(row.state, SessionState.TO_CONFIRM)
+            # Where nobody was heard there is no voice to confirm.
+            row.state = SessionState.TO_CONFIRM if heard.speakers else SessionState.TO_CODE
 
     def awaited(self, session_id: str) -> bool:
         """Whether a transcription of this session was asked for and none has been stored since."""

@@ -11,7 +11,7 @@ from coder.bootstrap import Services
 from coder.domain.errors import UserError
 from coder.domain.jobs import Job, JobState
 from coder.domain.sessions import SessionState
-from coder.services.jobs import MAX_ATTEMPTS, JobQueue
+from coder.services.job_queue import MAX_ATTEMPTS, JobQueue
 from coder.services.rows import session_row
 from tests.helpers.real_store import Clock2026, import_sound, visit_clip
 
@@ -24,8 +24,8 @@ def session(services: Services) -> str:
 
 @pytest.fixture
 def queue(services: Services) -> JobQueue:
-    """The worker's side of the queue."""
-    return JobQueue(services.backing, "a worker")
+    """The worker's side of the queue, by which every other worker is known to be dead."""
+    return JobQueue(services.backing, "a worker", lambda _worker: True)
 
 
 def state_of(services: Services, session: str) -> SessionState:
@@ -68,7 +68,7 @@ def test_a_job_whose_worker_died_is_queued_again_with_its_pieces(
     job = request(services, session)
     queue.take()
     queue.store_chunk(job.id, "text", 0, {"words": []})
-    successor = JobQueue(services.backing, "the next worker")
+    successor = JobQueue(services.backing, "the next worker", lambda _worker: True)
     assert successor.recover() == 1
     again = successor.take()
     assert again is not None

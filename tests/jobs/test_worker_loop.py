@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from coder.domain.errors import Cancelled, UserError
 from coder.domain.jobs import JobKind, JobState
 from coder.domain.sessions import SessionState
 from coder.jobs.worker import Handler, NobodyListens, Task, run
-from coder.services.jobs import JobQueue
+from coder.services.job_queue import JobQueue
 
 
 def ask(services: Services) -> str:
@@ -29,6 +31,12 @@ def work(services: Services, handler: Handler, job_id: str = "") -> tuple[int, l
     lock = services.home.folder / "worker.lock"
     failed = run(services.backing, {JobKind.TRANSCRIBE: handler}, lock, job_id=job_id, out=out)
     return failed, [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+def name_of_a_dead_worker() -> str:
+    """What a worker of this computer called itself whose process is no more."""
+    code = "from coder.jobs.alive import worker_name; print(worker_name())"
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
 
 
 def state(services: Services, job_id: str) -> JobState:
@@ -51,7 +59,7 @@ def test_a_job_is_worked_off_and_its_end_is_told(services: Services) -> None:
 
 def test_a_job_found_running_is_taken_up_again(services: Services) -> None:
     job = ask(services)
-    JobQueue(services.backing, "a worker that died").take()
+    JobQueue(services.backing, name_of_a_dead_worker()).take()
     seen: list[str] = []
     work(services, lambda task: seen.append(task.id))
     assert seen == [job]

@@ -15,7 +15,7 @@ from coder.bootstrap import Services
 from coder.domain.jobs import JobState
 from coder.domain.sessions import SessionState
 from coder.jobs.local import worker_command, worker_environment
-from coder.services.jobs import JobQueue
+from coder.services.job_queue import JobQueue
 from coder.store.tables.jobs import JobChunkRow
 from tests.helpers.real_store import PASSPHRASE, KeyedHome, audit_is_whole
 from tests.helpers.worker_process import TIMEOUT_S, Worker, worker

@@ -20,7 +20,7 @@ from coder.domain.people import SpeakerRole
 from coder.domain.sessions import SessionState
 from coder.domain.text_edits import apply_all
 from coder.services.entries import entries_of
-from coder.services.jobs import JobQueue
+from coder.services.job_queue import JobQueue
 from coder.services.text_edits import edit_rows, edits_of, standing
 from coder.services.transcripts import Heard, HeardSpeaker, HeardUtterance
 from coder.store.tables.sessions import PermissionRow, RecordingKeyRow, RecordingRow

@@ -14,7 +14,7 @@ from coder.domain.ids import new_id
 from coder.domain.jobs import JobState
 from coder.domain.people import Actor, Role
 from coder.domain.suggestions import Decision
-from coder.services.jobs import JobQueue
+from coder.services.job_queue import JobQueue
 from coder.services.suggestions import Suggested
 from tests.services.conftest import CONTEXT, import_tone, rate_all, with_transcript
 

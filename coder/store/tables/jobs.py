@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coder.domain.jobs import JobKind, JobState
@@ -14,7 +14,11 @@ from coder.store.tables.columns import Id, IdKey, choice
 
 
 class JobRow(Base):
-    """One job. ``worker`` is the id that a worker process drew for itself when it took the job."""
+    """One job. ``worker`` is what the worker process that has it calls itself; only that one may write about it.
+
+    Among waiting jobs the highest ``turn`` goes first, then the oldest. ``reached_sample`` is the end of the last piece
+    that is kept.
+    """
 
     __tablename__ = "jobs"
     __table_args__ = (
@@ -36,6 +40,10 @@ class JobRow(Base):
     worker: Mapped[str] = mapped_column(CleanText(64), default="")
     heartbeat_at: Mapped[datetime | None]
     cancel_requested: Mapped[bool] = mapped_column(default=False)
+    paused: Mapped[bool] = mapped_column(default=False, server_default=false())
+    turn: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    reached_sample: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    device: Mapped[str] = mapped_column(CleanText(64), default="", server_default=text("''"))
     failure: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     started_at: Mapped[datetime | None]

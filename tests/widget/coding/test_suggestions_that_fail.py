@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coder.domain.jobs import JobKind, JobState
-from coder.services.jobs import JobQueue
+from coder.services.job_queue import JobQueue
 from ui.coding.header import SECOND
 
 
