@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from codebook.schema import Codebook
+from coder.analysis.focus import FocusTurns, focus_turns
 from coder.analysis.measures import SessionMeasures
 from coder.analysis.wording import DASH, measure_text
 from coder.domain.coding import Entry
@@ -19,17 +20,18 @@ _TIME_SHARES = {
     "thinking_time": ("CUR", "HYP", "CHD", "RSK", "FEE", "CHA", "REV"),
     "rehearsal_time": ("REH",),
 }
+_FOCUS_SHARES = {"child_focus_turns": "child"}
 
 
 def session_figures(
-    transcript: Transcript, codes: Codes, found: SessionMeasures, codebook: Codebook
+    transcript: Transcript, codes: Codes, found: SessionMeasures, codebook: Codebook, focus: Codes = ()
 ) -> dict[str, tuple[str, str]]:
     """Name and text of each figure of the codebook that can be worked out, by its id, in the codebook's order.
 
-    A dash stands for what is undefined or was never said. Figures that need what nobody codes yet (focus tags, roles
-    in a group) are left out, never guessed.
+    ``codes`` and ``focus`` are the codes and the focus tags that stand. A dash stands for what is undefined or was
+    never said. Figures that need what nobody codes yet (roles in a group) are left out, never guessed.
     """
-    makers = _makers(transcript, codes, found)
+    makers = _makers(transcript, codes, found) | _of_focus(focus_turns(transcript, focus))
     texts: dict[str, tuple[str, str]] = {}
     for figure in codebook.figures:
         if figure.id in makers:
@@ -55,6 +57,13 @@ def _makers(transcript: Transcript, codes: Codes, found: SessionMeasures) -> dic
         "reasoned_steps": lambda _: _reasoned(codes),
         "evoking_questions": lambda unit: measure_text(_evoking(codes, transcript.duration_s), unit),
     }
+
+
+def _of_focus(turns: FocusTurns) -> dict[str, Callable[[str], str]]:
+    def share(tag: str) -> Callable[[str], str]:
+        return lambda unit: measure_text(100 * turns.about.get(tag, 0) / turns.tagged if turns.tagged else None, unit)
+
+    return {id_: share(tag) for id_, tag in _FOCUS_SHARES.items()}
 
 
 def _first_said(codes: Codes, label: str) -> Callable[[str], str]:

@@ -72,10 +72,10 @@ def count_codes(codes: Iterable[Entry]) -> dict[str, int]:
 
 def turns(transcript: Transcript) -> tuple[Turn, ...]:
     """Neighbouring utterances of one speaker joined, in order of time."""
-    return tuple(turn for turn, _ in _grouped(transcript))
+    return tuple(turn for turn, _ in turns_with_words(transcript))
 
 
-def _grouped(transcript: Transcript) -> list[tuple[Turn, list[Utterance]]]:
+def turns_with_words(transcript: Transcript) -> list[tuple[Turn, list[Utterance]]]:
     """Every turn with its utterances."""
     ordered = sorted(transcript.utterances, key=attrgetter("start_s", "index"))
     roles = {speaker.id: speaker.role for speaker in transcript.speakers}
@@ -115,7 +115,7 @@ def count_codes_per_turn(codes: Iterable[Entry], transcript: Transcript) -> dict
     A list of three closed questions is three in the utterance count and one here. Codes outside every worker turn
     (free intervals where no text was found) are counted one by one.
     """
-    return _per_turn(codes, _Turns(_grouped(transcript)))
+    return _per_turn(codes, _Turns(turns_with_words(transcript)))
 
 
 def _per_turn(codes: Iterable[Entry], found: _Turns) -> dict[str, int]:
@@ -182,7 +182,7 @@ def _floor(all_turns: Sequence[Turn]) -> Floor:
 
 def session_measures(transcript: Transcript, codes: Sequence[Entry], codebook: Codebook) -> SessionMeasures:
     """Every summary measure of one session, from its present codes and its transcript."""
-    grouped = _grouped(transcript)
+    grouped = turns_with_words(transcript)
     by_utterance, by_turn = count_codes(codes), _per_turn(codes, _Turns(grouped))
     return SessionMeasures(
         per_utterance=measure_values(codebook, by_utterance),

@@ -39,13 +39,15 @@ def show(
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show a codebook: principles with anchors, codes, moments and measures."""
+    """Show a codebook: principles with anchors, codes and focus tags; with --json all of it."""
     found = _find(codebook, home)
     lines = [f"{found.title} {found.version} — {found.provenance}", ""]
     for principle in found.principles:
         lines += [f"{principle.id}  {principle.name}: {principle.definition}"]
         lines += [f"    {value}  {text}" for value, text in enumerate(principle.anchors, start=1)]
     lines += [""] + [f"{code.id:<4} {code.name:<24} {code.key:<8} {code.definition}" for code in found.codes]
+    if found.tags:
+        lines += ["", "Focus tags: " + ", ".join(f"{tag.id} ({tag.name})" for tag in found.tags)]
     answer(found, as_json, "\n".join(lines))
 
 

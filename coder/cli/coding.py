@@ -29,7 +29,7 @@ def code(
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Apply codes, moments and ratings made elsewhere: all of them or, if one is wrong, none."""
+    """Apply codes, moments, focus tags and ratings made elsewhere: all of them or, if one is wrong, none."""
     document = read_document(file)
     with opened(home) as services:
         services.coding.apply_file(services.actor, session, document)
@@ -42,6 +42,7 @@ def code(
         "ratings": len(state.ratings),
         "evidence": len(state.evidence),
         "moments": len(state.moments),
+        "focus": len(state.focus),
         "missing": missing,
     }
     text = f"{len(state.codes)} codes, {len(state.ratings)} ratings, {len(state.evidence)} pieces of evidence."

@@ -14,6 +14,7 @@ from coder.services.base import Unit
 from coder.services.coding_file import CodingDocument, RatingIn, resolve
 from coder.services.coding_rules import CodingFacts, check_times, code_name, fresh, plain, principle_name
 from coder.services.entries import add_entry, entries_of
+from coder.services.focus_apply import focus_entries
 
 _STEP_TEXT = "Coding from a file"
 
@@ -34,8 +35,8 @@ def roles_for(document: CodingDocument, transcript: Transcript) -> dict[str, Spe
 def apply_document(unit: Unit, facts: CodingFacts, transcript: Transcript | None, document: CodingDocument) -> int:
     """Append everything the file says to a coding; the number of new entries.
 
-    Raises UserError for an unknown code, principle, moment or utterance, two codes on one utterance, a value off the
-    scale, or a place outside the recording; the caller's transaction then leaves nothing behind.
+    Raises UserError for an unknown code, principle, moment, focus tag or utterance, two codes or focus tags on one
+    place, a value off the scale, or a place outside the recording; the caller's transaction then leaves nothing behind.
     """
     state = placed(fold(entries_of(unit.session, facts.row.id)), transcript.row_of if transcript else lambda _: "")
     step_id = new_id()
@@ -79,6 +80,7 @@ def _entries(
         entry = fresh(unit, facts.row, EntryKind.MOMENT, moment.kind, "", None)
         entry = replace(entry, utterance_id=utterance_id, start_s=start_s, end_s=end_s)
         yield replace(entry, note=plain(moment.note), shareable=moment.shareable)
+    yield from focus_entries(unit, facts, transcript, document.focus, state)
     for rating in document.ratings:
         yield from _rating_entries(unit, facts, transcript, rating, state)
 
@@ -123,5 +125,6 @@ def _content(entry: Entry) -> tuple[object, ...]:
 
 
 def _known(entry: Entry, state: CodingState) -> bool:
-    standing = (*state.codes, *state.ratings.values(), *state.evidence, *state.moments, *state.overrides.values())
+    single = (*state.ratings.values(), *state.overrides.values())
+    standing = (*state.codes, *single, *state.evidence, *state.moments, *state.focus)
     return any(_content(entry) == _content(other) for other in standing)

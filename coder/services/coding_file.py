@@ -53,6 +53,12 @@ class MomentIn(Place):
     shareable: bool = False
 
 
+class FocusIn(Place):
+    """What an utterance or a stretch is about, for example ``child``."""
+
+    tag: str
+
+
 class EvidenceIn(Place):
     """One piece of evidence for or against a principle."""
 
@@ -77,6 +83,7 @@ class CodingDocument(_Part):
     speakers: dict[str, SpeakerRole] = Field(default_factory=dict)
     codes: tuple[CodeIn, ...] = ()
     moments: tuple[MomentIn, ...] = ()
+    focus: tuple[FocusIn, ...] = ()
     ratings: tuple[RatingIn, ...] = ()
 
     @model_validator(mode="after")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
 from codebook.schema import Codebook
 from coder.domain.changes import Changes, Kind, changes
-from coder.domain.coding import Entry, EntryKind, fold, same_place
+from coder.domain.coding import Entry, EntryKind, fold, main_on, same_place
 from coder.domain.errors import UserError
 from coder.domain.people import Actor
 from coder.domain.permissions import Action
@@ -85,8 +86,14 @@ def standing_focus(session: Session, wanted: Entry) -> Entry | None:
     """The focus tag that stands on the utterance of ``wanted``, or on its very times where it is on none."""
     if wanted.utterance_id:
         return standing_mark(session, wanted.coding_id, wanted.utterance_id, EntryKind.FOCUS)
-    free = fold(entries_on(session, wanted.coding_id, EntryKind.FOCUS, ("",))).focus
-    return next((entry for entry in free if same_place(entry, wanted)), None)
+    return focus_on(fold(entries_on(session, wanted.coding_id, EntryKind.FOCUS, ("",))).focus, wanted)
+
+
+def focus_on(tags: Iterable[Entry], wanted: Entry) -> Entry | None:
+    """Of focus tags (``placed``) the one on the utterance of ``wanted``, or on its very times where it is on none."""
+    if wanted.utterance_id:
+        return main_on(tags, wanted.utterance_id)
+    return next((entry for entry in tags if not entry.utterance_id and same_place(entry, wanted)), None)
 
 
 def _about(name: str, at_s: float) -> str:

@@ -74,9 +74,9 @@ class Book:
         """The standing marks of one kind, by thread."""
         return {thread: mark for thread, mark in self.standing.items() if mark.kind is kind}
 
-    def on(self, utterance_id: str) -> str:
-        """The thread of the code that stands on an utterance; empty for none."""
-        return next((one for one, mark in self.of(EntryKind.CODE).items() if mark.utterance_id == utterance_id), "")
+    def on(self, utterance_id: str, kind: EntryKind = EntryKind.CODE) -> str:
+        """The thread of the code or focus tag that stands on an utterance; empty for none."""
+        return next((one for one, mark in self.of(kind).items() if mark.utterance_id == utterance_id), "")
 
     def labelled(self, kind: EntryKind, label: str) -> str:
         """The thread of the mark of a kind with a label; empty for none."""
@@ -107,6 +107,7 @@ def marks_of(state: CodingState) -> Counter[Mark]:
         *state.evidence,
         *state.moments,
         *state.overrides.values(),
+        *state.focus,
     )
     return Counter(
         Mark(

@@ -125,7 +125,8 @@ def fingerprint(coding: Coding) -> str:
 
 def standing_fingerprint(state: CodingState) -> str:
     """A hash of everything that stands."""
-    standing = (*state.codes, *state.ratings.values(), *state.evidence, *state.moments, *state.overrides.values())
+    single = (*state.ratings.values(), *state.overrides.values())
+    standing = (*state.codes, *single, *state.evidence, *state.moments, *state.focus)
     lines = sorted(repr((e.thread_id, e.kind, e.label, e.start_s, e.end_s, e.value, e.note)) for e in standing)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
