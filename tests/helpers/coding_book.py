@@ -7,11 +7,13 @@ before the last step, redo what stood after it, and any new act ends redo.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from coder.domain.coding import CodingState, Entry, EntryKind
 from coder.domain.times import to_samples, to_seconds
+
+SAME_S = 0.02
 
 
 @dataclass(frozen=True)
@@ -45,30 +47,46 @@ class Book:
     """The marks that stand, the steps that can be undone and redone (the next one last), and how many rows were due."""
 
     standing: dict[str, Mark] = field(default_factory=dict)
-    done: list[Step] = field(default_factory=list)
-    undone: list[Step] = field(default_factory=list)
+    done: list[list[Step]] = field(default_factory=list)
+    undone: list[list[Step]] = field(default_factory=list)
     entries: int = 0
 
     def act(self, thread: str, after: Mark | None) -> None:
         """One new act on a thread."""
         step = Step(thread, self.standing.get(thread), after)
         self._show(thread, after)
-        self.done.append(step)
+        self.done.append([step])
         self.undone.clear()
+
+    def act_on_all(self, after: Mapping[str, Mark]) -> None:
+        """One act that changes several marks."""
+        self.done.append([Step(thread, self.standing[thread], mark) for thread, mark in after.items()])
+        self.undone.clear()
+        self.standing.update(after)
+
+    def going_with(self, thread: str) -> list[str]:
+        """The codes that go where a moment goes."""
+        moment = self.standing[thread]
+        at = (moment.start_s, moment.end_s)
+        if any(one != thread and is_at(other, at) for one, other in self.of(EntryKind.MOMENT).items()):
+            return []
+        return [one for one, code in self.of(EntryKind.CODE).items() if not code.utterance_id and is_at(code, at)]
 
     def undo(self) -> None:
         """Put back what stood before the last step; nothing when there is none."""
         if self.done:
-            step = self.done.pop()
-            self._show(step.thread, step.before)
-            self.undone.append(step)
+            steps = self.done.pop()
+            for step in steps:
+                self._show(step.thread, step.before)
+            self.undone.append(steps)
 
     def redo(self) -> None:
         """Do the last undone step again; nothing when there is none."""
         if self.undone:
-            step = self.undone.pop()
-            self._show(step.thread, step.after)
-            self.done.append(step)
+            steps = self.undone.pop()
+            for step in steps:
+                self._show(step.thread, step.after)
+            self.done.append(steps)
 
     def of(self, kind: EntryKind) -> dict[str, Mark]:
         """The standing marks of one kind, by thread."""
@@ -125,3 +143,8 @@ def marks_of(state: CodingState) -> Counter[Mark]:
         )
         for one in entries
     )
+
+
+def is_at(mark: Mark, at: tuple[float, float]) -> bool:
+    """Whether a mark has these very times, as far as anybody hears."""
+    return abs(mark.start_s - at[0]) < SAME_S and abs(mark.end_s - at[1]) < SAME_S

@@ -11,9 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from coder.domain.coding import EntryKind
-from tests.helpers.coding_book import Book, Mark, Step
-
-SAME_S = 0.02
+from tests.helpers.coding_book import Book, Mark, is_at
 
 
 @dataclass(frozen=True)
@@ -80,12 +78,6 @@ class SessionBook(Book):
         self.undone.clear()
         self.text = after
 
-    def act_on_all(self, after: Mapping[str, Mark]) -> None:
-        """One act that changes several marks."""
-        self.done.append([Step(thread, self.standing[thread], mark) for thread, mark in after.items()])
-        self.undone.clear()
-        self.standing.update(after)
-
     def undo(self) -> None:
         """Put back what stood before the last step."""
         if self.done:
@@ -122,14 +114,6 @@ class SessionBook(Book):
             return None
         return here[0][0] if here else ""
 
-    def going_with(self, thread: str) -> list[str]:
-        """The codes that go where a moment goes."""
-        moment = self.standing[thread]
-        at = (moment.start_s, moment.end_s)
-        if any(one != thread and is_at(other, at) for one, other in self.of(EntryKind.MOMENT).items()):
-            return []
-        return [one for one, code in self.of(EntryKind.CODE).items() if not code.utterance_id and is_at(code, at)]
-
     def _row_of(self, mark: Mark) -> str:
         return self.text.row_of(mark.utterance_id) if mark.utterance_id else ""
 
@@ -137,11 +121,6 @@ class SessionBook(Book):
         if isinstance(step, TextStep):
             self.text = step.before if back else step.after
         else:
-            for one in step if isinstance(step, list) else [step]:
+            for one in step:
                 self._show(one.thread, one.before if back else one.after)
         return step
-
-
-def is_at(mark: Mark, at: tuple[float, float]) -> bool:
-    """Whether a mark has these very times, as far as anybody hears."""
-    return abs(mark.start_s - at[0]) < SAME_S and abs(mark.end_s - at[1]) < SAME_S

@@ -32,6 +32,7 @@ ROWS, STRETCHES = 6, 5
 CODES = ("OQ", "CQ", "SR", "CR", "AF")
 ATTRIBUTES = {"OQ": ({"evokes": "reasons"}, {"leading": "", "to": "child"}), "CR": ({"summary": ""},)}
 PRINCIPLES = ("EVO", "EMP", "PUR")
+TAGS = ("child", "parent", "practical")
 NOTES = st.sampled_from(("", "her own words", "ruhig 🙂", "كلامها"))
 rows, stretches, picks = st.integers(0, ROWS - 1), st.integers(0, STRETCHES - 1), st.integers(0, 10_000)
 acted: Counter[str] = Counter()
@@ -127,14 +128,17 @@ class Monkey(RuleBasedStateMachine):
     @precondition(lambda self: self.book.standing)
     @rule(pick=picks, place=stretches, kind=st.sampled_from((EntryKind.CODE, EntryKind.EVIDENCE, EntryKind.MOMENT)))
     def move(self, pick: int, place: int, kind: EntryKind) -> None:
-        """Give a mark another place; evidence that leaves its utterance is on none."""
+        """Give a mark another place; evidence that leaves its utterance is on none, and codes go with their moment."""
         if self.book.of(kind):
             thread, mark = self.picked(kind, pick)
             to = stretch(place)
             self.do(self.services.coding.move, thread, **to)
             own = [one for one in self.utterances if kind is EntryKind.EVIDENCE and one.id == mark.utterance_id]
             left = any(one.end_s <= to["start_s"] or to["end_s"] <= one.start_s for one in own)
-            self.book.act(thread, replace(mark, **to, utterance_id="" if left else mark.utterance_id))
+            along = self.book.going_with(thread) if kind is EntryKind.MOMENT else []
+            moved = {one: replace(self.book.standing[one], **to) for one in along}
+            left_on = "" if left else mark.utterance_id
+            self.book.act_on_all({thread: replace(mark, **to, utterance_id=left_on), **moved})
 
     @precondition(lambda self: self.book.standing)
     @rule(pick=picks, text=NOTES, kind=st.sampled_from((EntryKind.CODE, EntryKind.EVIDENCE, EntryKind.MOMENT)))
@@ -187,6 +191,26 @@ class Monkey(RuleBasedStateMachine):
         add = self.services.coding.add_moment
         thread = self.do(add, kind, **stretch(place), note=text, shareable=shareable)
         self.book.act(thread, Mark(EntryKind.MOMENT, kind, **stretch(place), note=text, shareable=shareable))
+
+    @rule(row=rows, place=stretches, tag=st.sampled_from(TAGS), free=st.booleans(), other=st.sampled_from(("", *TAGS)))
+    def say_what_it_is_about(self, row: int, place: int, tag: str, free: bool, other: str) -> None:
+        """One focus tag a place: another takes its place, and the same again is no act; then none, or another."""
+        one = self.utterances[row]
+        at = stretch(place) if free else span(one)
+        owner = "" if free else one.id
+        thread = self.do(self.services.coding.give_focus, tag, **at, utterance_id=owner)
+        mark = Mark(EntryKind.FOCUS, tag, owner, **at)
+        same = [id_ for id_, m in self.book.of(EntryKind.FOCUS).items() if replace(m, label=tag) == mark]
+        assert same in ([], [thread])
+        if self.book.standing.get(thread) != mark:
+            self.book.act(thread, mark)
+        if not other:
+            self.do(self.services.coding.take_focus, thread)
+            self.book.act(thread, None)
+            return
+        self.do(self.services.coding.change_focus, thread, other)
+        if other != tag:
+            self.book.act(thread, replace(mark, label=other))
 
     @rule(times=st.integers(1, 6))
     def undo(self, times: int) -> None:
@@ -282,4 +306,5 @@ def test_random_acts_on_the_services_never_lose_or_invent_a_mark(made: MadeStore
     # A run that did next to nothing would prove nothing.
     assert sum(acted.values()) >= 900
     assert {"undo", "redo", "restart", "add_code", "replace_code", "move", "withdraw", "rate"} <= set(acted)
+    assert {"give_focus", "change_focus", "take_focus"} <= set(acted)
     print(f"{sum(acted.values())} acts: {dict(acted)}")
