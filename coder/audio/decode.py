@@ -36,6 +36,7 @@ from coder.audio.protocol import (
 )
 from coder.audio.sniff import head_of, refuse_known_foreign
 from coder.domain.errors import Cancelled, CoderError
+from coder.domain.unrecorded import Unrecorded
 
 _POLL_S = 0.1
 _STDERR_KEPT = 4000
@@ -46,7 +47,8 @@ class Decoded:
     """A decoded recording, all of it in memory.
 
     ``flac`` is the 16 kHz mono 16-bit working copy of ``sample_count`` samples; ``sha256`` is of the original file;
-    ``source_*`` describe that file; ``warnings`` are sentences for the user about sound that is missing.
+    ``source_*`` describe that file; ``warnings`` are sentences for the user about what is missing or not good;
+    ``unrecorded`` are silences that stand for what was not recorded, in order of time.
     """
 
     flac: bytes = field(repr=False)
@@ -59,6 +61,7 @@ class Decoded:
     source_channels: int
     source_bytes: int
     warnings: tuple[str, ...] = ()
+    unrecorded: tuple[Unrecorded, ...] = ()
 
     @property
     def duration_s(self) -> float:
@@ -184,6 +187,7 @@ class _Child:
             source_channels=int(str(result["channels"])),
             source_bytes=file_bytes,
             warnings=tuple(str(text) for text in result["warnings"]),  # type: ignore[attr-defined]
+            unrecorded=tuple(map(Unrecorded.from_data, result["unrecorded"])),  # type: ignore[call-overload]
         )
 
     def _failure(self) -> CoderError:

@@ -19,17 +19,23 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from coder.audio.demux import Damage, Source, SourceInfo
-from coder.audio.mixdown import choose_channel, to_mono_int16
+from coder.audio.demux import Damage, Source
+from coder.audio.findings import findings
+from coder.audio.mixdown import meter_channels, to_mono_int16
+from coder.audio.pauses import ZeroRuns
 from coder.audio.peaks import PeakBuilder
 from coder.audio.pipe_sink import PipeSink
 from coder.audio.problems import AudioRefused, DecodeProblem
 from coder.audio.protocol import HEAD, PEAKS, PROBLEM, PROGRESS, RESULT, WORKING_RATE, DecodeLimits, write_frame
+from coder.audio.quality import QualityMeter
+from coder.domain.unrecorded import Unrecorded
 
 _PROGRESS_EVERY_S = 0.1
 _BLOCK_SAMPLES = 10 * WORKING_RATE
 # A stray sound shows up in random bytes now and then; a recording reads well for the most part.
 _MOST_BAD = 0.5
+# Half a per cent of full scale: no microphone's own.
+_OFFSET = 164
 
 
 def run(file: io.BufferedReader, out: IO[bytes], limits: DecodeLimits) -> None:
@@ -47,22 +53,59 @@ def _decode(file: io.BufferedReader, out: IO[bytes], limits: DecodeLimits) -> No
     file_bytes = os.fstat(file.fileno()).st_size
     source = Source(file, file_bytes, limits)
     report = _progress_to(out, passes=2 if source.info.channels > 1 else 1)
-    channel = choose_channel(source.blocks(Damage(), report(0))) if source.info.channels > 1 else None
-    damage, peaks = Damage(), PeakBuilder(WORKING_RATE)
+    channels = meter_channels(source.blocks(Damage(), report(0))) if source.info.channels > 1 else None
+    weights = None if channels is None else channels.weights()
+    damage, copy = Damage(), _Copy()
     sink = PipeSink(out)
-    loudest = count = 0
-    mono = (to_mono_int16(block, channel) for block in source.blocks(damage, report(-1)))
+    mono = (to_mono_int16(block, weights) for block in source.blocks(damage, report(-1)))
     with soundfile.SoundFile(sink, "w", WORKING_RATE, 1, "PCM_16", format="FLAC") as flac:
         for block in _gathered(mono):
-            flac.write(block)
-            peaks.add(block)
-            loudest = max(loudest, int(np.abs(block.astype(np.int32)).max()))
-            count += len(block)
-    _check_sound(damage, count, loudest, limits)
+            flac.write(copy.add(block))
+    _check_sound(damage, copy.count, copy.loudest, limits)
     write_frame(out, HEAD, sink.head())
-    write_frame(out, PEAKS, peaks.finish().to_bytes())
-    result = {**asdict(source.info), "sample_count": count, "warnings": _warnings(source.info, damage, count)}
+    write_frame(out, PEAKS, copy.peaks.finish().to_bytes())
+    unrecorded = copy.unrecorded(damage)
+    said = findings(source.info, damage, copy.count, unrecorded, copy.quality.finish(), channels)
+    marks = [one.to_data() for one in unrecorded]
+    result = {**asdict(source.info), "sample_count": copy.count, "warnings": said, "unrecorded": marks}
     write_frame(out, RESULT, json.dumps(result).encode())
+
+
+class _Copy:
+    """What is known about the working copy while it is written."""
+
+    def __init__(self) -> None:
+        self.count = self.loudest = 0
+        self.peaks, self.quality, self._zeros = PeakBuilder(WORKING_RATE), QualityMeter(), ZeroRuns()
+        self._offset: int | None = None
+
+    def add(self, block: NDArray[np.int16]) -> NDArray[np.int16]:
+        """The block as it is to be written."""
+        self._zeros.add(block)
+        if self._offset is None:
+            # A constant offset comes from the recorder's electronics and never changes, so the first block tells.
+            offset = round(float(block.mean(dtype=np.float64)))
+            self._offset = offset if abs(offset) > _OFFSET else 0
+        if self._offset:
+            block = np.clip(block.astype(np.int32) - self._offset, -32768, 32767).astype(np.int16)
+        self.count += len(block)
+        self.loudest = max(self.loudest, int(np.abs(block.astype(np.int32)).max()))
+        self.peaks.add(block)
+        self.quality.add(block)
+        return block
+
+    def unrecorded(self, damage: Damage) -> list[Unrecorded]:
+        """Stretches in which nothing was recorded, in order of time; those a breath apart are one."""
+        holes = damage.unrecorded
+        pauses = self._zeros.pauses(len(holes))
+        apart = [one for one in pauses if not any(one.start < hole.stop and hole.start < one.stop for hole in holes)]
+        joined: list[Unrecorded] = []
+        for one in sorted([*holes, *apart]):
+            if joined and one.reason is joined[-1].reason and one.start - joined[-1].stop < WORKING_RATE // 2:
+                joined[-1] = Unrecorded(joined[-1].start, one.stop, one.reason)
+            else:
+                joined.append(one)
+        return joined
 
 
 def _check_sound(damage: Damage, count: int, loudest: int, limits: DecodeLimits) -> None:
@@ -72,24 +115,6 @@ def _check_sound(damage: Damage, count: int, loudest: int, limits: DecodeLimits)
         raise AudioRefused(DecodeProblem.CUT_OFF if damage.broke_off else DecodeProblem.NO_SAMPLES)
     if loudest < 32768 * 10 ** (limits.silence_dbfs / 20):
         raise AudioRefused(DecodeProblem.SILENT)
-
-
-def _warnings(info: SourceInfo, damage: Damage, count: int) -> list[str]:
-    decoded_s = count / WORKING_RATE
-    missing = (info.claimed_s or 0.0) - decoded_s
-    short = info.claim_is_known and missing > max(2.0, 0.02 * decoded_s)
-    warnings = []
-    if short or info.cut_off or damage.broke_off:
-        claim = f" of {_clock(info.claimed_s)}" if short and info.claimed_s else ""
-        warnings.append(f"The file was cut off: {_clock(decoded_s)}{claim} could be read and was kept.")
-    if damage.bad:
-        warnings.append("Some damaged pieces were left out, so times after them may be a little early.")
-    return warnings
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
 
 
 def _gathered(blocks: Iterator[NDArray[np.int16]]) -> Iterator[NDArray[np.int16]]:

@@ -37,6 +37,29 @@ def riff_is_cut_off(head: bytes, file_bytes: int) -> bool:
     return claimed not in _STREAMED_RIFF_SIZES and claimed + 8 > file_bytes + 1
 
 
+def riff_data_is_short(file: BinaryIO, file_bytes: int) -> bool:
+    """Whether a WAV has sound behind the length its header gives, as after a recorder that lost power.
+
+    Behind the sound only other chunks may follow, and those begin with four letters. The file is left at its start.
+    """
+    head = head_of(file)
+    if len(head) < 12 or not head.startswith(b"RIFF") or head[8:12] != b"WAVE":
+        return False
+    at = 12
+    while at + 8 <= file_bytes:
+        file.seek(at)
+        name, size = struct.unpack("<4sI", file.read(8))
+        at += 8 + size + size % 2
+        if name == b"data":
+            file.seek(min(at, file_bytes))
+            behind = file.read(4)
+            file.seek(0)
+            named = all(32 <= byte < 127 for byte in behind)
+            return size not in _STREAMED_RIFF_SIZES and len(behind) == 4 and not named
+    file.seek(0)
+    return False
+
+
 def length_is_known(format_name: str, head: bytes) -> bool:
     """Whether the length in the header was written by the recorder and not guessed from the first frames."""
     names = set(format_name.split(","))
