@@ -124,6 +124,7 @@ class Application(QObject):
         self.jobs.jobs_changed.connect(self.context.show_jobs)
         self.window.tray.cancel_wanted.connect(self.jobs.cancel)
         self.window.tray.retry_wanted.connect(self.jobs.retry)
+        self.window.tray.rest_wanted.connect(self.jobs.rest)
         self.preferences.load()
         self.gate.model.look()
 

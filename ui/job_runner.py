@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal, Slot
 
 from coder.domain.changes import Changes, Kind, changes
 from coder.domain.jobs import Job, JobState
+from coder.domain.times import clock_text
 from ui.context import Context
 from ui.tracking import track
 
@@ -48,6 +49,7 @@ class JobRunner(QObject):
         self._process: QProcess | None = None
         self._left = b""
         self._deaths = 0
+        self._under_way = ""
         self._stopping = False
         track(self, context.opened, self.reload)
         track(self, context.changed, self._changed)
@@ -77,9 +79,14 @@ class JobRunner(QObject):
 
     def retry(self, job_id: str) -> None:
         """Queue a job again."""
-        self._deaths = 0
         services, actor = self._context.services, self._context.actor
         self._context.operations.write(partial(services.jobs.retry, actor, job_id), owner=self)
+
+    def rest(self, job_id: str, rests: bool) -> None:
+        """Pause a job, or let it go on; all of them for an empty id."""
+        services, actor = self._context.services, self._context.actor
+        act = services.jobs.pause if rests else services.jobs.go_on
+        self._context.operations.write(partial(act, actor, job_id), owner=self)
 
     def stop(self) -> None:
         """End the worker at once; its job goes on after its last finished piece when the store is next open."""
@@ -94,13 +101,16 @@ class JobRunner(QObject):
     @Slot(object, object)
     def _changed(self, what: Changes, initiator: object) -> None:
         if Kind.JOB in what.kinds and initiator is not self:
+            # Somebody asked for work, or for it to go on: a worker that kept dying gets another chance.
+            self._deaths = 0
             self.reload()
 
     def _take(self, jobs: Sequence[Job]) -> None:
-        self._jobs = tuple(jobs)
+        given_up = self._deaths >= DEATHS_MAX
+        self._jobs = tuple(_interrupted(job) for job in jobs) if given_up else tuple(jobs)
         self.jobs_changed.emit(self._jobs)
-        waits = any(job.state in (JobState.QUEUED, JobState.INTERRUPTED, JobState.RUNNING) for job in self._jobs)
-        if waits and self._process is None and self._deaths < DEATHS_MAX and not self._stopping:
+        waits = any(_wants_a_worker(job) for job in self._jobs)
+        if waits and self._process is None and not given_up and not self._stopping:
             self._start()
 
     def _start(self) -> None:
@@ -133,7 +143,11 @@ class JobRunner(QObject):
 
     def _heard(self, told: dict[str, Any]) -> None:
         job_id = str(told.get("job", ""))
-        if "state" in told:
+        self._under_way = "" if "state" in told else job_id
+        if told.get("state") == JobState.QUEUED:
+            # Paused, or made room for another one: nothing of its session has changed.
+            self.reload()
+        elif "state" in told:
             self._deaths = 0
             session = next((job.session_id for job in self._jobs if job.id == job_id), "")
             what = changes(Kind.JOB, Kind.SESSION, Kind.TRANSCRIPT, Kind.SUGGESTION, ids={job_id, session} - {""})
@@ -153,6 +167,9 @@ class JobRunner(QObject):
             stage=str(told.get("stage", job.stage)),
             progress=float(told.get("progress", job.progress)),
             remaining_s=told.get("remaining_s"),
+            reached_s=max(job.reached_s, float(told.get("reached_s", 0.0))),
+            device=str(told.get("device", job.device)),
+            place=0,
         )
 
     @Slot(QProcess.ProcessError)
@@ -167,13 +184,42 @@ class JobRunner(QObject):
 
     @Slot(int, QProcess.ExitStatus)
     def _ended(self, code: int, status: QProcess.ExitStatus) -> None:
-        if code != 0 or status is QProcess.ExitStatus.CrashExit:
+        died = status is QProcess.ExitStatus.CrashExit or bool(self._under_way)
+        if died or code != 0:
             self._deaths += 1
             log.warning("worker ended with %d", code)
+        if died or self._deaths == DEATHS_MAX:
+            self._tell_of_death()
+        self._under_way = ""
         self._gone()
         self.reload()
+
+    def _tell_of_death(self) -> None:
+        job = next((job for job in self._jobs if job.id == self._under_way), None)
+        at = clock_text(job.reached_s) if job is not None and job.reached_s else ""
+        if self._deaths < DEATHS_MAX:
+            again = (
+                self.tr("It continues from {0} by itself.").format(at) if at else self.tr("It begins again by itself.")
+            )
+            self._context.messages.warn(
+                self.tr("The work in the background stopped unexpectedly. All that was finished is kept."), again
+            )
+            return
+        again = self.tr("Press “Try again” beside it to continue from {0}.").format(at)
+        self._context.messages.error(
+            self.tr("The work in the background keeps stopping and rests now. All that was finished is kept."),
+            again if at else self.tr("Press “Try again” beside it."),
+        )
 
     def _gone(self) -> None:
         process, self._process = self._process, None
         if process is not None:
             process.deleteLater()
+
+
+def _wants_a_worker(job: Job) -> bool:
+    return not job.state.over and not (job.paused and job.state is JobState.QUEUED)
+
+
+def _interrupted(job: Job) -> Job:
+    return replace(job, state=JobState.INTERRUPTED) if _wants_a_worker(job) else job

@@ -195,8 +195,8 @@ class MainWindow(QMainWindow):
 
     @property
     def jobs_running(self) -> bool:
-        """Whether some job is not over yet."""
-        return any(not job.state.over for job in self._jobs)
+        """Whether some job is not over yet and does not rest."""
+        return any(not job.state.over and not job.paused for job in self._jobs)
 
     def geometry_text(self) -> str:
         """Place and size of the window, to be remembered."""

@@ -64,7 +64,8 @@ class Task:
         Raises Cancelled once its user asked to stop, PutBack for a pause, ClaimLost when another worker has the job.
         """
         now, progress = self.clock(), min(progress, _NOT_YET_ALL)
-        if now - self._told >= _REPORT_EVERY_S or progress == _NOT_YET_ALL:
+        last_of_all = progress == _NOT_YET_ALL != self._last.get("progress")
+        if now - self._told >= _REPORT_EVERY_S or last_of_all:
             self._told = now
             remaining = self._remaining(progress, now)
             self._wish = self.queue.report(self.id, stage, progress, remaining, self.device)

@@ -230,11 +230,14 @@ class JobService(Service):
     def retry(self, actor: Actor, job_id: str) -> Changes:
         """Queue a failed, cancelled or interrupted job again; it goes on after its last finished piece.
 
-        Raises UserError for a job that waits, runs or succeeded, and when the session has moved on since.
+        One that is not over goes on anyway and stays as it is. Raises UserError for a job that succeeded, and when the
+        session has moved on since.
         """
         with self._acting(actor, Action.TRANSCRIBE) as unit:
             row = job_row(unit.session, job_id)
-            if row.state in (JobState.RUNNING, JobState.QUEUED, JobState.SUCCEEDED):
+            if not row.state.over:
+                return changes(Kind.JOB, ids={row.id})
+            if row.state is JobState.SUCCEEDED:
                 raise UserError(f"This job is {row.state.value} and need not be started again.")
             if row.kind is JobKind.TRANSCRIBE:
                 begin_transcribing(unit.session, unit.session.get_one(SessionRow, row.session_id))

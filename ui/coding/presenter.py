@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
+from operator import attrgetter
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -50,6 +51,7 @@ class Presenter(QObject):
         self._filters = Filters()
         self._known: Known = {}
         self._listening = False
+        self._written: list[Row] = []
         self._hits: list[str] = []
         self.rows: list[Row] = []
         self._starts: list[float] = []
@@ -96,6 +98,12 @@ class Presenter(QObject):
         if listening != self._listening:
             self._listening = listening
             self._show_rows()
+
+    def show_written(self, rows: list[Row]) -> None:
+        """Show what is written down of a transcript under way; nothing of it where there is a transcript."""
+        self._written = rows
+        if self._model.is_open:
+            self._show_rows(scroll=False)
 
     def show_marks(self) -> None:
         """Show codes, ratings, evidence and moments as they are now."""
@@ -146,6 +154,8 @@ class Presenter(QObject):
             self.rows = listening_rows(model.shown, model.frame, self.tr)
         else:
             self.rows = all_rows(model.transcript, model.shown, self.tr, self._known)
+            if self._written and model.transcript is None:
+                self.rows = sorted([*self.rows, *self._written], key=attrgetter("start_s"))
         self._by_id = {row.id: row for row in self.rows}
         self._by_ear = [row for row in self.rows if row.kind is RowKind.INTERVAL]
         self._starts = [row.start_s for row in self.rows]

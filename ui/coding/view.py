@@ -23,6 +23,7 @@ from ui.coding.care import Care
 from ui.coding.codes_shown import CodesShown
 from ui.coding.coding_tools import CodingTools
 from ui.coding.follow import Follower
+from ui.coding.growing import Growing
 from ui.coding.header import CODE, LISTEN, SECOND, CodeHeader
 from ui.coding.intervals import Intervals
 from ui.coding.keys import Keys
@@ -83,6 +84,7 @@ class CodePage(QWidget):
         self._connect_widgets()
         self._bind()
         self.care = Care(self, clock)
+        self.growing = Growing(self)
 
     def open_with(self, argument: object) -> None:
         """Open a session by its id; one that is open already stays as it is."""
@@ -267,15 +269,22 @@ class CodePage(QWidget):
         self.space.principles.set_possible(model.may_code)
         self.space.palette_panel.set_possible(model.may_code)
         self.space.second.set_finished(model.coding.finished_at if model.coding is not None else None)
-        no_text = model.transcript is None and not self.space.rows.rows
-        empty, session = no_text and self.header.modes.value != LISTEN, model.session
-        self.space.show_no_text(empty, session.state, session.recording is not None)
+        self.show_text_or_none()
         actions.set_condition(When.SESSION_OPEN, True)
         actions.set_condition(When.CODING_OPEN, not model.finished)
         actions.set_condition(When.UTTERANCE_SELECTED, not model.finished)
         actions.set_condition(When.CAN_UNDO, model.can_undo)
         actions.set_condition(When.CAN_REDO, model.can_redo)
         actions.set_condition(When.SUGGESTION_SELECTED, self.header.modes.value == SECOND and not model.finished)
+
+    def show_text_or_none(self) -> None:
+        """Show the list, or in its place why there is nothing to read."""
+        session = self.model.session
+        no_text = self.model.transcript is None and not self.space.rows.rows
+        listening = self.header.modes.value == LISTEN
+        self.space.written_hint.setVisible(bool(self.space.written_hint.text()) and not listening)
+        empty = no_text and not listening
+        self.space.show_no_text(empty, session.state, session.recording is not None)
 
     def show_mode(self, mode: str) -> None:
         """Listen, code, or listen a second time."""

@@ -171,9 +171,12 @@ class Workspace(QWidget):
             wrap=True,
         )
         self.listen_hint.setVisible(False)
+        self.written_hint = label("", Role.SUBTITLE, wrap=True)
+        self.written_hint.setVisible(False)
         self.above_list = QVBoxLayout()
         self.above_list.setContentsMargins(theme.px(8), 0, theme.px(8), 0)
         self.above_list.addWidget(self.listen_hint)
+        self.above_list.addWidget(self.written_hint)
         return self.above_list
 
     @property

@@ -76,6 +76,7 @@ class BackgroundCard(Card):
 
     cancel_wanted = Signal(str)
     retry_wanted = Signal(str)
+    rest_wanted = Signal(str, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -83,6 +84,7 @@ class BackgroundCard(Card):
         self._tray = JobTray()
         self._tray.cancel_wanted.connect(self.cancel_wanted)
         self._tray.retry_wanted.connect(self.retry_wanted)
+        self._tray.rest_wanted.connect(self.rest_wanted)
         self._quiet = label(
             self.tr("Nothing is running. Transcriptions and suggestions are worked out here while you go on."),
             Role.SUBTITLE,
@@ -94,7 +96,7 @@ class BackgroundCard(Card):
         self.show_jobs(())
 
     def show_jobs(self, jobs: Sequence[Job]) -> None:
-        """Show the newest of these."""
+        """Show the first of these: what runs, then what comes next."""
         self._tray.set_jobs(jobs[:SHOWN])
         self._tray.setVisible(bool(jobs))
         self._quiet.setVisible(not jobs)

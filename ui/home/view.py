@@ -63,6 +63,7 @@ class HomePage(Page):
         self.todo.add_wanted.connect(self._add)
         self.background.cancel_wanted.connect(self.model.cancel)
         self.background.retry_wanted.connect(self.model.retry)
+        self.background.rest_wanted.connect(self.model.rest)
         self.learn.opened.connect(self.model.open)
         self.learn.demo_wanted.connect(self.model.try_demo)
         self.learn.removal_wanted.connect(self._ask_removal)

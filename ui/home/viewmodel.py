@@ -93,6 +93,11 @@ class HomeViewModel(QObject):
         """Queue a job again."""
         self._context.operations.write(partial(self._context.services.jobs.retry, self._context.actor, job_id))
 
+    def rest(self, job_id: str, rests: bool) -> None:
+        """Pause a job, or let it go on; all of them for an empty id."""
+        jobs = self._context.services.jobs
+        self._context.operations.write(partial(jobs.pause if rests else jobs.go_on, self._context.actor, job_id))
+
     def _with_demo(self, work: partial[Changes]) -> None:
         self.demo_busy.emit(True)
         self._context.operations.write(work, lambda _: self.demo_busy.emit(False), owner=self, failed=self._refused)

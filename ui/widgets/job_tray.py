@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from coder.domain.jobs import Job, JobKind, JobState
+from coder.domain.times import clock_text
 from ui.announce import announce
 from ui.theme import Role, current
 from ui.widgets.buttons import Button, Kind
@@ -23,6 +24,8 @@ ICONS = {
     JobState.CANCELLED: "x",
     JobState.INTERRUPTED: "clock",
 }
+
+_TO_TRY_AGAIN = (JobState.FAILED, JobState.CANCELLED, JobState.INTERRUPTED)
 
 
 def _tr(text: str) -> str:
@@ -50,28 +53,47 @@ def remaining(seconds: float | None) -> str:
     return _tr("about {0} h left").format(round(minutes / 60, 1))
 
 
+def device_words(device: str) -> str:
+    """What does the sums, as people say it; empty while that is not known."""
+    words = {"cpu": _tr("on this computer's processor"), "cuda": _tr("on this computer's graphics card")}
+    return words.get(device, "")
+
+
 def state_words(job: Job) -> str:
     """Where the job stands, in one line."""
+    reached = clock_text(job.reached_s) if job.reached_s else ""
     match job.state:
+        case JobState.QUEUED if job.paused:
+            return _tr("paused at {0}").format(reached) if reached else _tr("paused")
         case JobState.QUEUED:
-            return _tr("waiting")
+            return _tr("waiting, number {0} in line").format(job.place) if job.place else _tr("waiting")
+        case JobState.RUNNING if job.paused:
+            return _tr("about to pause")
         case JobState.RUNNING:
-            return " · ".join(part for part in (job.stage, remaining(job.remaining_s)) if part)
+            return " · ".join(
+                part for part in (job.stage, remaining(job.remaining_s), device_words(job.device)) if part
+            )
         case JobState.SUCCEEDED:
             return _tr("done")
         case JobState.CANCELLED:
             return _tr("stopped; what was finished is kept")
         case JobState.INTERRUPTED:
-            return _tr("interrupted; it goes on by itself")
+            return _tr("interrupted; it can continue from {0}").format(reached) if reached else _tr("interrupted")
         case JobState.FAILED:
             return job.failure
 
 
+def can_rest(job: Job) -> bool:
+    """Whether pausing the job, or letting it go on, means anything."""
+    return job.state in (JobState.QUEUED, JobState.RUNNING)
+
+
 class JobRow(QWidget):
-    """One job; update it with :meth:`show_job`. Emits ``cancel_wanted`` and ``retry_wanted``."""
+    """One job; update it with :meth:`show_job`. Emits ``cancel_wanted``, ``retry_wanted`` and ``rest_wanted(bool)``."""
 
     cancel_wanted = Signal()
     retry_wanted = Signal()
+    rest_wanted = Signal(bool)
 
     def __init__(self, job: Job, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,6 +118,9 @@ class JobRow(QWidget):
         self._bar.setFixedWidth(theme.px(110))
         self._bar.setAccessibleName(title(job))
         row.addWidget(self._bar)
+        self._rest = Button(self.tr("Pause"), Kind.SECONDARY)
+        self._rest.clicked.connect(lambda: self.rest_wanted.emit(not self.job.paused))
+        row.addWidget(self._rest)
         self._button = Button(self.tr("Cancel"), Kind.SECONDARY)
         self._button.clicked.connect(self._pressed)
         row.addWidget(self._button)
@@ -115,7 +140,10 @@ class JobRow(QWidget):
         self._state.setText(state_words(job))
         self._bar.setValue(round(job.progress * 1000))
         self._bar.setVisible(not job.state.over)
-        again = job.state in (JobState.FAILED, JobState.CANCELLED)
+        self._rest.setText(self.tr("Go on") if job.paused else self.tr("Pause"))
+        self._rest.setAccessibleName(f"{self._rest.text()}: {title(job)}")
+        self._rest.setVisible(can_rest(job))
+        again = job.state in _TO_TRY_AGAIN
         self._button.setText(self.tr("Try again") if again else self.tr("Cancel"))
         self._button.setAccessibleName(f"{self._button.text()}: {title(job)}")
         self._button.setVisible(again or not job.state.over)
@@ -124,20 +152,22 @@ class JobRow(QWidget):
             announce(self.window(), f"{title(job)}: {state_words(job)}")
 
     def _pressed(self) -> None:
-        if self.job.state.over:
+        if self.job.state in _TO_TRY_AGAIN:
             self.retry_wanted.emit()
         else:
             self.cancel_wanted.emit()
 
 
 class JobTray(QWidget):
-    """All jobs of the moment; rows keep their place and focus while they are updated.
+    """All jobs of the moment; rows keep their focus while they are updated and change places with their jobs.
 
-    ``cancel_wanted(id)`` and ``retry_wanted(id)`` say what the user asked for.
+    ``cancel_wanted(id)``, ``retry_wanted(id)`` and ``rest_wanted(id, pause or go on)`` say what the user asked for; an
+    empty id means all.
     """
 
     cancel_wanted = Signal(str)
     retry_wanted = Signal(str)
+    rest_wanted = Signal(str, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -146,10 +176,16 @@ class JobTray(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(current().px(4))
         self._rows: dict[str, JobRow] = {}
+        self._order: list[str] = []
+        self._all = Button(self.tr("Pause all"), Kind.SECONDARY)
+        self._all.clicked.connect(lambda: self.rest_wanted.emit("", self._pauses_all))
+        self._all.setVisible(False)
+        self._pauses_all = True
+        self._column.addWidget(self._all, 0, Qt.AlignmentFlag.AlignRight)
 
     def set_jobs(self, jobs: Sequence[Job]) -> None:
-        """Show these jobs, in this order for new ones; rows of others go."""
-        wanted = {job.id for job in jobs}
+        """Show these jobs in this order; rows of others go."""
+        wanted = [job.id for job in jobs]
         for id_ in [one for one in self._rows if one not in wanted]:
             row = self._rows.pop(id_)
             self._column.removeWidget(row)
@@ -159,7 +195,14 @@ class JobTray(QWidget):
             if job.id in self._rows:
                 self._rows[job.id].show_job(job)
             else:
-                self._add(job)
+                self._rows[job.id] = self._made(job)
+        if wanted != self._order:
+            self._order = wanted
+            self._arrange()
+        resting = [job for job in jobs if can_rest(job)]
+        self._pauses_all = any(not job.paused for job in resting)
+        self._all.setText(self.tr("Pause all") if self._pauses_all else self.tr("Go on with all"))
+        self._all.setVisible(len(resting) > 1)
 
     def row(self, id_: str) -> JobRow:
         """The row of a job. Raises KeyError if it is not shown."""
@@ -168,17 +211,25 @@ class JobTray(QWidget):
     def __len__(self) -> int:
         return len(self._rows)
 
-    def _add(self, job: Job) -> None:
+    def _made(self, job: Job) -> JobRow:
         row = JobRow(job)
         row.cancel_wanted.connect(partial(self.cancel_wanted.emit, job.id))
         row.retry_wanted.connect(partial(self.retry_wanted.emit, job.id))
-        self._rows[job.id] = row
-        self._column.addWidget(row)
+        row.rest_wanted.connect(partial(self.rest_wanted.emit, job.id))
+        return row
+
+    def _arrange(self) -> None:
+        for place, id_ in enumerate(self._order):
+            row = self._rows[id_]
+            if self._column.indexOf(row) != place:
+                self._column.removeWidget(row)
+                self._column.insertWidget(place, row)
 
 
 def counted(jobs: Sequence[Job]) -> str:
     """How many run and wait, in words; empty for none."""
     running = sum(job.state is JobState.RUNNING for job in jobs)
-    waiting = sum(job.state in (JobState.QUEUED, JobState.INTERRUPTED) for job in jobs)
-    parts = [_tr("{0} running").format(running)] if running else []
-    return ", ".join(parts + ([_tr("{0} waiting").format(waiting)] if waiting else []))
+    paused = sum(job.state is JobState.QUEUED and job.paused for job in jobs)
+    waiting = sum(job.state in (JobState.QUEUED, JobState.INTERRUPTED) for job in jobs) - paused
+    parts = [(running, _tr("{0} running")), (waiting, _tr("{0} waiting")), (paused, _tr("{0} paused"))]
+    return ", ".join(words.format(count) for count, words in parts if count)

@@ -30,11 +30,12 @@ _MANY = 200
 
 
 class RowKind(StrEnum):
-    """What a row stands for: text, speech without text, or a stretch coded by ear."""
+    """What a row stands for: text, speech without text, a stretch coded by ear, or text without a voice yet."""
 
     UTTERANCE = "utterance"
     GAP = "gap"
     INTERVAL = "interval"
+    WRITTEN = "written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +94,20 @@ class RowMark:
 
 
 @dataclass(frozen=True, slots=True)
+class RowAbout:
+    """What a row is about: a focus tag by its id, and in words."""
+
+    tag: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class RowMarks:
     """Everything the evaluator put on a row."""
 
     codes: tuple[RowCode, ...] = ()
     marks: tuple[RowMark, ...] = ()
+    about: tuple[RowAbout, ...] = ()
 
 
 NOTHING = RowMarks()
@@ -192,6 +202,7 @@ class TranscriptModel(QAbstractListModel):
         marks = self.marks_on(row)
         parts += [code.name for code in marks.codes]
         parts += [mark.name for mark in marks.marks]
+        parts += [self.tr("About: {0}").format(one.name) for one in marks.about]
         return ". ".join(part.rstrip(".") for part in parts if part)
 
     def explained(self, row: Row) -> str:
