@@ -16,7 +16,9 @@ _CHANGING = ("codings", "jobs", "next_steps", "released_reports", "suggestion_se
 _TABLES = (*(name for name in KEPT if name not in _OTHERWISE_ORDERED), *_CHANGING)
 
 ORDERED: tuple[Column[str], ...] = tuple(Base.metadata.tables[name].c.id for name in _TABLES)
-_EACH = union_all(*(select(func.max(column).label("id")) for column in ORDERED)).subquery()
+# The place of a lock may be the last thing that was done: without words to suggest for, it is followed by no job.
+LOCKS: Column[str] = Base.metadata.tables["codings"].c.lock_id
+_EACH = union_all(*(select(func.max(column).label("id")) for column in (*ORDERED, LOCKS))).subquery()
 _GREATEST = select(func.max(_EACH.c.id))
 
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+import uuid_utils
 
 from coder.bootstrap import Services
+from coder.domain import ids
 from coder.domain.errors import UserError
 from coder.domain.suggestions import Decision
 from coder.domain.text_edits import SetText
 from coder.services.suggestions import Suggested
 from tests.helpers.real_store import KeyedHome
-from tests.services.conftest import rate_all, with_transcript
+from tests.services.conftest import import_tone, rate_all, with_transcript
+
+MINUTE_MS = 60_000
 
 
 class SetClock:
@@ -53,6 +59,11 @@ def goes_back(clock: SetClock) -> None:
 def goes_on(clock: SetClock) -> None:
     """As it should."""
     clock.now += timedelta(minutes=1)
+
+
+def set_ids(monkeypatch: pytest.MonkeyPatch, at_ms: int) -> None:
+    """Make the first id of a process whose computer has this time."""
+    monkeypatch.setattr(uuid_utils, "uuid7", lambda: UUID(int=at_ms << 80 | 7 << 76 | 0b10 << 62))
 
 
 pytestmark = pytest.mark.parametrize("moves", [stands, goes_back, goes_on])
@@ -134,3 +145,19 @@ def test_a_reason_given_since_the_lock_counts_for_the_next_change_and_an_older_o
     services.coding.rate(actor, coding, first, 2, reason="Heard once more")
     moves(clock)
     services.coding.rate(actor, coding, first, 3)
+
+
+def test_what_is_done_after_a_restart_with_the_clock_set_back_came_after_the_lock(
+    services: Services, tone: Path, clock: SetClock, moves: Callable[[SetClock], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor, session_id = services.actor, import_tone(services, tone)
+    coding = services.coding.start(actor, session_id).created
+    rate_all(services, coding)
+    moves(clock)
+    now_ms = time.time_ns() // 1_000_000
+    set_ids(monkeypatch, now_ms + MINUTE_MS)
+    services.coding.lock(actor, coding)
+    monkeypatch.setattr(ids, "_latest", "")
+    set_ids(monkeypatch, now_ms - MINUTE_MS)
+    services.coding.add_code(actor, coding, "OQ", start_s=1.0, end_s=2.0)
+    assert services.history.get(actor, session_id).undo_text == "Open question at 0:01"

@@ -52,7 +52,7 @@ def test_the_order_is_that_of_what_only_we_give_ids_to() -> None:
     assert names.isdisjoint({"utterances", "speakers"})
 
 
-def test_asking_for_the_order_is_one_statement_that_reads_no_table_through(store: Store) -> None:
+def test_asking_for_the_order_is_one_statement_that_reads_no_great_table_through(store: Store) -> None:
     asked: list[str] = []
     event.listen(store.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
     with store.write():
@@ -62,3 +62,5 @@ def test_asking_for_the_order_is_one_statement_that_reads_no_table_through(store
         with store.read() as session:
             plan = [row[3] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {query}")]
         assert len([one for one in plan if "USING COVERING INDEX" in one]) == len(order.ORDERED)
+        # A row a coding and no more; the place of a lock has no index.
+        assert [one for one in plan if "codings" in one and "INDEX" not in one] == ["SEARCH codings"]
