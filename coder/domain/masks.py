@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from unicodedata import normalize
 
 from coder.domain.errors import UserError
 from coder.domain.times import to_samples
@@ -124,16 +125,20 @@ class Standing:
     right: frozenset[tuple[str, int | None]] = field(default_factory=frozenset)
     no_name: frozenset[tuple[str, int | None]] = field(default_factory=frozenset)
 
-    def review_of(self, text: str, start_s: float, found: Found) -> Review:
+    def review_of(self, text: str, start_s: float | None, found: Found) -> Review:
         """How a place stands: what was said of the one place goes before what was said of all, and a name as the case
-        has it needs no saying."""
+        has it needs no saying. Without a time (a note, a quote) it is no place of the transcript."""
         key = folded(text)
-        for where in (to_samples(start_s), None):
+        for where in (None,) if start_s is None else (to_samples(start_s), None):
             if (key, where) in self.no_name:
                 return Review.NO_NAME
             if (key, where) in self.right:
                 return Review.RIGHT
         return Review.RIGHT if found is Found.NAMED else Review.OPEN
+
+    def shows(self, name: CaseName) -> bool:
+        """Whether somebody said of a name, or of a word of it, that it is none wherever it is said."""
+        return any((said, None) in self.no_name for said in _ways(name))
 
     def restated(self, masks: tuple[Mask, ...]) -> tuple[Mask, ...]:
         """Masks found before, as they stand now; right only while the case's names are the same."""
@@ -163,7 +168,9 @@ def case_name(id_: str, kind: MaskKind, text: str) -> CaseName:
 
     Raises UserError when it holds no letter or digit, or more than LONGEST_NAME characters.
     """
-    said = tuple(dict.fromkeys(" ".join(part.split()) for part in text.split("/") if folded(part)))
+    # Pasted letters with accents may come in two pieces, which no transcript has.
+    whole = normalize("NFC", text)
+    said = tuple(dict.fromkeys(" ".join(part.split()) for part in whole.split("/") if folded(part)))
     if not said or not any(character.isalnum() for character in text):
         raise UserError("A name holds at least one letter.", "Type it as the family says it.")
     if len(text) > LONGEST_NAME:
@@ -178,8 +185,8 @@ def add_up(decisions: list[Decision]) -> Standing:
     for one in decisions:
         if one.name is not None:
             names[one.name.id] = one.name
-            for said in one.name.said:
-                verdicts.pop((folded(said), None), None)
+            for said in _ways(one.name):
+                verdicts.pop((said, None), None)
         elif one.verdict is Verdict.DROP_NAME:
             names.pop(one.name_id, None)
         else:
@@ -188,3 +195,9 @@ def add_up(decisions: list[Decision]) -> Standing:
             verdicts[(one.text, one.at)] = one.verdict
     right = frozenset(key for key, verdict in verdicts.items() if verdict is Verdict.RIGHT)
     return Standing(tuple(names.values()), right, frozenset(verdicts.keys() - right))
+
+
+def _ways(name: CaseName) -> set[str]:
+    """What a name is said as, folded; a person's also by each of its words, as these are masked alone too."""
+    whole = {folded(said) for said in name.said}
+    return whole | {word for said in whole for word in said.split()} if name.kind in PEOPLE else whole

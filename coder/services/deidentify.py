@@ -77,13 +77,16 @@ class DeidentifyService(Service):
     def add_names(self, actor: Actor, session_id: str, names: Sequence[tuple[MaskKind, str]]) -> Changes:
         """Keep names of the case, all or none: kind and name, other ways to say it after a slash. Known ones stay one.
 
-        ``created`` is the step's id, empty where all were known. Raises UserError for a name without a letter.
+        Who adds a name wants it masked: that it was said to be none wherever it is said counts no longer. ``created``
+        is the step's id, empty where all were known and masked. Raises UserError for a name without a letter.
         """
         given = [case_name(new_id(), kind, text) for kind, text in names]
         with self._acting(actor, Action.MASK_NAMES) as unit:
             meeting = _to_decide(unit, session_id)
-            known = {_same(name) for name in standing(unit.session, meeting.id).names}
-            fresh = {_same(name): name for name in given if _same(name) not in known}
+            stands = standing(unit.session, meeting.id)
+            known = {_same(name): name for name in stands.names}
+            wanted = {_same(name): known.get(_same(name), name) for name in given}
+            fresh = {same: name for same, name in wanted.items() if same not in known or stands.shows(name)}
             return self._append(
                 unit, meeting, [Decision(Verdict.ADD_NAME, name=name) for name in fresh.values()], "Add names"
             )

@@ -13,8 +13,10 @@ from coder.domain.errors import NotAllowed, UserError
 from coder.domain.ids import new_id
 from coder.domain.masks import MaskKind, Review, Verdict
 from coder.domain.people import Actor, Role
+from coder.domain.text_edits import SetText
 from coder.exports import pdf
 from coder.services.decision_log import Arose
+from coder.services.mask_rows import masked_with_session
 from coder.store.tables import MaskDecisionRow
 from tests.services.conftest import rate_all, with_transcript
 
@@ -86,6 +88,35 @@ def test_decisions_are_undone_and_done_again_one_by_one(services: Services, sess
     assert ([one.review for one in found.masks], found.redo_text) == ([Review.NO_NAME], "")
     with services.backing.store.read() as database:
         assert database.scalar(select(func.count()).select_from(MaskDecisionRow)) == 6
+
+
+def test_who_types_a_name_that_was_said_to_be_none_has_it_masked(services: Services, session_id: str) -> None:
+    masks, actor = services.masks, services.actor
+    masks.add_names(actor, session_id, [(CHILD, "Maya Orr")])
+    (mask,) = masks.review(actor, session_id).masks
+    masks.decide(actor, session_id, mask, Verdict.NO_NAME)
+    assert texts(services, session_id)[-1] == "I am worried that Maya sees the rows."
+    assert masks.add_names(actor, session_id, [(CHILD, "maya orr")]).created
+    assert texts(services, session_id)[-1] == "I am worried that [child 1] sees the rows."
+    assert [one.said for one in masks.review(actor, session_id).names] == [("Maya Orr",)]
+    masks.undo(actor, session_id)
+    assert texts(services, session_id)[-1] == "I am worried that Maya sees the rows."
+
+
+def test_what_was_said_of_the_first_words_of_a_talk_shows_no_name_in_a_quote(
+    services: Services, session_id: str
+) -> None:
+    found = services.transcripts.get(services.actor, session_id)
+    assert found is not None
+    said = [SetText(found.utterances[0].id, "Maya, come here.")]
+    services.transcripts.edit(services.actor, session_id, said, "Correct words")
+    first = services.masks.review(services.actor, session_id).masks[0]
+    assert (first.text, first.start_s) == ("Maya", 0.0)
+    services.masks.decide(services.actor, session_id, first, Verdict.NO_NAME, here=True)
+    assert texts(services, session_id)[0] == "Maya, come here."
+    with services.backing.store.read() as database:
+        (quote,) = masked_with_session(database, session_id, ["So Maya was late"])
+    assert quote == "So [person 1] was late"
 
 
 def test_a_name_is_dropped_and_names_come_over_from_another_session(

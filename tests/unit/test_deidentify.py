@@ -109,6 +109,15 @@ def test_the_cases_names_are_masked_whole_in_part_and_misheard(said: str, shown:
     assert masked(said, TYRESE, DENISE) == shown
 
 
+def test_a_title_typed_with_a_name_is_no_name_of_others() -> None:
+    mrs_orr = case_name("o", MaskKind.PARENT, "Mrs Orr / Denise")
+    said = "So Mrs Patel rang Mrs Orr, and Orr rang Denise."
+    assert masked(said, mrs_orr) == "So [person 1] rang [parent 1], and [parent 1] rang [parent 1]."
+    assert masked("so mrs orr rang", mrs_orr) == "so [parent 1] rang"
+    nana = case_name("n", MaskKind.CHILD, "Nana")
+    assert masked("So Nana came.", nana) == "So [child 1] came."
+
+
 def test_a_name_that_is_an_everyday_word_is_masked_where_it_is_written_as_a_name() -> None:
     star = case_name("s", MaskKind.CHILD, "Star Gallagher")
     assert masked("What does Star think? She's the star of the street.", star) == (

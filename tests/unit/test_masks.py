@@ -45,4 +45,18 @@ def test_a_name_that_is_added_is_masked_again_where_it_was_said_to_be_none() -> 
     stands = add_up([decided(Verdict.NO_NAME, "Grace"), Decision(Verdict.ADD_NAME, name=name)])
     assert stands.names == (name,)
     assert stands.review_of("Grace", 1.0, Found.RULE) is Review.OPEN
+    part = case_name("p", MaskKind.CHILD, "Grace Orr")
+    assert not add_up([decided(Verdict.NO_NAME, "Grace"), Decision(Verdict.ADD_NAME, name=part)]).no_name
+    place = case_name("p", MaskKind.PLACE, "Grace Hall")
+    assert add_up([decided(Verdict.NO_NAME, "Grace"), Decision(Verdict.ADD_NAME, name=place)]).no_name
     assert add_up([Decision(Verdict.ADD_NAME, name=name), Decision(Verdict.DROP_NAME, name_id="n")]).names == ()
+
+
+def test_what_was_said_of_the_first_place_of_a_talk_is_not_said_of_a_note_that_has_none() -> None:
+    stands = add_up([decided(Verdict.NO_NAME, "Grace", 0.0)])
+    assert stands.review_of("Grace", 0.0, Found.RULE) is Review.NO_NAME
+    assert stands.review_of("Grace", None, Found.RULE) is Review.OPEN
+
+
+def test_a_name_pasted_with_its_accents_apart_is_the_name() -> None:
+    assert case_name("n", MaskKind.CHILD, "Zoe\u0301").said == ("Zo\u00e9",)

@@ -55,7 +55,9 @@ class CaseIndex:
             self._whole[wanted[0]].append((wanted, name))
         if len(wanted) == 1 or name.kind in PEOPLE:
             for place, word in enumerate(wanted):
-                self._same[word].append(_Part(word, place == 0, name))
+                # "Mrs" of "Mrs Orr" is nobody: as a name it would take the title from "Mrs Patel", who is then shown.
+                if word not in TITLES or len(wanted) == 1:
+                    self._same[word].append(_Part(word, place == 0, name))
 
     def find(self, words: Sequence[Token]) -> Iterator[Span]:
         """The places where a text has one of the names, whole or in part, as written or as it may be misheard."""

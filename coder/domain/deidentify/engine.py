@@ -145,7 +145,7 @@ def _mask(line: Line, span: Span, shown: str, standing: Standing) -> Mask:
         text=text,
         shown=shown,
         found=span.found,
-        review=standing.review_of(text, start_s, span.found),
+        review=standing.review_of(text, start_s if line.words else None, span.found),
     )
 
 
