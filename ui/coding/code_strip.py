@@ -78,11 +78,11 @@ class CodeStrip(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(2))
-        words = QHBoxLayout()
-        words.setSpacing(theme.px(10))
-        words.addWidget(self.where, 1)
-        words.addWidget(self.about, 1)
-        column.addLayout(words)
+        self._words = QHBoxLayout()
+        self._words.setSpacing(theme.px(10))
+        self._words.addWidget(self.where, 1)
+        self._words.addWidget(self.about, 1)
+        column.addLayout(self._words)
         column.addWidget(self._flow_home)
         self._keep_room()
         track(self, theme.changed, self._keep_room)
@@ -92,6 +92,10 @@ class CodeStrip(QWidget):
     def offers(self) -> Sequence[Offer]:
         """What is offered now."""
         return self._offers
+
+    def end_words_with(self, widget: QWidget) -> None:
+        """Put a widget at the end of the line of words."""
+        self._words.addWidget(widget)
 
     def set_where(self, words: str) -> None:
         """Say where a mark goes."""

@@ -133,7 +133,9 @@ class CodingTools(QObject):
             return
         row = page.presenter.row(page.space.list.current_id)
         role = row.role if row is not None else SpeakerRole.WORKER
-        provider = CodeProvider(page.model.frame, role, page.context.actions.key, page.acts.code, self.tr)
+        provider = CodeProvider(
+            page.model.frame, role, page.context.actions.key, page.acts.code, self.tr, page.focus_tags.found()
+        )
         title, hint = self.tr("Find a code"), self.tr("Letters of its name or of what it means …")
         dialog = code_dialog(provider, title, hint, page)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -81,7 +81,7 @@ class ToggleCode:
         if known is not None and known.label == self.code:
             return without_entry(state, known)
         if known is None:
-            return with_entry(state, _entry(EntryKind.CODE, self.code, self.place))
+            return with_entry(state, pending_entry(EntryKind.CODE, self.code, self.place))
         # On the place it was given on: the row may have taken in another since, and be longer.
         return with_entry(without_entry(state, known), replace(known, label=self.code, attributes={}))
 
@@ -171,7 +171,7 @@ class Rate:
         kept = known.note if known is not None and known.not_evaluable == (self.value is None) else ""
         reason = kept if self.reason is None else self.reason
         made = replace(
-            _entry(EntryKind.RATING, self.principle_id, Place(0.0, 0.0)),
+            pending_entry(EntryKind.RATING, self.principle_id, Place(0.0, 0.0)),
             value=self.value,
             not_evaluable=self.value is None,
             note=reason,
@@ -202,7 +202,7 @@ class ToggleEvidence:
         """See Edit."""
         known = evidence_at(state, self.principle_id, self.place)
         if known is None:
-            made = _entry(EntryKind.EVIDENCE, self.principle_id, self.place)
+            made = pending_entry(EntryKind.EVIDENCE, self.principle_id, self.place)
             return with_entry(state, replace(made, direction=self.direction))
         rest = without_entry(state, known)
         return rest if known.direction is self.direction else with_entry(rest, replace(known, direction=self.direction))
@@ -236,7 +236,7 @@ class MarkMoment:
 
     def predict(self, state: CodingState) -> CodingState:
         """See Edit."""
-        made = _entry(EntryKind.MOMENT, self.kind, replace(self.place, utterance_id=""))
+        made = pending_entry(EntryKind.MOMENT, self.kind, replace(self.place, utterance_id=""))
         return with_entry(state, replace(made, note=self.note, shareable=self.shareable))
 
     def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
@@ -261,7 +261,7 @@ class WriteOverride:
 
     def predict(self, state: CodingState) -> CodingState:
         """See Edit."""
-        made = replace(_entry(EntryKind.OVERRIDE, self.principle_id, Place(0.0, 0.0)), note=self.reason)
+        made = replace(pending_entry(EntryKind.OVERRIDE, self.principle_id, Place(0.0, 0.0)), note=self.reason)
         return replace(state, overrides={**state.overrides, self.principle_id: made})
 
     def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
@@ -274,7 +274,8 @@ def nothing() -> Changes:
     return changes(Kind.CODING)
 
 
-def _entry(kind: EntryKind, label: str, place: Place) -> Entry:
+def pending_entry(kind: EntryKind, label: str, place: Place) -> Entry:
+    """A mark as it is shown until it is stored."""
     name = f"pending-{next(_pending)}"
     return Entry(
         id=name,
@@ -295,13 +296,20 @@ def _entry(kind: EntryKind, label: str, place: Place) -> Entry:
 
 
 def entries_of(state: CodingState, kind: EntryKind) -> tuple[Entry, ...]:
-    """The codes, the evidence or the moments of a state."""
-    return {EntryKind.CODE: state.codes, EntryKind.EVIDENCE: state.evidence, EntryKind.MOMENT: state.moments}[kind]
+    """The codes, the evidence, the moments or the focus tags of a state."""
+    return {
+        EntryKind.CODE: state.codes,
+        EntryKind.EVIDENCE: state.evidence,
+        EntryKind.MOMENT: state.moments,
+        EntryKind.FOCUS: state.focus,
+    }[kind]
 
 
 def _replaced(state: CodingState, kind: EntryKind, entries: tuple[Entry, ...]) -> CodingState:
     if kind is EntryKind.CODE:
         return replace(state, codes=entries)
+    if kind is EntryKind.FOCUS:
+        return replace(state, focus=entries)
     return replace(state, evidence=entries) if kind is EntryKind.EVIDENCE else replace(state, moments=entries)
 
 

@@ -17,7 +17,7 @@ from ui.palette_dialog import PaletteDialog
 
 
 class CodeProvider:
-    """Finds codes and their variants; those for who is speaking stand first among equals."""
+    """Finds codes and their variants, those for who is speaking first among equals, and whatever else is given."""
 
     def __init__(
         self,
@@ -26,6 +26,7 @@ class CodeProvider:
         key_of: Callable[[str], str],
         give: Callable[[str], object],
         tr: Words,
+        others_too: Sequence[Entry] = (),
     ) -> None:
         fitting = frame.codes_for(role)
         book = frame.codebook
@@ -38,6 +39,7 @@ class CodeProvider:
             if (variant := ready.get(code.id)) is not None:
                 key = key_text(key_of(code_action(variant.id)))
                 self._entries.append(Entry(variant.name, "tag", partial(give, variant.id), key))
+        self._entries += others_too
 
     def _entry(
         self, code: Code, key_of: Callable[[str], str], give: Callable[[str], object], group: str, tr: Words

@@ -111,6 +111,8 @@ OWN = (
     ),
     replace(_heard("code.palette", str(_T("actions", "Find a code and give it")), "/"), also=("Alt+N",)),
     _heard("code.attributes", str(_T("actions", "Say more about the code")), ";"),
+    # An apostrophe is a dead key on some keyboards.
+    replace(_heard("focus.give", str(_T("actions", "Say what this is about")), "'"), also=("Ctrl+G",)),
     *(
         _heard(f"code.recent.{number}", str(_T("actions", "Give recent code {0}")), f"Alt+{number}")
         for number in range(1, 6)

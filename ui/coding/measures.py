@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from codebook.schema import Codebook, Measure
 from coder.analysis.figures import session_figures
+from coder.analysis.focus import focus_turns
 from coder.analysis.measures import MeasureValue, session_measures
 from coder.analysis.wording import is_thin, measure_text
-from coder.domain.coding import CodingState
+from coder.domain.coding import CodingState, Entry
 from coder.domain.transcripts import Transcript
 from ui.coding.viewmodel import CodingViewModel
 from ui.context import Context
@@ -38,7 +41,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Summary:
-    """All that can be said of a coding in numbers: quotients, figures of time, and each code that was used.
+    """All that can be said of a coding in numbers: quotients, figures of time, each code and focus tag that was used.
 
     ``reference`` says where the reference lines come from and what they were made for.
     """
@@ -46,6 +49,7 @@ class Summary:
     quotients: tuple[Line, ...]
     figures: tuple[Line, ...]
     counts: tuple[Line, ...]
+    topics: tuple[Line, ...] = ()
     reference: str = ""
 
 
@@ -87,7 +91,7 @@ class Measures(QObject):
 def summary_of(transcript: Transcript, state: CodingState, codebook: Codebook) -> Summary:
     """The measures of a coding in the order and words of its codebook; a dash for what is undefined."""
     found = session_measures(transcript, state.codes, codebook)
-    figures = session_figures(transcript, state.codes, found, codebook)
+    figures = session_figures(transcript, state.codes, found, codebook, state.focus)
     notes = dict.fromkeys(one.reference_note for one in codebook.measures if one.reference_note)
     return Summary(
         quotients=tuple(
@@ -99,7 +103,17 @@ def summary_of(transcript: Transcript, state: CodingState, codebook: Codebook) -
             for code in (*codebook.codes, *codebook.talk_codes)
             if code.id in found.utterances
         ),
+        topics=_topics(transcript, state.focus, codebook),
         reference=" ".join(notes),
+    )
+
+
+def _topics(transcript: Transcript, focus: Sequence[Entry], codebook: Codebook) -> tuple[Line, ...]:
+    given, turns = Counter(entry.label for entry in focus), focus_turns(transcript, focus).about
+    return tuple(
+        Line(tag.name, Value(str(given[tag.id])), Value(str(turns.get(tag.id, 0))))
+        for tag in codebook.tags
+        if tag.id in given
     )
 
 

@@ -56,7 +56,12 @@ class MeasuresTable(QTableWidget):
         self.clearSpans()
         self.setRowCount(0)
         self._add(summary.quotients)
-        for heading, lines in ((self.tr("Figures"), summary.figures), (self.tr("Counts of codes"), summary.counts)):
+        headed = (
+            (self.tr("Figures"), summary.figures),
+            (self.tr("Counts of codes"), summary.counts),
+            (self.tr("What the talk is about"), summary.topics),
+        )
+        for heading, lines in headed:
             if lines:
                 self._head(heading)
                 self._add(lines)

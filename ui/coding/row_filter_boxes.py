@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox
 
 from coder.domain.transcripts import Transcript
 from ui.coding.filter_bar import FilterBar
-from ui.coding.row_filters import UNCODED, Filters, Words, sign_words
+from ui.coding.row_filters import ABOUT, UNCODED, Filters, Words, sign_words
 from ui.coding.rows import Frame, speaker_names
 
 
@@ -17,7 +17,8 @@ def fill(bar: FilterBar, transcript: Transcript | None, frame: Frame, tr: Words)
     names = speaker_names(transcript.speakers, tr) if transcript is not None else {}
     _offer(bar.speakers, [(tr("All speakers"), ""), *((name, id_) for id_, name in names.items())])
     codes = [(code.name, code.id) for code in (*frame.codebook.codes, *frame.codebook.talk_codes)]
-    _offer(bar.codes, [(tr("All codes"), ""), (tr("Not coded yet"), UNCODED), *codes])
+    about = [(tr("About: {0}").format(tag.name), f"{ABOUT}{tag.id}") for tag in frame.codebook.tags]
+    _offer(bar.codes, [(tr("All codes"), ""), (tr("Not coded yet"), UNCODED), *codes, *about])
     signs = sign_words(tr) if transcript is not None else {}
     _offer(bar.signs, [(tr("All rows"), ""), *((words, sign.value) for sign, words in signs.items())])
     return chosen(bar)

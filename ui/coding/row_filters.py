@@ -11,6 +11,7 @@ from ui.widgets.transcript_rows import Row, RowKind, RowMarks
 
 Words = Callable[[str], str]
 UNCODED = "\0uncoded"
+ABOUT = "\0about:"
 
 
 class Sign(StrEnum):
@@ -27,7 +28,8 @@ class Sign(StrEnum):
 
 @dataclass(frozen=True)
 class Filters:
-    """Which rows are in view. An empty string lets everything through; ``code`` may be ``UNCODED``."""
+    """Which rows are in view. An empty string lets everything through; ``code`` may be ``UNCODED``, or
+    ``ABOUT`` with a focus tag after it."""
 
     speaker_id: str = ""
     code: str = ""
@@ -70,6 +72,8 @@ def filtered(rows: Sequence[Row], marks: Mapping[str, RowMarks], filters: Filter
             return False
         if filters.sign and not has_sign(row, Sign(filters.sign)):
             return False
+        if filters.code.startswith(ABOUT):
+            return row.id in marks and filters.code.removeprefix(ABOUT) in {one.tag for one in marks[row.id].about}
         codes = {code.code for code in marks[row.id].codes} if row.id in marks else set()
         if filters.code == UNCODED:
             return not codes and row.kind is RowKind.UTTERANCE

@@ -17,7 +17,16 @@ from coder.domain.transcripts import Gap, Speaker, Transcript, Utterance
 from ui.coding.attributes import Variant, marked_words, variants
 from ui.coding.edits import Place
 from ui.coding.walk import gap_id
-from ui.widgets.transcript_rows import ROLE_TOKENS, UNSURE_BELOW, Row, RowCode, RowKind, RowMark, RowMarks
+from ui.widgets.transcript_rows import (
+    ROLE_TOKENS,
+    UNSURE_BELOW,
+    Row,
+    RowAbout,
+    RowCode,
+    RowKind,
+    RowMark,
+    RowMarks,
+)
 from ui.widgets.waveform_scene import Lane, Mark, MarkKind, Scene, lane, scene
 
 Words = Callable[[str], str]
@@ -72,6 +81,11 @@ class Frame:
         """What a kind of moment is called."""
         return next((moment.name for moment in self.codebook.moments if moment.id == kind), kind)
 
+    def row_about(self, entry: Entry) -> RowAbout:
+        """A focus tag as it stands on a row; an id the codebook does not know is shown as it is."""
+        names = {tag.id: tag.name for tag in self.codebook.tags}
+        return RowAbout(entry.label, names.get(entry.label, entry.label))
+
     def codes_for(self, role: SpeakerRole) -> tuple[Code, ...]:
         """The codes for what this person says: a worker's, or those for parents and children."""
         if role is SpeakerRole.WORKER or not self.codebook.talk_codes:
@@ -120,6 +134,9 @@ def all_rows(transcript: Transcript | None, state: CodingState, tr: Words, known
     """
     moments = {interval_id(moment): moment for moment in state.moments}
     rows = [_interval_row(entry, moments, tr) for entry in state.codes if not entry.utterance_id]
+    known_rows = {row.id for row in rows}
+    free = (entry for entry in state.focus if not entry.utterance_id)
+    rows += [_interval_row(entry, moments, tr) for entry in free if interval_id(entry) not in known_rows]
     if transcript is not None:
         names = speaker_names(transcript.speakers, tr)
         roles = {speaker.id: speaker.role for speaker in transcript.speakers}
@@ -173,7 +190,8 @@ def _gap_row(gap: Gap, words: str, *, heard: bool) -> Row:
 
 
 def _interval_row(entry: Entry, moments: Mapping[str, Entry], tr: Words) -> Row:
-    words = entry.note or tr("Coded by ear")
+    by_ear = tr("What this stretch is about") if entry.kind is EntryKind.FOCUS else tr("Coded by ear")
+    words = entry.note or by_ear
     moment = None if entry.given_on else moments.get(interval_id(entry))
     if moment is not None:
         note = entry.note or moment.note
@@ -197,7 +215,7 @@ def place_of(row: Row) -> Place:
 def row_marks(
     rows: Sequence[Row], starts: Sequence[float], state: CodingState, frame: Frame, tr: Words
 ) -> dict[str, RowMarks]:
-    """What is marked on each row: codes of its utterance, evidence and moments that begin in it.
+    """What is marked on each row: codes and focus tags of its utterance, evidence and moments that begin in it.
 
     ``starts`` are the starts of ``rows`` in seconds, given since they change less often than the marks.
     """
@@ -209,9 +227,12 @@ def row_marks(
         row_id = entry.utterance_id or _row_at(rows, starts, entry.start_s)
         if row_id:
             marks.setdefault(row_id, []).append(_row_mark(entry, frame, tr))
+    about: dict[str, list[RowAbout]] = {}
+    for entry in state.focus:
+        about.setdefault(entry.utterance_id or interval_id(entry), []).append(frame.row_about(entry))
     return {
-        row_id: RowMarks(tuple(codes.get(row_id, ())), tuple(marks.get(row_id, ())))
-        for row_id in codes.keys() | marks.keys()
+        row_id: RowMarks(tuple(codes.get(row_id, ())), tuple(marks.get(row_id, ())), tuple(about.get(row_id, ())))
+        for row_id in codes.keys() | marks.keys() | about.keys()
     }
 
 

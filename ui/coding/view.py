@@ -22,6 +22,7 @@ from ui.coding.banner import Banner
 from ui.coding.care import Care
 from ui.coding.codes_shown import CodesShown
 from ui.coding.coding_tools import CodingTools
+from ui.coding.focus_tags_tool import FocusTagsTool
 from ui.coding.follow import Follower
 from ui.coding.growing import Growing
 from ui.coding.header import CODE, LISTEN, SECOND, CodeHeader
@@ -66,7 +67,7 @@ class CodePage(QWidget):
         self.space = Workspace(context, self.second)
         self.presenter = Presenter(context, self.model, self.space, self)
         self.acts = Acts(self.model, self.playback, self.space, self.presenter, self)
-        self.tools = CodingTools(self)
+        self.tools, self.focus_tags = CodingTools(self), FocusTagsTool(self)
         self.text = TextEditing(self)
         self.walk, self.text_tools = WalkThrough(self), TextTools(self)
         self.masks = MasksTool(self)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 from typing_extensions import override
 
 
 class DigitMenu(QMenu):
-    """The first nine entries carry their number and are chosen by it."""
+    """The first ten entries carry a digit, the tenth 0, and are chosen by it."""
 
     @override
     def event(self, event: QEvent) -> bool:
@@ -20,8 +21,8 @@ class DigitMenu(QMenu):
             return True
         return bool(super().event(event))
 
-    def offer(self, words: str, act: Callable[[], object]) -> None:
-        """Add an entry; ``words`` are shown as they are, with the next number before them."""
+    def offer(self, words: str, act: Callable[[], object]) -> QAction:
+        """Add an entry; ``words`` are shown as they are, with the next digit before them."""
         number = len(self.actions()) + 1
         plain = words.replace("&", "&&")
-        self.addAction(f"&{number}  {plain}" if number < 10 else plain, act)
+        return self.addAction(f"&{number % 10}  {plain}" if number <= 10 else plain, act)

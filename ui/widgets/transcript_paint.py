@@ -20,6 +20,8 @@ from ui.widgets.word_wrap import WordBox
 FLAG_ICONS = {Flag.LOW_CONFIDENCE: "triangle-alert", Flag.SUSPECT: "circle-question-mark", Flag.OVERLAP: "users"}
 _MARKS_SHOWN = 3
 _MARK_PX = 20
+# Beside a code, whose name comes first, what the row is about gets no more than this share of their room.
+_ABOUT_SHARE = 0.45
 
 
 @dataclass(frozen=True)
@@ -198,8 +200,21 @@ class RowPainter:
             more = QRectF(right, shape.pad, theme.px(22), side)
             words = f"+{len(marks.marks) - _MARKS_SHOWN}"
             paint.text(painter, more, words, self._tokens.text2, self._caption, Qt.AlignmentFlag.AlignLeft)
+        if marks.about:
+            right -= self._about(painter, marks, right)
         for code in marks.codes[:1]:
             self._code(painter, code, QRectF(shape.marks, shape.pad, right - shape.marks - theme.px(4), side))
+
+    def _about(self, painter: QPainter, marks: RowMarks, right: float) -> float:
+        """What the row is about, in plain words before the marks; how much room they took from the code."""
+        shape, theme = self._shape, self._theme
+        words = marks.about[0].name + (f" +{len(marks.about) - 1}" if len(marks.about) > 1 else "")
+        room = right - shape.marks - theme.px(4)
+        needed = QFontMetricsF(self._caption).horizontalAdvance(words) + theme.px(6)
+        width = min(needed, room * _ABOUT_SHARE if marks.codes else room)
+        place = QRectF(right - theme.px(4) - width, shape.pad, width, shape.side)
+        paint.text(painter, place, words, self._tokens.text2, self._caption, Qt.AlignmentFlag.AlignRight)
+        return width
 
     def _code(self, painter: QPainter, code: RowCode, chip: QRectF) -> None:
         theme, tokens = self._theme, self._tokens
