@@ -97,8 +97,12 @@ _SENTENCES: dict[DecodeProblem, tuple[str, str]] = {
 
 
 class AudioRefused(UserError):
-    """A sound file was refused; ``problem`` says why, the sentence says it to the user."""
+    """A sound file was refused; ``problem`` says why, the sentence says it to the user.
 
-    def __init__(self, problem: DecodeProblem) -> None:
-        super().__init__(*_SENTENCES[problem])
+    ``file_number`` counts from 1 where several files were chosen, else it is 0.
+    """
+
+    def __init__(self, problem: DecodeProblem, file_number: int = 0) -> None:
+        sentence, hint = _SENTENCES[problem]
+        super().__init__(f"File {file_number}: {sentence}" if file_number else sentence, hint)
         self.problem = problem

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from coder.audio.joining import in_order
 from coder.cli.common import HomeOption, JsonOption, SessionArgument, answer, opened, progress_bar, run_job
 from coder.domain.errors import UserError
 from coder.domain.people import SpeakerRole
@@ -47,7 +48,13 @@ def parse_permission(text: str) -> PermissionDraft:
 
 
 def import_recording(
-    file: Annotated[Path, typer.Argument(help="Sound file: wav, mp3, m4a, wma, ogg, opus, flac, amr, 3gp, mp4 …")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...",
+            help="Sound file: wav, mp3, m4a, wma, ogg, opus, flac, amr, 3gp, mp4 … Several are joined to one meeting.",
+        ),
+    ],
     worker: Annotated[
         str,
         typer.Option("--worker", help="Code of the worker, known or new, for example W-41; not one of the demo's."),
@@ -58,6 +65,9 @@ def import_recording(
     permission: Annotated[
         list[str] | None, typer.Option("--permission", help="who:adult|child:how asked:answer; may be repeated.")
     ] = None,
+    keep_order: Annotated[
+        bool, typer.Option("--keep-order", help="Join several files as they are given, not by their names or times.")
+    ] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -66,7 +76,7 @@ def import_recording(
     with opened(home) as services, progress_bar("Decoding") as bar:
         made = services.sessions.import_recording(
             services.actor,
-            file,
+            *(files if keep_order else in_order(files)),
             worker_id=worker,
             team_name=team,
             held_on=held_on.date(),
@@ -75,9 +85,12 @@ def import_recording(
             progress=lambda share: bar(share, ""),
         )
         session = services.sessions.get(services.actor, made.created)
-    warnings = session.recording.warnings if session.recording else ()
+    assert session.recording is not None
+    warnings, gaps = session.recording.warnings, session.recording.unrecorded
     text = "\n".join([f"Added as session {session.code}.", *warnings])
-    answer({"session": session.id, "code": session.code, "warnings": warnings}, as_json, text)
+    data = {"session": session.id, "code": session.code, "warnings": warnings}
+    unrecorded = [{"start_s": gap.start_s, "end_s": gap.end_s, "reason": gap.reason} for gap in gaps]
+    answer(data | {"unrecorded": unrecorded}, as_json, text)
 
 
 def transcribe(

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from coder.domain.errors import UserError
+from coder.domain.unrecorded import Unrecorded
 
 
 class SessionKind(StrEnum):
@@ -113,7 +114,10 @@ LEGAL_STATUSES = ("early help", "child in need", "child protection", "care", "ca
 
 @dataclass(frozen=True)
 class Recording:
-    """The sound of a session: facts only, the sound itself lies encrypted in the vault."""
+    """The sound of a session: facts only, the sound itself lies encrypted in the vault.
+
+    ``unrecorded`` are silences in it that stand for what was not recorded, in order of time.
+    """
 
     id: str
     session_id: str
@@ -121,6 +125,7 @@ class Recording:
     original_sha256: str
     source_format: str
     warnings: tuple[str, ...] = ()
+    unrecorded: tuple[Unrecorded, ...] = ()
 
     @property
     def duration_s(self) -> float:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
-from coder.audio.decode import Decoded
+from coder.audio.joining import Joined
 from coder.domain.errors import NotAllowed, UserError
 from coder.domain.ids import new_id
 from coder.domain.people import Actor, Role, invented
@@ -18,7 +18,7 @@ from coder.services.base import Unit
 from coder.services.people import add_team_row, find_worker, required
 from coder.services.rows import context_data
 from coder.store.tables.people import PersonRow, TeamRow
-from coder.store.tables.sessions import PermissionRow, RecordingKeyRow, RecordingRow, SessionRow
+from coder.store.tables.sessions import PermissionRow, RecordingFileRow, RecordingKeyRow, RecordingRow, SessionRow
 from coder.store.vault import StoredFile
 
 
@@ -106,7 +106,8 @@ def check_new(database: Database, sha256: str) -> None:
     known = database.execute(
         select(SessionRow.code, RecordingRow.erased_at)
         .join(RecordingRow, RecordingRow.session_id == SessionRow.id)
-        .where(RecordingRow.original_sha256 == sha256)
+        .join(RecordingFileRow, RecordingFileRow.recording_id == RecordingRow.id)
+        .where(RecordingFileRow.sha256 == sha256)
     ).first()
     if known is None:
         return
@@ -152,8 +153,15 @@ def next_code(database: Database) -> str:
     return f"S-{max(numbers, default=0) + 1:04d}"
 
 
-def add_recording(unit: Unit, session_id: str, recording_id: str, decoded: Decoded, stored: StoredFile) -> None:
-    """Write the facts of a recording and the key that opens it."""
+def check_different(hashes: Sequence[str]) -> None:
+    """Raise UserError when one file was chosen twice."""
+    if len(set(hashes)) < len(hashes):
+        raise UserError("Two of the files are the same.", "Choose each file once. Nothing was stored.")
+
+
+def add_recording(unit: Unit, session_id: str, recording_id: str, sound: Joined, stored: StoredFile) -> None:
+    """Write the facts of a recording, those of each file it was made of, and the key that opens it."""
+    decoded = sound.decoded
     unit.session.add(
         RecordingRow(
             id=recording_id,
@@ -164,10 +172,23 @@ def add_recording(unit: Unit, session_id: str, recording_id: str, decoded: Decod
             cipher_size=stored.size,
             source_format=f"{decoded.source_format} {decoded.source_codec}"[:64],
             warnings=list(decoded.warnings),
+            unrecorded=[one.to_data() for one in decoded.unrecorded],
             peaks=decoded.peaks.to_bytes(),
         )
     )
     unit.session.flush()
+    for position, part in enumerate(sound.parts):
+        unit.session.add(
+            RecordingFileRow(
+                id=new_id(),
+                recording_id=recording_id,
+                position=position,
+                sha256=part.sha256,
+                source_format=part.source_format[:64],
+                start_sample=part.start,
+                sample_count=part.sample_count,
+            )
+        )
     unit.session.add(RecordingKeyRow(recording_id=recording_id, identity=stored.identity))
 
 

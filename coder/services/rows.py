@@ -16,6 +16,7 @@ from coder.domain.people import SpeakerRole
 from coder.domain.sessions import Context, Recording, Session
 from coder.domain.times import SAMPLE_RATE, to_samples, to_seconds
 from coder.domain.transcripts import Flag, Gap, Placement, Speaker, Transcript, Utterance, Word
+from coder.domain.unrecorded import Unrecorded
 from coder.services.base import named
 from coder.services.text_edits import edit_rows, folded, folded_speakers, newest_edit, with_roles
 from coder.store.tables.people import PersonRow, TeamRow
@@ -66,6 +67,7 @@ def recording_from(row: RecordingRow) -> Recording:
         original_sha256=row.original_sha256,
         source_format=row.source_format,
         warnings=tuple(row.warnings),
+        unrecorded=tuple(Unrecorded.from_data(one) for one in row.unrecorded or ()),
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
-from coder.audio.decode import decode_file, hash_of
+from coder.audio.joining import decode_files, hashes_of
 from coder.domain.changes import Changes, Kind, changes
 from coder.domain.errors import UserError
 from coder.domain.ids import new_id
@@ -24,6 +24,7 @@ from coder.services.importing import (
     add_permission,
     add_recording,
     check_day,
+    check_different,
     check_new,
     check_not_refused,
     check_worker,
@@ -58,7 +59,7 @@ class SessionService(Service):
         self,
         actor: Actor,
         path: Path,
-        *,
+        *further: Path,
         worker_id: str,
         held_on: date,
         team_name: str = "",
@@ -71,6 +72,7 @@ class SessionService(Service):
     ) -> Changes:
         """Decode a sound file, keep it encrypted and make a session of it; ``created`` is the session's id.
 
+        ``further`` are more files of the same meeting, in order; they are joined with silence between (joining.py).
         With ``team_name``, a worker code or team that is not known yet is added.
 
         Raises UserError, with nothing stored, for a file that is no usable sound, a recording that is here already
@@ -80,23 +82,28 @@ class SessionService(Service):
         check_not_refused(permissions)
         check_day(held_on, self._backing.clock().date())
         # A file that is here already should be told at once and not after minutes of decoding.
-        sha256 = hash_of(path)
+        paths = (path, *further)
+        hashes = hashes_of(paths)
+        check_different(hashes)
         with self._backing.store.read() as database:
-            check_new(database, sha256)
+            for sha256 in hashes:
+                check_new(database, sha256)
             check_worker(database, actor, worker_id, team_name, demo=demo)
-        decoded = decode_file(path, progress=progress, cancelled=cancelled)
+        sound = decode_files(paths, progress=progress, cancelled=cancelled)
         recording_id = new_id()
         with ExitStack() as undo:
-            stored = self._backing.vault.add(recording_id, decoded.flac)
+            stored = self._backing.vault.add(recording_id, sound.decoded.flac)
             undo.callback(self._backing.vault.remove, recording_id)
             with self._acting(actor, Action.IMPORT_RECORDING) as unit:
-                check_new(unit.session, decoded.sha256)
+                for part in sound.parts:
+                    check_new(unit.session, part.sha256)
                 worker = ensure_worker(unit, worker_id, team_name) if team_name else worker_id
                 row = new_session(unit, worker, held_on, kind, context or Context(), demo=demo)
-                add_recording(unit, row.id, recording_id, decoded, stored)
+                add_recording(unit, row.id, recording_id, sound, stored)
                 for draft in permissions:
                     add_permission(unit, row.id, draft)
-                unit.audit("recording added", "session", row.id, recording=recording_id, sha256=decoded.sha256)
+                for part in sound.parts:
+                    unit.audit("recording added", "session", row.id, recording=recording_id, sha256=part.sha256)
             undo.pop_all()
         if progress is not None:
             progress(1.0)

@@ -24,6 +24,7 @@ from coder.store.tables import (
     MaskDecisionRow,
     OpenErasureRow,
     PermissionRow,
+    RecordingFileRow,
     RecordingKeyRow,
     RecordingRow,
     SessionRow,
@@ -52,7 +53,7 @@ def erase_material(session: Session, session_id: str, at: datetime) -> None:
     session.execute(
         update(RecordingRow)
         .where(RecordingRow.session_id == session_id, RecordingRow.erased_at.is_(None))
-        .values(erased_at=at, peaks=None, warnings=[])
+        .values(erased_at=at, peaks=None, warnings=[], unrecorded=None)
     )
     # The rest of the context sheet was written before anybody listened; the note may say what was heard.
     meeting = session.get_one(SessionRow, session_id)
@@ -68,6 +69,8 @@ def remove_demo_session(session: Session, session_id: str) -> None:
         _delete_material(session, session_id)
         session.execute(delete(PermissionRow).where(PermissionRow.session_id == session_id))
     session.execute(delete(JobRow).where(JobRow.session_id == session_id))
+    recordings = select(RecordingRow.id).where(RecordingRow.session_id == session_id)
+    session.execute(delete(RecordingFileRow).where(RecordingFileRow.recording_id.in_(recordings)))
     session.execute(delete(RecordingRow).where(RecordingRow.session_id == session_id))
     session.execute(delete(SessionRow).where(SessionRow.id == session_id))
 

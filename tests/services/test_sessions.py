@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 
 from coder.audio.flac import read_flac
 from coder.bootstrap import Services
 from coder.domain.errors import UserError
 from coder.domain.people import Actor, Role, SpeakerRole
 from coder.domain.sessions import Answer, HowAsked, SessionState
+from coder.domain.unrecorded import Reason, Unrecorded
 from coder.services.sessions import PermissionDraft
 from tests.services.conftest import heard, import_tone, with_transcript
 
@@ -146,3 +149,60 @@ def test_an_import_tells_its_progress_up_to_the_end(services: Services, tone: Pa
     )
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
+
+
+def recorded(folder: Path, name: str, seconds: float, hertz: float) -> Path:
+    file = folder / name
+    times = np.arange(round(seconds * 16_000)) / 16_000
+    soundfile.write(file, (0.3 * np.sin(2 * np.pi * hertz * times)).astype("float32"), 16_000)
+    return file
+
+
+def import_files(services: Services, *files: Path) -> str:
+    return services.sessions.import_recording(
+        services.actor, *files, worker_id="W-17", team_name="North", held_on=date(2026, 5, 1)
+    ).created
+
+
+def test_two_files_of_one_visit_are_one_recording_with_what_lies_between_told(
+    services: Services, tmp_path: Path
+) -> None:
+    first, second = recorded(tmp_path, "VN1.wav", 5.0, 220), recorded(tmp_path, "VN2.wav", 3.0, 440)
+
+    session_id = import_files(services, first, second)
+
+    recording = services.sessions.get(services.actor, session_id).recording
+    sound = read_flac(services.sessions.sound_for_job(session_id))
+    assert recording is not None
+    assert len(sound) == recording.sample_count == (5 + 4 + 3) * 16_000
+    assert not sound[5 * 16_000 : 9 * 16_000].any()
+    assert recording.unrecorded == (Unrecorded(5 * 16_000, 9 * 16_000, Reason.BETWEEN_FILES),)
+    assert "Joined from 2 files" in recording.warnings[0]
+    with pytest.raises(UserError, match="S-0001"):
+        import_files(services, second)
+    assert len(services.sessions.list(services.actor)) == 1
+
+
+def test_the_same_file_chosen_twice_is_refused(services: Services, tone: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.wav"
+    copy.write_bytes(tone.read_bytes())
+    with pytest.raises(UserError, match="the same"):
+        import_files(services, tone, copy)
+    assert services.sessions.list(services.actor) == ()
+
+
+def test_a_bad_second_file_keeps_everything_out_and_is_named(services: Services, tone: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "letter.wav"
+    bad.write_text("Dear Sir or Madam")
+    with pytest.raises(UserError, match="File 2"):
+        import_files(services, tone, bad)
+    assert services.sessions.list(services.actor) == ()
+    assert list(services.home.recordings.iterdir()) == []
+
+
+def test_after_withdrawal_each_file_is_recognised_and_refused(services: Services, tmp_path: Path) -> None:
+    first, second = recorded(tmp_path, "VN1.wav", 5.0, 220), recorded(tmp_path, "VN2.wav", 3.0, 440)
+    session_id = import_files(services, first, second)
+    services.sessions.withdraw(services.actor, session_id, "mother", "She changed her mind.")
+    with pytest.raises(UserError, match="withdrawn"):
+        import_files(services, second)

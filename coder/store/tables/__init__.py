@@ -13,7 +13,7 @@ from coder.store.tables.people import PersonRow, TeamRow
 from coder.store.tables.policy import PolicyRow
 from coder.store.tables.profiles import NextStepRow
 from coder.store.tables.reports import ReleasedReportRow
-from coder.store.tables.sessions import PermissionRow, RecordingKeyRow, RecordingRow, SessionRow
+from coder.store.tables.sessions import PermissionRow, RecordingFileRow, RecordingKeyRow, RecordingRow, SessionRow
 from coder.store.tables.suggestions import SuggestionDecisionRow, SuggestionRow, SuggestionSetRow
 from coder.store.tables.transcripts import (
     SpeakerRoleRow,
@@ -39,6 +39,7 @@ __all__ = [
     "PermissionRow",
     "PersonRow",
     "PolicyRow",
+    "RecordingFileRow",
     "RecordingKeyRow",
     "RecordingRow",
     "ReleasedReportRow",

@@ -32,7 +32,11 @@ class SessionRow(Base):
 
 
 class RecordingRow(Base):
-    """Facts about a sound. They stay after erasure, so that a withdrawn recording is recognised and not added again."""
+    """Facts about a sound. They stay after erasure, so that a withdrawn recording is recognised and not added again.
+
+    ``original_sha256`` is of its first file; ``unrecorded`` a list of [start_sample, stop_sample, reason], None where
+    nobody looked.
+    """
 
     __tablename__ = "recordings"
     __table_args__ = (
@@ -48,8 +52,23 @@ class RecordingRow(Base):
     cipher_size: Mapped[int]
     source_format: Mapped[str] = mapped_column(CleanText(64))
     warnings: Mapped[list[Any]] = mapped_column(default=list)
+    unrecorded: Mapped[list[Any] | None]
     peaks: Mapped[bytes | None]
     erased_at: Mapped[datetime | None]
+
+
+class RecordingFileRow(Base):
+    """One file a recording was made of, by its hash, and where its sound lies in the working copy."""
+
+    __tablename__ = "recording_files"
+
+    id: Mapped[IdKey]
+    recording_id: Mapped[Id] = mapped_column(ForeignKey("recordings.id"), index=True)
+    position: Mapped[int]
+    sha256: Mapped[Hash] = mapped_column(unique=True)
+    source_format: Mapped[str] = mapped_column(CleanText(64))
+    start_sample: Mapped[int]
+    sample_count: Mapped[int]
 
 
 class RecordingKeyRow(Base):
