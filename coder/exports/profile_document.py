@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from codebook.schema import Codebook, Principle
 from coder.analysis import wording
 from coder.analysis.wording import change_text, counted, day_text, range_text
@@ -102,6 +104,16 @@ def _lead(profile: Profile) -> str:
     heard = f"{profile.double_coded_count} double-coded" if profile.double_coded_count else "none double-coded"
     coded = counted(profile.sessions_count, "recording")
     return f"{profile.team_name} · {coded} coded, {heard} · for the worker and their coach only"
+
+
+def printed_part(profile: Profile) -> Profile:
+    """The profile with no more moments and steps than are printed: masks of others need not be looked for."""
+    return replace(
+        profile,
+        bright=profile.bright[:MAX_BRIGHT],
+        to_explore=profile.to_explore[:MAX_EXPLORE],
+        next_steps=profile.next_steps[:MAX_STEPS],
+    )
 
 
 def profile_document(profile: Profile, codebook: Codebook, *, masked: bool) -> dict[str, object]:

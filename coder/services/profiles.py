@@ -78,7 +78,9 @@ class ProfileService(Service):
 
     def masked(self, actor: Actor, worker: str) -> Profile:
         """The profile with masks in quotes, notes and agreed steps; audited as ``get`` is."""
-        profile = self.get(actor, worker)
+        return self._masked(self.get(actor, worker))
+
+    def _masked(self, profile: Profile) -> Profile:
         with self._backing.store.read() as session:
             return masked_profile(session, profile)
 
@@ -86,10 +88,13 @@ class ProfileService(Service):
         """The profile as a tagged PDF (PDF/UA-1), with masks unless ``real``; audited with the hash of what was given
         out and whether it holds names. Raises NotAllowed for real words without the right to give them out."""
         from coder.exports.pdf import profile_pdf
+        from coder.exports.profile_document import printed_part
 
         if real:
             require(actor, Action.GIVE_OUT_NAMES)
-        profile = (self.get if real else self.masked)(actor, worker)
+        # Each session with a moment is looked through whole; years of them would keep somebody waiting.
+        profile = printed_part(self.get(actor, worker))
+        profile = profile if real else self._masked(profile)
         book = self._codebooks.get(profile.codebook_id, profile.codebook_version)
         document = profile_pdf(profile, book, masked=not real)
         digest = sha256(document).hexdigest()

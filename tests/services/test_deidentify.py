@@ -13,8 +13,11 @@ from coder.domain.errors import NotAllowed, UserError
 from coder.domain.ids import new_id
 from coder.domain.masks import MaskKind, Review, Verdict
 from coder.domain.people import Actor, Role
+from coder.domain.profiles import Profile
 from coder.domain.text_edits import SetText
 from coder.exports import pdf
+from coder.exports.profile_document import MAX_BRIGHT
+from coder.services import profiles
 from coder.services.decision_log import Arose
 from coder.services.mask_rows import masked_with_session
 from coder.store.tables import MaskDecisionRow
@@ -213,6 +216,27 @@ def test_a_profile_is_printed_with_masks_in_notes_quotes_and_steps(
     assert "Ask [child 1] herself" in masked
     assert "Names Maya first" in real
     assert services.profiles.get(own, worker).next_steps[0].text == "Ask Maya herself"
+
+
+def test_names_are_looked_for_only_in_what_is_printed(
+    services: Services, session_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coding, actor = services.coding, services.actor
+    coding_id = coding.start(actor, session_id).created
+    for place in range(5):
+        coding.add_moment(actor, coding_id, "bright", note=f"Maya {place}", shareable=True, start_s=place, end_s=25.0)
+    rate_all(services, coding_id)
+    coding.lock(actor, coding_id)
+    worker = services.sessions.get(actor, session_id).worker_id
+    own = Actor(worker, frozenset({Role.WORKER}))
+    looked_through: list[Profile] = []
+    masked = profiles.masked_profile
+    monkeypatch.setattr(
+        profiles, "masked_profile", lambda store, profile: masked(store, looked_through.append(profile) or profile)
+    )
+    services.profiles.pdf(own, worker)
+    assert len(services.profiles.get(own, worker).bright) == 5
+    assert [len(one.bright) for one in looked_through] == [MAX_BRIGHT]
 
 
 def test_a_log_that_is_handed_on_has_masks(services: Services, session_id: str) -> None:

@@ -111,4 +111,4 @@ def test_a_team_report_reads_no_words_at_all(services: Services, session_id: str
     with asked(services) as statements:
         services.reports.get(services.actor, "North")
     assert any("coding_entries" in one for one in statements)
-    assert not [one for one in statements if "utterances" in one or "transcript_edits" in one]
+    assert not [one for one in statements if "utterances" in one or "transcript_edits.payload" in one]
