@@ -128,3 +128,16 @@ def test_no_transcript_has_nothing_masked_and_no_copy_and_begins_where_names_are
     assert "Nothing is masked yet" in found.told.text()
     assert not found.save.isEnabled()
     assert found.focusWidget() is found.names.name
+
+
+def test_who_went_on_to_another_session_meanwhile_is_not_asked_about_the_first(open_desk, made_store):
+    desk = open_desk()
+    operations, held = desk.page.context.operations, []
+    read = operations.read
+    operations.read = lambda work, done, **more: held.append((work, done))
+    desk.page.masks.open()
+    operations.read = read
+    desk.page.open_with(made_store.sessions["bare"])
+    ((work, done),) = held
+    done(work())
+    assert desk.page.findChildren(MasksDialog) == []
