@@ -119,6 +119,24 @@ def _note(page: CodePage) -> None:
     page.playback.may_play()
 
 
+def _about(page: CodePage) -> None:
+    """Five rows and a stretch are said to be about something."""
+    for place, tag in ((0, "social"), (1, "child"), (2, "concern_risk"), (3, "child"), (5, "partner_family")):
+        _row(page, place)
+        page.focus_tags.give(page.acts.place(), tag)
+    page.space.waveform.select((12.0, 17.0))
+    page.focus_tags.give(page.acts.place(), "practical")
+    page.space.waveform.select(None)
+    _row(page, 1)
+
+
+def _measures(page: CodePage) -> None:
+    page.space.measures.fold.click()
+    QTest.qWait(_SETTLE_MS)
+    page.space.measures.table.setFocus()
+    page.space.measures.table.setCurrentCell(page.space.measures.table.rowCount() - 1, 0)
+
+
 STATES: dict[str, State] = {
     "none": State(""),
     "opening": State("open", lambda page: page._stack.setCurrentWidget(page._loading)),
@@ -171,6 +189,10 @@ STATES: dict[str, State] = {
     "lock": State("open", lambda page: page.questions.ask_lock()),
     "lock-fresh": State("fresh", lambda page: page.questions.ask_lock()),
     "finish": State("locked", lambda page: page.questions.ask_finish(4)),
+    "about": State("open", _about),
+    "about-menu": State("open", _on_row(1, _about, lambda page: page.focus_tags.open())),
+    "about-codes-tab": State("open", _on_row(1, _about, _tab(CODES))),
+    "about-measures": State("open", _on_row(1, _about, _measures)),
     "row-menu": State("open", _on_row(1, lambda page: page.acts.menu(page.space.list.current_id, QPoint(400, 300)))),
     "keys-off": State("open", lambda page: page.context.actions.set_single_keys(False)),
     "told-info": State("open", _told(SHORT)),

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QSize
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QMenu, QSizePolicy
 from typing_extensions import override
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ui.coding.view import CodePage
 
 ACT = "focus.give"
+_HEIGHT_PX = 20
 
 
 class AboutButton(Button):
@@ -32,9 +33,8 @@ class AboutButton(Button):
 
     @override
     def sizeHint(self) -> QSize:
-        """No higher than the line of words it ends."""
-        height = QFontMetrics(self._font()).height() + current().px(4)
-        return QSize(super().sizeHint().width() - current().px(10), height)
+        """Hardly higher than the line of words it ends."""
+        return QSize(super().sizeHint().width() - current().px(10), current().px(_HEIGHT_PX))
 
     @override
     def _font(self) -> QFont:

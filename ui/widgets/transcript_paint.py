@@ -139,7 +139,7 @@ class RowPainter:
             corner = QRectF(shape.text - size - self._theme.px(5), shape.pad + (shape.line - size) / 2, size, size)
             icons.draw(painter, icon, corner, tint)
         self._words(painter, row, boxes, lines)
-        self._marks(painter, marks)
+        self._marks(painter, marks, height)
 
     def word(self, painter: QPainter, row: Row, box: WordBox, index: int) -> None:
         """One word of a row, lit up as the one being heard."""
@@ -186,7 +186,7 @@ class RowPainter:
                 painter.setPen(QPen(QColor(tokens.warn), 1.5, Qt.PenStyle.DotLine))
                 painter.drawLine(base + QPointF(0, 3), base + QPointF(box.width, 3))
 
-    def _marks(self, painter: QPainter, marks: RowMarks) -> None:
+    def _marks(self, painter: QPainter, marks: RowMarks, height: int) -> None:
         shape, theme = self._shape, self._theme
         side = shape.side
         shown = marks.marks[:_MARKS_SHOWN]
@@ -201,20 +201,38 @@ class RowPainter:
             words = f"+{len(marks.marks) - _MARKS_SHOWN}"
             paint.text(painter, more, words, self._tokens.text2, self._caption, Qt.AlignmentFlag.AlignLeft)
         if marks.about:
-            right -= self._about(painter, marks, right)
+            right -= self._about(painter, marks, right, height)
         for code in marks.codes[:1]:
             self._code(painter, code, QRectF(shape.marks, shape.pad, right - shape.marks - theme.px(4), side))
 
-    def _about(self, painter: QPainter, marks: RowMarks, right: float) -> float:
-        """What the row is about, in plain words before the marks; how much room they took from the code."""
+    def _about(self, painter: QPainter, marks: RowMarks, right: float, height: int) -> float:
+        """What the row is about, in plain words before the marks; how much room they took from the code.
+
+        Where code and words do not both fit, the words go below the code if the row has a second line, else they are
+        shortened.
+        """
         shape, theme = self._shape, self._theme
-        words = marks.about[0].name + (f" +{len(marks.about) - 1}" if len(marks.about) > 1 else "")
-        room = right - shape.marks - theme.px(4)
-        needed = QFontMetricsF(self._caption).horizontalAdvance(words) + theme.px(6)
-        width = min(needed, room * _ABOUT_SHARE if marks.codes else room)
-        place = QRectF(right - theme.px(4) - width, shape.pad, width, shape.side)
+        metrics = QFontMetricsF(self._caption)
+        first, gap = marks.about[0].name, theme.px(4)
+        more = f" +{len(marks.about) - 1}" if len(marks.about) > 1 else ""
+        words, top = first + more, float(shape.pad)
+        room = right - shape.marks - gap - max((self._code_width(code) for code in marks.codes[:1]), default=0)
+        below = metrics.horizontalAdvance(words) > room and height >= shape.side + metrics.height() + 2 * shape.pad
+        if below:
+            top, right, room = top + shape.side, float(shape.marks + shape.marks_width), float(shape.marks_width)
+        elif metrics.horizontalAdvance(words) > room:
+            # One word and the code's whole name say more than two halves.
+            words, room = f"{first.split()[0]} …{more}", max(room, _ABOUT_SHARE * (right - shape.marks))
+        width = min(metrics.horizontalAdvance(words) + theme.px(2), room)
+        place = QRectF(right - gap - width, top, width, metrics.height() if below else shape.side)
         paint.text(painter, place, words, self._tokens.text2, self._caption, Qt.AlignmentFlag.AlignRight)
-        return width
+        return 0 if below else width + gap
+
+    def _code_width(self, code: RowCode) -> float:
+        """How wide a code is with its whole name."""
+        theme, wide = self._theme, QFontMetricsF(self._caption).horizontalAdvance
+        cap = max(float(theme.px(15)), wide(code.key) + theme.px(6))
+        return theme.px(4) + cap + theme.px(5) + wide(code.name) + theme.px(20 if code.memo else 5) + theme.px(4)
 
     def _code(self, painter: QPainter, code: RowCode, chip: QRectF) -> None:
         theme, tokens = self._theme, self._tokens
