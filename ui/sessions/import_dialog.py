@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -13,10 +13,8 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QLineEdit,
     QProgressBar,
     QVBoxLayout,
     QWidget,
@@ -28,6 +26,7 @@ from coder.domain.sessions import Context as ContextSheet
 from coder.domain.sessions import SessionKind
 from ui.announce import announce
 from ui.context import Context
+from ui.sessions.chosen_files import AskFiles, ChosenFiles, ask_sound_files
 from ui.sessions.discarding import DiscardQuestion
 from ui.sessions.import_model import ImportDraft, ImportModel, People, missing, worker_note
 from ui.sessions.known_box import KnownBox
@@ -44,15 +43,6 @@ from ui.widgets.page import ScrollArea
 if TYPE_CHECKING:
     from coder.services.sessions import PermissionDraft
 
-AskFile = Callable[[QWidget], str]
-FORMATS = "*.wav *.mp3 *.m4a *.aac *.wma *.ogg *.opus *.flac *.amr *.3gp *.mp4 *.mov"
-
-
-def ask_sound_file(parent: QWidget) -> str:
-    """Ask for a sound file; empty when the user thought better of it."""
-    filters = f"{parent.tr('Recordings')} ({FORMATS});;{parent.tr('All files')} (*)"
-    return QFileDialog.getOpenFileName(parent, parent.tr("Choose a recording"), "", filters)[0]
-
 
 class ImportDialog(QDialog):
     """``added(session_id)`` when the recording is stored. Closing while it runs stops it; nothing is stored then."""
@@ -62,16 +52,15 @@ class ImportDialog(QDialog):
     def __init__(
         self,
         context: Context,
-        file: Path | None = None,
-        ask_file: AskFile = ask_sound_file,
+        files: Sequence[Path] = (),
+        ask_files: AskFiles = ask_sound_files,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Add recording"))
         self.model = ImportModel(context, self)
-        self._ask_file = ask_file
-        self._file = file
+        self.files = ChosenFiles(files, ask_files)
         self._people = People((), (), "")
         self._build()
         self._connect()
@@ -101,7 +90,7 @@ class ImportDialog(QDialog):
         card = Card(self.tr("The recording"))
         form = QFormLayout()
         form.setVerticalSpacing(current().px(8))
-        self._add_file_row(form)
+        form.addRow(label(self.tr("File"), buddy=self.files.field), self.files)
         self.worker = KnownBox(self.tr("a code, for example W-41"))
         self.team, self.kind = KnownBox(self.tr("the team at the time")), QComboBox()
         self.worker_note = label("", Role.CAPTION, wrap=True)
@@ -124,17 +113,6 @@ class ImportDialog(QDialog):
             form.addRow(label(words, buddy=field), field)
         card.body.addLayout(form)
         return card
-
-    def _add_file_row(self, form: QFormLayout) -> None:
-        self.file_field = QLineEdit("" if self._file is None else str(self._file))
-        self.file_field.setPlaceholderText(self.tr("Type or paste where it is, or choose it"))
-        self.file_field.setAccessibleName(self.tr("File"))
-        self.file_button = secondary(self.tr("Choose a file…"), "folder-open")
-        row = QHBoxLayout()
-        row.setSpacing(current().px(8))
-        row.addWidget(self.file_field, 1)
-        row.addWidget(self.file_button)
-        form.addRow(label(self.tr("File"), buddy=self.file_field), row)
 
     def _permission_card(self) -> Card:
         card = Card(self.tr("Permission"), self.tr("everybody who can be heard"))
@@ -182,8 +160,7 @@ class ImportDialog(QDialog):
         return column
 
     def _connect(self) -> None:
-        self.file_field.textChanged.connect(self._file_changed)
-        self.file_button.clicked.connect(self.choose_file)
+        self.files.changed.connect(self._check)
         self.another_button.clicked.connect(self.add_permission)
         self.cancel_button.clicked.connect(self.reject)
         self.add_button.clicked.connect(self.start)
@@ -209,13 +186,6 @@ class ImportDialog(QDialog):
         return wanted if parent is None else wanted.boundedTo(parent.window().size() - QSize(40, 40))
 
     @Slot()
-    def choose_file(self) -> None:
-        """Ask for the file."""
-        chosen = self._ask_file(self)
-        if chosen:
-            self.file_field.setText(chosen)
-
-    @Slot()
     def add_permission(self) -> None:
         """One more person who was asked."""
         form = PermissionForm(self.held_on.day, self.tr("worker"), removable=bool(self.permission_forms))
@@ -232,7 +202,7 @@ class ImportDialog(QDialog):
         """What was filled in."""
         permissions: tuple[PermissionDraft, ...] = tuple(form.draft() for form in self.permission_forms)
         return ImportDraft(
-            file=self._file,
+            files=self.files.files,
             worker=self.worker.text,
             team=self.team.text,
             held_on=self.held_on.day,
@@ -318,18 +288,10 @@ class ImportDialog(QDialog):
         self.add_button.setAccessibleDescription(sentence)
         self.problem.setText(sentence)
 
-    @Slot(str)
-    def _file_changed(self, typed: str) -> None:
-        # File managers copy a path with quotes round it.
-        path = typed.strip().strip("\"'")
-        self._file = Path(path) if path else None
-        self._check()
-
     def _set_running(self, running: bool) -> None:
         self.progress.setVisible(running)
         self.progress.setValue(0)
-        file = (self.file_field, self.file_button)
-        for widget in (self.add_button, *file, self.worker, self.held_on, self.kind, self.transcribe):
+        for widget in (self.add_button, self.files, self.worker, self.held_on, self.kind, self.transcribe):
             widget.setEnabled(not running)
         self.cancel_button.setEnabled(True)
         self.cancel_button.setText(self.tr("Stop") if running else self.tr("Cancel"))

@@ -30,9 +30,10 @@ def _tr(text: str) -> str:
 
 @dataclass(frozen=True)
 class ImportDraft:
-    """Everything the dialog asks. ``worker`` is a code, known or new; ``team`` a name, known or new."""
+    """Everything the dialog asks. ``files`` are those of one meeting, in order; ``worker`` is a code, known or new;
+    ``team`` a name, known or new."""
 
-    file: Path | None
+    files: tuple[Path, ...]
     worker: str
     team: str
     held_on: date
@@ -81,7 +82,7 @@ def _not_possible(worker: str, team: str, people: People) -> str:
 
 def missing(draft: ImportDraft, today: date, people: People) -> str:
     """What must still be filled in or stands in the way, in a sentence; empty when the recording may be added."""
-    if draft.file is None:
+    if not draft.files:
         return _tr("Choose the sound file.")
     if not draft.worker:
         return _tr("Say whose conversation it is, by a code such as W-41.")
@@ -146,11 +147,10 @@ class ImportModel(QObject):
         self._cancelled.set()
 
     def _work(self, services: Services, actor: Actor, draft: ImportDraft) -> Changes | None:
-        assert draft.file is not None
         try:
             made = services.sessions.import_recording(
                 actor,
-                draft.file,
+                *draft.files,
                 worker_id=draft.worker,
                 team_name=draft.team,
                 held_on=draft.held_on,

@@ -8,6 +8,6 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class AddRecording:
-    """Ask for a recording to be added; ``file`` when it is known already."""
+    """Ask for a recording to be added; ``files`` when they are known already."""
 
-    file: Path | None = None
+    files: tuple[Path, ...] = ()

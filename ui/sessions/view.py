@@ -19,10 +19,11 @@ from ui.context import Context
 from ui.lengths import length_text
 from ui.reporting.columns import Columns
 from ui.reporting.content_or_empty import ContentOrEmpty
+from ui.sessions.chosen_files import AskFiles, ask_sound_files
 from ui.sessions.details import DetailsPanel, Rights
 from ui.sessions.dialogs import LineDialog, ask_refusal, ask_withdrawal
 from ui.sessions.drop import Drops
-from ui.sessions.import_dialog import AskFile, ImportDialog, ask_sound_file
+from ui.sessions.import_dialog import ImportDialog
 from ui.sessions.requests import AddRecording
 from ui.sessions.viewmodel import Details, Filter, SessionsViewModel
 from ui.sessions.words import STATE_ICONS, kind_words, state_words
@@ -40,11 +41,11 @@ CODE, HELD_ON, WORKER, STATE, TEAM, KIND, LENGTH = range(7)
 class SessionsPage(Page):
     """``open_with`` takes a session's id or code, or an :class:`AddRecording`."""
 
-    def __init__(self, context: Context, ask_file: AskFile = ask_sound_file, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, ask_files: AskFiles = ask_sound_files, parent: QWidget | None = None) -> None:
         super().__init__(context, "", parent=parent)
         self.header.set_texts(self.tr("Sessions"))
         self.model = SessionsViewModel(context, self)
-        self._ask_file = ask_file
+        self._ask_files = ask_files
         self._build_header()
         self._build_body()
         self._drops = Drops(self, self.tr("Drop the recording here"), self._take_dropped)
@@ -120,7 +121,7 @@ class SessionsPage(Page):
     def open_with(self, argument: object) -> None:
         """Choose a session, or ask for a recording to be added."""
         if isinstance(argument, AddRecording):
-            self.add_recording(argument.file)
+            self.add_recording(*argument.files)
         else:
             self._reset()
             self.model.select(str(argument))
@@ -144,11 +145,11 @@ class SessionsPage(Page):
         self.model.shown = False
         super().hideEvent(event)
 
-    def add_recording(self, file: Path | None = None) -> ImportDialog | None:
+    def add_recording(self, *files: Path) -> ImportDialog | None:
         """Ask for everything about a recording; nothing for those who may not add one."""
         if not self.model.may(Action.IMPORT_RECORDING):
             return None
-        dialog = ImportDialog(self.context, file, self._ask_file, self)
+        dialog = ImportDialog(self.context, files, self._ask_files, self)
         dialog.added.connect(self._added)
         dialog.open()
         return dialog
@@ -161,8 +162,10 @@ class SessionsPage(Page):
 
     def _take_dropped(self, files: list[Path]) -> None:
         if len(files) > 1:
-            self.context.messages.info(self.tr("One at a time, since each recording has its own permission."))
-        self.add_recording(files[0])
+            self.context.messages.info(
+                self.tr("They are taken as one meeting. Add recordings of other meetings one at a time.")
+            )
+        self.add_recording(*files)
 
     @Slot()
     def _find(self) -> None:

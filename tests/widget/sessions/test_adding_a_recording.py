@@ -24,7 +24,7 @@ from ui.theme import Mode, current
 
 
 def open_dialog(there, file: Path | None) -> ImportDialog:
-    page = there.show(SessionsPage(there.context, ask_file=lambda _: str(file)))
+    page = there.show(SessionsPage(there.context, ask_files=lambda _: [str(file)] if file else []))
     page.open_with(AddRecording())
     dialog = page.findChild(ImportDialog)
     there.page = page
@@ -49,7 +49,7 @@ def test_what_is_missing_is_said_until_nothing_is(qtbot, pages, tone):
     there = pages()
     dialog = open_dialog(there, tone)
     said = [dialog.problem.text()]
-    press(qtbot, dialog.file_button)
+    press(qtbot, dialog.files.choose_button)
     said.append(dialog.problem.text())
     dialog.worker.setCurrentText("W-31")
     said.append(dialog.problem.text())
@@ -66,7 +66,7 @@ def test_what_is_missing_is_said_until_nothing_is(qtbot, pages, tone):
 def test_everything_that_was_filled_in_is_stored(qtbot, pages, tone):
     there = pages()
     dialog = open_dialog(there, tone)
-    press(qtbot, dialog.file_button)
+    press(qtbot, dialog.files.choose_button)
     fill(qtbot, dialog)
     press(qtbot, dialog.another_button)
     dialog.permission_forms[1].who.setText("interpreter")
@@ -97,7 +97,7 @@ def test_everything_that_was_filled_in_is_stored(qtbot, pages, tone):
 def test_a_transcript_can_be_asked_for_in_the_same_step(qtbot, pages, tone):
     there = pages()
     dialog = open_dialog(there, tone)
-    press(qtbot, dialog.file_button)
+    press(qtbot, dialog.files.choose_button)
     fill(qtbot, dialog)
     dialog.transcribe.setChecked(True)
     press(qtbot, dialog.add_button)
@@ -120,7 +120,7 @@ def test_a_known_worker_brings_their_team(qtbot, pages, tone):
 def test_the_demos_people_and_teams_are_refused_here_as_on_the_command_line(qtbot, pages, tone):
     there = pages(demo=True)
     dialog = open_dialog(there, tone)
-    press(qtbot, dialog.file_button)
+    press(qtbot, dialog.files.choose_button)
     fill(qtbot, dialog)
     said = {}
     for worker, team in (("W-17", "North"), ("W-31", "Canal Street")):
@@ -139,7 +139,7 @@ def test_a_worker_is_told_that_only_their_own_recordings_may_be_added(qtbot, pag
     there = pages()
     there.become(Role.WORKER)
     dialog = open_dialog(there, tone)
-    press(qtbot, dialog.file_button)
+    press(qtbot, dialog.files.choose_button)
     assert dialog.worker.text == "ME"
     dialog.worker.setCurrentText("W-31")
     assert "Your code is ME" in dialog.problem.text()
@@ -150,7 +150,7 @@ def test_a_new_code_that_begins_like_a_known_one_stays_as_it_was_typed(qtbot, pa
     there = pages()
     there.imported(worker="W-41")
     dialog = open_dialog(there, tone)
-    qtbot.waitUntil(dialog.file_field.hasFocus)
+    qtbot.waitUntil(dialog.files.field.hasFocus)
     field = dialog.worker.lineEdit()
     for typed, left in (("W-4", "W-4"), ("w-41", "W-41")):
         dialog.worker.setFocus()
@@ -177,7 +177,7 @@ def test_one_click_beside_what_is_offered_reaches_what_was_clicked(qtbot, pages,
     there = pages()
     there.imported(worker="W-41")
     dialog = open_dialog(there, tone)
-    qtbot.waitUntil(dialog.file_field.hasFocus)
+    qtbot.waitUntil(dialog.files.field.hasFocus)
     qtbot.mouseClick(dialog.worker.lineEdit(), Qt.MouseButton.LeftButton)
     qtbot.keyClicks(dialog.worker.lineEdit(), "W")
     popup = dialog.worker.completer().popup()
@@ -222,7 +222,7 @@ def test_an_untouched_form_closes_at_once(qtbot, pages, tone):
 def test_a_refusal_keeps_the_recording_out(qtbot, pages, tone):
     there = pages()
     dialog = open_dialog(there, tone)
-    press(qtbot, dialog.file_button)
+    press(qtbot, dialog.files.choose_button)
     fill(qtbot, dialog)
     answer = dialog.permission_forms[0].answer
     answer.setCurrentIndex(answer.findData(Answer.REFUSED.value))
@@ -235,7 +235,7 @@ def test_a_file_that_is_no_sound_is_refused_in_a_sentence_and_nothing_is_stored(
     file = tmp_path / "notes.wav"
     file.write_text("This is a letter and no recording. " * 50)
     dialog = open_dialog(there, file)
-    press(qtbot, dialog.file_button)
+    press(qtbot, dialog.files.choose_button)
     fill(qtbot, dialog)
     press(qtbot, dialog.add_button)
     assert "not a sound file" in dialog.problem.text()
@@ -249,7 +249,7 @@ def test_a_recording_that_is_here_already_points_to_the_first(qtbot, pages, tone
     there = pages()
     there.imported()
     dialog = open_dialog(there, tone)
-    press(qtbot, dialog.file_button)
+    press(qtbot, dialog.files.choose_button)
     fill(qtbot, dialog)
     press(qtbot, dialog.add_button)
     assert "here already: session S-0001" in dialog.problem.text()
@@ -261,7 +261,7 @@ def test_a_cut_off_recording_is_kept_with_a_warning_on_its_page(qtbot, pages, to
     cut = tmp_path / "cut.wav"
     cut.write_bytes(tone.read_bytes()[:200_000])
     dialog = open_dialog(there, cut)
-    press(qtbot, dialog.file_button)
+    press(qtbot, dialog.files.choose_button)
     fill(qtbot, dialog)
     press(qtbot, dialog.add_button)
     QCoreApplication.processEvents()
@@ -276,7 +276,7 @@ def test_stopping_stores_nothing_and_the_form_stays(qtbot, pages, tone, tmp_path
     sound, rate = soundfile.read(tone, dtype="int16")
     soundfile.write(tmp_path / "long.wav", np.tile(sound, 75), rate)
     dialog = open_dialog(there, tmp_path / "long.wav")
-    press(qtbot, dialog.file_button)
+    press(qtbot, dialog.files.choose_button)
     fill(qtbot, dialog)
     # On the thread that decodes, as soon as it reports: the earliest moment anybody could press the button.
     dialog.model.progressed.connect(lambda _: dialog.model.cancel(), Qt.ConnectionType.DirectConnection)
@@ -297,7 +297,7 @@ def test_a_file_may_be_dropped_on_the_page(qtbot, pages, tone):
     assert entered.isAccepted()
     dropped = QDropEvent(QPointF(page.rect().center()), copy, data, left, none)
     QCoreApplication.sendEvent(page, dropped)
-    assert page.findChild(ImportDialog).draft().file == tone
+    assert page.findChild(ImportDialog).draft().files == (tone,)
 
 
 def test_dropped_words_are_no_recording(pages):
@@ -315,7 +315,7 @@ def test_the_dialog_is_for_everybody(qtbot, pages, tone, mode, scale):
     current().apply(mode, scale)
     there = pages()
     dialog = open_dialog(there, tone)
-    qtbot.waitUntil(dialog.file_field.hasFocus)
+    qtbot.waitUntil(dialog.files.field.hasFocus)
     dialog.add_permission()
     assert walk(dialog) == []
     assert clipped(dialog) == []
@@ -333,7 +333,7 @@ def test_what_was_typed_before_people_are_known_stays(qtbot, pages, tone):
 
 def test_a_pasted_path_may_stand_in_quotes(qtbot, pages, tone):
     dialog = open_dialog(pages(), None)
-    qtbot.keyClicks(dialog.file_field, f' "{tone}" ')
-    assert dialog.draft().file == tone
-    dialog.file_field.clear()
-    assert dialog.draft().file is None
+    qtbot.keyClicks(dialog.files.field, f' "{tone}" ')
+    assert dialog.draft().files == (tone,)
+    dialog.files.field.clear()
+    assert dialog.draft().files == ()
