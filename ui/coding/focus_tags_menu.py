@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
@@ -34,7 +35,7 @@ class FocusTagMenu(DigitMenu):
     def fill(self, topics: Sequence[Topic], give: Callable[[str], object]) -> None:
         """Offer these; ``give(id)`` when one is chosen."""
         for topic in topics:
-            action = self.offer(topic.name, lambda id_=topic.id: give(id_))
+            action = self.offer(topic.name, partial(give, topic.id))
             action.setCheckable(True)
             action.setChecked(topic.here)
             self._names.append(topic.name)

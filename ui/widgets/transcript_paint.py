@@ -200,12 +200,12 @@ class RowPainter:
             more = QRectF(right, shape.pad, theme.px(22), side)
             words = f"+{len(marks.marks) - _MARKS_SHOWN}"
             paint.text(painter, more, words, self._tokens.text2, self._caption, Qt.AlignmentFlag.AlignLeft)
-        if marks.about:
-            right -= self._about(painter, marks, right, height)
+        taken = self._about(painter, marks, right, height) if marks.about else 0.0
         for code in marks.codes[:1]:
-            self._code(painter, code, QRectF(shape.marks, shape.pad, right - shape.marks - theme.px(4), side))
+            room = right - taken - shape.marks - theme.px(4)
+            self._code(painter, code, QRectF(shape.marks, shape.pad, room, side))
 
-    def _about(self, painter: QPainter, marks: RowMarks, right: float, height: int) -> float:
+    def _about(self, painter: QPainter, marks: RowMarks, end: float, height: int) -> float:
         """What the row is about, in plain words before the marks; how much room they took from the code.
 
         Where code and words do not both fit, the words go below the code if the row has a second line, else they are
@@ -213,7 +213,7 @@ class RowPainter:
         """
         shape, theme = self._shape, self._theme
         metrics = QFontMetricsF(self._caption)
-        first, gap = marks.about[0].name, theme.px(4)
+        first, gap, right = marks.about[0].name, theme.px(4), end
         more = f" +{len(marks.about) - 1}" if len(marks.about) > 1 else ""
         words, top = first + more, float(shape.pad)
         room = right - shape.marks - gap - max((self._code_width(code) for code in marks.codes[:1]), default=0)
@@ -226,7 +226,7 @@ class RowPainter:
         width = min(metrics.horizontalAdvance(words) + theme.px(2), room)
         place = QRectF(right - gap - width, top, width, metrics.height() if below else shape.side)
         paint.text(painter, place, words, self._tokens.text2, self._caption, Qt.AlignmentFlag.AlignRight)
-        return 0 if below else width + gap
+        return 0.0 if below else width + gap
 
     def _code_width(self, code: RowCode) -> float:
         """How wide a code is with its whole name."""
