@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Protocol
 
 from codebook.schema import Codebook, Rules
@@ -123,7 +124,18 @@ class CodingState:
         ``row_id`` is the utterance that holds it: the code given on itself counts, and only then that of its holder.
         None for an empty id. The state is ``placed``.
         """
-        return main_on(self.codes, utterance_id, row_id)
+        here = (*self._codes_at.get(utterance_id, ()), *self._codes_at.get(row_id, ()))
+        return main_on(here, utterance_id, row_id)
+
+    @cached_property
+    def _codes_at(self) -> dict[str, list[Entry]]:
+        """The codes by the utterance they are on and by the one they were given on: a second listen asks for each of
+        thousands."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self.codes:
+            for utterance_id in {entry.utterance_id, entry.given_on}:
+                found.setdefault(utterance_id, []).append(entry)
+        return found
 
     def codes_on(self, utterance_id: str) -> tuple[Entry, ...]:
         """The codes on one utterance."""
