@@ -140,6 +140,26 @@ class Hands(RuleBasedStateMachine):
         else:
             self.book.act(self.thread(), Mark(EntryKind.CODE, LETTERS[letter], chosen.id, **span(chosen)))
 
+    @rule(row=rows, digit=st.integers(0, 3))
+    def say_what_it_is_about(self, row: int, digit: int) -> None:
+        """The apostrophe and a digit: there, away again, or another; twice the apostrophe: the same as before."""
+        chosen = self.at(row)
+        tag = self.tags[digit - 1] if digit else self.page.focus_tags.last
+        known = self.book.on(chosen.id, EntryKind.FOCUS)
+        before = self.book.standing.get(known)
+        self.press("'")
+        QTest.keyClick(QApplication.activePopupWidget(), str(digit) if digit else "'")
+        settle()
+        if not digit and not tag:
+            QTest.keyClick(QApplication.activePopupWidget(), Qt.Key.Key_Escape)
+            settle()
+        elif before is None:
+            self.book.act(self.thread(), Mark(EntryKind.FOCUS, tag, chosen.id, **span(chosen)))
+        elif before.label != tag:
+            self.book.act(known, replace(before, label=tag))
+        elif digit:
+            self.book.act(known, None)
+
     @precondition(lambda self: not self.unsure)
     @rule(row=rows)
     def take_back(self, row: int) -> None:
@@ -265,6 +285,8 @@ class Hands(RuleBasedStateMachine):
         for row in space.rows.rows[:ROWS]:
             shown = [code.name for code in space.rows.marks_on(row).codes]
             assert shown == ([book.code(named[row.id]).name] if row.id in named else [])
+            topic = self.book.standing.get(self.book.on(row.id, EntryKind.FOCUS))
+            assert [one.tag for one in space.rows.marks_on(row).about] == ([topic.label] if topic else [])
         if not self.store.waiting:
             coding = self.services.coding.get(self.services.actor, self.made.sessions["ready"])
             assert (marks_of(coding.state) if coding else Counter()) == self.book.marks()
@@ -274,6 +296,11 @@ class Hands(RuleBasedStateMachine):
     def principles(self) -> list[str]:
         """The ids of the principles."""
         return [one.id for one in self.page.model.frame.codebook.principles]
+
+    @property
+    def tags(self) -> list[str]:
+        """The ids of the focus tags."""
+        return [one.id for one in self.page.model.frame.codebook.tags]
 
     def thread(self) -> str:
         """The name of a new thread."""
