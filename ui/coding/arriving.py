@@ -17,6 +17,7 @@ from coder.domain.people import Actor
 from coder.domain.sessions import Session
 from coder.domain.times import clock_text
 from ui.coding.rows import wave_scene
+from ui.coding.unrecorded import unrecorded_of
 from ui.theme import current
 from ui.widgets.card import Card
 from ui.widgets.skeleton import Skeleton
@@ -94,7 +95,7 @@ class Arriving(QWidget):
         parts.append(self.tr("Worker {0}").format(session.worker_code))
         self._header.set_texts(self.tr("Session {0}").format(session.code), " · ".join(parts))
         if found.peaks is not None:
-            self.overview.set_scene(wave_scene(found.peaks, None, self.tr))
+            self.overview.set_scene(wave_scene(found.peaks, None, self.tr, unrecorded_of(session)))
             self.overview.setVisible(True)
 
     def _unreadable(self, _error: UserError) -> None:

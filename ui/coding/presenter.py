@@ -25,6 +25,7 @@ from ui.coding.rows import (
     wave_scene,
 )
 from ui.coding.soon import Soon
+from ui.coding.unrecorded import unrecorded_of, unrecorded_rows
 from ui.coding.viewmodel import CodingViewModel
 from ui.coding.workspace import Workspace
 from ui.context import Context
@@ -142,7 +143,9 @@ class Presenter(QObject):
     def _show_lanes(self, fresh: bool) -> None:
         self._lanes_due = False
         transcript, peaks = self._model.transcript, self._model.peaks
-        scene = wave_scene(peaks, transcript, self.tr) if peaks is not None else None
+        scene = (
+            wave_scene(peaks, transcript, self.tr, unrecorded_of(self._model.session)) if peaks is not None else None
+        )
         waveform = self._space.waveform
         show = waveform.set_scene if fresh else waveform.set_lanes_of
         show(scene)
@@ -156,6 +159,9 @@ class Presenter(QObject):
             self.rows = all_rows(model.transcript, model.shown, self.tr, self._known)
             if self._written and model.transcript is None:
                 self.rows = sorted([*self.rows, *self._written], key=attrgetter("start_s"))
+            missing = unrecorded_rows(unrecorded_of(model.session), self.tr)
+            if missing:
+                self.rows = sorted([*self.rows, *missing], key=attrgetter("start_s"))
         self._by_id = {row.id: row for row in self.rows}
         self._by_ear = [row for row in self.rows if row.kind is RowKind.INTERVAL]
         self._starts = [row.start_s for row in self.rows]

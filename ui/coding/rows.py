@@ -14,8 +14,10 @@ from coder.domain.coding import CodingState, Direction, Entry, EntryKind
 from coder.domain.people import SpeakerRole
 from coder.domain.times import SAMPLE_RATE
 from coder.domain.transcripts import Gap, Speaker, Transcript, Utterance
+from coder.domain.unrecorded import Unrecorded
 from ui.coding.attributes import Variant, marked_words, variants
 from ui.coding.edits import Place
+from ui.coding.unrecorded import unrecorded_lane
 from ui.coding.walk import gap_id
 from ui.widgets.transcript_rows import (
     ROLE_TOKENS,
@@ -267,11 +269,13 @@ def wave_marks(state: CodingState, frame: Frame) -> list[Mark]:
     return sorted(marks, key=lambda mark: mark.start_s)
 
 
-def wave_scene(peaks: Peaks, transcript: Transcript | None, tr: Words) -> Scene:
-    """A lane a voice, worker first, and one for speech without text; one lane for all without a transcript."""
+def wave_scene(peaks: Peaks, transcript: Transcript | None, tr: Words, unrecorded: Sequence[Unrecorded] = ()) -> Scene:
+    """A lane a voice, worker first, one for speech without text and one for what was not recorded; without a
+    transcript one lane for all sound."""
     whole = peaks.sample_count / SAMPLE_RATE
+    missing = unrecorded_lane(unrecorded, tr)
     if transcript is None:
-        return scene(peaks, [lane(tr("Recording"), "speaker_other", [(0.0, whole)])])
+        return scene(peaks, [lane(tr("Recording"), "speaker_other", [(0.0, whole)]), *missing])
     names = speaker_names(transcript.speakers, tr)
     order = {role: place for place, role in enumerate(SpeakerRole)}
     lanes: list[Lane] = []
@@ -281,7 +285,7 @@ def wave_scene(peaks: Peaks, transcript: Transcript | None, tr: Words) -> Scene:
     if transcript.gaps or transcript.heard:
         gaps, heard = ([(gap.start_s, gap.end_s) for gap in those] for those in (transcript.gaps, transcript.heard))
         lanes.append(lane(tr("No text"), "text3", gaps, hatched=True, heard=heard))
-    return scene(peaks, lanes)
+    return scene(peaks, [*lanes, *missing])
 
 
 def listening_rows(state: CodingState, frame: Frame, tr: Words) -> list[Row]:

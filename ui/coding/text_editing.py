@@ -25,7 +25,7 @@ from ui.coding.text_editing_steps import (
     word_moved,
 )
 from ui.widgets.digit_menu import DigitMenu
-from ui.widgets.transcript_rows import Row, RowKind
+from ui.widgets.transcript_rows import WORDED, Row, RowKind
 
 if TYPE_CHECKING:
     from ui.coding.view import CodePage
@@ -195,7 +195,7 @@ class TextEditing(QObject):
 
     def _fill_menu(self, menu: QMenu, row: Row) -> None:
         """What corrects the text, below what codes it."""
-        if row.kind is RowKind.INTERVAL or hindered(self._model, self._page.context.actor, self.tr):
+        if row.kind not in WORDED or hindered(self._model, self._page.context.actor, self.tr):
             return
         actions = self._page.context.actions
         menu.addSeparator()

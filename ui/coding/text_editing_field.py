@@ -16,7 +16,7 @@ from ui.coding.text_editing_rights import hindered
 from ui.coding.text_editing_steps import split, typed
 from ui.tracking import track
 from ui.widgets.row_editor import RowEditor
-from ui.widgets.transcript_rows import Row, RowKind
+from ui.widgets.transcript_rows import WORDED, Row, RowKind
 
 if TYPE_CHECKING:
     from ui.coding.view import CodePage
@@ -60,7 +60,7 @@ class RowTyping(QObject):
     def open(self, row_id: str) -> RowEditor | None:
         """Type over a row in view, which becomes the current one; None where that is not possible."""
         row = self._page.presenter.row(row_id)
-        if row is None or row.kind is RowKind.INTERVAL:
+        if row is None or row.kind not in WORDED:
             self._model.said.emit(self.tr("Choose a row with words first."))
             return None
         why_not = hindered(self._model, self._page.context.actor, self.tr)
@@ -170,7 +170,7 @@ class RowTyping(QObject):
         """Keep what was typed and type over the next row."""
         rows = self._list.transcript.rows
         here = self._list.transcript.place_of(self._list.current_id)
-        following = [row.id for row in rows[here + 1 :] if row.kind is not RowKind.INTERVAL]
+        following = [row.id for row in rows[here + 1 :] if row.kind in WORDED]
         self.keep()
         if following:
             self.open(following[0])

@@ -16,7 +16,7 @@ from ui.coding.text_editing_rights import hindered
 from ui.coding.walk import Stop, stops
 from ui.coding.walk_bar import HEAR, WalkBar
 from ui.coding.workspace import TRANSCRIPT
-from ui.widgets.transcript_rows import Row, RowKind
+from ui.widgets.transcript_rows import WORDED, Row, RowKind
 
 if TYPE_CHECKING:
     from ui.coding.view import CodePage
@@ -82,7 +82,7 @@ class WalkThrough(QObject):
         row_id = stop.row_id if stop is not None else self._page.space.list.current_id
         row = self._page.presenter.row(row_id)
         why_not = hindered(self._model, self._page.context.actor, self.tr)
-        if why_not or row is None or row.kind is RowKind.INTERVAL:
+        if why_not or row is None or row.kind not in WORDED:
             self._model.said.emit(why_not or self.tr("Choose a row with words first."))
             return
         self._page.text.typing.keep()

@@ -30,12 +30,18 @@ _MANY = 200
 
 
 class RowKind(StrEnum):
-    """What a row stands for: text, speech without text, a stretch coded by ear, or text without a voice yet."""
+    """What a row stands for: text, speech without text, a stretch coded by ear, text without a voice yet, or a stretch
+    that was not recorded."""
 
     UTTERANCE = "utterance"
     GAP = "gap"
     INTERVAL = "interval"
     WRITTEN = "written"
+    UNRECORDED = "unrecorded"
+
+
+WORDED = frozenset({RowKind.UTTERANCE, RowKind.GAP})
+"""Rows whose words can be written, corrected and checked by ear."""
 
 
 @dataclass(frozen=True, slots=True)

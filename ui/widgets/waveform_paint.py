@@ -28,6 +28,7 @@ _STEPS_S = (0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
 _STEP_PX = 90
 # A short word in a long column is still seen.
 _LEAST_REACH = 0.2
+_FLAT_REACH = 0.35
 _HEARD_REACH = 0.1
 
 
@@ -110,7 +111,7 @@ def _lanes(theme: Theme, scene: Scene, parts: Layout, window: Window, ratio: flo
             active &= np.arange(len(active)) // round(3 * ratio) % 2 == 0
         # Seen from afar everybody speaks in every column: the share of it tells who speaks most.
         part = np.float32(1.0) if each.hatched else np.sqrt(share)
-        reach = np.maximum(heights * part, _LEAST_REACH)
+        reach = np.where(active, np.float32(_FLAT_REACH), 0) if each.flat else np.maximum(heights * part, _LEAST_REACH)
         if each.heard is not None:
             # A thin line without breaks beside the tall strokes: told apart by shape and not by colour.
             quiet = (each.heard.share(edges) > 0) & (share == 0)

@@ -100,7 +100,8 @@ class Lane:
     """One row: a voice, or (``hatched``) speech without text. ``token`` names its colour in the token table.
 
     ``edges`` and ``covered`` are a piecewise linear function: seconds spoken before each edge. ``heard`` holds the
-    stretches of a hatched lane where somebody listened and found nothing.
+    stretches of a hatched lane where somebody listened and found nothing. A ``flat`` lane shows stretches without any
+    sound, all at one height.
     """
 
     label: str
@@ -109,6 +110,7 @@ class Lane:
     covered: Seconds
     hatched: bool = False
     heard: Lane | None = None
+    flat: bool = False
 
     def share(self, edges: Seconds) -> NDArray[np.float32]:
         """For columns between ``edges`` (n + 1 rising positions): the part this voice speaks in, 0–1, shape (n,)."""
@@ -130,8 +132,9 @@ def lane(
     spans: Sequence[tuple[float, float]],
     hatched: bool = False,
     heard: Sequence[tuple[float, float]] = (),
+    flat: bool = False,
 ) -> Lane:
-    """A lane from its stretches of speech, in any order; overlapping ones are joined. ``heard``: see Lane."""
+    """A lane from its stretches of speech, in any order; overlapping ones are joined. ``heard``, ``flat``: see Lane."""
     joined: list[tuple[float, float]] = []
     for start, end in sorted(spans):
         if joined and start <= joined[-1][1]:
@@ -145,7 +148,7 @@ def lane(
     covered[::2] = covered[1::2] - lengths
     if not len(edges):
         edges = covered = np.zeros(1)
-    return Lane(label, token, edges, covered, hatched, lane(label, token, heard) if heard else None)
+    return Lane(label, token, edges, covered, hatched, lane(label, token, heard) if heard else None, flat)
 
 
 @dataclass(frozen=True)
