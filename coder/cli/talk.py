@@ -29,7 +29,7 @@ def profile(
 ) -> None:
     """Show a worker's private profile: own past only, with likely ranges. For the worker and their coach."""
     with opened(home) as services:
-        found = (services.profiles.get if real else services.profiles.masked)(services.actor, worker)
+        found = (services.profiles.real if real else services.profiles.masked)(services.actor, worker)
         names = {
             one.id: one.name for one in services.codebooks.get(found.codebook_id, found.codebook_version).principles
         }

@@ -76,6 +76,17 @@ class ProfileService(Service):
             unit.audit("next step agreed", "person", person.id, step=row.id)
             return changes(Kind.PROFILE, ids={person.id}, created=row.id)
 
+    def real(self, actor: Actor, worker: str) -> Profile:
+        """The profile with the real words, to be handed on by other ways than a PDF, which is noted.
+
+        Raises NotAllowed without the right to give them out, and as ``get`` does.
+        """
+        require(actor, Action.GIVE_OUT_NAMES)
+        profile = self.get(actor, worker)
+        with self._acting(actor, Action.READ_PROFILE) as unit:
+            unit.audit("profile given out", "person", profile.worker_id, real_names=True)
+        return profile
+
     def masked(self, actor: Actor, worker: str) -> Profile:
         """The profile with masks in quotes, notes and agreed steps; audited as ``get`` is."""
         return self._masked(self.get(actor, worker))

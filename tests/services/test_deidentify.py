@@ -218,6 +218,17 @@ def test_a_profile_is_printed_with_masks_in_notes_quotes_and_steps(
     assert services.profiles.get(own, worker).next_steps[0].text == "Ask Maya herself"
 
 
+def test_a_profile_with_real_words_is_given_out_by_who_may_and_noted(services: Services, session_id: str) -> None:
+    worker = _locked(services, session_id)
+    own = Actor(worker, frozenset({Role.WORKER}))
+    assert "Maya" in str(services.profiles.real(own, worker).bright)
+    assert "Maya" not in str(services.profiles.masked(own, worker).bright)
+    noted = [one for one in services.audit.events(services.actor, 20) if one.action == "profile given out"]
+    assert [(one.object_id, one.detail) for one in noted] == [(worker, {"real_names": True})]
+    with pytest.raises(NotAllowed, match="give out real names"):
+        services.profiles.real(Actor(worker, frozenset({Role.COACH})), worker)
+
+
 def test_names_are_looked_for_only_in_what_is_printed(
     services: Services, session_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
