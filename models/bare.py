@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from models.alignment import heard_share, unheard
+from models.coverage import heard_share, unheard
 from models.registry import ModelDamaged, ModelMissing, find_model
 from models.segmentation import Segmenter
 from models.sound import SAMPLE_RATE, as_sound

@@ -10,10 +10,11 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Protocol
 
-from models.alignment import UtteranceDraft, align, heard_share, unheard
+from models.alignment import UtteranceDraft, align
 from models.chunking import Chunk
 from models.clustering import SpeakerBounds
 from models.control import Control
+from models.coverage import heard_share, unheard
 from models.diarisation import Diariser, SpeakerTurn
 from models.growing import growing_plan
 from models.registry import ModelFolder
@@ -64,7 +65,7 @@ class SpeechOptions:
 
     speakers: SpeakerBounds = field(default_factory=SpeakerBounds)
     language: str | None = ENGLISH
-    beam: BeamSize = BeamSize.QUICK
+    beam: BeamSize = BeamSize.CAREFUL
     threads: int = 1
     device: Device = Device.PROCESSOR
 
@@ -109,7 +110,7 @@ def transcribe_recording(
     # Text before voices: it is the only long stage and the only one whose parts are kept and shown.
     for so_far, chunks in growing_plan(sound, heard):
         activity = so_far
-        writer.write(chunks)
+        writer.write(chunks, so_far.spans())
     writer.end()
     results, speech = writer.results, activity.spans()
     turns = Diariser(options.threads).turns(sound, activity, options.speakers, watch.control(Stage.SPEAKERS))
@@ -143,7 +144,8 @@ def chunk_from_json(text: str) -> ChunkResult:
         raw = json.loads(text)
         words = tuple(Word(**word) for word in raw.pop("words"))
         flags = tuple(
-            FlaggedSpan(f["start_s"], f["end_s"], Flag(f["flag"]), Doubt(f["reason"])) for f in raw.pop("flags")
+            FlaggedSpan(f["start_s"], f["end_s"], Flag(f["flag"]), Doubt(f["reason"]), f.get("language", ""))
+            for f in raw.pop("flags")
         )
         return ChunkResult(words=words, flags=flags, **raw)
     except (KeyError, TypeError, AttributeError) as error:
@@ -166,11 +168,11 @@ class _Writer:
         self._checkpoint, self._control = checkpoint, control
         self._length_s = max(sound.sample_count / SAMPLE_RATE, 1e-9)
 
-    def write(self, chunks: Sequence[Chunk]) -> None:
-        """Add the results of these chunks, which follow on those before. Raises Stopped."""
+    def write(self, chunks: Sequence[Chunk], speech: Sequence[Span]) -> None:
+        """Add the results of these chunks, which follow on those before and hold this speech. Raises Stopped."""
         stored = [_stored(self._checkpoint, chunk) for chunk in chunks]
         left = [chunk for chunk, result in zip(chunks, stored, strict=True) if result is None]
-        fresh = self._fresh(chunks, left, stored)
+        fresh = self._fresh(chunks, left, stored, speech)
         for result in stored:
             if result is None:
                 result = next(fresh)
@@ -184,7 +186,11 @@ class _Writer:
         self._control.step(1.0)
 
     def _fresh(
-        self, chunks: Sequence[Chunk], left: Sequence[Chunk], stored: Sequence[ChunkResult | None]
+        self,
+        chunks: Sequence[Chunk],
+        left: Sequence[Chunk],
+        stored: Sequence[ChunkResult | None],
+        speech: Sequence[Span],
     ) -> Iterator[ChunkResult]:
         if not left:
             return iter(())
@@ -194,7 +200,7 @@ class _Writer:
         language = known or transcriber.detect_language(self._sound, chunks)
         # How far it is, is told here, by the place in the recording.
         quiet = Control(cancelled=self._control.cancelled)
-        return transcriber.transcribe(self._sound, left, language=language, control=quiet)
+        return transcriber.transcribe(self._sound, left, speech=speech, language=language, control=quiet)
 
     @cached_property
     def _transcriber(self) -> Transcriber:

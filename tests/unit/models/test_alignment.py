@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.alignment import align, unheard
+from models.alignment import align
+from models.coverage import unheard
 from models.diarisation import SpeakerTurn
 from models.segmentation import Span
 from models.speakers import speakers_of
