@@ -14,12 +14,15 @@ from models.embedding import Embedder, VoiceWindows
 from models.segmentation import SpeechActivity, frame_time, runs, time_frame
 from models.sound import Samples, Sound, as_sound
 
-# Two voices are heard at once when the windows over a frame hear at least this many on average.
-_OVERLAP_GATE = 1.5
+# Two voices are heard at once where this many are likely; half-way would miss more of far voices than it spares.
+_OVERLAP_GATE = 1.4
 # The second voice of an overlap is the nearest other one, if it speaks within this time.
-_REACH_S = 3.0
-# Shorter windows say little about a voice, so they do not shape the voices.
+_REACH_S = 10.0
+# Shorter windows, and those in which two speak for longer than one, say little about a voice and do not shape any.
 _TRUSTED_S = 1.0
+_MOST_OVERLAP = 0.5
+# A breath: after a shorter pause the same voice has not stopped.
+_BREATH_S = 0.4
 _NOBODY = -1
 
 Frames = NDArray[np.int64]
@@ -53,7 +56,8 @@ class Diariser:
     ) -> tuple[SpeakerTurn, ...]:
         """The turns of a recording (16 kHz mono) in order of time; none when nobody speaks. Raises Stopped."""
         control = control or Control()
-        windows = self._embedder.windows(as_sound(recording), activity.spans(), control.part(0.0, 0.95))
+        pieces = [activity.span_of(first, last) for first, last in activity.pieces()]
+        windows = self._embedder.windows(as_sound(recording), pieces, control.part(0.0, 0.95))
         turns = turns_of(activity, windows, bounds or SpeakerBounds())
         control.step(1.0)
         return turns
@@ -63,30 +67,47 @@ def turns_of(activity: SpeechActivity, windows: VoiceWindows, bounds: SpeakerBou
     """Turns in order of time from what is heard frame by frame and the voice of each window of speech."""
     if not windows.spans:
         return ()
-    trusted = np.array([span.duration_s >= _TRUSTED_S for span in windows.spans])
-    if trusted.sum() < 2:
-        trusted[:] = True
-    labels, _ = cluster(windows.points, trusted, bounds)
-    first = _main_voice(activity, windows, labels)
+    labels, _ = cluster(windows.points, _trusted(activity, windows), bounds)
+    first = _without_breaths(_main_voice(activity, windows, labels))
     return _to_turns(activity, first, _second_voice(activity, first))
 
 
+def _trusted(activity: SpeechActivity, windows: VoiceWindows) -> NDArray[np.bool_]:
+    long = np.array([span.duration_s >= _TRUSTED_S for span in windows.spans])
+    both = activity.speakers >= _OVERLAP_GATE
+    shared = [both[time_frame(span.start_s) : time_frame(span.end_s) + 1].mean() for span in windows.spans]
+    for trusted in (long & (np.array(shared) <= _MOST_OVERLAP), long):
+        if trusted.sum() >= 2:
+            return trusted
+    return np.ones(len(windows.spans), bool)
+
+
 def _main_voice(activity: SpeechActivity, windows: VoiceWindows, labels: Frames) -> Frames:
-    """The voice of every frame, −1 for none: in each span the window whose middle is nearest decides."""
+    """The voice of every frame, −1 for none: in each piece the window whose middle is nearest decides."""
     voices = np.full(len(activity.speech), _NOBODY, np.int64)
     starts = np.array([span.start_s for span in windows.spans])
     middles = np.array([(span.start_s + span.end_s) / 2 for span in windows.spans])
-    for span in activity.spans():
-        first, last = time_frame(span.start_s + 1e-6), time_frame(span.end_s - 1e-6) + 1
-        inside = slice(*np.searchsorted(starts, [span.start_s - 1e-6, span.end_s]))
+    for first, last in activity.pieces():
+        piece = activity.span_of(first, last)
+        inside = slice(*np.searchsorted(starts, [piece.start_s - 1e-6, piece.end_s - 1e-6]))
         if inside.start == inside.stop:
-            nearest = int(np.abs(middles - (span.start_s + span.end_s) / 2).argmin())
+            nearest = int(np.abs(middles - (piece.start_s + piece.end_s) / 2).argmin())
             voices[first:last] = labels[nearest]
             continue
         borders = (middles[inside][1:] + middles[inside][:-1]) / 2
         times = np.array([frame_time(frame) for frame in range(first, last)])
         voices[first:last] = labels[inside][np.searchsorted(borders, times)]
     return voices
+
+
+def _without_breaths(voices: Frames) -> Frames:
+    """The same with the pauses filled in which one voice only takes a breath."""
+    filled = voices.copy()
+    for first, last in runs(voices == _NOBODY):
+        within = first > 0 and last < len(voices) and voices[first - 1] == voices[min(last, len(voices) - 1)]
+        if within and frame_time(last) - frame_time(first) < _BREATH_S:
+            filled[first:last] = voices[last]
+    return filled
 
 
 def _second_voice(activity: SpeechActivity, first: Frames) -> Frames:

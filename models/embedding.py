@@ -23,6 +23,8 @@ _FRAME_LENGTH_S = 0.025
 # 1.5 s of speech every 0.75 s: long enough for a voice to be told, short enough for a quick reply.
 _WINDOW_FRAMES = 148
 _HOP_FRAMES = 75
+# What is hardly longer than a window is one: a second one would say the same again.
+_SPARE_FRAMES = 20
 _BATCH = 16
 # A span is fed to the filter bank at most this long at once: the library takes a list of numbers, not an array.
 _PIECE_S = 60.0
@@ -91,7 +93,8 @@ def _window_features(sound: Sound, span: Span) -> Iterator[tuple[Span, Floats]]:
     if not len(features):
         return
     last = max(0, len(features) - _WINDOW_FRAMES)
-    for first in [*range(0, last, _HOP_FRAMES), last]:
+    count = 1 if last <= _SPARE_FRAMES else 1 - (-last // _HOP_FRAMES)
+    for first in np.linspace(0, last if count > 1 else 0, count).astype(int).tolist():
         part = features[first : first + _WINDOW_FRAMES]
         start_s = span.start_s + first * _FRAME_S
         end_s = start_s + (len(part) - 1) * _FRAME_S + _FRAME_LENGTH_S
