@@ -95,6 +95,7 @@ class Draft:
                 text=joined(words),
                 words=words,
                 flags=tuple(dict.fromkeys((*one.flags, *other.flags))),
+                reasons=tuple(dict.fromkeys((*one.reasons, *other.reasons))),
                 edited=True,
                 checked=one.checked and other.checked,
                 sources=_united(one, other),
@@ -178,7 +179,7 @@ class Draft:
         """Note that somebody heard the utterance and found its words right."""
         one = self._utterance(utterance_id)
         words = tuple(replace(word, probability=CERTAIN) for word in one.words)
-        self._put(replace(one, words=words, flags=(), checked=True))
+        self._put(replace(one, words=words, flags=(), reasons=(), checked=True))
 
     def mark_heard(self, start_s: float, end_s: float) -> None:
         """Note that somebody listened to speech without text and that nobody says anything there."""
@@ -201,7 +202,9 @@ class Draft:
         if not words:
             raise UserError("The machine wrote nothing here.", "Change the text, or remove the utterance.")
         flags = tuple(dict.fromkeys(flag for known in written for flag in known.flags))
-        self._put(replace(one, text=joined(words), words=words, flags=flags, edited=True, checked=False))
+        reasons = tuple(dict.fromkeys(reason for known in written for reason in known.reasons))
+        restored = replace(one, text=joined(words), words=words, flags=flags, reasons=reasons)
+        self._put(replace(restored, edited=True, checked=False))
 
     def restore_all(self) -> None:
         """Go back to what the machine wrote, voices included."""

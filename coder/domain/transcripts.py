@@ -17,6 +17,28 @@ class Flag(StrEnum):
     LOW_CONFIDENCE = "low-confidence"
     SUSPECT = "suspect"
     OVERLAP = "overlap"
+    TIME_UNCERTAIN = "time-uncertain"
+
+
+class Doubt(StrEnum):
+    """Why a piece of text is suspect, or its time uncertain."""
+
+    REPETITION = "repetition"
+    RATE = "rate"
+    NO_SPEECH = "no-speech"
+    OUTSIDE_SPEECH = "outside-speech"
+    PHANTOM = "phantom"
+    GUESSED = "guessed"
+    LANGUAGE = "language"
+    WORD_TIMES = "word-times"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A doubt, and the two-letter code of the language where it is clear that another one is spoken."""
+
+    doubt: Doubt
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +68,8 @@ class Utterance:
     """One complete thought by one speaker. ``index`` counts from 0 in the order of speech.
 
     ``edited``: a person changed its words or its bounds. ``checked``: a person heard it and found it right, so nothing
-    asks to check it. ``sources`` are the machine's utterances its words come from, empty where they are its own.
+    asks to check it. ``reasons`` say why it is suspect, or its times uncertain. ``sources`` are the machine's
+    utterances its words come from, empty where they are its own.
     """
 
     id: str
@@ -57,6 +80,7 @@ class Utterance:
     text: str
     words: tuple[Word, ...] = ()
     flags: tuple[Flag, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     edited: bool = False
     checked: bool = False
     sources: tuple[str, ...] = ()
@@ -88,6 +112,11 @@ class Gap:
 
     start_s: float
     end_s: float
+
+
+INCOMPLETE_BELOW = 0.9
+"""With text for less of the speech than this, a transcription ended incomplete: a tenth of the talk is missing. More is
+reached on every development recording, meetings far away in which everybody speaks at once included."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +161,11 @@ class Transcript:
     def row_of(self, utterance_id: str) -> str:
         """The utterance that holds what was this one (itself, or what absorbed it); empty when there is none."""
         return self.placement.row_of(utterance_id)
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether so much speech got no text that the text must not pass for the whole of what was said."""
+        return self.coverage < INCOMPLETE_BELOW
 
     @property
     def confirmed(self) -> bool:

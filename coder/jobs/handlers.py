@@ -11,8 +11,9 @@ from typing import Any
 from coder.audio.flac import FlacReader
 from coder.domain.errors import UserError
 from coder.domain.jobs import JobKind
+from coder.domain.languages import ENGLISH, FIND_OUT
 from coder.domain.people import SpeakerRole
-from coder.domain.transcripts import Flag, Gap, Transcript, Word
+from coder.domain.transcripts import Doubt, Flag, Gap, Reason, Transcript, Word
 from coder.jobs.model_work import card_works
 from coder.jobs.worker import Handler, Task
 from coder.services.jobs import TEXT_PIECES
@@ -80,14 +81,16 @@ def hear(
 ) -> SpeechResult:
     """What a transcription job hears in a working copy (16 kHz, mono); the measuring command calls the same.
 
-    ``asked`` has the job's ``model`` (name or folder) and may have ``speakers``, the number of voices. Raises UserError
-    when the weights are missing or damaged.
+    ``asked`` has the job's ``model`` (name or folder) and may have ``speakers``, the number of voices, and
+    ``language``, a two-letter code or FIND_OUT. Raises UserError when the weights are missing or damaged.
     """
     try:
         model = find_model(asked["model"], app_folder)
         wanted = asked.get("speakers")
         speakers = SpeakerBounds(wanted, wanted) if wanted else SpeakerBounds()
-        options = SpeechOptions(speakers=speakers, device=_device(asked["model"], app_folder))
+        language = asked.get("language", ENGLISH)
+        spoken = None if language == FIND_OUT else language
+        options = SpeechOptions(speakers=speakers, language=spoken, device=_device(asked["model"], app_folder))
         return transcribe_recording(sound, model, options=options, checkpoint=checkpoint, progress=progress)
     except (ModelMissing, ModelDamaged) as error:
         raise UserError(str(error), _BY_EAR) from error
@@ -166,6 +169,7 @@ def _utterance(draft: UtteranceDraft) -> HeardUtterance:
         text=draft.text,
         words=tuple(Word(word.start_s, word.end_s, word.text, word.probability) for word in draft.words),
         flags=tuple(Flag(flag.value) for flag in draft.flags),
+        reasons=tuple(Reason(Doubt(one.doubt.value), one.language) for one in draft.reasons),
     )
 
 

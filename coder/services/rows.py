@@ -15,7 +15,7 @@ from coder.domain.errors import UserError
 from coder.domain.people import SpeakerRole
 from coder.domain.sessions import Context, Recording, Session
 from coder.domain.times import SAMPLE_RATE, to_samples, to_seconds
-from coder.domain.transcripts import Flag, Gap, Placement, Speaker, Transcript, Utterance, Word
+from coder.domain.transcripts import Doubt, Flag, Gap, Placement, Reason, Speaker, Transcript, Utterance, Word
 from coder.domain.unrecorded import Unrecorded
 from coder.services.base import named
 from coder.services.text_edits import edit_rows, folded, folded_speakers, newest_edit, with_roles
@@ -229,7 +229,8 @@ def _utterances(database: Database, transcript_id: str) -> tuple[Utterance, ...]
             speaker_id=speaker_id,
             text=text,
             words=_words(words),
-            flags=tuple(Flag(flag) for flag in flags),
+            flags=tuple(Flag(flag) for flag in flags if isinstance(flag, str)),
+            reasons=tuple(Reason(Doubt(one["doubt"]), one["language"]) for one in flags if isinstance(one, dict)),
         )
         for id_, position, start, end, speaker_id, text, words, flags in rows
     )
@@ -246,6 +247,14 @@ def _words(stored: Sequence[Sequence[Any]]) -> tuple[Word, ...]:
         _put_probability(word, probability)
         made.append(word)
     return tuple(made)
+
+
+def flags_data(flags: Sequence[Flag], reasons: Sequence[Reason]) -> list[Any]:
+    """Flags and the reasons for them as their column holds them: words, then objects."""
+    return [
+        *(flag.value for flag in flags),
+        *({"doubt": reason.doubt.value, "language": reason.language} for reason in reasons),
+    ]
 
 
 def words_data(words: Sequence[Word]) -> list[list[Any]]:

@@ -12,6 +12,7 @@ from coder.domain.changes import Changes, Kind, changes
 from coder.domain.errors import UserError
 from coder.domain.ids import new_id
 from coder.domain.jobs import JobKind
+from coder.domain.languages import ENGLISH, FIND_OUT, LANGUAGES
 from coder.domain.people import Actor, SpeakerRole
 from coder.domain.permissions import Action, require
 from coder.domain.sessions import Session, SessionState, check_step
@@ -19,7 +20,7 @@ from coder.domain.text_edits import TextEdit, apply_all
 from coder.domain.text_stand import TextStand
 from coder.domain.text_words import clean
 from coder.domain.times import to_samples
-from coder.domain.transcripts import EditNote, Flag, Gap, Transcript, Word
+from coder.domain.transcripts import EditNote, Flag, Gap, Reason, Transcript, Word
 from coder.services.base import Backing, Service, Unit
 from coder.services.history import own_coding
 from coder.services.jobs import begin_transcribing, enqueue
@@ -27,6 +28,7 @@ from coder.services.mask_rows import masks_of
 from coder.services.policy import read_policy
 from coder.services.rights import open_session
 from coder.services.rows import (
+    flags_data,
     machines_transcript,
     recording_of,
     session_row,
@@ -62,6 +64,7 @@ class HeardUtterance:
     text: str
     words: tuple[Word, ...]
     flags: tuple[Flag, ...]
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,20 +86,25 @@ class TranscriptService(Service):
         super().__init__(backing)
         self._noted: set[tuple[str, str]] = set()
 
-    def request(self, actor: Actor, session_id: str, *, model: str = "", speakers: int | None = None) -> Changes:
-        """Queue the transcription of a session; ``created`` is the job's id. ``speakers`` 1–12 when it is known.
+    def request(
+        self, actor: Actor, session_id: str, *, model: str = "", speakers: int | None = None, language: str = ENGLISH
+    ) -> Changes:
+        """Queue the transcription of a session; ``created`` is the job's id. ``speakers`` 1–12 when it is known;
+        ``language`` is one of LANGUAGES, or FIND_OUT.
 
-        Raises UserError when there is no sound or the session is past coding.
+        Raises UserError when there is no sound, the session is past coding or the language is not known.
         """
         if speakers is not None and not 1 <= speakers <= 12:
             raise UserError("The number of voices is a whole number from 1 to 12.")
+        if language not in LANGUAGES and language != FIND_OUT:
+            raise UserError("This language is not known.", "Give its two-letter code, as cy for Welsh, or auto.")
         with self._acting(actor, Action.TRANSCRIBE) as unit:
             row = session_row(unit.session, session_id)
             if recording_of(unit.session, row.id) is None:
                 raise UserError("There is no sound for this session.", "Only its facts and figures are kept.")
             begin_transcribing(unit.session, row)
             wanted = model or read_policy(unit.session).model
-            job = enqueue(unit, JobKind.TRANSCRIBE, row.id, model=wanted, speakers=speakers)
+            job = enqueue(unit, JobKind.TRANSCRIBE, row.id, model=wanted, speakers=speakers, language=language)
             return changes(Kind.JOB, Kind.SESSION, ids={row.id, job.id}, created=job.id)
 
     def get(self, actor: Actor, session_id: str) -> Transcript | None:
@@ -266,7 +274,7 @@ def _add_talk(database: Database, transcript_id: str, heard: Heard) -> None:
             speaker_id=speakers[one.speaker].id,
             text=one.text,
             words=words_data(one.words),
-            flags=[flag.value for flag in one.flags],
+            flags=flags_data(one.flags, one.reasons),
         )
         for position, one in enumerate(heard.utterances)
     )
