@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject
 
 from coder.domain.jobs import Job, JobKind, JobState, WrittenSoFar
 from coder.domain.people import SpeakerRole
+from coder.domain.sessions import SessionState
 from coder.domain.times import clock_text
 from ui.tracking import track
 from ui.widgets.transcript_rows import Row, RowKind
@@ -37,7 +38,9 @@ class Growing(QObject):
         if not self._model.is_open:
             return
         job = self._job()
-        if job is None or self._model.transcript is not None:
+        # A worker that is still busy may not know yet that permission was withdrawn; the screen does at once.
+        erased = self._model.session.state is SessionState.WITHDRAWN
+        if job is None or erased or self._model.transcript is not None:
             self._forget()
             return
         self._bring_forward(job)

@@ -34,6 +34,16 @@ print(json.dumps({"job": "j1", "stage": "speech to text", "progress": 0.1, "rema
 time.sleep(60)
 """
 DYING = "import os; os._exit(9)"
+DYING_AT_WORK = """
+import json, os
+told = {"job": "j1", "stage": "speech to text", "progress": 0.6, "remaining_s": None, "reached_s": 2480.0}
+print(json.dumps(told), flush=True)
+os.kill(os.getpid(), 9)
+"""
+RESTING = """
+import json
+print(json.dumps({"job": "j1", "state": "queued", "failure": ""}), flush=True)
+"""
 
 
 class Jobs:
@@ -52,6 +62,14 @@ class Jobs:
 
     def retry(self, actor: Actor, job_id: str):
         self.asked.append(f"retry {job_id}")
+        return changes(Kind.JOB, ids={job_id})
+
+    def pause(self, actor: Actor, job_id: str):
+        self.asked.append(f"pause {job_id}")
+        return changes(Kind.JOB, ids={job_id})
+
+    def go_on(self, actor: Actor, job_id: str):
+        self.asked.append(f"go on {job_id}")
         return changes(Kind.JOB, ids={job_id})
 
 
@@ -110,6 +128,38 @@ def test_a_worker_that_dies_at_once_is_not_started_for_ever(qtbot, running):
     assert len(runner.starts) == DEATHS_MAX
 
 
+def test_a_worker_that_dies_at_work_is_told_in_one_sentence_with_the_place_where_it_goes_on(qtbot, context, running):
+    jobs = Jobs(JOB)
+    runner = running(DYING_AT_WORK, jobs)
+    qtbot.waitUntil(lambda: len(runner.starts) >= 2)
+    assert context.messages.kept[0].text == (
+        "The work in the background stopped unexpectedly. All that was finished is kept. "
+        "It continues from 41:20 by itself."
+    )
+
+
+def test_a_worker_that_keeps_dying_rests_until_somebody_wants_it_again(qtbot, context, running):
+    jobs = Jobs(JOB)
+    runner = running(DYING_AT_WORK, jobs)
+    qtbot.waitUntil(lambda: len(runner.starts) == DEATHS_MAX and not runner.working)
+    qtbot.waitUntil(lambda: runner.jobs[0].state is JobState.INTERRUPTED)
+    assert context.messages.kept[-1].hint == "Press “Try again” beside it to continue from 41:20."
+    assert len(context.messages.kept) == DEATHS_MAX
+    runner.retry("j1")
+    qtbot.waitUntil(lambda: len(runner.starts) > DEATHS_MAX)
+
+
+def test_a_job_that_rests_changes_nothing_of_its_session_and_needs_no_worker(qtbot, context, running):
+    announced = []
+    context.changed.connect(lambda what, who: announced.append(what))
+    jobs = Jobs(JOB)
+    runner = running(RESTING, jobs)
+    jobs.jobs = (replace(JOB, paused=True),)
+    qtbot.waitUntil(lambda: bool(runner.jobs) and runner.jobs[0].paused and not runner.working)
+    assert announced == []
+    assert len(runner.starts) == 1
+
+
 def test_a_program_that_cannot_start_is_told(qtbot, context, running):
     runner = JobRunner(context, lambda services: (["/no/such/program"], dict(os.environ)))
     context.open(SimpleNamespace(jobs=Jobs(JOB), key=SimpleNamespace(secret=b"\x2a" * 32)), ACTOR)
@@ -125,12 +175,14 @@ def test_stopping_ends_the_worker_at_once(qtbot, running):
     assert not runner.working
 
 
-def test_cancel_and_retry_go_to_the_service(qtbot, running):
+def test_what_the_tray_asks_goes_to_the_service(qtbot, running):
     jobs = Jobs(replace(JOB, state=JobState.FAILED))
     runner = running(GOOD, jobs)
     runner.cancel("j1")
     runner.retry("j1")
-    assert jobs.asked == ["cancel j1", "retry j1"]
+    runner.rest("j1", rests=True)
+    runner.rest("", rests=False)
+    assert jobs.asked == ["cancel j1", "retry j1", "pause j1", "go on "]
 
 
 def test_nothing_is_read_before_the_store_is_open(qapp):
