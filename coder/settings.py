@@ -35,6 +35,7 @@ class Settings(BaseModel):
     output_device: str = ""
     wait_for_output: bool = False
     hold_to_play: bool = False
+    level_loudness: bool = True
     skip_silence: bool = False
     skip_silence_over_s: float = Field(default=2.0, ge=1, le=30)
     break_after_min: int = Field(default=45, ge=0, le=240)

@@ -8,10 +8,9 @@ from coder.audio.demux import Damage, SourceInfo
 from coder.audio.mixdown import ChannelMeter
 from coder.audio.protocol import WORKING_RATE
 from coder.audio.quality import Quality
-from coder.domain.times import clock_text
+from coder.audio.wording import about_holes, in_words
 from coder.domain.unrecorded import Reason, Unrecorded
 
-_PLACES_TOLD = 3
 # Speech needs 3.4 kHz, and no recorder for people samples faster than this.
 _PLAUSIBLE_RATES = (6_000, 192_000)
 
@@ -26,7 +25,9 @@ def findings(
 ) -> list[str]:
     """Sentences for the user; ``count`` is the samples that were read."""
     said = _about_length(info, damage, count / WORKING_RATE)
-    said += _about_holes(unrecorded, damage)
+    said += about_holes(unrecorded)
+    if damage.bad and not any(one.reason is Reason.DAMAGED for one in unrecorded):
+        said.append("Some damaged pieces were left out, so times after them may be a little early.")
     said += _about_channels(channels)
     if not _PLAUSIBLE_RATES[0] <= info.sample_rate <= _PLAUSIBLE_RATES[1]:
         said.append(
@@ -34,12 +35,6 @@ def findings(
             "too high or too low, export it again from the recorder's own program."
         )
     return said + (quality.warnings() if quality is not None else [])
-
-
-def in_words(seconds: float) -> str:
-    """A length as people say it."""
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
 
 
 def _about_length(info: SourceInfo, damage: Damage, decoded_s: float) -> list[str]:
@@ -53,25 +48,6 @@ def _about_length(info: SourceInfo, damage: Damage, decoded_s: float) -> list[st
         claim = f"says it lasts {in_words(claimed_s)}" if not info.length_wrong else "gives a wrong length"
         return [f"The file {claim}, but {in_words(decoded_s)} were found in it; all of it was kept."]
     return []
-
-
-def _about_holes(unrecorded: Sequence[Unrecorded], damage: Damage) -> list[str]:
-    said = []
-    holes = [one for one in unrecorded if one.reason is Reason.DAMAGED]
-    if holes:
-        said.append(f"The file is damaged: nothing could be read at {_places(holes)}. The rest was kept, in its time.")
-    elif damage.bad:
-        said.append("Some damaged pieces were left out, so times after them may be a little early.")
-    pauses = [one for one in unrecorded if one.reason is Reason.PAUSE]
-    if pauses:
-        said.append(f"The recorder stood still at {_places(pauses)}; nothing was recorded there.")
-    return said
-
-
-def _places(those: Sequence[Unrecorded]) -> str:
-    told = [f"{clock_text(one.start_s)} ({in_words(max(1.0, one.end_s - one.start_s))})" for one in those]
-    more = len(told) - _PLACES_TOLD
-    return ", ".join(told[:_PLACES_TOLD]) + (f" and {more} more places" if more > 0 else "")
 
 
 def _about_channels(channels: ChannelMeter | None) -> list[str]:

@@ -13,11 +13,11 @@ import numpy as np
 import soundfile
 
 from coder.audio.decode import Decoded, decode_file, hash_of
-from coder.audio.findings import in_words
 from coder.audio.flac import FlacReader
 from coder.audio.peaks import PeakBuilder
 from coder.audio.problems import AudioRefused, DecodeProblem
 from coder.audio.protocol import WORKING_RATE, DecodeLimits
+from coder.audio.wording import about_holes, in_words
 from coder.domain.times import clock_text
 from coder.domain.unrecorded import Reason, Unrecorded
 
@@ -120,7 +120,7 @@ def joined(found: Sequence[Decoded]) -> Joined:
         sample_count=length - _BETWEEN,
         peaks=peaks.finish(),
         source_bytes=sum(one.source_bytes for one in found),
-        warnings=tuple(_said(found, gaps)),
+        warnings=tuple([*_said(found, gaps), *about_holes(inner)]),
         unrecorded=tuple(sorted([*gaps, *inner])),
     )
     return Joined(whole, parts)
@@ -149,7 +149,9 @@ def _said(found: Sequence[Decoded], gaps: Sequence[Unrecorded]) -> list[str]:
         "recorded between them."
     ]
     for number, one in enumerate(found, 1):
-        said += [f"File {number}: {sentence}" for sentence in one.warnings]
+        # Places within a file mean nothing in the whole, where they are told again.
+        here = about_holes(one.unrecorded)
+        said += [f"File {number}: {sentence}" for sentence in one.warnings if sentence not in here]
     return said
 
 

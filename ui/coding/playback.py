@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from coder.audio.flac import FlacReader
+from coder.audio.levelling import LevelledSound
 from coder.audio.outputs import Output
 from coder.audio.player import Player, Trouble
 from coder.domain.errors import UserError
 from ui.context import Context
 from ui.machine import preferences_of
 from ui.sound_output import chosen_output
+
+if TYPE_CHECKING:
+    from coder.settings import Settings
 
 TICK_MS = 16
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
@@ -116,10 +121,13 @@ class Playback(QObject):
         self.play(at_s)
 
     def _rewind_s(self) -> float:
+        return self._settings().rewind_on_resume_s
+
+    def _settings(self) -> Settings:
         from coder.settings import Settings
 
         preferences = preferences_of(self._context)
-        return (preferences.settings if preferences is not None else Settings()).rewind_on_resume_s
+        return preferences.settings if preferences is not None else Settings()
 
     def play(self, from_s: float, until_s: float | None = None) -> None:
         """Play from a position, to another one if given; nothing happens while ``may_play`` says no."""
@@ -234,7 +242,8 @@ class Playback(QObject):
         if session_id != self._session_id:
             reader.close()
             return
-        self._player = Player(reader, self._connect, self._clock)
+        levelled = LevelledSound(reader, lambda: self._settings().level_loudness)
+        self._player = Player(levelled, self._connect, self._clock)
         self._player.set_speed(self._speed)
         self._player.set_skips(self._skips)
         self._player.seek(self._at_s)

@@ -29,6 +29,7 @@ class ListeningSection(Section):
         self._followed = False
         self.rewind = _seconds(0.0, 10.0, self.tr(" s"))
         self.hold = QCheckBox(self.tr("Play only while the play key or pedal is held"))
+        self.level = QCheckBox(self.tr("Make quiet voices louder"))
         self.skip = QCheckBox(self.tr("Skip silences"))
         self.over = _seconds(1.0, 30.0, self.tr(" s"))
         self.wait = QCheckBox(self.tr("Wait for the chosen output when it is unplugged"))
@@ -37,6 +38,9 @@ class ListeningSection(Section):
         card.body.addWidget(label(self.tr("So that the first word is whole after a pause."), Role.CAPTION, wrap=True))
         card.body.addWidget(self.hold)
         card.body.addWidget(label(self.tr("Let go, and it is silent at once."), Role.CAPTION, wrap=True))
+        card.body.addWidget(self.level)
+        sentence = self.tr("Only what you hear is louder. The recording stays as it is, and every place where it was.")
+        card.body.addWidget(label(sentence, Role.CAPTION, wrap=True))
         card.body.addWidget(self.skip)
         card.body.addLayout(form(((self.tr("Longer than"), self.over),)))
         sentence = self.tr(
@@ -53,6 +57,7 @@ class ListeningSection(Section):
         self.rewind.valueChanged.connect(lambda value: self._change(rewind_on_resume_s=value))
         self.over.valueChanged.connect(lambda value: self._change(skip_silence_over_s=value))
         self.hold.toggled.connect(lambda wanted: self._change(hold_to_play=wanted))
+        self.level.toggled.connect(lambda wanted: self._change(level_loudness=wanted))
         self.skip.toggled.connect(lambda wanted: self._change(skip_silence=wanted))
         self.wait.toggled.connect(lambda wanted: self._change(wait_for_output=wanted))
         self._show()
@@ -71,6 +76,7 @@ class ListeningSection(Section):
         self.rewind.setValue(settings.rewind_on_resume_s)
         self.over.setValue(settings.skip_silence_over_s)
         self.hold.setChecked(settings.hold_to_play)
+        self.level.setChecked(settings.level_loudness)
         self.skip.setChecked(settings.skip_silence)
         self.wait.setChecked(settings.wait_for_output)
 

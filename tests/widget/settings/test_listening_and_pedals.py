@@ -27,7 +27,7 @@ def press(qtbot, button) -> None:
 def test_ways_of_listening_are_set_by_keyboard_and_remembered(qtbot, pages, tmp_path):
     there = pages()
     section = opened(there, "listening").listening
-    for box in (section.hold, section.skip, section.wait):
+    for box in (section.hold, section.skip, section.wait, section.level):
         press(qtbot, box)
     for field, text in ((section.rewind, "3.5"), (section.over, "4")):
         field.setFocus()
@@ -36,6 +36,7 @@ def test_ways_of_listening_are_set_by_keyboard_and_remembered(qtbot, pages, tmp_
         qtbot.keyClick(field, Qt.Key.Key_Return)
     kept = load_settings(tmp_path / "settings.toml")
     assert (kept.hold_to_play, kept.skip_silence, kept.wait_for_output) == (True, True, True)
+    assert not kept.level_loudness
     assert (kept.rewind_on_resume_s, kept.skip_silence_over_s) == (3.5, 4.0)
 
 
