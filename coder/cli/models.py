@@ -57,7 +57,11 @@ def check(
 
 
 @app.command("measure")
-def measure(model: ModelArgument = _BASE, home: HomeOption = None, as_json: JsonOption = False) -> None:
+def measure(
+    model: ModelArgument = _BASE,
+    home: HomeOption = None,  # noqa: ARG001 - models belong to the computer, not to a store
+    as_json: JsonOption = False,
+) -> None:
     """Hear a minute of the demo visit and say how long an hour of tape takes with this model here."""
     _need_speech()
     from coder.jobs.model_work import measure as measure_one
@@ -66,8 +70,8 @@ def measure(model: ModelArgument = _BASE, home: HomeOption = None, as_json: Json
     with progress_bar("Measuring") as bar:
         measured = measure_one(model, app_folder(), lambda share: bar(share, ""))
     keep_measured(app_folder(), model, measured)
-    models = _models(_chosen(home) if home is not None else model)
-    minutes = costs(app_folder(), models)
+    # With it among them: a folder that nobody chose is in no list.
+    minutes = costs(app_folder(), _models(model))
     data = {"model": model, "cost": minutes[model], "measured": measured}
     answer(data, as_json, f"{model}: {_cost(minutes[model])}")
 
