@@ -11,10 +11,12 @@ import typer
 from coder.audio.joining import in_order
 from coder.cli.common import HomeOption, JsonOption, SessionArgument, answer, opened, progress_bar, run_job
 from coder.domain.errors import UserError
+from coder.domain.languages import ENGLISH
 from coder.domain.people import SpeakerRole
 from coder.domain.sessions import Answer, HowAsked, SessionKind
 from coder.domain.times import clock_text
 from coder.domain.transcripts import Transcript
+from coder.domain.voice_count import VoiceCount, read_count
 from coder.exports.files import save_whole
 from coder.services.sessions import PermissionDraft
 
@@ -97,22 +99,38 @@ def transcribe(
     session: SessionArgument,
     model: Annotated[str, typer.Option("--model", help="Name or folder of the speech model.")] = "",
     speakers: Annotated[
-        int | None, typer.Option("--speakers", min=1, max=12, help="Number of voices, if known.")
-    ] = None,
+        str, typer.Option("--speakers", help="Number of voices, if known: 3, or 2-4 for fewest and most.")
+    ] = "",
+    language: Annotated[
+        str, typer.Option("--language", help="Two-letter code of what is spoken, as cy for Welsh, or auto.")
+    ] = ENGLISH,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write down what was said and tell the voices apart. Can be stopped and run again to go on."""
+    count = _voice_count(speakers)
     with opened(home) as services:
         found = services.sessions.get(services.actor, session)
-        job = services.transcripts.request(services.actor, found.id, model=model, speakers=speakers)
+        job = services.transcripts.request(services.actor, found.id, model=model, speakers=count, language=language)
         run_job(services, job.created, f"Transcribing {found.code}")
         made = services.transcripts.get(services.actor, found.id)
         assert made is not None
     words = sum(len(one.words) for one in made.utterances)
     text = f"{len(made.utterances)} utterances, {words} words, {len(made.speakers)} voices."
+    if made.incomplete:
+        text += (
+            f" Incomplete: {100 * (1 - made.coverage):.0f} % of the speech has no text; its gaps are in the transcript."
+        )
     data = {"session": found.id, "utterances": len(made.utterances), "words": words, "coverage": made.coverage}
+    data |= {"incomplete": made.incomplete, "language": made.language, "gaps": made.gaps}
     answer(data | {"speakers": made.speakers}, as_json, text)
+
+
+def _voice_count(typed: str) -> VoiceCount | None:
+    try:
+        return read_count(typed) if typed else None
+    except UserError as error:
+        raise typer.BadParameter(f"{error.sentence} {error.hint}", param_hint="--speakers") from error
 
 
 def transcript(
@@ -154,6 +172,7 @@ def transcript_data(found: Transcript) -> dict[str, Any]:
         "language": found.language,
         "model": found.model,
         "coverage": found.coverage,
+        "incomplete": found.incomplete,
         "edited": found.edited,
         "speakers": found.speakers,
         "gaps": found.gaps,
@@ -169,6 +188,7 @@ def transcript_data(found: Transcript) -> dict[str, Any]:
                 "text": one.text,
                 "words": one.words,
                 "flags": one.flags,
+                "reasons": one.reasons,
                 "edited": one.edited,
                 "checked": one.checked,
             }

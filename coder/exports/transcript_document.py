@@ -18,6 +18,7 @@ _CHECK = {
     Flag.LOW_CONFIDENCE: "uncertain",
     Flag.SUSPECT: "may be invented",
     Flag.OVERLAP: "several voices",
+    Flag.TIME_UNCERTAIN: "times uncertain",
 }
 
 

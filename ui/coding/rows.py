@@ -161,8 +161,18 @@ def _same(before: tuple[Utterance, Row], one: Utterance, name: str, role: Speake
         return False
     # Its number in the order of speech changes with every split before it, and is not shown.
     return old is one or (
-        (old.words, old.text, old.start_s, old.end_s, old.flags, old.speaker_id, old.edited, old.checked)
-        == (one.words, one.text, one.start_s, one.end_s, one.flags, one.speaker_id, one.edited, one.checked)
+        (old.words, old.text, old.start_s, old.end_s, old.flags, old.reasons, old.speaker_id, old.edited, old.checked)
+        == (
+            one.words,
+            one.text,
+            one.start_s,
+            one.end_s,
+            one.flags,
+            one.reasons,
+            one.speaker_id,
+            one.edited,
+            one.checked,
+        )
     )
 
 
@@ -180,6 +190,7 @@ def _utterance_row(one: Utterance, name: str, role: SpeakerRole) -> Row:
         tuple([word.start_s for word in words]),
         frozenset([i for i, word in enumerate(words) if word.probability < UNSURE_BELOW]),
         one.flags,
+        one.reasons,
         one.speaker_id,
         one.edited,
         one.checked,

@@ -10,12 +10,13 @@ from PySide6.QtCore import QObject, Qt
 
 from coder.domain.text_edits import MarkChecked, MarkHeard
 from coder.domain.times import clock_text
-from coder.domain.transcripts import Flag
+from coder.domain.transcripts import Doubt, Flag
 from ui.coding.row_filter_boxes import clear
 from ui.coding.text_editing_rights import hindered
 from ui.coding.walk import Stop, stops
 from ui.coding.walk_bar import HEAR, WalkBar
 from ui.coding.workspace import TRANSCRIPT
+from ui.widgets.doubt_words import doubt_sentences
 from ui.widgets.transcript_rows import WORDED, Row, RowKind
 
 if TYPE_CHECKING:
@@ -143,7 +144,8 @@ class WalkThrough(QObject):
         if row.kind is RowKind.GAP:
             return self.tr("somebody speaks, no text")
         if Flag.SUSPECT in row.flags:
-            return self.tr("perhaps nobody said this")
+            doubts = [one for one in row.reasons if one.doubt is not Doubt.WORD_TIMES]
+            return " ".join([self.tr("perhaps nobody said this."), *doubt_sentences(doubts, self.tr)])
         return self.tr("unsure words")
 
     def _show_bar(self, shown: bool) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from coder.domain.languages import FIND_OUT, LANGUAGES
 from coder.domain.sessions import Permission, SessionState
 from ui.focus import first_stop, takes_tab
 from ui.sessions.viewmodel import Details
@@ -15,6 +16,7 @@ from ui.sessions.words import (
     STATE_ICONS,
     context_lines,
     facts,
+    incomplete_words,
     kind_words,
     permission_line,
     state_explained,
@@ -41,7 +43,7 @@ class DetailsPanel(QWidget):
     """Shows :class:`Details`. What the user wants is a signal, each with the session's id where one is needed."""
 
     open_wanted = Signal(str)
-    transcription_wanted = Signal(str, str, object)
+    transcription_wanted = Signal(str, str, object, str)
     line_wanted = Signal(object)
     withdrawal_wanted = Signal(object)
     sheet_wanted = Signal(object)
@@ -100,6 +102,8 @@ class DetailsPanel(QWidget):
         card.body.addLayout(_pairs(facts(session, details.transcript)))
         for warning in session.recording.warnings if session.recording is not None else ():
             card.body.addLayout(_warning(warning))
+        if details.transcript is not None and details.transcript.incomplete:
+            card.body.addLayout(_warning(incomplete_words(details.transcript)))
         if rights.listen and session.recording is not None:
             self.open_button = secondary(self.tr("Open on the Code page"), "audio-lines")
             self.open_button.clicked.connect(lambda: self.open_wanted.emit(session.id))
@@ -120,8 +124,13 @@ class DetailsPanel(QWidget):
         self.voices_box.addItem(self.tr("work it out"), None)
         for count in range(1, VOICES_MAX + 1):
             self.voices_box.addItem(str(count), count)
+        self.language_box = _languages(self.tr("work it out"))
         form = QFormLayout()
-        for words, box in ((self.tr("Speech model"), self.model_box), (self.tr("Number of voices"), self.voices_box)):
+        for words, box in (
+            (self.tr("Speech model"), self.model_box),
+            (self.tr("Number of voices"), self.voices_box),
+            (self.tr("Language"), self.language_box),
+        ):
             box.setAccessibleName(words)
             form.addRow(label(words, buddy=box), box)
         card.body.addLayout(form)
@@ -131,7 +140,8 @@ class DetailsPanel(QWidget):
         return card
 
     def _transcribe(self, session_id: str) -> None:
-        self.transcription_wanted.emit(session_id, str(self.model_box.currentData()), self.voices_box.currentData())
+        model, language = str(self.model_box.currentData()), str(self.language_box.currentData())
+        self.transcription_wanted.emit(session_id, model, self.voices_box.currentData(), language)
 
     def _permission_card(self, details: Details, rights: Rights) -> Card:
         card = Card(self.tr("Permission"), self.tr("oldest line first"))
@@ -185,6 +195,14 @@ def _pairs(pairs: Sequence[tuple[str, str]]) -> QFormLayout:
         beside.setAlignment(Qt.AlignmentFlag.AlignTop)
         form.addRow(beside, label(text, wrap=True))
     return form
+
+
+def _languages(find_out: str) -> QComboBox:
+    box = QComboBox()
+    for code, name in LANGUAGES.items():
+        box.addItem(name, code)
+    box.insertItem(1, find_out, FIND_OUT)
+    return box
 
 
 def _warning(sentence: str) -> QHBoxLayout:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from coder.domain.changes import Changes, Kind
 from coder.domain.errors import UserError
+from coder.domain.languages import ENGLISH
 from coder.domain.people import Actor
 from coder.domain.permissions import Action, may
 from coder.domain.sessions import Context as ContextSheet
@@ -158,10 +159,11 @@ class SessionsViewModel(QObject):
         """Show a session on the Code page."""
         self._context.go_to("code", session_id)
 
-    def transcribe(self, session_id: str, model: str, speakers: int | None) -> None:
-        """Queue a transcription; ``speakers`` is the number of voices where it is known."""
+    def transcribe(self, session_id: str, model: str, speakers: int | None, language: str = ENGLISH) -> None:
+        """Queue a transcription; ``speakers`` is the number of voices where it is known, ``language`` a code."""
         services, actor = self._context.services, self._context.actor
-        self._write(partial(services.transcripts.request, actor, session_id, model=model, speakers=speakers))
+        request = partial(services.transcripts.request, model=model, speakers=speakers, language=language)
+        self._write(partial(request, actor, session_id))
 
     def record_permission(self, session_id: str, draft: PermissionDraft) -> None:
         """Add a line to the ledger; a refusal erases."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from coder.analysis.wording import day_text
 from coder.domain.sessions import Answer, Context, HowAsked, Permission, Session, SessionKind, SessionState
+from coder.domain.times import clock_text
 from coder.domain.transcripts import Transcript
 from ui.lengths import length_text
 
@@ -19,6 +20,8 @@ STATE_ICONS = {
     SessionState.FINISHED: "circle-check",
     SessionState.WITHDRAWN: "eye-off",
 }
+
+_GAPS_TOLD = 5
 
 
 def _tr(text: str) -> str:
@@ -127,6 +130,17 @@ def facts(session: Session, transcript: Transcript | None) -> tuple[tuple[str, s
             )
         )
     return tuple(rows)
+
+
+def incomplete_words(transcript: Transcript) -> str:
+    """That a transcription ended with too much speech left out, and where; the longest gaps first."""
+    longest = sorted(transcript.gaps, key=lambda gap: gap.start_s - gap.end_s)[:_GAPS_TOLD]
+    places = ", ".join(f"{clock_text(gap.start_s)}–{clock_text(gap.end_s)}" for gap in longest)
+    words = _tr(
+        "Incomplete: {0} % of the speech has no text, though it was tried twice. Listen there, most of all at {1}. "
+        "Nothing is lost: the sound is whole, and it can be coded by ear."
+    )
+    return words.format(round(100 * (1 - transcript.coverage)), places)
 
 
 def erased_words(session: Session) -> str:

@@ -17,7 +17,12 @@ from ui.widgets import paint
 from ui.widgets.transcript_rows import ROLE_TOKENS, Row, RowCode, RowKind, RowMark, RowMarks
 from ui.widgets.word_wrap import WordBox
 
-FLAG_ICONS = {Flag.LOW_CONFIDENCE: "triangle-alert", Flag.SUSPECT: "circle-question-mark", Flag.OVERLAP: "users"}
+FLAG_ICONS = {
+    Flag.LOW_CONFIDENCE: "triangle-alert",
+    Flag.SUSPECT: "circle-question-mark",
+    Flag.OVERLAP: "users",
+    Flag.TIME_UNCERTAIN: "clock",
+}
 _MARKS_SHOWN = 3
 _MARK_PX = 20
 # Beside a code, whose name comes first, what the row is about gets no more than this share of their room.

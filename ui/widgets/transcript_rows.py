@@ -12,7 +12,8 @@ from typing_extensions import override
 
 from coder.domain.people import SpeakerRole
 from coder.domain.times import clock_text
-from coder.domain.transcripts import Flag
+from coder.domain.transcripts import Flag, Reason
+from ui.widgets.doubt_words import doubt_sentences
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -58,6 +59,7 @@ class Row:
     starts_s: tuple[float, ...] = ()
     unsure: frozenset[int] = frozenset()
     flags: tuple[Flag, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     speaker_id: str = ""
     edited: bool = False
     checked: bool = False
@@ -217,12 +219,14 @@ class TranscriptModel(QAbstractListModel):
             Flag.LOW_CONFIDENCE: self.tr("The program is unsure of these words: check by ear."),
             Flag.SUSPECT: self.tr("These words may not have been said: check by ear."),
             Flag.OVERLAP: self.tr("Two people speak at once."),
+            Flag.TIME_UNCERTAIN: "",
         }
         history = [self.tr("Edited.")] if row.edited else []
         if row.checked:
             history.append(self.tr("Heard and found right."))
         memos = [self.tr("Memo: {0}").format(code.memo) for code in self.marks_on(row).codes if code.memo]
-        return " ".join([reasons[flag] for flag in row.asks] + history + memos)
+        doubts = doubt_sentences(row.reasons, self.tr) if row.asks else []
+        return " ".join(filter(None, [reasons[flag] for flag in row.asks] + doubts + history + memos))
 
 
 def _difference(before: Sequence[Row], after: Sequence[Row]) -> tuple[int, int, int]:
