@@ -84,6 +84,11 @@ class PolicyService(Service):
                 field = ".".join(str(part) for part in error.errors()[0]["loc"])
                 if error.errors()[0]["type"] == "extra_forbidden":
                     raise UserError(f"There is no rule “{field}”.", "Nothing was changed.") from error
+                if field == "pack_keys":
+                    raise UserError(
+                        "One of these is no public key, or not the whole of one. Nothing was changed.",
+                        "Ask whoever signs your packs for the key as text, and paste it as it is, one a line.",
+                    ) from error
                 raise UserError(f"“{field}” cannot have that value.", "Nothing was changed.") from error
             for key in values:
                 unit.session.merge(PolicyRow(key=key, value=getattr(policy, key), changed_at=unit.now))
