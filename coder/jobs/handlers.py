@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -81,19 +81,25 @@ def hear(
 ) -> SpeechResult:
     """What a transcription job hears in a working copy (16 kHz, mono); the measuring command calls the same.
 
-    ``asked`` has the job's ``model`` (name or folder) and may have ``speakers``, the number of voices, and
+    ``asked`` has the job's ``model`` (name or folder) and may have ``speakers``, a VoiceCount, and
     ``language``, a two-letter code or FIND_OUT. Raises UserError when the weights are missing or damaged.
     """
     try:
         model = find_model(asked["model"], app_folder)
-        wanted = asked.get("speakers")
-        speakers = SpeakerBounds(wanted, wanted) if wanted else SpeakerBounds()
+        speakers = _bounds(asked.get("speakers"))
         language = asked.get("language", ENGLISH)
         spoken = None if language == FIND_OUT else language
         options = SpeechOptions(speakers=speakers, language=spoken, device=_device(asked["model"], app_folder))
         return transcribe_recording(sound, model, options=options, checkpoint=checkpoint, progress=progress)
     except (ModelMissing, ModelDamaged) as error:
         raise UserError(str(error), _BY_EAR) from error
+
+
+def _bounds(wanted: int | Sequence[int] | None) -> SpeakerBounds:
+    if not wanted:
+        return SpeakerBounds()
+    least, most = (wanted, wanted) if isinstance(wanted, int) else wanted
+    return SpeakerBounds(least, most)
 
 
 def check_model(model: str, app_folder: Path, *, anew: bool = True) -> bool:

@@ -21,6 +21,7 @@ from coder.domain.text_stand import TextStand
 from coder.domain.text_words import clean
 from coder.domain.times import to_samples
 from coder.domain.transcripts import EditNote, Flag, Gap, Reason, Transcript, Word
+from coder.domain.voice_count import VoiceCount, checked
 from coder.services.base import Backing, Service, Unit
 from coder.services.history import own_coding
 from coder.services.jobs import begin_transcribing, enqueue
@@ -87,15 +88,21 @@ class TranscriptService(Service):
         self._noted: set[tuple[str, str]] = set()
 
     def request(
-        self, actor: Actor, session_id: str, *, model: str = "", speakers: int | None = None, language: str = ENGLISH
+        self,
+        actor: Actor,
+        session_id: str,
+        *,
+        model: str = "",
+        speakers: VoiceCount | None = None,
+        language: str = ENGLISH,
     ) -> Changes:
-        """Queue the transcription of a session; ``created`` is the job's id. ``speakers`` 1–12 when it is known;
+        """Queue the transcription of a session; ``created`` is the job's id. ``speakers`` as far as it is known;
         ``language`` is one of LANGUAGES, or FIND_OUT.
 
         Raises UserError when there is no sound, the session is past coding or the language is not known.
         """
-        if speakers is not None and not 1 <= speakers <= 12:
-            raise UserError("The number of voices is a whole number from 1 to 12.")
+        if speakers is not None:
+            checked(speakers)
         if language not in LANGUAGES and language != FIND_OUT:
             raise UserError("This language is not known.", "Give its two-letter code, as cy for Welsh, or auto.")
         with self._acting(actor, Action.TRANSCRIBE) as unit:
@@ -104,7 +111,9 @@ class TranscriptService(Service):
                 raise UserError("There is no sound for this session.", "Only its facts and figures are kept.")
             begin_transcribing(unit.session, row)
             wanted = model or read_policy(unit.session).model
-            job = enqueue(unit, JobKind.TRANSCRIBE, row.id, model=wanted, speakers=speakers, language=language)
+            # As the queue gives it back, so that the same wish is known again.
+            voices = list(speakers) if isinstance(speakers, tuple) else speakers
+            job = enqueue(unit, JobKind.TRANSCRIBE, row.id, model=wanted, speakers=voices, language=language)
             return changes(Kind.JOB, Kind.SESSION, ids={row.id, job.id}, created=job.id)
 
     def get(self, actor: Actor, session_id: str) -> Transcript | None:
