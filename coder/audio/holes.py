@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from av.audio.frame import AudioFrame
 from av.packet import Packet
 
-# Files without times of their own: their packets are counted, so a missing one is only told by its bytes.
-_UNTIMED = frozenset({"mp3", "aac"})
+# Files without times of their own: their packets are counted, so a missing one is only told by its bytes, and where
+# FFmpeg counts these anew as well, by nothing.
+_UNTIMED = frozenset({"mp3"})
+_UNPLACED = frozenset({"aac"})
 # Recorders whose clock and sampling disagree drift by this in an hour; a pause is longer.
 _DRIFT_S = 0.25
 _AFTER_DAMAGE_S = 0.01
@@ -32,7 +34,8 @@ class HoleFinder:
     """Follows the packets of one reading of a file. ``longest_s`` is the longest the whole file can be."""
 
     def __init__(self, format_name: str, longest_s: float) -> None:
-        self._timed = not set(format_name.split(",")) & _UNTIMED
+        names = set(format_name.split(","))
+        self._timed, self._unplaced = not names & _UNTIMED, bool(names & _UNPLACED)
         self._longest_s = longest_s
         self._heard_s = 0.0
         self._origin_s: float | None = None
@@ -55,6 +58,8 @@ class HoleFinder:
 
     def before(self, frame: AudioFrame) -> Hole | None:
         """What is missing before the next frame, which is taken to be heard after it."""
+        if self._unplaced:
+            return None
         missing_s = self._by_time(frame) if self._timed else self._by_bytes()
         damaged, self._damaged = self._damaged, False
         hole = None
