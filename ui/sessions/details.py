@@ -124,6 +124,12 @@ class DetailsPanel(QWidget):
         self.voices_box.addItem(self.tr("work it out"), None)
         for count in range(1, VOICES_MAX + 1):
             self.voices_box.addItem(str(count), count)
+        for said, bounds in (
+            (self.tr("2 or 3"), (2, 3)),
+            (self.tr("3 or 4"), (3, 4)),
+            (self.tr("4 to {0}").format(VOICES_MAX), (4, VOICES_MAX)),
+        ):
+            self.voices_box.addItem(said, bounds)
         self.language_box = _languages(self.tr("work it out"))
         form = QFormLayout()
         for words, box in (
@@ -141,7 +147,9 @@ class DetailsPanel(QWidget):
 
     def _transcribe(self, session_id: str) -> None:
         model, language = str(self.model_box.currentData()), str(self.language_box.currentData())
-        self.transcription_wanted.emit(session_id, model, self.voices_box.currentData(), language)
+        count = self.voices_box.currentData()
+        voices = count if count is None or isinstance(count, int) else tuple(count)
+        self.transcription_wanted.emit(session_id, model, voices, language)
 
     def _permission_card(self, details: Details, rights: Rights) -> Card:
         card = Card(self.tr("Permission"), self.tr("oldest line first"))

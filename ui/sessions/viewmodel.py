@@ -19,6 +19,7 @@ from coder.domain.sessions import Context as ContextSheet
 from coder.domain.sessions import Permission, Session, SessionState
 from coder.domain.speech_models import SpeechModel
 from coder.domain.transcripts import Transcript
+from coder.domain.voice_count import VoiceCount
 from ui.context import Context
 from ui.sessions.words import kind_words, state_words
 from ui.tracking import track
@@ -159,7 +160,7 @@ class SessionsViewModel(QObject):
         """Show a session on the Code page."""
         self._context.go_to("code", session_id)
 
-    def transcribe(self, session_id: str, model: str, speakers: int | None, language: str = ENGLISH) -> None:
+    def transcribe(self, session_id: str, model: str, speakers: VoiceCount | None, language: str = ENGLISH) -> None:
         """Queue a transcription; ``speakers`` is the number of voices where it is known, ``language`` a code."""
         services, actor = self._context.services, self._context.actor
         request = partial(services.transcripts.request, model=model, speakers=speakers, language=language)

@@ -161,19 +161,20 @@ def test_going_back_from_a_withdrawal_changes_nothing(qtbot, pages):
     assert there.services.sessions.get(there.actor, "S-0001").state is SessionState.IMPORTED
 
 
-def test_a_transcription_is_queued_with_model_and_voices(qtbot, pages):
+@pytest.mark.parametrize(("shown", "asked"), [("2", 2), ("2 or 3", [2, 3]), ("4 to 6", [4, 6]), ("work it out", None)])
+def test_a_transcription_is_queued_with_model_and_voices(qtbot, pages, shown, asked):
     there = pages()
     page = open_on(there, there.imported())
     details = page.details
     details.model_box.setCurrentIndex(details.model_box.findData("tiny.en"))
-    details.voices_box.setCurrentIndex(details.voices_box.findData(2))
+    details.voices_box.setCurrentIndex(details.voices_box.findText(shown))
     press(qtbot, details.transcribe_button)
     job = there.services.jobs.list(there.actor)[0]
     assert job.kind is JobKind.TRANSCRIBE
     with there.services.backing.store.read() as database:
         from coder.store.tables.jobs import JobRow
 
-        assert database.get_one(JobRow, job.id).params == {"model": "tiny.en", "speakers": 2}
+        assert database.get_one(JobRow, job.id).params == {"model": "tiny.en", "speakers": asked, "language": "en"}
     assert "being worked out" in words(page.details)
 
 
