@@ -2,7 +2,7 @@
 
 A claim is a job row that names its worker, with a sign of life. Every write about a job is made in one transaction with
 the check that the claim still stands. So where two workers meet, over a lock that a network drive lost or a clock that
-slept, each piece and each result is stored by one of them only (docs/decisions/0010).
+slept, each piece and each result is stored by one of them only (docs/decisions/0011).
 """
 
 from __future__ import annotations

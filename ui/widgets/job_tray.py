@@ -115,9 +115,11 @@ class JobRow(QWidget):
         self._bar = QProgressBar()
         self._bar.setRange(0, 1000)
         self._bar.setTextVisible(False)
-        self._bar.setFixedWidth(theme.px(110))
+        self._bar.setFixedHeight(theme.px(5))
         self._bar.setAccessibleName(title(job))
-        row.addWidget(self._bar)
+        # Below the words, which need the width.
+        words.addSpacing(theme.px(3))
+        words.addWidget(self._bar)
         self._rest = Button(self.tr("Pause"), Kind.SECONDARY)
         self._rest.clicked.connect(lambda: self.rest_wanted.emit(not self.job.paused))
         row.addWidget(self._rest)
