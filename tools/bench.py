@@ -21,6 +21,7 @@ PARTS = (
     "tools.bench_ui_busy",
     "tools.bench_store",
     "tools.bench_playback",
+    "tools.bench_first_text",
     "tools.bench_speech",
     "tools.bench_suggestions",
     "tools.bench_reports",

@@ -27,6 +27,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import numpy as np
 import soundfile
 from sqlalchemy import select
 
@@ -116,9 +117,9 @@ class Waiting:
 
 
 def waiting_store(folder: Path, seconds: float, model: str) -> Waiting:
-    """A fresh store with the first seconds of the demo visit, asked to be transcribed by a model."""
+    """A fresh store with so many seconds of the demo visit, over and over if need be, asked to be transcribed."""
     with as_file(files("coder.demo") / "data" / "visit.opus") as path:
-        samples = read_flac(decode_file(path).flac)[: round(seconds * WORKING_RATE)]
+        samples = np.resize(read_flac(decode_file(path).flac), round(seconds * WORKING_RATE))
     sound = folder / "visit.wav"
     soundfile.write(sound, samples, WORKING_RATE, subtype="PCM_16")
     home = folder / "waiting"
