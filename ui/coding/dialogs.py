@@ -24,6 +24,8 @@ from coder.domain.people import SpeakerRole
 from coder.domain.transcripts import Transcript, Utterance
 from ui.coding.lock_line import MissingLine
 from ui.coding.rows import role_words
+from ui.coding.voices import talk
+from ui.coding.voices_doubt import doubt_words
 from ui.focus import takes_tab
 from ui.theme import Role, current
 from ui.widgets.buttons import Button, primary, secondary
@@ -118,9 +120,13 @@ class Question(QDialog):
 
 
 class VoicesDialog(Question):
-    """Asks who every voice is. ``confirmed(roles)`` (voice id → role); ``sample_wanted(start_s, end_s)``."""
+    """Asks who every voice is. ``confirmed(roles)`` (voice id → role); ``sample_wanted(start_s, end_s)``.
+
+    ``voices_wanted()`` when voices are to be merged or split first, which is offered where one says next to nothing.
+    """
 
     confirmed = Signal(object)
+    voices_wanted = Signal()
     sample_wanted = Signal(float, float)
 
     def __init__(self, transcript: Transcript, parent: QWidget | None = None) -> None:
@@ -132,6 +138,8 @@ class VoicesDialog(Question):
         )
         self.roles: dict[str, QComboBox] = {}
         self.samples: dict[str, Button] = {}
+        said = talk(transcript)
+        doubtful = False
         for speaker in transcript.speakers:
             guess = self.tr("guessed: {0}, {1} per cent sure").format(
                 role_words(speaker.role, self.tr).lower(), round(100 * speaker.role_probability)
@@ -142,8 +150,20 @@ class VoicesDialog(Question):
             row.addWidget(self._sample(transcript, speaker.id, speaker.label))
             row.addWidget(self._role(speaker.id, speaker.label, speaker.role))
             self.body.addLayout(row)
+            doubt = doubt_words(said[speaker.id], len(transcript.speakers), self.tr)
+            if doubt:
+                self.body.addWidget(label(doubt, Role.CAPTION, wrap=True))
+                doubtful = True
+        self.change = secondary(self.tr("Merge or split voices…"))
+        self.change.setVisible(doubtful)
+        self.change.clicked.connect(self._change)
+        self.ends.insertWidget(0, self.change)
         self.accepted.connect(lambda: self.confirmed.emit(self.chosen()))
         self._check()
+
+    def _change(self) -> None:
+        self.reject()
+        self.voices_wanted.emit()
 
     def chosen(self) -> dict[str, SpeakerRole]:
         """Who every voice is, as the dialog says now."""

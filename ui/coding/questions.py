@@ -21,13 +21,15 @@ from ui.coding.viewmodel import CodingViewModel
 class Questions(QObject):
     """Opens one dialog at a time over ``page``.
 
-    Signals: ``settled()`` when an answer is stored; ``locked()`` when the blind pass is closed;
+    Signals: ``settled()`` when an answer is stored; ``voices_wanted()`` when voices are to be merged or split first;
+    ``locked()`` when the blind pass is closed;
     ``principle_wanted(id)`` when the user goes from the lock to what is missing.
     """
 
     settled = Signal()
     locked = Signal()
     principle_wanted = Signal(str)
+    voices_wanted = Signal()
 
     def __init__(self, model: CodingViewModel, playback: Playback, banner: Banner, page: QWidget) -> None:
         super().__init__(page)
@@ -62,6 +64,7 @@ class Questions(QObject):
         elif self._model.transcript is not None:
             voices = VoicesDialog(self._model.transcript, self._page)
             voices.sample_wanted.connect(self._playback.play)
+            voices.voices_wanted.connect(self.voices_wanted)
             voices.confirmed.connect(lambda roles: self._model.confirm_voices(roles, self.settled.emit))
             voices.finished.connect(self._playback.pause)
             self.open(voices)

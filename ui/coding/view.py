@@ -186,6 +186,7 @@ class CodePage(QWidget):
         self.questions.settled.connect(self._show_state)
         self.questions.locked.connect(lambda: self.show_mode(SECOND))
         self.questions.principle_wanted.connect(self._go_to_principle)
+        self.questions.voices_wanted.connect(self.text_tools.open_voices)
 
     def _bind(self) -> None:
         acts, playback, space, keys = self.acts, self.playback, self.space, self.keys

@@ -13,6 +13,7 @@ from coder.domain.transcripts import Speaker, Transcript
 from ui.coding.dialogs import Question, longest_said
 from ui.coding.rows import role_words, speaker_names
 from ui.coding.voices import Talk, talk
+from ui.coding.voices_doubt import doubt_words
 from ui.theme import Role, current
 from ui.widgets.buttons import secondary
 from ui.widgets.labels import label, name_box
@@ -58,14 +59,14 @@ class VoiceCard(QFrame):
             self.name.setText(name)
         self.name.setAccessibleName(self.tr("Name of {0}").format(name))
         who = role_words(speaker.role, self.tr)
-        self.told.setText(
-            self.tr("{0} · {1} of talk, {2} % · {3} utterances").format(
-                who if speaker.confirmed else self.tr("{0}, not confirmed").format(who),
-                clock_text(said.seconds),
-                round(100 * said.share),
-                said.utterances,
-            )
+        told = self.tr("{0} · {1} of talk, {2} % · {3} utterances").format(
+            who if speaker.confirmed else self.tr("{0}, not confirmed").format(who),
+            clock_text(said.seconds),
+            round(100 * said.share),
+            said.utterances,
         )
+        doubt = doubt_words(said, len(others) + 1, self.tr)
+        self.told.setText(f"{told}\n{doubt}" if doubt else told)
         for button, words in (
             (self.hear, self.tr("Hear {0}")),
             (self.split, self.tr("Split {0}")),
