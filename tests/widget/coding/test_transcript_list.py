@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -14,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from coder.domain.people import SpeakerRole
-from coder.domain.transcripts import Flag
+from coder.domain.transcripts import Doubt, Flag, Reason
 from ui.theme import Mode, current
 from ui.widgets.transcript_list import TranscriptList
 from ui.widgets.transcript_rows import Row, RowCode, RowKind, RowMark, RowMarks, TranscriptModel
@@ -87,6 +88,17 @@ def test_a_row_is_read_out_whole(model):
     explained = model.data(index, Qt.ItemDataRole.AccessibleDescriptionRole)
     assert "check by ear" in explained
     assert "Memo: two sides" in explained
+
+
+def test_a_row_says_why_its_words_are_doubted_until_they_were_heard(model):
+    doubted = row(38, flags=(Flag.SUSPECT, Flag.TIME_UNCERTAIN))
+    doubted = replace(doubted, reasons=tuple(Reason(doubt) for doubt in Doubt))
+    model.set_rows([doubted])
+    explained = model.data(model.index(0), Qt.ItemDataRole.ToolTipRole)
+    for piece in ("over and over", "in that time", "anybody spoke", "No voice", "invent", "guessed", "another", "time"):
+        assert piece in explained
+    model.set_rows([replace(doubted, checked=True)])
+    assert "guessed" not in (model.data(model.index(0), Qt.ItemDataRole.ToolTipRole) or "")
 
 
 def test_a_screen_reader_finds_the_rows(shown, model):

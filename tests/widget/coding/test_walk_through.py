@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from coder.domain.transcripts import Flag, Gap, Transcript, Utterance, Word
+from coder.domain.transcripts import Doubt, Flag, Gap, Reason, Transcript, Utterance, Word
 from tests.widget.coding import material
 from tools.made_up_session import made_up
 from ui.coding.row_filters import Sign, has_sign
@@ -57,7 +57,7 @@ def walking(open_desk, services, made_store):
     """A desk on a transcript with an invented row, two unsure ones and two gaps."""
     heard = material.heard(40, material.MINUTES)
     given = list(heard.utterances)
-    given[4] = replace(given[4], flags=(Flag.SUSPECT,))
+    given[4] = replace(given[4], flags=(Flag.SUSPECT,), reasons=(Reason(Doubt.LANGUAGE, "pl"),))
     given[7] = replace(given[7], flags=(Flag.LOW_CONFIDENCE,))
     given[30] = replace(given[30], flags=(Flag.LOW_CONFIDENCE,))
     del given[20:22], given[10]
@@ -87,7 +87,7 @@ def test_the_walk_plays_each_place_and_takes_down_what_was_right(walking):
     key(walking, Qt.Key.Key_F7)
     total = len(walking.page.walk._stops)
     assert f"Place 1 of {total}" in bar(walking)
-    assert "perhaps nobody said this" in bar(walking)
+    assert "perhaps nobody said this. Spoken in Polish? Listen." in bar(walking)
     assert walking.page.playback.playing
     first = current(walking)
     assert walking.page.playback.position_s == pytest.approx(first.start_s, abs=0.01)
