@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
 from av.packet import Packet
 
 # Files without times of their own: their packets are counted, so a missing one is only told by its bytes, and where
@@ -48,7 +49,7 @@ class HoleFinder:
         """A packet could not be read."""
         self._damaged = True
 
-    def packet(self, packet: Packet) -> None:
+    def packet(self, packet: Packet[AudioStream]) -> None:
         """A packet that could be read; its frames follow."""
         place = packet.pos if packet.pos is not None and packet.pos >= 0 else None
         if place is not None:

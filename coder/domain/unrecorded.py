@@ -47,4 +47,4 @@ class Unrecorded:
     def from_data(cls, data: Iterable[int | str]) -> Unrecorded:
         """What ``to_data`` gave. Raises ValueError for anything else."""
         start, stop, reason = data
-        return cls(int(start), int(stop), Reason(reason))
+        return cls(int(start), int(stop), Reason(str(reason)))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QListWidget, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from coder.audio.joining import in_order
 from ui.announce import announce
@@ -23,6 +24,25 @@ def ask_sound_files(parent: QWidget) -> Sequence[str]:
     """Ask for sound files; empty when the user thought better of it."""
     filters = f"{parent.tr('Recordings')} ({FORMATS});;{parent.tr('All files')} (*)"
     return QFileDialog.getOpenFileNames(parent, parent.tr("Choose a recording"), "", filters)[0]
+
+
+class _Rows(QListWidget):
+    """As high as its rows, up to four."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    @override
+    def sizeHint(self) -> QSize:
+        """Follows the size of the text."""
+        rows = min(_ROWS_SHOWN, max(2, self.count()))
+        return QSize(current().px(120), max(1, self.sizeHintForRow(0)) * rows + current().px(12))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """The same: a list that is squeezed hides what is in it."""
+        return self.sizeHint()
 
 
 class ChosenFiles(QWidget):
@@ -60,7 +80,7 @@ class ChosenFiles(QWidget):
 
     def _build_list(self) -> None:
         self.several = QWidget()
-        self.list = QListWidget()
+        self.list = _Rows()
         self.list.setAccessibleName(self.tr("Files of this meeting, in order"))
         self.earlier_button = ghost(self.tr("Earlier"), "chevron-up")
         self.later_button = ghost(self.tr("Later"), "chevron-down")
@@ -127,9 +147,7 @@ class ChosenFiles(QWidget):
             self.field.blockSignals(False)
         self.list.clear()
         self.list.addItems([f"{number}.  {path.name}" for number, path in enumerate(files, 1)])
-        self.list.setFixedHeight(
-            self.list.fontMetrics().lineSpacing() * min(_ROWS_SHOWN, max(2, len(files))) + current().px(16)
-        )
+        self.list.updateGeometry()
         self.list.setCurrentRow(min(row, len(files) - 1))
         self.note.setText(
             self.tr("{0} files of one meeting, joined in this order with a few seconds of silence between.").format(
