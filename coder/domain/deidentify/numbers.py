@@ -16,14 +16,18 @@ from stdnum.gb import nhs
 from coder.domain.deidentify.spans import Span, Token
 from coder.domain.masks import MaskKind
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# Each pattern begins only where a word does: tried at every sign of one long word, it would take its length squared.
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _SPOKEN_EMAIL = re.compile(
-    r"\b[\w-]+(?: (?:dot|underscore|dash|hyphen) [\w-]+)* at [\w-]+(?: dot [\w-]+)+\b", re.IGNORECASE
+    r"(?<![\w-])[\w-]+(?: (?:dot|underscore|dash|hyphen) [\w-]+)* at [\w-]+(?: dot [\w-]+)+\b", re.IGNORECASE
 )
 _TOP = r"(?:co\.uk|org\.uk|gov\.uk|nhs\.uk|sch\.uk|ac\.uk|example\.org|com|org|net|info|uk)"
-_WEB = re.compile(rf"\bhttps?://\S+[\w/]|\bwww\.\S+[\w/]|\b[\w-]+(?:\.[\w-]+)*\.{_TOP}\b(?:/[\w/-]+)?", re.IGNORECASE)
+_WEB = re.compile(
+    rf"\bhttps?://\S+[\w/]|\bwww\.\S+[\w/]|(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.{_TOP}\b(?:/[\w/-]+)?", re.IGNORECASE
+)
 _SPOKEN_WEB = re.compile(
-    r"\b(?:www dot )?[\w-]+(?: dot [\w-]+)* dot (?:co dot uk|org dot uk|gov dot uk|com|org|net)\b", re.IGNORECASE
+    r"(?<![\w-])(?:www dot )?[\w-]+(?: dot [\w-]+)* dot (?:co dot uk|org dot uk|gov dot uk|com|org|net)\b",
+    re.IGNORECASE,
 )
 _INSURANCE = re.compile(
     r"\b(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b", re.IGNORECASE
