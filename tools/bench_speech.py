@@ -69,12 +69,13 @@ def _speakers(visit: Samples) -> None:
 def _text(visit: Samples, length_s: float) -> list[Figure]:
     """Our chunks against one call of the library on the whole recording with the same settings."""
     sound = ArraySound(visit)
-    chunks = plan_chunks(Segmenter().activity(sound).spans(), length_s, quietest_moment(sound))
+    speech = Segmenter().activity(sound).spans()
+    chunks = plan_chunks(speech, length_s, quietest_moment(sound))
     with TemporaryDirectory() as folder:
         transcriber = Transcriber(find_model(BASE, Path(folder)))
         whisper: Any = transcriber.whisper
-        ours = _cpu_s(lambda: list(transcriber.transcribe(sound, chunks)), 1)
-        bare = _cpu_s(lambda: list(whisper.transcribe(visit, language="en", beam_size=1, **SETTINGS)[0]), 1)
+        ours = _cpu_s(lambda: list(transcriber.transcribe(sound, chunks, speech=speech)), 1)
+        bare = _cpu_s(lambda: list(whisper.transcribe(visit, language="en", beam_size=5, **SETTINGS)[0]), 1)
     return [
         Figure("text ÷ real time", ours / length_s, "×", None),
         Figure("text ÷ bare faster-whisper", ours / bare, "×", 1.15),

@@ -25,7 +25,7 @@ OURS = replace(said("one two three", 2.0), turns=(Turn(0.0, 3.0, "S1"),), covera
 BARE = {
     SAME_AS_OURS: said("one two", 1.0),
     Setting(1, vad=True): said("one two three four", 1.5),
-    Setting(5, vad=False): said("one two three", 4.0),
+    Setting(1, vad=False): said("one two three", 4.0),
     Setting(5, vad=True): said("one two three", 3.0),
 }
 
