@@ -145,7 +145,9 @@ class Hands(RuleBasedStateMachine):
         """The apostrophe and a digit: there, away again, or another; twice the apostrophe: the same as before."""
         chosen = self.at(row)
         tag = self.tags[digit - 1] if digit else self.page.focus_tags.last
-        known = self.book.on(chosen.id, EntryKind.FOCUS)
+        known = self.on(EntryKind.FOCUS, chosen)
+        if known is None:
+            return
         before = self.book.standing.get(known)
         self.press("'")
         QTest.keyClick(QApplication.activePopupWidget(), str(digit) if digit else "'")
@@ -159,6 +161,10 @@ class Hands(RuleBasedStateMachine):
             self.book.act(known, replace(before, label=tag))
         elif digit:
             self.book.act(known, None)
+
+    def on(self, kind: EntryKind, row, label: str = "") -> str | None:
+        """The thread an act on a row is about; empty for none, None where two might be meant."""
+        return next((id_ for id_, m in self.book.of(kind).items() if m.utterance_id == row.id), "")
 
     @precondition(lambda self: not self.unsure)
     @rule(row=rows)

@@ -40,6 +40,9 @@ certain = precondition(lambda self: not self.unsure)
 class AllHands(Hands):
     """Does everything a person can do to words and marks, and writes it down in a book of both."""
 
+    # Focus tags on rows that merge and split have tests of their own (tests/services, tests/widget/coding).
+    say_what_it_is_about = None
+
     def open(self) -> None:
         """Start the program's page; the first time, write down what the machine heard."""
         super().open()
