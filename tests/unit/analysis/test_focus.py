@@ -68,3 +68,13 @@ def test_a_short_stretch_counts_as_one_turn(start_s, end_s, tagged):
 def test_a_short_stretch_in_a_turn_and_a_tag_of_that_turn_are_one_turn():
     found = focus_turns(talk(), [tag(1, "child", 8.6, 8.9), tag(2, "parent", 8.0, 9.0, "u4")])
     assert (found.tagged, dict(found.about)) == (1, {"parent": 1})
+
+
+@pytest.mark.parametrize("book", ["msw", "supervision"])
+def test_the_share_of_turns_about_the_child_has_its_tag_in_the_codebook_that_asks_for_it(book):
+    codebook = load_builtin(book)
+    asks = any(figure.id == "child_focus_turns" for figure in codebook.figures)
+    assert asks <= ("child" in {tag.id for tag in codebook.tags})
+    assert len(codebook.tags) <= 10
+    # The menu has ten digits, and the key that opens it belongs to no code.
+    assert not {"'", "Ctrl+G"} & {code.key for code in (*codebook.codes, *codebook.talk_codes)}
