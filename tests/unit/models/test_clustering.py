@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from models.clustering import SpeakerBounds, cluster
+from models.clustering import SpeakerBounds, cluster, likeness
 from models.embedding import Floats, unit
 
 
@@ -87,3 +87,30 @@ def test_more_voices_than_windows_cannot_be_asked_for_in_earnest() -> None:
     labels, found = cluster(points, np.ones(3, bool), SpeakerBounds(5, 5))
     assert found == 3
     assert sorted(labels.tolist()) == [0, 1, 2]
+
+
+@pytest.mark.parametrize(("size", "spread"), [(3, 0.5), (3, 0.8), (60, 0.5), (60, 0.8)])
+def test_one_voice_is_about_as_alike_as_can_be_however_few_and_noisy_its_windows(size: int, spread: float) -> None:
+    found = []
+    for seed in range(20):
+        points, _ = voices(1, 2 * size, spread, seed)
+        found.append(likeness(points, np.repeat([0, 1], size), 2)[0, 1])
+    assert np.mean(found) == pytest.approx(1.0, abs=0.1)
+
+
+def test_two_people_are_not_alike() -> None:
+    points, who = voices(2, 20, 0.8)
+    assert likeness(points, who, 2)[0, 1] < 0.4
+
+
+def test_whoever_speaks_most_is_not_split_when_the_number_is_given() -> None:
+    points, who = voices(3, 120, 0.7)
+    keep = np.concatenate([np.flatnonzero(who == one)[:count] for one, count in enumerate((120, 5, 4))])
+    labels, found = cluster(points[keep], np.ones(len(keep), bool), SpeakerBounds(3, 3))
+    assert found == 3
+    assert agrees(labels, who[keep])
+
+
+def test_people_with_nothing_in_common_are_brought_down_to_the_most_asked_for() -> None:
+    points = np.repeat(np.eye(8, dtype=np.float32), 5, axis=0)
+    assert cluster(points, np.ones(40, bool), SpeakerBounds(1, 3))[1] == 3

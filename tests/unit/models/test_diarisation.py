@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -93,6 +94,24 @@ def test_spans_are_in_order_apart_and_not_blips(parts: list[tuple[int, float]]) 
         if (last - first) * FRAME_S > 0.2:
             middle = (frame_time(first) + min(frame_time(last), heard.duration_s)) / 2
             assert any(span.start_s <= middle <= span.end_s for span in spans)
+
+
+def test_pieces_end_at_pauses_and_where_voices_change() -> None:
+    heard = replace(activity(20.0, (1.0, 9.0), (9.05, 12.0), (14.0, 18.0)), changes=np.array([time_frame(5.0)]))
+    pieces = [heard.span_of(first, last) for first, last in heard.pieces()]
+    assert [(round(one.start_s, 1), round(one.end_s, 1)) for one in pieces] == [(1.0, 5.0), (5.0, 12.0), (14.0, 18.0)]
+
+
+def test_a_breath_does_not_end_a_turn_and_a_pause_does() -> None:
+    heard = activity(20.0, (1.0, 4.0), (4.3, 8.0), (9.0, 12.0))
+    turns = diarise(heard, (0.0, 20.0, 0))
+    assert [(round(one.start_s, 1), round(one.end_s, 1)) for one in turns] == [(1.0, 8.0), (9.0, 12.0)]
+
+
+def test_a_breath_between_two_voices_belongs_to_neither() -> None:
+    heard = activity(20.0, (1.0, 8.0), (8.3, 16.0))
+    turns = diarise(heard, (0.0, 8.1, 0), (8.1, 20.0, 1))
+    assert [(round(one.start_s, 1), round(one.end_s, 1)) for one in turns] == [(1.0, 8.0), (8.3, 16.0)]
 
 
 @given(st.integers(0, 1_000_000))
