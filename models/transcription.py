@@ -23,7 +23,7 @@ from models.registry import ModelDamaged, ModelFolder
 from models.segmentation import Span
 from models.sound import SAMPLE_RATE, Samples, Sound, as_sound
 from models.suspicion import Doubt, Flag, FlaggedSpan
-from models.word_times import doubtful_times, settle
+from models.word_times import doubtful_times, plausible, settle
 from models.words import Word as Word
 
 if TYPE_CHECKING:
@@ -185,11 +185,12 @@ class Transcriber:
     def _in_gaps(self, sound: Sound, reading: Reading, speech: Sequence[Span], language: str) -> list[Reading]:
         """Speech that got no text, read once more by itself; only text without a doubt counts."""
         found = []
-        for gap in sorted(unheard(speech, reading.words), key=lambda g: -g.duration_s)[:_MOST_GAPS]:
+        known = plausible(reading.words)
+        for gap in sorted(unheard(speech, known), key=lambda g: -g.duration_s)[:_MOST_GAPS]:
             start_s = max(gap.start_s - _GAP_PAD_S, 0.0)
             samples = sound.read(round(start_s * SAMPLE_RATE), round((gap.end_s + _GAP_PAD_S) * SAMPLE_RATE))
             once_more = self._read(samples, start_s, (gap,), language, _CAREFUL_BEAM)
-            found.append(_inside(once_more, gap))
+            found.append(_inside(once_more, _between(known, gap)))
         return found
 
     def _read(self, samples: Samples, start_s: float, speech: Sequence[Span], language: str, beam_size: int) -> Reading:
@@ -211,6 +212,14 @@ class Transcriber:
         if likeliest != wanted and probability >= _LANGUAGE_SURE:
             return str(likeliest), True
         return wanted, dict(others)[wanted] < _LANGUAGE_UNLIKELY
+
+
+def _between(known: Sequence[Word], gap: Span) -> Span:
+    """A gap with its pads, as far as no known word is in the way."""
+    middle_s = (gap.start_s + gap.end_s) / 2
+    before = max((word.end_s for word in known if word.end_s <= middle_s), default=0.0)
+    after = min((word.start_s for word in known if word.start_s >= middle_s), default=gap.end_s + _GAP_PAD_S)
+    return Span(max(gap.start_s - _GAP_PAD_S, before), min(gap.end_s + _GAP_PAD_S, after))
 
 
 def _inside(reading: Reading, gap: Span) -> Reading:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from models.segmentation import Span
 from models.suspicion import Doubt, Flag, FlaggedSpan
@@ -22,12 +23,12 @@ _SQUEEZED = 3
 def settle(words: Iterable[Word], speech: Sequence[Span]) -> tuple[Word, ...]:
     """Words with their ends drawn back out of silence, to the edge of the speech they share most time with.
 
-    The model lets the first word after a pause begin in it, and the last before a pause reach into it. Words keep
-    their order; a word in which nobody speaks at all keeps its time.
+    The model lets the first word after a pause begin in it, and the last before a pause reach into it. Words come
+    in order of time; a word in which nobody speaks at all keeps its time.
     """
     settled: list[Word] = []
     here = 0
-    for word in words:
+    for word in sorted(words, key=attrgetter("start_s")):
         while here < len(speech) and speech[here].end_s <= word.start_s:
             here += 1
         span = _home(word, speech[here:])
@@ -36,7 +37,7 @@ def settle(words: Iterable[Word], speech: Sequence[Span]) -> tuple[Word, ...]:
             end_s = max(min(word.end_s, span.end_s + _EDGE_S), start_s)
             word = replace(word, start_s=start_s, end_s=end_s)
         settled.append(word)
-    return tuple(settled)
+    return tuple(sorted(settled, key=attrgetter("start_s")))
 
 
 def _home(word: Word, speech: Sequence[Span]) -> Span | None:
@@ -57,8 +58,20 @@ def doubtful_times(words: Sequence[Word]) -> tuple[FlaggedSpan, ...]:
     )
 
 
+def plausible(words: Iterable[Word]) -> tuple[Word, ...]:
+    """Words with those that last too long cut to their last part, so that they hide no speech that was left out.
+
+    The model lets a word begin where what it skipped began.
+    """
+    return tuple(replace(word, start_s=word.end_s - _longest_s(word)) if _too_long(word) else word for word in words)
+
+
+def _longest_s(word: Word) -> float:
+    return _LONGEST_S + _LONGEST_OF_A_LETTER_S * len(word.text)
+
+
 def _too_long(word: Word) -> bool:
-    return word.end_s - word.start_s > _LONGEST_S + _LONGEST_OF_A_LETTER_S * len(word.text)
+    return word.end_s - word.start_s > _longest_s(word)
 
 
 def _squeezed(words: Sequence[Word], place: int) -> bool:

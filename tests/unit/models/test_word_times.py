@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from models.segmentation import Span
 from models.suspicion import Doubt, Flag
-from models.word_times import doubtful_times, settle
+from models.word_times import doubtful_times, plausible, settle
 from models.words import Word
 
 SPEECH = (Span(1.0, 2.0), Span(4.0, 6.0))
@@ -46,6 +46,19 @@ def test_words_keep_their_order_and_never_end_before_they_begin(times: list[floa
     assert len(settled) == len(words)
     assert all(one.start_s <= one.end_s for one in settled)
     assert all(before.start_s <= after.start_s for before, after in pairwise(settled))
+
+
+@given(st.lists(st.tuples(st.floats(0, 8), st.floats(0, 3)), max_size=20))
+def test_words_that_lie_over_each_other_come_in_order_of_time(times: list[tuple[float, float]]) -> None:
+    settled = settle([word(start_s, start_s + length_s) for start_s, length_s in times], SPEECH)
+    assert len(settled) == len(times)
+    assert all(before.start_s <= after.start_s for before, after in pairwise(settled))
+
+
+def test_a_word_that_lasts_too_long_hides_no_speech() -> None:
+    (cut,) = plausible([word(0.0, 6.0, "so")])
+    assert (cut.start_s, cut.end_s) == (4.8, 6.0)
+    assert plausible([word(0.0, 0.5)]) == (word(0.0, 0.5),)
 
 
 def test_a_word_nobody_draws_out_so_long_has_an_uncertain_time() -> None:
