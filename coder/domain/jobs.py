@@ -12,6 +12,10 @@ LEASE = timedelta(seconds=30)
 """A worker that gave no sign of life for this long may be replaced; it gives one every five seconds."""
 
 
+INCOMPLETE = "incomplete"
+"""The stage of a transcription that is over and left too much speech without text."""
+
+
 class JobKind(StrEnum):
     """What a worker process can do."""
 

@@ -148,7 +148,7 @@ def _transcribe(task: Task, *, sessions: SessionService, transcripts: Transcript
     with FlacReader(sessions.sound_for_job(task.session_id)) as sound:
         result = hear(sound, task.params, app_folder, checkpoint=_Chunks(task), progress=report)
     heard = _heard(result)
-    task.finish(lambda database: transcripts.keep_in(database, task.session_id, heard))
+    task.finish(lambda database: transcripts.keep_in(database, task.session_id, heard, task.id))
 
 
 def _heard(result: SpeechResult) -> Heard:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from coder.domain.changes import Changes, Kind, changes
 from coder.domain.errors import UserError
 from coder.domain.ids import new_id
-from coder.domain.jobs import Job, JobKind, JobState, WrittenSoFar
+from coder.domain.jobs import INCOMPLETE, Job, JobKind, JobState, WrittenSoFar
 from coder.domain.people import Actor
 from coder.domain.permissions import Action
 from coder.domain.sessions import SessionState
@@ -132,6 +132,11 @@ def _job_from(row: JobRow, session_code: str, place: int = 0) -> Job:
 def in_turn() -> tuple[ColumnElement[Any], ...]:
     """The order in which waiting jobs are taken."""
     return JobRow.turn.desc(), JobRow.id.asc()
+
+
+def note_incomplete(session: Session, job_id: str) -> None:
+    """Note on a job, in the transaction that ends it, that it left out too much speech to count as whole."""
+    job_row(session, job_id).stage = INCOMPLETE
 
 
 def stop_jobs(unit: Unit, session_id: str) -> None:

@@ -20,11 +20,11 @@ from coder.domain.text_edits import TextEdit, apply_all
 from coder.domain.text_stand import TextStand
 from coder.domain.text_words import clean
 from coder.domain.times import to_samples
-from coder.domain.transcripts import EditNote, Flag, Gap, Reason, Transcript, Word
+from coder.domain.transcripts import INCOMPLETE_BELOW, EditNote, Flag, Gap, Reason, Transcript, Word
 from coder.domain.voice_count import VoiceCount, checked
 from coder.services.base import Backing, Service, Unit
 from coder.services.history import own_coding
-from coder.services.jobs import begin_transcribing, enqueue
+from coder.services.jobs import begin_transcribing, enqueue, note_incomplete
 from coder.services.mask_rows import masks_of
 from coder.services.policy import read_policy
 from coder.services.rights import open_session
@@ -215,11 +215,14 @@ class TranscriptService(Service):
         with self._backing.store.write() as database:
             self.keep_in(database, session_id, heard)
 
-    def keep_in(self, database: Database, session_id: str, heard: Heard) -> None:
+    def keep_in(self, database: Database, session_id: str, heard: Heard, job_id: str = "") -> None:
         """Store what a job heard in the transaction that ends the job; called by the worker process.
 
-        Raises UserError when the recording was erased meanwhile.
+        The job, if given, is noted as incomplete where much speech got no text. Raises UserError when the recording was
+        erased meanwhile.
         """
+        if job_id and heard.coverage < INCOMPLETE_BELOW:
+            note_incomplete(database, job_id)
         row = session_row(database, session_id)
         recording = recording_of(database, row.id)
         if recording is None:

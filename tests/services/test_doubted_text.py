@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from coder.bootstrap import Services
 from coder.domain.errors import UserError
+from coder.domain.jobs import INCOMPLETE
 from coder.domain.languages import FIND_OUT
 from coder.domain.text_edits import MarkChecked, Merge, RestoreAll
 from coder.domain.transcripts import INCOMPLETE_BELOW, Doubt, Flag, Gap, Reason, Transcript
@@ -62,6 +63,18 @@ def test_reasons_follow_the_words_through_edits_and_go_when_somebody_heard_them(
 def test_a_transcript_that_leaves_much_speech_out_is_incomplete(doubted: Transcript) -> None:
     assert doubted.incomplete
     assert not replace(doubted, coverage=INCOMPLETE_BELOW).incomplete
+
+
+@pytest.mark.parametrize(("coverage", "said"), [(0.6, True), (1.0, False)])
+def test_the_job_of_an_incomplete_transcript_says_so(
+    services: Services, tone: Path, coverage: float, said: bool
+) -> None:
+    session_id = import_tone(services, tone)
+    services.transcripts.request(services.actor, session_id)
+    with services.backing.store.write() as database:
+        row = database.scalars(select(JobRow)).one()
+        services.transcripts.keep_in(database, session_id, replace(heard(), coverage=coverage), row.id)
+        assert (row.stage == INCOMPLETE) is said
 
 
 def test_a_language_is_asked_for_by_its_code(services: Services, tone: Path) -> None:

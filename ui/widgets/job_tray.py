@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
-from coder.domain.jobs import Job, JobKind, JobState
+from coder.domain.jobs import INCOMPLETE, Job, JobKind, JobState
 from coder.domain.times import clock_text
 from ui.announce import announce
 from ui.theme import Role, current
@@ -73,6 +73,8 @@ def state_words(job: Job) -> str:
             return " · ".join(
                 part for part in (job.stage, remaining(job.remaining_s), device_words(job.device)) if part
             )
+        case JobState.SUCCEEDED if job.stage == INCOMPLETE:
+            return _tr("incomplete: some speech has no text; the session lists where")
         case JobState.SUCCEEDED:
             return _tr("done")
         case JobState.CANCELLED:

@@ -56,7 +56,7 @@ def noise(seconds: float, level: float) -> Samples:
 def hum(seconds: float) -> Samples:
     time_s = np.arange(round(seconds * SAMPLE_RATE)) / SAMPLE_RATE
     tones = [np.sin(2 * np.pi * 50 * k * time_s + k) / k for k in range(1, 7)]
-    return (0.05 * np.sum(tones, axis=0)).astype(np.float32)
+    return np.asarray(0.05 * np.sum(tones, axis=0), np.float32)
 
 
 def music(seconds: float) -> Samples:
