@@ -163,7 +163,7 @@ class Transcriber:
     def _readings(self, samples: Samples, chunk: Chunk, speech: Sequence[Span], language: str) -> list[Reading]:
         """One reading, or up to three while none convinces: the other search, then the chunk in two halves.
 
-        So a chunk costs at most three searches and three windows of the encoder. Stops where two agree.
+        So a chunk costs at most four searches and three windows of the encoder. Stops where two agree.
         """
         readings = [self._read(samples, chunk.start_s, speech, language, self._beam_size)]
         if readings[0].doubted:
