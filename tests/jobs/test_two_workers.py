@@ -12,11 +12,12 @@ import pytest
 from sqlalchemy import select, update
 
 from coder.bootstrap import Services
+from coder.domain.errors import UserError
 from coder.domain.jobs import JobState
 from coder.services.job_queue import JobQueue
 from coder.store.tables.jobs import JobRow
 from coder.store.tables.transcripts import TranscriptRow
-from tests.helpers.real_store import KeyedHome, audit_is_whole
+from tests.helpers.real_store import KeyedHome, audit_is_whole, import_sound, visit_clip
 from tests.helpers.worker_process import Worker, worker
 
 pytestmark = [
@@ -32,12 +33,19 @@ def ask(services: Services) -> tuple[str, str]:
     return session, services.transcripts.request(services.actor, session, model="tiny.en", speakers=2).created
 
 
-def stop_after_first_chunk(started: Worker, queue: JobQueue, job: str) -> None:
-    """Let a worker go on until it has kept a chunk, then make it stand still."""
+def stop_after_first_chunk(started: Worker, services: Services, job: str) -> None:
+    """Let a worker go on until it has kept a chunk, then make it stand still, but not in the middle of a write."""
+    queue = JobQueue(services.backing, "test")
     for _ in started.messages():
-        if queue.chunks(job, "chunks"):
-            break
-    os.kill(started.process.pid, signal.SIGSTOP)
+        if not queue.chunks(job, "chunks"):
+            continue
+        os.kill(started.process.pid, signal.SIGSTOP)
+        try:
+            with services.backing.store.write():
+                return
+        except UserError:
+            os.kill(started.process.pid, signal.SIGCONT)
+    raise AssertionError("the worker ended before it could be stopped")
 
 
 def text_of(services: Services, session: str) -> list[str]:
@@ -50,9 +58,19 @@ def text_of(services: Services, session: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(long_home: KeyedHome, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+def two_chunks(made_home: KeyedHome, tmp_path_factory: pytest.TempPathFactory) -> KeyedHome:
+    """A store with 40 seconds of the demo visit: two chunks."""
+    folder = tmp_path_factory.mktemp("two-chunks")
+    made = made_home.copy(folder / "store")
+    with made.opened() as services:
+        import_sound(services, visit_clip(folder / "clip.wav", 0, 40))
+    return made
+
+
+@pytest.fixture(scope="module")
+def undisturbed(two_chunks: KeyedHome, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """What one worker alone writes down."""
-    home = long_home.copy(tmp_path_factory.mktemp("alone") / "store")
+    home = two_chunks.copy(tmp_path_factory.mktemp("alone") / "store")
     with home.opened() as services:
         session, _ = ask(services)
         with worker(home) as alone:
@@ -61,14 +79,14 @@ def undisturbed(long_home: KeyedHome, tmp_path_factory: pytest.TempPathFactory) 
 
 
 def test_a_worker_taken_for_dead_that_wakes_again_stores_nothing_twice(
-    long_home: KeyedHome, tmp_path: Path, undisturbed: list[str]
+    two_chunks: KeyedHome, tmp_path: Path, undisturbed: list[str]
 ) -> None:
-    home = long_home.copy(tmp_path / "store")
+    home = two_chunks.copy(tmp_path / "store")
     with home.opened() as services:
         session, job = ask(services)
         queue = JobQueue(services.backing, "test")
         with worker(home) as first:
-            stop_after_first_chunk(first, queue, job)
+            stop_after_first_chunk(first, services, job)
             kept = queue.chunks(job, "chunks")
             # The lock is lost, as on a network drive, and the first worker has been silent for an hour.
             (home.folder / "worker.lock").unlink()
@@ -92,13 +110,14 @@ def test_a_worker_taken_for_dead_that_wakes_again_stores_nothing_twice(
         assert audit_is_whole(services)
 
 
-def test_a_laptop_that_slept_goes_on_where_it_was(long_home: KeyedHome, tmp_path: Path, undisturbed: list[str]) -> None:
-    home = long_home.copy(tmp_path / "store")
+def test_a_laptop_that_slept_goes_on_where_it_was(
+    two_chunks: KeyedHome, tmp_path: Path, undisturbed: list[str]
+) -> None:
+    home = two_chunks.copy(tmp_path / "store")
     with home.opened() as services:
         session, job = ask(services)
-        queue = JobQueue(services.backing, "test")
         with worker(home) as started:
-            stop_after_first_chunk(started, queue, job)
+            stop_after_first_chunk(started, services, job)
             # What a night leaves behind: the last sign of life is hours old by the clock on the wall.
             with services.backing.store.write() as database:
                 last_night = services.backing.clock() - timedelta(hours=8)
