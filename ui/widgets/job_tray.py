@@ -181,10 +181,10 @@ class JobTray(QWidget):
         self._column.setSpacing(current().px(4))
         self._rows: dict[str, JobRow] = {}
         self._order: list[str] = []
+        self._pauses_all = True
         self._all = Button(self.tr("Pause all"), Kind.SECONDARY)
         self._all.clicked.connect(lambda: self.rest_wanted.emit("", self._pauses_all))
         self._all.setVisible(False)
-        self._pauses_all = True
         self._column.addWidget(self._all, 0, Qt.AlignmentFlag.AlignRight)
 
     def set_jobs(self, jobs: Sequence[Job]) -> None:
