@@ -181,7 +181,7 @@ class JobTray(QWidget):
         self._column.setSpacing(current().px(4))
         self._rows: dict[str, JobRow] = {}
         self._order: list[str] = []
-        self._pauses_all = True
+        self._pauses_all: bool = True
         self._all = Button(self.tr("Pause all"), Kind.SECONDARY)
         self._all.clicked.connect(lambda: self.rest_wanted.emit("", self._pauses_all))
         self._all.setVisible(False)
