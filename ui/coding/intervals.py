@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -41,6 +41,7 @@ class Intervals(QObject):
         self._page, self._wave, self._model = page, page.space.waveform, page.model
         self._known: CodingState | None = None
         self._entries: dict[str, Entry] = {}
+        self._stored_as: dict[str, str] = {}
         self._row_beside = ""
         wave = self._wave
         wave.describe = self.describe
@@ -50,7 +51,7 @@ class Intervals(QObject):
         wave.stretch_made.connect(self._stand_at)
         wave.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         wave.customContextMenuRequested.connect(self._menu)
-        self._model.loaded.connect(lambda: page.follower.set_following(True))
+        self._model.loaded.connect(self._begin)
         self._model.state_changed.connect(lambda: wave.set_movable(self._model.may_code))
         page.playback.playing_changed.connect(wave.tell_soon)
         track(self, page.context.actions.changed, self._show_keys)
@@ -86,6 +87,10 @@ class Intervals(QObject):
             },
         )
         page.keys.bind_all(page, {"follow": page.follower.toggle, "wave.where": self.say_where})
+
+    def _begin(self) -> None:
+        self._known, self._entries, self._stored_as = None, {}, {}
+        self._page.follower.set_following(True)
 
     def _choose(self, start_s: float, end_s: float) -> None:
         self._wave.select((start_s, end_s))
@@ -224,9 +229,18 @@ class Intervals(QObject):
         state = self._model.shown
         if state is not self._known:
             self._known = state
-            entries = (*state.codes, *state.evidence, *state.moments)
+            before, entries = self._entries, (*state.codes, *state.evidence, *state.moments)
             self._entries = {entry.thread_id: entry for entry in entries}
-        return self._entries.get(mark_id)
+            self._follow_ids(before)
+        return self._entries.get(self._stored_as.get(mark_id, mark_id))
+
+    def _follow_ids(self, before: Mapping[str, Entry]) -> None:
+        """What was just made has another id once it is stored; a hand that has the old one still means the same."""
+        fresh = [entry for id_, entry in self._entries.items() if id_ not in before]
+        for was in (entry for id_, entry in before.items() if fresh and id_ not in self._entries):
+            now = place_of_entry(was).find(one for one in fresh if (one.kind, one.label) == (was.kind, was.label))
+            if now is not None:
+                self._stored_as[was.thread_id] = now.thread_id
 
     def _codes_on(self, entry: Entry) -> tuple[Entry, ...]:
         """The codes that lie on a mark, if it is a moment."""

@@ -99,12 +99,12 @@ class Waveform(WaveformView):
 
     def set_marks(self, marks: Sequence[Mark]) -> None:
         """Show these codes, evidence and moments; a mark in the hand stays where the hand holds it."""
-        was = self._chosen
-        self._given = marks_of(marks)
-        if was is not None and self._given.find(was.id) is None:
-            # What was just made has another id once it is stored.
-            self._chosen = next((one for one in marks if replace(one, id=was.id) == was), None)
+        before, self._given = self._given, marks_of(marks)
+        if self._chosen is not None:
+            self._chosen = replace(self._chosen, id=self._id_now(self._chosen.id, before))
         if self._preview is not None and (self._pointer.dragging or self._settle_later.isActive()):
+            mark_id, start_s, end_s = self._preview
+            self._preview = self._id_now(mark_id, before), start_s, end_s
             self._take(self._given.with_moved(*self._preview))
         else:
             self._preview = None
@@ -141,6 +141,14 @@ class Waveform(WaveformView):
         self._chosen = self._marks.find(mark_id)
         self._take(self._marks)
         self.mark_chosen.emit(mark_id)
+
+    def _id_now(self, mark_id: str, before: Marks) -> str:
+        """What was just made has another id once it is stored, in the hand too."""
+        was = before.find(mark_id)
+        if was is None or self._given.find(mark_id) is not None:
+            return mark_id
+        found = self._given.like(was)
+        return found.id if found is not None else mark_id
 
     def set_edge(self, edge: Edge, at_s: float) -> bool:
         """Put one end of the chosen mark or stretch somewhere; False where it cannot be.

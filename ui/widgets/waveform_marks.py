@@ -42,6 +42,11 @@ class Marks:
         """The mark with an id, if there is one."""
         return self.codes.find(id_) or self.places.find(id_)
 
+    def like(self, mark: Mark) -> Mark | None:
+        """A mark that says the same of the same place, whatever its id, if there is one."""
+        table = self.codes if mark.kind is MarkKind.CODE else self.places
+        return next((one for one in table.marks if one.is_like(mark)), None)
+
     def with_moved(self, id_: str, start_s: float, end_s: float) -> Marks:
         """The same marks with one of them on another stretch."""
         codes, places = self.codes, self.places

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from coder.audio.peaks import Peaks
+from coder.domain.coding import SAME_PLACE_S
 from coder.domain.times import SAMPLE_RATE
 
 _GAIN_PERCENTILE = 99.5
@@ -46,6 +47,12 @@ class Mark:
     against: bool = False
     id: str = ""
     movable: bool = False
+
+    def is_like(self, other: Mark) -> bool:
+        """Whether two marks say the same of the same place, whatever their ids."""
+        if max(abs(self.start_s - other.start_s), abs(self.end_s - other.end_s)) >= SAME_PLACE_S:
+            return False
+        return replace(self, start_s=other.start_s, end_s=other.end_s, id=other.id) == other
 
 
 @dataclass(frozen=True)

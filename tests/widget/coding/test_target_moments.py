@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 
 from coder.domain.coding import CodingState, EntryKind
 from coder.services.coding_file import check_document
+from tests.helpers.late import LatePool
 from tests.widget.coding.test_waveform import drag
 from tests.widget.coding.test_waveform_on_page import drawn, mark, middle_of, stretch
 from ui import announce as announcing
@@ -290,3 +291,49 @@ def test_a_coding_file_codes_a_moment_by_its_place_and_the_page_goes_on_from_the
     click_moment(wave, row.start_s)
     QTest.keyClick(wave, Qt.Key.Key_Delete)
     assert [one.note for one in desk.coding.state.moments] == [""]
+
+
+@pytest.fixture
+def slow_store(context):
+    """Holds back all that is to be stored, piece by piece."""
+    pool, before = LatePool(), context.operations._writer
+    context.operations._writer = pool
+    pool.held = True
+    yield pool
+    context.operations._writer = before
+    pool.shutdown()
+
+
+@pytest.fixture
+def stored_late(desk, wave, qtbot, slow_store):
+    """A moment that is drawn and chosen while it is still being stored."""
+    desk.page.model.do(MarkMoment(kinds(desk)[0].id, Place(*AT)))
+    drawn(desk, qtbot)
+    click_moment(wave)
+    assert desk.coding is None
+    return desk
+
+
+def store_it(desk, slow_store, qtbot):
+    """Have the moment stored, and the page know of it."""
+    foreseen = desk.page.model.shown.moments[0].thread_id
+    slow_store.go_on()
+    qtbot.waitUntil(lambda: desk.page.model.shown.moments[0].thread_id != foreseen)
+
+
+def test_an_end_is_moved_just_after_the_moment_was_stored(stored_late, wave, slow_store, qtbot):
+    store_it(stored_late, slow_store, qtbot)
+    assert wave.chosen.id != stored_late.page.model.shown.moments[0].thread_id
+    QTest.keyClick(wave, Qt.Key.Key_Right, SHIFT)
+    slow_store.go_on()
+    assert stretch(stored_late.coding.state.moments[0]) == (30.0, pytest.approx(34.1, abs=0.001))
+
+
+def test_an_end_in_the_hand_is_moved_though_the_moment_is_stored_meanwhile(stored_late, wave, slow_store, qtbot):
+    QTest.keyPress(wave, Qt.Key.Key_Right, SHIFT)
+    store_it(stored_late, slow_store, qtbot)
+    drawn(stored_late, qtbot)
+    QTest.keyRelease(wave, Qt.Key.Key_Right, SHIFT)
+    slow_store.go_on()
+    assert stretch(stored_late.coding.state.moments[0]) == (30.0, pytest.approx(34.1, abs=0.001))
+    assert wave.chosen is not None
