@@ -102,7 +102,7 @@ def _run(module: str, request: dict[str, Any]) -> tuple[dict[str, Any], float | 
     What is asked goes in on standard input, so that no file name stands in the process list.
     """
     process = subprocess.Popen(
-        [sys.executable, "-P", "-m", module],
+        [sys.executable, "-P", "-m", "coder.evaluation.measured_child", module],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -123,7 +123,9 @@ def _run(module: str, request: dict[str, Any]) -> tuple[dict[str, Any], float | 
             process.wait()
     if process.returncode != 0 or not said:
         raise Unreadable(f"The process that heard it stopped before its end (exit code {process.returncode}).")
-    answer: dict[str, Any] = json.loads(said.splitlines()[-1])
+    answer, memory = (json.loads(line) for line in said.splitlines()[-2:])
+    if memory["peak_bytes"] is not None:
+        peak_mb = memory["peak_bytes"] / 2**20
     if "refused" in answer:
         raise UserError(answer["refused"], answer["hint"])
     return answer, cpu_s, peak_mb

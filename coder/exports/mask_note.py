@@ -11,7 +11,7 @@ REAL = "This copy holds real names. Keep it where the recording may be kept, and
 
 @cache
 def masked_note() -> str:
-    """The line of every masked copy, with what was found in our test (figures kept by tools.bench_deidentify)."""
+    """The line of every masked copy, with what was found in our test (figures kept by tools.measure_masks)."""
     data = files("coder.domain.deidentify") / "data" / "measured.json"
     figures = json.loads(data.read_text(encoding="utf-8"))
     return (

@@ -286,7 +286,7 @@ def test_a_transcription_stopped_by_ctrl_c_leaves_no_process_and_goes_on_when_as
 ) -> None:
     line = CommandLine(home.folder)
     with home.opened() as services:
-        session = import_sound(services, visit_clip(tmp_path / "clip.wav", 0, 14))
+        session = import_sound(services, visit_clip(tmp_path / "clip.wav", 0, 60))
         started = line.start("transcribe", session, "--model", "tiny.en", "--speakers", "2")
         while not [job for job in services.jobs.list(services.actor) if job.progress > 0]:
             assert started.poll() is None

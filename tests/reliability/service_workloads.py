@@ -223,6 +223,10 @@ class LightSegmenter:
         control.step(1.0)
         return SpeechActivity(speech, speech, sound.sample_count / SAMPLE_RATE)
 
+    def growing(self, sound: Sound, control: Any) -> Iterator[SpeechActivity]:
+        """All of it at once."""
+        yield self.activity(sound, control)
+
 
 class LightDiariser:
     """Hears two voices take turns."""

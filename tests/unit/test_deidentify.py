@@ -16,7 +16,7 @@ from coder.domain.masks import Decision, Found, MaskKind, Standing, Verdict, add
 from coder.domain.people import SpeakerRole
 from coder.domain.transcripts import Speaker, Transcript, Utterance, Word
 from coder.exports.mask_note import masked_note
-from tools.bench_deidentify import figures, scores
+from tools.measure_masks import figures, scores
 from tools.deidentify.passages import KINDS, passages
 
 NOTHING = Standing()

@@ -200,13 +200,13 @@ class CodePage(QWidget):
             "memo": acts.memo,
             "moment": acts.moment,
             "code.withdraw": acts.withdraw,
-            "row.withdraw": acts.withdraw,
             "rating.leave": self._escape,
             "principle.not_evaluable": partial(acts.digit, 0),
             **{f"principle.{n}": partial(acts.digit, n) for n in range(1, 8)},
         }
         for widget in (space.list, space.waveform):
             keys.bind_all(widget, marking)
+        keys.bind_all(space.list, {"row.withdraw": acts.withdraw})
         second = space.second
         keys.bind_all(
             second.list,

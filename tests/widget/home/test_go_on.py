@@ -14,7 +14,7 @@ def test_the_last_session_is_offered_first_with_where_one_stopped(qtbot, pages, 
     there = pages()
     first = there.transcribed()
     there._tone = tmp_path / "other.wav"
-    soundfile.write(there._tone, np.full(12 * 16_000, 0.1, "float32"), 16_000)
+    soundfile.write(there._tone, 0.1 * np.sin(np.arange(12 * 16_000) / 8).astype("float32"), 16_000)
     last = there.imported(worker="W-21")
     there.services.desk.keep(there.actor, last, Desk(position_s=7.0))
     page = there.show(HomePage(there.context))

@@ -1,6 +1,6 @@
 """Prints how well names are masked on invented talk, kind by kind, and can keep the figures that exports quote.
 
-python -m tools.bench_deidentify [--missed] [--keep]
+python -m tools.measure_masks [--missed] [--keep]
 """
 
 from __future__ import annotations
