@@ -245,11 +245,11 @@ class LightDiariser:
 class LightTranscriber:
     """Hears the same words in a chunk each time; says which chunks it worked on and which are kept."""
 
-    def __init__(self, model: ModelFolder, *, threads: int = 1, beam: Any = None) -> None:
+    def __init__(self, model: ModelFolder, **_named: Any) -> None:
         pass
 
     def transcribe(
-        self, sound: Sound, chunks: Sequence[Chunk], *, language: str = "en", control: Any = None
+        self, sound: Sound, chunks: Sequence[Chunk], *, speech: Any = None, language: str = "en", control: Any = None
     ) -> Iterator[ChunkResult]:
         """The chunks one by one, with a little work for each."""
         for number, chunk in enumerate(chunks):

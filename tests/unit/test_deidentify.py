@@ -16,8 +16,8 @@ from coder.domain.masks import Decision, Found, MaskKind, Standing, Verdict, add
 from coder.domain.people import SpeakerRole
 from coder.domain.transcripts import Speaker, Transcript, Utterance, Word
 from coder.exports.mask_note import masked_note
-from tools.measure_masks import figures, scores
 from tools.deidentify.passages import KINDS, passages
+from tools.measure_masks import figures, scores
 
 NOTHING = Standing()
 TYRESE = case_name("t", MaskKind.CHILD, "Tyrese Okafor / Ty")
