@@ -24,6 +24,7 @@ from coder.domain.unrecorded import Reason, Unrecorded
 _FORMATS = "wav,w64,aiff,caf,mp3,aac,mov,mp4,m4a,3gp,3g2,asf,ogg,flac,amr,amrnb,amrwb,matroska,webm,dss,gsm"
 _OPTIONS = {"format_whitelist": _FORMATS, "protocol_whitelist": ""}
 # A damaged file makes FFmpeg fail, seek to places that do not exist (OSError) or hand over nonsense (ValueError).
+# FFmpeg's own failure to get memory is one of its errors too, but tells nothing about the file: it is raised on.
 _BROKEN = (av.FFmpegError, EOFError, OSError, ValueError, OverflowError)
 
 Block = NDArray[np.float32]
@@ -95,6 +96,8 @@ class Source:
         self._file.seek(0)
         try:
             container = av.open(self._file, mode="r", options=self._options, metadata_errors="replace")
+        except MemoryError:
+            raise
         except _BROKEN as error:
             unfinished = looks_unfinished(self._head)
             raise AudioRefused(DecodeProblem.CUT_OFF if unfinished else DecodeProblem.NOT_AUDIO) from error
@@ -144,11 +147,15 @@ def _frames(container: InputContainer, damage: Damage, finder: HoleFinder) -> It
             packet = next(packets)
         except StopIteration:
             return
+        except MemoryError:
+            raise
         except _BROKEN:
             damage.broke_off = True
             return
         try:
             frames = packet.decode()
+        except MemoryError:
+            raise
         except _BROKEN:
             damage.bad += 1
             finder.damaged()
@@ -184,6 +191,8 @@ def _resampled(pieces: Iterator[AudioFrame | Hole], damage: Damage) -> Iterator[
         piece.pts = None
         try:
             resampled = resampler.resample(piece)
+        except MemoryError:
+            raise
         except _BROKEN:
             damage.bad += 1
             resampler = None

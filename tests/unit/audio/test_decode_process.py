@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import socket
@@ -10,12 +11,14 @@ import sys
 import time
 from pathlib import Path
 
+import av
 import psutil
 import pytest
 
 from coder.audio.decode import decode_file
+from coder.audio.decode_child import run
 from coder.audio.problems import AudioRefused, DecodeProblem
-from coder.audio.protocol import BODY, PROGRESS, DecodeLimits, read_frame, write_frame
+from coder.audio.protocol import BODY, PROBLEM, PROGRESS, DecodeLimits, read_frame, write_frame
 from coder.domain.errors import Cancelled
 from tests.helpers.sounds import encoded, plain_wav
 
@@ -76,6 +79,17 @@ def test_a_process_that_runs_out_of_memory_says_so_or_dies_alone(long_file: Path
     with pytest.raises(AudioRefused) as caught:
         decode_file(long_file, limits=DecodeLimits(memory_bytes=megabytes * 1_000_000))
     assert caught.value.problem in (DecodeProblem.NO_MEMORY, DecodeProblem.CRASHED)
+
+
+def test_a_decoder_without_memory_says_nothing_about_the_file(long_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_memory(*_args: object, **_kwargs: object) -> None:
+        raise av.error.MemoryError(errno.ENOMEM, "Cannot allocate memory", "")
+
+    monkeypatch.setattr(av, "open", no_memory)
+    out = io.BytesIO()
+    with long_file.open("rb") as file:
+        run(file, out, DecodeLimits())
+    assert read_frame(io.BytesIO(out.getvalue())) == (PROBLEM, DecodeProblem.NO_MEMORY.encode())
 
 
 def test_decoding_leaves_no_file_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
