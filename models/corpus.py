@@ -39,9 +39,12 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     "imposed": frozenset({""}),
     "via_interpreter": frozenset({""}),
 }
-SETTINGS = frozenset({"home visit", "phone", "direct work", "office", "school", "car", "contact centre", "hospital"})
+SETTINGS = frozenset(
+    "home visit|phone|direct work|office|school|car|contact centre|hospital|supervision|meeting|role-play".split("|")
+)
 SERVICES = frozenset({"early help", "assessment", "child in need", "child protection", "care", "care leaver"})
 PRACTICES = frozenset({"skilled", "middling", "poor"})
+WRITTEN = frozenset({"typed", "recognised"})
 _ROLES = {"W": WORKER, "P": PARENT, "Q": PARENT, "C": CHILD, "Y": CHILD, "G": OTHER, "O": OTHER}
 _LINE = re.compile(r"(?P<head>[A-Z][^:]*):\s+(?P<text>\S.*)")
 _MAX_FILE_BYTES = 1_000_000
@@ -70,7 +73,10 @@ class CodedUtterance:
 
 @dataclass(frozen=True)
 class Conversation:
-    """One coded conversation. Everything said in it belongs to one ``id``, the group that folds never split."""
+    """One coded conversation. Everything said in it belongs to one ``id``, the group that folds never split.
+
+    ``written`` tells whether the words stand as a person would type them or as a recogniser leaves them.
+    """
 
     id: str
     title: str
@@ -80,6 +86,7 @@ class Conversation:
     about: str
     children: tuple[str, ...]
     utterances: tuple[CodedUtterance, ...]
+    written: str = "typed"
 
 
 def load_conversations(folder: Path = EXCHANGES_FOLDER) -> tuple[Conversation, ...]:
@@ -107,7 +114,8 @@ def read_conversation(path: Path) -> Conversation:
         data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CorpusError(f"{path.name}: not readable as TOML ({error})") from error
-    expected = {"id", "title", "setting", "service", "practice", "about", "children", "talk"}
+    data.setdefault("written", "typed")
+    expected = {"id", "title", "setting", "service", "practice", "about", "children", "talk", "written"}
     if data.keys() != expected:
         raise CorpusError(
             f"{path.name}: keys must be {', '.join(sorted(expected))}; differs in "
@@ -121,6 +129,7 @@ def read_conversation(path: Path) -> Conversation:
         service=data["service"],
         practice=data["practice"],
         about=data["about"],
+        written=data["written"],
         children=tuple(data["children"]),
         utterances=_read_talk(path.name, data["id"], data["talk"], _first_line_of_talk(text)),
     )
@@ -142,7 +151,12 @@ def worker_utterances(conversations: Iterable[Conversation]) -> tuple[CodedUtter
 
 
 def _check_head(name: str, data: dict[str, Any]) -> None:
-    for key, allowed in (("setting", SETTINGS), ("service", SERVICES), ("practice", PRACTICES)):
+    for key, allowed in (
+        ("setting", SETTINGS),
+        ("service", SERVICES),
+        ("practice", PRACTICES),
+        ("written", WRITTEN),
+    ):
         if data[key] not in allowed:
             raise CorpusError(f"{name}: {key} is {data[key]!r}, but must be one of {', '.join(sorted(allowed))}")
     for key in ("id", "title", "about", "talk"):

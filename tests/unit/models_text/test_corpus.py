@@ -74,6 +74,14 @@ def test_a_line_that_breaks_the_format_is_refused_with_its_number(tmp_path: Path
     assert "001-short.toml" in str(refused.value)
 
 
+def test_words_may_stand_as_a_recogniser_leaves_them(tmp_path: Path) -> None:
+    typed = read_conversation(_written(tmp_path, "P: Hello."))
+    recognised = read_conversation(_written(tmp_path, "P: hello", HEAD + 'written = "recognised"\n'))
+    assert (typed.written, recognised.written) == ("typed", "recognised")
+    with pytest.raises(CorpusError, match="written"):
+        read_conversation(_written(tmp_path, "P: hello", HEAD + 'written = "guessed"\n'))
+
+
 @pytest.mark.parametrize(
     ("old", "new"), [('"office"', '"moon"'), ('title = "Short"\n', ""), ('["Mo"]', "3"), ('"A test."', '" "')]
 )
