@@ -40,19 +40,8 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     "via_interpreter": frozenset({""}),
 }
 SETTINGS = frozenset(
-    [
-        "home visit",
-        "phone",
-        "direct work",
-        "office",
-        "school",
-        "car",
-        "contact centre",
-        "hospital",
-        "supervision",
-        "meeting",
-        "role-play",
-    ]
+    {"home visit", "phone", "direct work", "office", "school", "car", "contact centre", "hospital"}
+    | {"supervision", "meeting", "role-play"}
 )
 SERVICES = frozenset({"early help", "assessment", "child in need", "child protection", "care", "care leaver"})
 PRACTICES = frozenset({"skilled", "middling", "poor"})
