@@ -7,15 +7,19 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import cohen_kappa_score, precision_recall_fscore_support
+from sklearn.metrics import precision_recall_fscore_support
 from sklearn.model_selection import GroupKFold
 
 from models.corpus import Conversation
-from models.features import Floats
+from models.features import Floats, Ints
 from models.suggestion_model import REFLECTION_FAMILY, SuggestionModel, probabilities, worker_indexes
 
 Flags = NDArray[np.bool_]
+ALPHA = 0.1
 _BINS = 10
+_REPEATS = 20
+_SEED = 20261122
+_EVERYTHING = np.inf
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,42 @@ class HeldOut:
             self.certainty + other.certainty,
             self.suggested + other.suggested,
         )
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Answers with every probability, for utterances of conversations in groups that a fold never split.
+
+    ``truth`` holds places in ``labels``; ``rows`` the probability (0–1) of each label, shape (utterances, labels);
+    ``shown`` whether the model would have suggested its answer; ``groups`` the group of each utterance.
+    """
+
+    labels: tuple[str, ...]
+    truth: Ints
+    rows: Floats
+    shown: Flags
+    groups: tuple[str, ...]
+
+    def held_out(self) -> HeldOut:
+        """The same with the likeliest label of each utterance alone."""
+        best = self.rows.argmax(axis=1)
+        return HeldOut(
+            tuple(self.labels[place] for place in self.truth),
+            tuple(self.labels[place] for place in best),
+            tuple(self.rows.max(axis=1).tolist()),
+            tuple(self.shown.tolist()),
+        )
+
+
+@dataclass(frozen=True)
+class PredictionSets:
+    """Share of the utterances of each label whose set held it, and share of sets that held one label alone (0–1).
+
+    None where there was nothing to count.
+    """
+
+    coverage: dict[str, float | None]
+    singletons: float | None
 
 
 def cross_validate(
@@ -91,14 +131,14 @@ def class_report(held_out: HeldOut) -> dict[str, dict[str, float]]:
     """Precision, recall and f1 of the likeliest code for every code that occurs, with its n and prevalence (0–1).
 
     ``shown`` counts its suggestions that were not withheld, ``shown_precision`` the share of them that was right (0
-    when there were none).
+    when there were none). ``kappa`` is Cohen's for this code against all others, left out where it is not defined.
     """
     names = sorted(set(held_out.truth))
     precision, recall, f1, count = precision_recall_fscore_support(
         held_out.truth, held_out.best, labels=names, zero_division=0.0
     )
     right, best, shown = _right(held_out), np.array(held_out.best), np.array(held_out.suggested)
-    return {
+    table = {
         name: {
             "n": float(count[place]),
             "prevalence": float(count[place] / len(right)),
@@ -110,17 +150,34 @@ def class_report(held_out: HeldOut) -> dict[str, dict[str, float]]:
         }
         for place, name in enumerate(names)
     }
+    for name, row in table.items():
+        alone = kappa([str(one == name) for one in held_out.truth], [str(one == name) for one in held_out.best])
+        row |= {} if alone is None else {"kappa": alone}
+    return table
+
+
+def kappa(truth: Sequence[str], best: Sequence[str]) -> float | None:
+    """Cohen's kappa (1960); None where both say one and the same label throughout, or there is nothing to compare."""
+    if not truth or len({*truth, *best}) < 2:
+        return None
+    labels = sorted({*truth, *best})
+    expected = sum(truth.count(label) * best.count(label) for label in labels) / len(truth) ** 2
+    agreed = sum(one == other for one, other in zip(truth, best, strict=True)) / len(truth)
+    return (agreed - expected) / (1.0 - expected)
 
 
 def regrouped(held_out: HeldOut, groups: Mapping[str, str]) -> dict[str, float]:
-    """n, macro-F1, Cohen's kappa and accuracy after truth and answer are both mapped to other classes by ``groups``."""
+    """n, macro-F1, Cohen's kappa and accuracy after truth and answer are both mapped to other classes by ``groups``.
+
+    Macro-F1 is the mean over classes that occur in truth. Kappa is 0 where it is not defined.
+    """
     truth = [groups[code] for code in held_out.truth]
     best = [groups[code] for code in held_out.best]
     _, _, f1, _ = precision_recall_fscore_support(truth, best, labels=sorted(set(truth)), zero_division=0.0)
     return {
         "n": float(len(truth)),
         "macro_f1": float(np.mean(f1)),
-        "kappa": float(cohen_kappa_score(truth, best)),
+        "kappa": kappa(truth, best) or 0.0,
         "accuracy": float(np.mean(np.array(truth) == np.array(best))),
     }
 
@@ -137,6 +194,72 @@ def calibration_error(right: Flags, certainty: Floats) -> float:
     bins = np.minimum((certainty * _BINS).astype(int), _BINS - 1)
     held = [bins == number for number in np.unique(bins)]
     return sum(abs(float(right[rows].mean() - certainty[rows].mean())) * int(rows.sum()) for rows in held) / len(right)
+
+
+def coverage_at_precision(right: Flags, certainty: Floats, precision: float) -> float:
+    """The largest share (0–1) of the most certain answers of which at least ``precision`` (0–1) are right; 0 if none.
+
+    Answers of equal certainty are taken together or not at all.
+    """
+    order = np.argsort(-certainty, kind="stable")
+    taken = np.arange(1, len(order) + 1)
+    last_of_its_kind = np.append(certainty[order][1:] < certainty[order][:-1], True)[: len(order)]
+    good = np.flatnonzero((np.cumsum(right[order]) / taken >= precision) & last_of_its_kind)
+    return float(taken[good[-1]] / len(order)) if len(good) else 0.0
+
+
+def brier(rows: Floats, truth: Ints) -> float:
+    """Brier's score for several classes (1950): mean squared distance of each row to its truth, 0 (best) to 2."""
+    return float(np.mean(np.sum((rows - np.eye(rows.shape[1])[truth]) ** 2, axis=1)))
+
+
+def prediction_sets(judged: Judged, alpha: float = ALPHA) -> PredictionSets:
+    """How sets of labels that should miss each label at most ``alpha`` (0–1) of the time do on unseen groups.
+
+    Split conformal prediction by class (Vovk 2013, "Mondrian"): half of the groups, drawn anew twenty times from a
+    fixed seed, say how far the probability of a label may lie below 1 for it to be taken in; the other half is tested.
+    The figures are means over the draws in which there was something to count.
+    """
+    names = sorted(set(judged.groups))
+    chance = np.random.default_rng(_SEED)
+    inside: list[Floats] = []
+    alone: list[float] = []
+    for _ in range(_REPEATS if len(names) > 1 else 0):
+        half = set(chance.permutation(names)[: len(names) // 2].tolist())
+        learnt = np.array([group in half for group in judged.groups])
+        limits = set_limits(judged.rows[learnt], judged.truth[learnt], alpha)
+        sets, truth = 1.0 - judged.rows[~learnt] <= limits, judged.truth[~learnt]
+        held = sets[np.arange(len(truth)), truth]
+        inside.append(
+            np.array([held[truth == n].mean() if (truth == n).any() else np.nan for n in range(len(judged.labels))])
+        )
+        alone.append(float(np.mean(sets.sum(axis=1) == 1)))
+    return PredictionSets(_means(judged.labels, inside), float(np.mean(alone)) if alone else None)
+
+
+def set_limits(rows: Floats, truth: Ints, alpha: float) -> Floats:
+    """For each label the largest distance from 1 at which its probability takes it into a set.
+
+    The ⌈(n + 1)(1 − alpha)⌉-th smallest distance among the n utterances of that label; without a limit where there
+    are too few of them to know one.
+    """
+    limits = np.full(rows.shape[1], _EVERYTHING)
+    for label in range(rows.shape[1]):
+        distances = np.sort(1.0 - rows[truth == label, label])
+        # Without the small step back 30 × 0.9 could come out above 27 and be rounded to 28.
+        place = int(np.ceil((len(distances) + 1) * (1.0 - alpha) - 1e-9))
+        if place <= len(distances):
+            limits[label] = distances[place - 1]
+    return limits
+
+
+def _means(labels: Sequence[str], inside: Sequence[Floats]) -> dict[str, float | None]:
+    found: dict[str, float | None] = dict.fromkeys(labels)
+    for place, label in enumerate(labels):
+        known = [one[place] for one in inside if not np.isnan(one[place])]
+        if known:
+            found[label] = float(np.mean(known))
+    return found
 
 
 def _right(held_out: HeldOut) -> Flags:

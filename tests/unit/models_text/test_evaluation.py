@@ -8,13 +8,19 @@ import pytest
 from models.corpus import load_conversations
 from models.evaluation import (
     HeldOut,
+    Judged,
     accuracy_at_coverage,
     answer,
+    brier,
     calibration_error,
     class_report,
+    coverage_at_precision,
     cross_validate,
+    kappa,
     measures,
+    prediction_sets,
     regrouped,
+    set_limits,
 )
 from models.learning import fit
 from models.suggestion import load_starter
@@ -65,6 +71,94 @@ def test_calibration_error_by_hand() -> None:
 def test_accuracy_rises_when_the_least_certain_are_left_out() -> None:
     held_out = _held_out([("a", "a")] * 5, 0.9) + _held_out([("a", "b")] * 5, 0.3)
     assert accuracy_at_coverage(held_out, (1.0, 0.5)) == {1.0: 0.5, 0.5: 1.0}
+
+
+def test_kappa_is_told_only_where_there_is_something_to_compare() -> None:
+    assert kappa(["a", "a"], ["a", "a"]) is None
+    assert kappa([], []) is None
+    assert kappa(["a", "b"], ["b", "a"]) == pytest.approx(-1.0)
+    # Agreed 2/3, expected (2·1 + 1·2)/9 = 4/9.
+    assert kappa(["a", "a", "b"], ["a", "b", "b"]) == pytest.approx((2 / 3 - 4 / 9) / (5 / 9))
+
+
+def test_each_code_has_its_kappa_against_all_others() -> None:
+    report = class_report(_held_out([("a", "a"), ("a", "b"), ("b", "b"), ("c", "c")]))
+    # a: agreed 3/4, expected (2·1 + 2·3)/16 = 1/2.
+    assert report["a"]["kappa"] == pytest.approx(0.5)
+    assert report["c"]["kappa"] == 1.0
+    assert "kappa" not in class_report(_held_out([("a", "a"), ("a", "a")]))["a"]
+
+
+def test_brier_of_several_classes_by_hand() -> None:
+    rows = np.array([[0.8, 0.2, 0.0], [0.3, 0.3, 0.4], [0.0, 1.0, 0.0]])
+    # (0.04+0.04) · (0.09+0.09+0.36) · (0+1+1) over three
+    assert brier(rows, np.array([0, 2, 0])) == pytest.approx((0.08 + 0.54 + 2.0) / 3)
+
+
+def test_the_largest_share_that_keeps_the_precision() -> None:
+    right = np.array([True, True, False, True, True, False])
+    certainty = np.array([0.9, 0.8, 0.7, 0.6, 0.5, 0.4])
+    assert coverage_at_precision(right, certainty, 0.8) == pytest.approx(5 / 6)
+    assert coverage_at_precision(right, certainty, 0.9) == pytest.approx(2 / 6)
+    assert coverage_at_precision(~right, certainty, 0.9) == 0.0
+
+
+def test_answers_of_equal_certainty_are_taken_together() -> None:
+    right, certainty = np.array([True, True, False, False]), np.array([0.9, 0.9, 0.9, 0.1])
+    assert coverage_at_precision(right, certainty, 0.9) == 0.0
+    assert coverage_at_precision(right, certainty, 0.6) == 0.75
+
+
+def test_limits_of_sets_by_hand() -> None:
+    # Nineteen distances 0.01 … 0.19 of the first label: the eighteenth (20 × 0.9). Of the second there are too few.
+    rows = np.array([[1 - n / 100, n / 100] for n in range(1, 20)] + [[0.5, 0.5]] * 8)
+    truth = np.array([0] * 19 + [1] * 8)
+    first, second = set_limits(rows, truth, 0.1)
+    assert first == pytest.approx(0.18)
+    assert second == np.inf
+    # At alpha 0.5 the ninth of nine halves.
+    assert set_limits(rows, truth, 0.5)[1] == pytest.approx(0.5)
+
+
+def _two_groups(rows: list[list[float]], truth: list[int]) -> Judged:
+    return Judged(
+        ("a", "b", "never"),
+        np.array(truth * 2),
+        np.array(rows * 2),
+        np.ones(2 * len(truth), dtype=bool),
+        ("left",) * len(truth) + ("right",) * len(truth),
+    )
+
+
+def test_sets_of_two_like_groups_by_hand() -> None:
+    """Each half learns the limits of the other: of nine cases the largest distance, so all of both labels are in."""
+    rows = [[0.9, 0.1, 0.0]] * 8 + [[0.6, 0.4, 0.0]] + [[0.2, 0.8, 0.0]] * 9
+    sets = prediction_sets(_two_groups(rows, [0] * 9 + [1] * 9))
+    assert sets.coverage == {"a": 1.0, "b": 1.0, "never": None}
+    # Of "never" nothing is known, so no set is without it and none stands alone.
+    assert sets.singletons == 0.0
+    known = Judged(("a", "b"), np.array(([0] * 9 + [1] * 9) * 2), np.array([r[:2] for r in rows] * 2), *_rest(36))
+    # Limits 0.4 for a (the largest of nine) and 0.2 for b: every set holds one label alone.
+    assert prediction_sets(known).singletons == 1.0
+
+
+def _rest(n: int) -> tuple[np.ndarray[tuple[int], np.dtype[np.bool_]], tuple[str, ...]]:
+    return np.ones(n, dtype=bool), ("left",) * (n // 2) + ("right",) * (n // 2)
+
+
+def test_a_set_misses_a_label_that_grew_less_likely_in_the_other_group() -> None:
+    rows = [[0.9, 0.1]] * 9 + [[0.9, 0.1]] * 8 + [[0.3, 0.7]]
+    sets = prediction_sets(Judged(("a", "b"), np.zeros(18, dtype=np.int64), np.array(rows), *_rest(18)), alpha=0.5)
+    # Learnt on either side the limit is 0.1; the right side misses one of nine, the left none. In some of the twenty
+    # draws the one is tested, in the others the other.
+    assert sets.coverage["a"] in [pytest.approx((k * 8 / 9 + 20 - k) / 20) for k in range(1, 20)]
+
+
+def test_one_group_alone_tells_nothing_about_unseen_groups() -> None:
+    one = Judged(("a",), np.zeros(3, dtype=np.int64), np.ones((3, 1)), np.ones(3, dtype=bool), ("left",) * 3)
+    sets = prediction_sets(one)
+    assert sets.coverage == {"a": None}
+    assert sets.singletons is None
 
 
 def test_uncodeable_lines_are_not_judged_and_reflections_are_one_family() -> None:
