@@ -218,8 +218,10 @@ def prediction_sets(judged: Judged, alpha: float = ALPHA) -> PredictionSets:
 
     Split conformal prediction by class (Vovk 2013, "Mondrian"): half of the groups, drawn anew twenty times from a
     fixed seed, say how far the probability of a label may lie below 1 for it to be taken in; the other half is tested.
-    The figures are means over the draws in which there was something to count.
+    The figures are means over the draws in which there was something to count. Labels that nobody gave are left out of
+    the sets.
     """
+    given = np.unique(judged.truth)
     names = sorted(set(judged.groups))
     chance = np.random.default_rng(_SEED)
     inside: list[Floats] = []
@@ -233,7 +235,7 @@ def prediction_sets(judged: Judged, alpha: float = ALPHA) -> PredictionSets:
         inside.append(
             np.array([held[truth == n].mean() if (truth == n).any() else np.nan for n in range(len(judged.labels))])
         )
-        alone.append(float(np.mean(sets.sum(axis=1) == 1)))
+        alone.append(float(np.mean(sets[:, given].sum(axis=1) == 1)))
     return PredictionSets(_means(judged.labels, inside), float(np.mean(alone)) if alone else None)
 
 

@@ -42,7 +42,14 @@ def save_model(model: SuggestionModel, path: Path) -> None:
     same way, so a loaded model answers exactly as the one that was saved.
     """
     waiting = path.with_suffix(path.suffix + ".part")
-    with zipfile.ZipFile(waiting, "w", zipfile.ZIP_DEFLATED) as archive:
+    waiting.write_bytes(model_bytes(model))
+    waiting.replace(path)
+
+
+def model_bytes(model: SuggestionModel) -> bytes:
+    """What ``save_model`` writes, for those who must not leave the words of a vocabulary on a disk."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in _ARRAYS:
             array = getattr(model, name)
             _put(archive, f"{name}.npy", _array_bytes(array.astype(np.float16) if name in _HALVES else array))
@@ -50,16 +57,25 @@ def save_model(model: SuggestionModel, path: Path) -> None:
         _put(archive, "vocabulary.json", json.dumps(vocabulary, ensure_ascii=False).encode())
         card = {"format": FORMAT, "codes": model.codes, "cues": CUE_NAMES, "card": asdict(model.card)}
         _put(archive, "card.json", json.dumps(card, ensure_ascii=False, indent=1).encode())
-    waiting.replace(path)
+    return buffer.getvalue()
 
 
 def load_model(path: Path) -> SuggestionModel:
     """Read a model file. Raises ModelFileError when it is damaged or does not fit this version of the program."""
+    return _opened(path, path.name)
+
+
+def read_model(data: bytes) -> SuggestionModel:
+    """The model in what ``model_bytes`` made. Raises ModelFileError as ``load_model`` does."""
+    return _opened(io.BytesIO(data), "this")
+
+
+def _opened(source: Path | io.BytesIO, name: str) -> SuggestionModel:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(source) as archive:
             return _read(archive)
     except (zipfile.BadZipFile, json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError, EOFError) as error:
-        raise ModelFileError(f"{path.name} is not a whole model file ({error})") from error
+        raise ModelFileError(f"{name} is not a whole model file ({error})") from error
 
 
 def load_starter() -> SuggestionModel:

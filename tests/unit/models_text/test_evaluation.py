@@ -131,15 +131,19 @@ def _two_groups(rows: list[list[float]], truth: list[int]) -> Judged:
 
 
 def test_sets_of_two_like_groups_by_hand() -> None:
-    """Each half learns the limits of the other: of nine cases the largest distance, so all of both labels are in."""
+    """Of nine cases the largest distance is the limit: 0.4 for a, 0.2 for b; every set holds one label alone."""
     rows = [[0.9, 0.1, 0.0]] * 8 + [[0.6, 0.4, 0.0]] + [[0.2, 0.8, 0.0]] * 9
     sets = prediction_sets(_two_groups(rows, [0] * 9 + [1] * 9))
     assert sets.coverage == {"a": 1.0, "b": 1.0, "never": None}
-    # Of "never" nothing is known, so no set is without it and none stands alone.
-    assert sets.singletons == 0.0
-    known = Judged(("a", "b"), np.array(([0] * 9 + [1] * 9) * 2), np.array([r[:2] for r in rows] * 2), *_rest(36))
-    # Limits 0.4 for a (the largest of nine) and 0.2 for b: every set holds one label alone.
-    assert prediction_sets(known).singletons == 1.0
+    assert sets.singletons == 1.0
+
+
+def test_a_label_with_too_few_cases_is_in_every_set() -> None:
+    rows = [[0.9, 0.1, 0.0]] * 9 + [[0.2, 0.8, 0.0]] * 8
+    sets = prediction_sets(_two_groups(rows, [0] * 9 + [1] * 8))
+    assert sets.coverage == {"a": 1.0, "b": 1.0, "never": None}
+    # Only the eight that cannot be a stand alone.
+    assert sets.singletons == pytest.approx(8 / 17)
 
 
 def _rest(n: int) -> tuple[np.ndarray[tuple[int], np.dtype[np.bool_]], tuple[str, ...]]:
