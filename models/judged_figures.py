@@ -96,6 +96,8 @@ def notes(
         found += _behaviours(learnt, recoded=add and train is not None and in_behaviours(train))
     else:
         found.append("CR and SR are judged as one family, SR: people hardly agree on which of the two it is.")
+    if add:
+        found.append("Every model learnt from the conversations that come with the program too.")
     if train is None and (known := overlap(judged, [own_talk(one) for one in load_conversations()])):
         found.append(f"The shipped model was taught with {len(known)} of these conversations: the figures flatter it.")
     return found
@@ -103,7 +105,10 @@ def notes(
 
 def _left_out(judged: Sequence[Talk]) -> list[str]:
     codes = Counter(talk.conversation.utterances[place].code for talk in judged for place in talk.spoken)
+    n_coded = sum(bool(one.code) for talk in judged for one in talk.conversation.utterances)
     found = []
+    if wordless := n_coded - sum(count for code, count in codes.items() if code):
+        found.append(f"{wordless} coded utterances hold no words and are not judged.")
     if codes[""]:
         found.append(f"{codes['']} utterances of the worker have no code; they are read as context and not judged.")
     if codes[UNCODEABLE]:
@@ -119,7 +124,7 @@ def _behaviours(learnt: Sequence[Sequence[str]], *, recoded: bool) -> list[str]:
         found.append("The probability of each code is summed into the behaviour it counts as (codebook, annomi).")
     if recoded:
         found.append(
-            "The codes of our own conversations were turned into the behaviours they count as before learning."
+            "The codes of the program's conversations were turned into the behaviours they count as before learning."
         )
     if summed or recoded:
         names = ", ".join(doubtful(book))

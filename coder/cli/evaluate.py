@@ -1,7 +1,8 @@
-"""Commands that measure the program itself against what people wrote down: evaluate speech."""
+"""Commands that measure the program itself against what people wrote down: evaluate speech, evaluate suggestions."""
 
 from __future__ import annotations
 
+import runpy
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -14,12 +15,14 @@ from coder.domain.errors import UserError
 
 _LIBRARIES = ("jiwer", "pyannote.metrics", "whisper_normalizer", "faster_whisper")
 
-app = typer.Typer(no_args_is_help=True, help="How well recordings are heard, against what people wrote down.")
+app = typer.Typer(
+    no_args_is_help=True, help="How well recordings are heard and codes suggested, against what people did."
+)
 
 
 @app.callback()
 def _group() -> None:
-    """How well recordings are heard, against what people wrote down."""
+    """How well recordings are heard and codes suggested, against what people did."""
 
 
 @app.command("speech")
@@ -52,6 +55,46 @@ def speech(
     answer(report(outcomes), as_json, as_table(outcomes))
     if any(outcome.problem for outcome in outcomes):
         raise typer.Exit(1)
+
+
+@app.command("suggestions")
+def suggestions(
+    file: Annotated[
+        Path, typer.Argument(help="CSV file: group, conversation, index, speaker, text, code; one utterance a row.")
+    ],
+    train: Annotated[
+        Path | None, typer.Option("--train", help="Learn from this file instead of judging the shipped model.")
+    ] = None,
+    group: Annotated[
+        str, typer.Option("--group", help="Column that says what belongs together and is never split.")
+    ] = "group",
+    add: Annotated[
+        bool, typer.Option("--add", help="With --train: learn from the conversations of the program as well.")
+    ] = False,
+    home: HomeOption = None,  # noqa: ARG001 - every command takes it; judging needs no store
+    as_json: JsonOption = False,
+) -> None:
+    """Judge suggested codes against codes that people gave. Opens no store and keeps nothing."""
+    if not _is_there("sklearn"):
+        raise UserError(
+            "What learns and judges codes is not installed.",
+            "Install the program with its extra “speech”: pip install 'practice-coder[speech]'.",
+        )
+    from coder.evaluation.suggestion import evaluate_suggestions
+    from coder.evaluation.suggestion_report import as_table
+
+    with progress_bar("Judging") as bar:
+        figures = evaluate_suggestions(
+            file, train=train, group_column=group, add=add, told=lambda share: bar(share, "")
+        )
+    answer(figures, as_json, as_table(figures))
+
+
+@app.command("child", hidden=True)
+def child() -> None:
+    """Judge what stands on standard input, as a process of its own."""
+    # By its name: the command line may not import what only worker processes load.
+    runpy.run_module("models.judging", run_name="__main__")
 
 
 def _check_libraries() -> None:
