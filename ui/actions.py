@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -26,6 +26,7 @@ class KeyRefused(ValueError):
     """A key cannot be given to an act; the text says why, in a sentence for the user."""
 
 
+@lru_cache(maxsize=1024)
 def portable(key: str) -> str:
     """A key sequence in the form it is stored and compared in; empty for what Qt cannot read."""
     return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
@@ -179,8 +180,10 @@ class Actions(QObject):
         before = self._holding
         self._holding = (self._holding | {when}) if holds else (self._holding - {when})
         if before != self._holding:
-            for id_ in self._bound:
-                self._refresh(id_)
+            for id_, actions in self._bound.items():
+                if self._specs[id_].when is when:
+                    for action in actions:
+                        action.setEnabled(holds)
             self.changed.emit()
 
     def possible(self, id_: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from unicodedata import bidirectional
@@ -76,16 +77,21 @@ class WordWrap:
         boxes: list[WordBox] = []
         line = 0
         while at < end:
-            stop = int(self._next_line(np.array([at]), np.array([end]), width)[0])
             left = self._starts[at]
+            # The rule of _next_line without numpy's search, which lets other threads in and waits for them each time.
+            fits = bisect_right(self._starts, left + self._room(width), at, end + 1) - 1
+            stop = min(max(fits, at + 1), end)
             boxes += [WordBox(line, float(self._starts[i] - left), float(self._widths[i])) for i in range(at, stop)]
             at, line = stop, line + 1
         return boxes
 
     def _next_line(self, at: NDArray[np.int64], ends: NDArray[np.int64], width: float) -> NDArray[np.int64]:
         # The running sum rises, so the last word that fits is found for all rows by one search.
-        fits = np.searchsorted(self._starts, self._starts[at] + width + self._space + 1e-6, side="right") - 1
+        fits = np.searchsorted(self._starts, self._starts[at] + self._room(width), side="right") - 1
         return np.minimum(np.maximum(fits, at + 1), ends)
+
+    def _room(self, width: float) -> float:
+        return width + self._space + 1e-6
 
 
 def _firsts(rows: Sequence[Sequence[str]]) -> NDArray[np.int64]:
