@@ -47,6 +47,16 @@ class Measured:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """What the model of one fold said of the talk it was asked about, and the processor seconds that took."""
+
+    fold: Fold
+    by: Measured
+    judged: Judged
+    seconds: float
+
+
+@dataclass(frozen=True)
 class _Plan:
     """The folds and how that is told; no fold learns anything where the shipped model answers."""
 
@@ -66,44 +76,36 @@ def judge(
     codes that count as each. ``told`` hears the share done. Raises JudgingError when there is nothing to judge, or what
     is given cannot be learnt.
     """
-    answers, made, plan = answered(judged, train, add=add, told=told)
-    fits = [one.fit_s for one in made if one.fit_s is not None]
-    seconds = {"fit": sum(fits) / len(fits) if fits else None, "judge": sum(one.seconds for one in answers)}
+    answers, how = answered(judged, train, add=add, told=told)
+    fits = [one.by.fit_s for one in answers if one.by.fit_s is not None]
+    first = answers[0].by
     return {
         **figures(together([one.judged for one in answers])),
-        "seconds": seconds,
-        "model": {"name": made[0].model.card.name, "bytes": made[0].size, "load_ms": made[0].load_ms},
-        "judged": plan,
-        "notes": notes(judged, train, [one.model.codes for one in made], add=add),
+        "seconds": {"fit": sum(fits) / len(fits) if fits else None, "judge": sum(one.seconds for one in answers)},
+        "model": {"name": first.model.card.name, "bytes": first.size, "load_ms": first.load_ms},
+        "judged": how,
+        "notes": notes(judged, train, [one.by.model.codes for one in answers], add=add),
     }
-
-
-@dataclass(frozen=True)
-class Answered:
-    """What a model said, and the processor seconds that took."""
-
-    judged: Judged
-    seconds: float
 
 
 def answered(
     judged: Sequence[Talk], train: Sequence[Talk] | None = None, *, add: bool = False, told: Told = lambda _: None
-) -> tuple[list[Answered], list[Measured], str]:
-    """The answers of each fold, its model, and how the folds were made; see ``judge``, which makes figures of them."""
+) -> tuple[list[Answered], str]:
+    """The answers of each fold, and how the folds were made; see ``judge``, which makes figures of them."""
     asked = [one for one in judged if one.n_judged]
     if not asked:
         raise JudgingError("No utterance of the worker has a code that can be judged.")
     plan = _plan(asked, train, add=add)
     labels = labels_of(asked)
-    answers, made = [], []
+    answers = []
     for place, fold in enumerate(plan.folds):
         told(place / len(plan.folds))
-        made.append(fitted(fold.learnt) if plan.fits else shipped())
+        by = fitted(fold.learnt) if plan.fits else shipped()
         begun = time.process_time()
-        said = answers_of(made[-1].model, fold.asked, labels)
-        answers.append(Answered(said, time.process_time() - begun))
+        said = answers_of(by.model, fold.asked, labels)
+        answers.append(Answered(fold, by, said, time.process_time() - begun))
     told(1.0)
-    return answers, made, plan.told
+    return answers, plan.told
 
 
 def labels_of(talks: Sequence[Talk]) -> tuple[str, ...]:

@@ -60,16 +60,18 @@ def find_passages(
     child_names: Sequence[str] = (),
     per_principle: int = 3,
     model: SuggestionModel | None = None,
+    exemplars: Exemplars | None = None,
 ) -> tuple[Passage, ...]:
     """Up to ``per_principle`` passages for and as many against each principle, in the codebook's order, best first.
 
     ``utterances`` are one conversation in the order of speech with every speaker in it; ``child_names`` are the names
     typed at set-up, which tell a child from another "he" or "she". With a ``model`` of codes it also counts what an
-    utterance reads as; without one only wordings and likeness do. Nothing is changed.
+    utterance reads as; without one only wordings and likeness do. ``exemplars`` are the lines to compare with, else those
+    of ``exemplars_of``. Nothing is changed.
     """
     surroundings = Surroundings(utterances, tuple(name.lower() for name in child_names), model)
     found: list[Passage] = []
-    for (principle_id, direction), lines in exemplars_of(codebook).items():
+    for (principle_id, direction), lines in (exemplars or exemplars_of(codebook)).items():
         candidates = ranked(surroundings, principle_id, direction, lines)
         found += [_passage(surroundings, principle_id, direction, one) for one in _spread(candidates, per_principle)]
     return tuple(found)

@@ -29,15 +29,17 @@ PARTS = (
 
 
 def verdict(figure: Figure) -> str:
-    """``ok`` within the budget, ``over`` beyond it, a dash where there is none."""
+    """``ok`` within the budget, ``over`` on its wrong side, a dash where there is none."""
     if figure.budget is None:
         return "–"
+    if figure.at_least:
+        return "ok" if figure.value >= figure.budget else "over"
     return "ok" if figure.value <= figure.budget else "over"
 
 
 def line(figure: Figure) -> str:
     """One figure as it is printed: name, value, unit, budget, verdict."""
-    budget = "–" if figure.budget is None else f"{figure.budget:g}"
+    budget = "–" if figure.budget is None else f"{'≥' * figure.at_least}{figure.budget:g}"
     return f"{figure.name:<58}  {figure.value:>9.3f} {figure.unit:<4}  {budget:>6}  {verdict(figure)}"
 
 

@@ -9,12 +9,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure in ``unit`` and the ``budget`` it must not pass (None: reported, not judged)."""
+    """A figure in ``unit`` and the ``budget`` it must not pass (None: reported, not judged).
+
+    With ``at_least`` the budget is the least the figure must reach.
+    """
 
     name: str
     value: float
     unit: str
     budget: float | None
+    at_least: bool = False
 
 
 def cpu_ms(act: Callable[[int], object], rounds: int) -> list[float]:

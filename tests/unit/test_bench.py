@@ -55,6 +55,11 @@ def test_parts_can_be_named(
     assert len(capsys.readouterr().out.splitlines()) == 3
 
 
+@pytest.mark.parametrize(("value", "end"), [(0.71, ["≥0.7", "ok"]), (0.7, ["≥0.7", "ok"]), (0.69, ["≥0.7", "over"])])
+def test_some_budgets_are_the_least_there_must_be(value: float, end: list[str]) -> None:
+    assert bench.line(Figure("kappa", value, "", 0.7, at_least=True)).split()[-2:] == end
+
+
 @pytest.mark.parametrize("part", bench.PARTS)
 def test_every_part_is_there(part: str) -> None:
     found = find_spec(part)
