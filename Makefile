@@ -3,7 +3,7 @@ SHELL := /bin/bash
 unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 
-.PHONY: demo test setup app lint bench bench-speech lock
+.PHONY: demo test setup app lint bench bench-speech bench-suggestions lock
 
 demo: setup
 	@$(BIN)/practice-coder demo --out demo-output
@@ -26,6 +26,10 @@ bench: setup
 # WITH="--long --three-hours" measures more; see tools/measure_speech.py.
 bench-speech: setup
 	@$(BIN)/python -m tools.measure_speech $(WITH)
+
+# WITH="--quick" leaves out the curve over more and more coded sessions; see tools/measure_suggestions.py.
+bench-suggestions: setup
+	@$(BIN)/python -m tools.measure_suggestions $(WITH)
 
 lock:
 	@tools/lock.sh

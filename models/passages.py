@@ -66,8 +66,8 @@ def find_passages(
 
     ``utterances`` are one conversation in the order of speech with every speaker in it; ``child_names`` are the names
     typed at set-up, which tell a child from another "he" or "she". With a ``model`` of codes it also counts what an
-    utterance reads as; without one only wordings and likeness do. ``exemplars`` are the lines to compare with, else those
-    of ``exemplars_of``. Nothing is changed.
+    utterance reads as; without one only wordings and likeness do. ``exemplars`` are the lines to compare with, else
+    those of ``exemplars_of``. Nothing is changed.
     """
     surroundings = Surroundings(utterances, tuple(name.lower() for name in child_names), model)
     found: list[Passage] = []

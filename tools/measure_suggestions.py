@@ -1,181 +1,204 @@
-"""Print how the starter does on text it has never seen, and how well the learner learns from coded sessions.
+"""``make bench-suggestions``: what suggested codes are worth, against the budgets, one line a figure.
 
-``PRACTICE_CODER_SHARED`` names the folder that holds ``data/text``. Nothing read there is kept, shipped or fitted into
-a shipped model. Run from the top of the repository: ``python tools/measure_suggestions.py``.
+    python -m tools.measure_suggestions [--quick]
+
+Our own conversations, and the coded talk of others where PRACTICE_CODER_SHARED names the folder that holds it: nothing
+read there is kept, shipped or learnt by a shipped model. --quick leaves out the curve over more and more coded
+sessions, half of the work. Writes the same to bench-suggestions.json; a figure over its budget does not fail the run.
 """
 
 from __future__ import annotations
 
-import csv
+import argparse
 import json
 import os
+import random
 import sys
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from statistics import mean
+from typing import Any
 
-import numpy as np
-from sklearn.model_selection import GroupKFold
+from models.evaluation import Judged
+from models.judged_figures import figures as figures_of
+from models.judged_talk import Talk
+from models.judging import Answered, Measured, answered, answers_of, fitted, own_talks, together
+from tools import bench_suggestions, measure_passages, suggestion_sets
+from tools.bench import as_rows, line
+from tools.figure import Figure
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from models.corpus import CodedUtterance, Conversation, load_conversations  # noqa: E402
-from models.evaluation import (  # noqa: E402
-    HeldOut,
-    accuracy_at_coverage,
-    answer,
-    calibration_error,
-    class_report,
-    cross_validate,
-    regrouped,
-)
-from models.learning import fit  # noqa: E402
-from models.suggestion import SuggestionModel, load_starter, probabilities  # noqa: E402
-from models.suggestion_model import worker_indexes  # noqa: E402
-from models.text import CHILD, PARENT, WORKER, Utterance, unpunctuated  # noqa: E402
-
-# Ours against others' codes: the mapping table of the codebook, with COL and AUT read as input (negotiation, options).
-BEHAVIOURS = {
-    "question": ("OQ", "CQ"),
-    "reflection": ("SR",),
-    "therapist_input": ("GI", "STR", "PLN", "CON", "BLX", "ADP", "ADU", "DIR", "WRN", "CFT", "COL", "AUT"),
-    "other": ("AF", "SU", "FAC", "OTH"),
-}
-TWELVE = {
-    "OQ": ("OQ",),
-    "CQ": ("CQ",),
-    "R": ("SR",),
-    "AF": ("AF",),
-    "SC": ("COL",),
-    "EA": ("AUT",),
-    "GI": ("GI", "STR", "CON", "BLX", "PLN"),
-    "PWP": ("ADP",),
-    "PE": ("ADU", "DIR"),
-    "CO": ("CFT", "WRN"),
-    "OT": ("OTH", "FAC", "SU"),
-}
-SYNTHETIC_TO_FOUR = {
-    **dict.fromkeys(("OQ", "CQ"), "question"),
-    **dict.fromkeys(("SR", "CR"), "reflection"),
-    **dict.fromkeys(("SC", "EA", "GI", "PWP", "PE", "CO"), "therapist_input"),
-    **dict.fromkeys(("AF", "OT"), "other"),
-}
+# Measured on the same development set before the product was built.
+_RULES, _EXEMPLARS, _LEARNER = (0.655, 0.606), (0.599, 0.507), (0.744, 0.694)
+_PEOPLE = 0.737
+_SESSIONS = (0, 10, 25, 50, 71)
+_MARGIN = 0.01
+_SEED = 20261122
 
 
-def main() -> None:
-    """Print every figure, one line each."""
-    if "PRACTICE_CODER_SHARED" not in os.environ:
-        sys.exit("Set PRACTICE_CODER_SHARED to the folder that holds data/text.")
-    folder = Path(os.environ["PRACTICE_CODER_SHARED"]) / "data" / "text"
-    starter = load_starter()
-    annomi = read_annomi(folder / "annomi_dev.csv")
-    synthetic = read_synthetic(folder / "synthetic_uk_dev.json")
-    show("starter, own text, grouped CV", cross_validate(load_conversations(), fit))
-    for mark, change in (("", lambda talk: talk), (", unpunctuated", without_marks)):
-        show(f"starter → annomi_dev, 4 classes, zero labels{mark}", zero_label(starter, change(annomi), BEHAVIOURS))
-    show("starter → synthetic_uk_dev, 11 classes, zero labels", zero_label(starter, synthetic, TWELVE))
-    four = [recoded(talk, SYNTHETIC_TO_FOUR) for talk in read_synthetic(folder / "synthetic_uk_dev.json", merge=False)]
-    show("starter → synthetic_uk_dev, 4 classes, zero labels", zero_label(starter, four, BEHAVIOURS))
-    show("learner within annomi_dev, 4 classes, grouped CV", within(annomi))
+def main() -> int:
+    """Measure, print as it comes, and write."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--quick", action="store_true", help="without the curve over more and more coded sessions")
+    options = asked.parse_args()
+    found = []
+    for figure in _all(quick=options.quick):
+        found.append(figure)
+        print(line(figure), flush=True)
+    text = json.dumps(as_rows(found), indent=1, ensure_ascii=False)
+    Path("bench-suggestions.json").write_text(text + "\n", encoding="utf-8")
+    return 0
 
 
-def zero_label(model: SuggestionModel, talks: Iterable[Conversation], classes: Mapping[str, Sequence[str]]) -> HeldOut:
-    """Answers of a model for text coded in coarser classes: the class with the largest summed probability."""
-    names = list(classes)
-    columns = [[model.codes.index(code) for code in classes[name] if code in model.codes] for name in names]
-    result = HeldOut((), (), (), ())
-    for talk in talks:
-        utterances = [coded.utterance for coded in talk.utterances]
-        rows = probabilities(model, utterances)
-        summed = np.stack([rows[:, places].sum(axis=1) for places in columns], axis=1)
-        for row, index in zip(summed, worker_indexes(utterances), strict=True):
-            best = int(row.argmax())
-            truth = talk.utterances[index].code
-            if truth:
-                result += HeldOut((truth,), (names[best],), (float(row[best]),), (True,))
-    return result
+def _all(*, quick: bool) -> Iterator[Figure]:
+    yield from bench_suggestions.figures()
+    yield from own_text()
+    shared = os.environ.get("PRACTICE_CODER_SHARED")
+    if not shared:
+        print("The coded talk of others is not measured: PRACTICE_CODER_SHARED names no folder.")
+        return
+    folder = Path(shared) / "data" / "text"
+    talks = suggestion_sets.annomi(folder)
+    yield from shipped(talks)
+    yield from _plain("shipped, synthetic UK, four behaviours", together_of(suggestion_sets.synthetic(folder)))
+    answers, _ = answered(talks, talks, add=True)
+    yield from trained(answers, suggestion_sets.raters(folder))
+    if not quick:
+        yield from curve(answers)
 
 
-def within(talks: Sequence[Conversation], folds: int = 5) -> HeldOut:
-    """Cross-validation of the learner itself; a fold never splits a group (all transcripts of one source)."""
-    groups = np.array([talk.title for talk in talks])
-    result = HeldOut((), (), (), ())
-    for train, test in GroupKFold(n_splits=folds).split(groups, groups=groups):
-        model = fit([talks[i] for i in train])
-        for i in test:
-            result += answer(model, talks[i])
-    return result
+def own_text() -> Iterator[Figure]:
+    """Our own conversations by folds of conversations: codes, and passages for each principle."""
+    talks = own_talks(behaviours=False)
+    answers, _ = answered(talks, talks)
+    judged = together([one.judged for one in answers])
+    yield from _plain("own text, folds, all codes", judged)
+    yield Figure("own text, folds: certainty against truth (ECE)", figures_of(judged)["ece"], "", None)
+    yield from measure_passages.figures(answers)
 
 
-def read_annomi(path: Path) -> list[Conversation]:
-    """One conversation a transcript; ``title`` holds the group (the source video)."""
-    turns: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
-    with path.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            turns[row["group"], row["transcript_id"]].append(row)
-    talks = []
-    for (group, name), rows in turns.items():
-        rows.sort(key=lambda row: int(row["utterance_id"]))
-        coded = [
-            CodedUtterance(
-                Utterance(
-                    f"{name}-{row['utterance_id']}", WORKER if row["speaker"] == "therapist" else PARENT, row["text"]
-                ),
-                row["behaviour"] if row["speaker"] == "therapist" else "",
-            )
-            for row in rows
-        ]
-        talks.append(conversation(name, group, coded))
-    return talks
+def shipped(talks: Sequence[Talk]) -> Iterator[Figure]:
+    """The shipped model on the four behaviours, beside rules and exemplars, and on text that lost its marks."""
+    answers, _ = answered(talks)
+    whole = figures_of(together([one.judged for one in answers]))
+    yield Figure("shipped, annomi_dev: macro-F1", whole["macro_f1"], "", 0.70, at_least=True)
+    yield Figure("shipped, annomi_dev: kappa", whole["kappa"], "", 0.62, at_least=True)
+    for name, (macro_f1, kappa) in (("rules alone", _RULES), ("exemplars alone", _EXEMPLARS)):
+        yield Figure(f"  {name}, measured before: macro-F1", macro_f1, "", None)
+        yield Figure(f"  {name}, measured before: kappa", kappa, "", None)
+    yield from losses("shipped", answers, whole["macro_f1"])
+    yield from _trust("shipped", whole, judged_by_budget=False)
 
 
-def read_synthetic(path: Path, *, merge: bool = True) -> list[Conversation]:
-    """One conversation a session. With ``merge`` both reflections become ``R``."""
-    roles = {"worker": WORKER, "parent": PARENT, "young_person": CHILD}
-    sessions: dict[str, list[CodedUtterance]] = defaultdict(list)
-    for row in json.loads(path.read_text(encoding="utf-8")):
-        code = row["code"] or ""
-        code = "R" if merge and code in ("SR", "CR") else code
-        utterance = Utterance(f"{row['session']}-{row['turn']}", roles[row["speaker"]], row["text"])
-        sessions[row["session"]].append(CodedUtterance(utterance, code))
-    return [conversation(name, name, coded) for name, coded in sessions.items()]
+def trained(answers: Sequence[Answered], raters: dict[str, list[Talk]]) -> Iterator[Figure]:
+    """Learnt from folds of the set and our own conversations, never from a video that is judged."""
+    whole = figures_of(together([one.judged for one in answers]))
+    yield Figure("folds + own: macro-F1 (aim 0.80)", whole["macro_f1"], "", 0.77, at_least=True)
+    yield Figure("folds + own: kappa", whole["kappa"], "", None)
+    yield Figure("  best learner measured before: macro-F1", _LEARNER[0], "", None)
+    yield Figure("  best learner measured before: kappa", _LEARNER[1], "", None)
+    yield Figure("folds + own: mean kappa to each of ten people", to_people(answers, raters), "", 0.70, at_least=True)
+    yield Figure("  people to each other, measured before: kappa", _PEOPLE, "", None)
+    yield from losses("folds + own", answers, whole["macro_f1"])
+    yield from _trust("folds + own", whole, judged_by_budget=True)
+    yield Figure("folds + own: one fit", mean(one.by.fit_s or 0.0 for one in answers), "s", 10.0)
+    yield Figure("folds + own: model's file", answers[0].by.size / 2**20, "MiB", 4.0)
+    yield Figure("folds + own: model loaded", max(one.by.load_ms for one in answers), "ms", 50.0)
 
 
-def conversation(name: str, group: str, coded: Sequence[CodedUtterance]) -> Conversation:
-    """Borrowed text in the shape of our own."""
-    return Conversation(name, group, "office", "assessment", "middling", "for measuring", (), tuple(coded))
+def curve(answers: Sequence[Answered]) -> Iterator[Figure]:
+    """Macro-F1 after 0, 10, … coded sessions beside our own conversations, over the folds of ``answers``, which took all.
+
+    A fold of the set holds about as many sessions as the last point says. Each point may lie at most a hundredth below
+    the one before.
+    """
+    own = own_talks(behaviours=True)
+    alone = fitted(own)
+    before = None
+    for n in _SESSIONS:
+        if n == _SESSIONS[-1]:
+            parts = [one.judged for one in answers]
+        else:
+            parts = [
+                _by(fitted([*own, *_some(one, own, place, n)]) if n else alone, one)
+                for place, one in enumerate(answers)
+            ]
+        macro_f1 = figures_of(together(parts))["macro_f1"]
+        least = None if before is None else before - _MARGIN
+        yield Figure(f"own + {n} sessions: macro-F1", macro_f1, "", least, at_least=True)
+        before = macro_f1
 
 
-def recoded(talk: Conversation, codes: Mapping[str, str]) -> Conversation:
-    """The same talk with its codes replaced."""
-    coded = [CodedUtterance(one.utterance, codes.get(one.code, "")) for one in talk.utterances]
-    return conversation(talk.id, talk.title, coded)
+def _some(one: Answered, own: Sequence[Talk], place: int, n: int) -> list[Talk]:
+    """``n`` of the sessions a fold learnt from, those of a smaller number among them."""
+    ours = {talk.group for talk in own}
+    learnt = [talk for talk in one.fold.learnt if talk.group not in ours]
+    random.Random(f"{_SEED} {place}").shuffle(learnt)
+    return learnt[:n]
 
 
-def without_marks(talks: Iterable[Conversation]) -> list[Conversation]:
-    """The same talk as a recogniser without punctuation would write it."""
-    bare = []
-    for talk in talks:
-        heard = [
-            replace(c, utterance=replace(c.utterance, text=unpunctuated(c.utterance.text))) for c in talk.utterances
-        ]
-        bare.append(conversation(talk.id, talk.title, heard))
-    return bare
+def _by(measured: Measured, one: Answered) -> Judged:
+    return answers_of(measured.model, one.fold.asked, one.judged.labels)
 
 
-def show(name: str, held_out: HeldOut) -> None:
-    """Print the figures of one comparison."""
-    whole = regrouped(held_out, {code: code for code in (*held_out.truth, *held_out.best)})
-    right = np.array(held_out.truth) == np.array(held_out.best)
-    error = calibration_error(right, np.array(held_out.certainty))
-    print(f"{name}  (n {len(right)})")
-    print("   " + "  ".join(f"{key} {value:.3f}" for key, value in whole.items() if key != "n"), f" ece {error:.3f}")
-    at = accuracy_at_coverage(held_out, (1.0, 0.8, 0.6, 0.5, 0.4))
-    print("   accuracy at coverage " + "  ".join(f"{share:.1f}: {value:.3f}" for share, value in at.items()))
-    print("   f1 " + "  ".join(f"{code} {row['f1']:.2f}" for code, row in class_report(held_out).items()))
+def together_of(talks: Sequence[Talk]) -> Judged:
+    """What the shipped model says of talk."""
+    return together([one.judged for one in answered(talks)[0]])
+
+
+def _plain(name: str, judged: Judged) -> list[Figure]:
+    whole = figures_of(judged)
+    return [
+        Figure(f"{name}: {label}", whole[key], "", None)
+        for label, key in (("macro-F1", "macro_f1"), ("kappa", "kappa"))
+    ]
+
+
+def losses(name: str, answers: Iterable[Answered], macro_f1: float) -> Iterator[Figure]:
+    """What the same models lose on the same talk when marks are missing."""
+    for what, change, budget in (
+        ("every ? a full stop", suggestion_sets.without_question_marks, 0.05),
+        ("no case and punctuation", suggestion_sets.without_marks, 0.08),
+    ):
+        changed = figures_of(_again(answers, change))
+        yield Figure(f"{name}: macro-F1 lost, {what}", macro_f1 - changed["macro_f1"], "", budget)
+
+
+def _again(answers: Iterable[Answered], change: Callable[[Talk], Talk]) -> Judged:
+    return together(
+        [answers_of(one.by.model, [change(talk) for talk in one.fold.asked], one.judged.labels) for one in answers]
+    )
+
+
+def _trust(name: str, whole: dict[str, Any], *, judged_by_budget: bool) -> Iterator[Figure]:
+    """How far certainty can be believed: the most certain answers, sets of each class, calibration."""
+
+    def budget(value: float) -> float | None:
+        return value if judged_by_budget else None
+
+    yield Figure(
+        f"{name}: right, most certain 60 %", whole["accuracy_at_coverage"]["0.6"], "", budget(0.92), at_least=True
+    )
+    yield Figure(f"{name}: share with precision 0.9", whole["coverage_at_precision_90"], "", None)
+    for label, share in whole["prediction_sets"]["coverage"].items():
+        yield Figure(f"{name}: in its set (α 0.1), {label}", share, "", budget(0.87), at_least=True)
+    yield Figure(f"{name}: sets of one behaviour", whole["prediction_sets"]["singletons"], "", None)
+    yield Figure(f"{name}: certainty against truth (ECE)", whole["ece"], "", budget(0.05))
+    yield Figure(f"{name}: Brier score", whole["brier"], "", None)
+
+
+def to_people(answers: Sequence[Answered], raters: dict[str, list[Talk]]) -> float:
+    """Mean kappa of the answers to each person's own codes; every transcript by the model that never saw its video."""
+    found = []
+    for talks in raters.values():
+        parts = []
+        for one in answers:
+            groups = {talk.group for talk in one.fold.asked}
+            if mine := [talk for talk in talks if talk.group in groups]:
+                parts.append(answers_of(one.by.model, mine, one.judged.labels))
+        assert sum(len({*part.groups}) for part in parts) == len({talk.group for talk in talks})
+        found.append(figures_of(together(parts))["kappa"])
+    return mean(found)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
