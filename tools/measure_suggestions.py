@@ -106,7 +106,7 @@ def trained(answers: Sequence[Answered], raters: dict[str, list[Talk]]) -> Itera
 
 
 def curve(answers: Sequence[Answered]) -> Iterator[Figure]:
-    """Macro-F1 after 0, 10, … coded sessions beside our own conversations, over the folds of ``answers``, which took all.
+    """Macro-F1 after 0, 10, … coded sessions beside our own, over the folds of ``answers``, which learnt from all.
 
     A fold of the set holds about as many sessions as the last point says. Each point may lie at most a hundredth below
     the one before.
