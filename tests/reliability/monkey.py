@@ -6,6 +6,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 from hypothesis import HealthCheck, Phase, settings
 
@@ -25,3 +28,21 @@ def run_settings(runs: int, steps: int) -> settings:
         phases=[Phase.generate, Phase.shrink] if _ASKED else [Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
+
+
+def when(holds: Callable[[Any], object]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Let a rule do nothing where a condition does not hold.
+
+    Hypothesis asks its own preconditions before it chooses, and gives up where the same choices lead to another answer;
+    but what holds here is a matter of time, too: how much the store has done, which ids it gave.
+    """
+
+    def decorate(act: Callable[..., None]) -> Callable[..., None]:
+        @wraps(act)
+        def perhaps(self: Any, **drawn: Any) -> None:
+            if holds(self):
+                act(self, **drawn)
+
+        return perhaps
+
+    return decorate

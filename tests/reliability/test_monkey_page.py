@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import note
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -25,7 +25,7 @@ from coder.bootstrap import Services, open_for_worker
 from coder.domain.coding import EntryKind
 from tests.helpers.coding_book import Book, Mark, marks_of
 from tests.helpers.late import LatePool
-from tests.reliability.monkey import run_settings
+from tests.reliability.monkey import run_settings, when
 from tests.reliability.test_monkey_services import made, span
 from tests.widget.coding.material import MadeStore
 from ui.actions import Actions
@@ -166,8 +166,8 @@ class Hands(RuleBasedStateMachine):
         """The thread an act on a row is about; empty for none, None where two might be meant."""
         return next((id_ for id_, m in self.book.of(kind).items() if m.utterance_id == row.id), "")
 
-    @precondition(lambda self: not self.unsure)
     @rule(row=rows)
+    @when(lambda self: not self.unsure)
     def take_back(self, row: int) -> None:
         """Backspace."""
         chosen = self.at(row)
@@ -187,8 +187,8 @@ class Hands(RuleBasedStateMachine):
         # A rating that was undone is not gone on with in the book, as nobody sees a difference.
         self.book.act(known or self.thread(), made)
 
-    @precondition(lambda self: not self.unsure and self.book.of(EntryKind.RATING))
     @rule(text=NOTES, pick=st.integers(0, 6))
+    @when(lambda self: not self.unsure and self.book.of(EntryKind.RATING))
     def give_reason(self, text: str, pick: int) -> None:
         """A reason beside a rating, kept with Enter."""
         rated = sorted(self.book.of(EntryKind.RATING).items())
@@ -218,8 +218,8 @@ class Hands(RuleBasedStateMachine):
         else:
             self.book.act(known, None if before.against == against else replace(before, against=against))
 
-    @precondition(lambda self: not self.unsure and self.book.of(EntryKind.CODE))
     @rule(text=NOTES, pick=st.integers(0, ROWS))
+    @when(lambda self: not self.unsure and self.book.of(EntryKind.CODE))
     def memo(self, text: str, pick: int) -> None:
         """M, some words, Ctrl+Enter."""
         coded = sorted(self.book.of(EntryKind.CODE).items())
@@ -255,8 +255,8 @@ class Hands(RuleBasedStateMachine):
         """From now on keys are ahead of the store."""
         self.store.held = True
 
-    @precondition(lambda self: self.store.waiting)
     @rule(pieces=st.integers(1, 3))
+    @when(lambda self: self.store.waiting)
     def the_store_does_some(self, pieces: int) -> None:
         """It catches up a little."""
         self.store.go_on(pieces)
@@ -325,7 +325,7 @@ def settle() -> None:
 def test_random_keys_on_the_page_never_lose_or_invent_a_mark(made: MadeStore, qapp, record_property) -> None:
     acted.clear()
     machine = type("OnThisPage", (Hands,), {"made": made})
-    run_state_machine_as_test(machine, settings=run_settings(runs=6, steps=40))
+    run_state_machine_as_test(machine, settings=run_settings(runs=8, steps=60))
     record_property("acts", sum(acted.values()))
     # A run that did next to nothing would prove nothing.
     print(f"{sum(acted.values())} keys: {dict(acted)}")

@@ -15,7 +15,6 @@ from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
-    precondition,
     rule,
     run_state_machine_as_test,
 )
@@ -24,7 +23,7 @@ from coder.bootstrap import Services, open_for_worker
 from coder.domain.coding import Coding, Direction, EntryKind
 from coder.domain.errors import UserError
 from tests.helpers.coding_book import Book, Mark, as_stored, marks_of
-from tests.reliability.monkey import run_settings
+from tests.reliability.monkey import run_settings, when
 from tests.widget.coding.material import MadeStore, make_store
 
 # More acts land on the same place when there are few of them, and that is where things go wrong.
@@ -98,8 +97,8 @@ class Monkey(RuleBasedStateMachine):
         assert thread not in self.book.standing
         self.book.act(thread, Mark(EntryKind.CODE, code, **at))
 
-    @precondition(lambda self: self.book.of(EntryKind.CODE))
     @rule(pick=picks, code=st.sampled_from(CODES), other=picks)
+    @when(lambda self: self.book.of(EntryKind.CODE))
     def replace(self, pick: int, code: str, other: int) -> None:
         """Another code, with attributes of its own."""
         thread, mark = self.picked(EntryKind.CODE, pick)
@@ -107,8 +106,8 @@ class Monkey(RuleBasedStateMachine):
         self.do(self.services.coding.replace_code, thread, code, attributes=marked)
         self.book.act(thread, replace(mark, label=code, attributes=pairs(marked)))
 
-    @precondition(lambda self: self.book.of(EntryKind.CODE))
     @rule(pick=picks, other=picks)
+    @when(lambda self: self.book.of(EntryKind.CODE))
     def attribute(self, pick: int, other: int) -> None:
         """Exactly these attributes."""
         thread, mark = self.picked(EntryKind.CODE, pick)
@@ -116,8 +115,8 @@ class Monkey(RuleBasedStateMachine):
         self.do(self.services.coding.set_attributes, thread, marked)
         self.book.act(thread, replace(mark, attributes=pairs(marked)))
 
-    @precondition(lambda self: self.book.standing)
     @rule(pick=picks, kind=st.sampled_from((EntryKind.CODE, EntryKind.EVIDENCE, EntryKind.MOMENT)))
+    @when(lambda self: self.book.standing)
     def withdraw(self, pick: int, kind: EntryKind) -> None:
         """Take a mark back."""
         if self.book.of(kind):
@@ -125,8 +124,8 @@ class Monkey(RuleBasedStateMachine):
             self.do(self.services.coding.withdraw, thread)
             self.book.act(thread, None)
 
-    @precondition(lambda self: self.book.standing)
     @rule(pick=picks, place=stretches, kind=st.sampled_from((EntryKind.CODE, EntryKind.EVIDENCE, EntryKind.MOMENT)))
+    @when(lambda self: self.book.standing)
     def move(self, pick: int, place: int, kind: EntryKind) -> None:
         """Give a mark another place; evidence that leaves its utterance is on none, and codes go with their moment."""
         if self.book.of(kind):
@@ -140,8 +139,8 @@ class Monkey(RuleBasedStateMachine):
             left_on = "" if left else mark.utterance_id
             self.book.act_on_all({thread: replace(mark, **to, utterance_id=left_on), **moved})
 
-    @precondition(lambda self: self.book.standing)
     @rule(pick=picks, text=NOTES, kind=st.sampled_from((EntryKind.CODE, EntryKind.EVIDENCE, EntryKind.MOMENT)))
+    @when(lambda self: self.book.standing)
     def write(self, pick: int, text: str, kind: EntryKind) -> None:
         """A memo."""
         if self.book.of(kind):
@@ -176,8 +175,8 @@ class Monkey(RuleBasedStateMachine):
         thread = self.do(add, principle, **span(one), utterance_id=one.id, direction=way)
         self.book.act(thread, Mark(EntryKind.EVIDENCE, principle, one.id, **span(one), against=against))
 
-    @precondition(lambda self: self.book.of(EntryKind.EVIDENCE))
     @rule(pick=picks)
+    @when(lambda self: self.book.of(EntryKind.EVIDENCE))
     def turn_evidence(self, pick: int) -> None:
         """Let it speak the other way round."""
         thread, mark = self.picked(EntryKind.EVIDENCE, pick)
@@ -226,8 +225,8 @@ class Monkey(RuleBasedStateMachine):
             self.do(self.services.coding.redo)
             self.book.redo()
 
-    @precondition(lambda self: self.book.entries)
     @rule(code=st.sampled_from(("", "NOPE")), place=stretches)
+    @when(lambda self: self.book.entries)
     def ask_for_what_cannot_be(self, code: str, place: int) -> None:
         """What is refused leaves no trace."""
         with pytest.raises(UserError):
@@ -237,8 +236,8 @@ class Monkey(RuleBasedStateMachine):
         with pytest.raises(UserError):
             self.do(self.services.coding.withdraw, "no such mark")
 
-    @precondition(lambda self: self.book.entries)
     @rule(pick=picks)
+    @when(lambda self: self.book.entries)
     def restart(self, pick: int) -> None:
         """Now and then close the store and open it again."""
         if pick % 3 == 0:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication
 from coder.domain.coding import EntryKind
 from tests.helpers.coding_book import Mark, as_stored, marks_of
 from tests.helpers.session_book import Said, SessionBook, Text, TextStep
-from tests.reliability.monkey import run_settings
+from tests.reliability.monkey import run_settings, when
 from tests.reliability.test_monkey_page import CTRL, LETTERS, NOTES, SHIFT, Hands, acted, rows, settle
 from tests.reliability.test_monkey_services import made, span
 from tests.widget.coding.material import MadeStore
@@ -34,7 +34,7 @@ NONE = Qt.KeyboardModifier.NoModifier
 TYPED = st.sampled_from(("yes I know", "no. never, not him", "sí 🙂 أنا هنا", "one"))
 VARIANTS = {"w": ("CON", frozenset({("specific", "yes")})), "p": ("PLN", frozenset({("made", "shared")}))}
 LEAST_ROWS = 10
-certain = precondition(lambda self: not self.unsure)
+certain = when(lambda self: not self.unsure)
 
 
 class AllHands(Hands):
@@ -97,8 +97,8 @@ class AllHands(Hands):
             code, attributes = VARIANTS[letter]
             self.toggle(known, code, span(chosen), attributes, chosen.id)
 
-    @certain
     @rule(row=rows)
+    @certain
     def attribute(self, row: int) -> None:
         """A semicolon and a number: one yes or no more about the code."""
         self.at(row + 1)
@@ -115,8 +115,8 @@ class AllHands(Hands):
         one = (attributes[place].id, "")
         self.book.act(known, replace(before, attributes=before.attributes ^ {one}))
 
-    @certain
     @rule(row=rows)
+    @certain
     def take_back(self, row: int) -> None:
         """Backspace."""
         chosen = self.at(row)
@@ -126,8 +126,8 @@ class AllHands(Hands):
             if known:
                 self.book.act(known, None)
 
-    @certain
     @rule(row=rows, against=st.booleans(), place=st.integers(0, 2))
+    @certain
     def evidence(self, row: int, against: bool, place: int) -> None:
         """E and Shift+E."""
         label = self.principles[place]
@@ -144,8 +144,8 @@ class AllHands(Hands):
         else:
             self.book.act(known, None if before.against == against else replace(before, against=against))
 
-    @certain
     @rule(text=NOTES, row=rows)
+    @certain
     def memo(self, text: str, row: int) -> None:
         """M, some words, Ctrl+Enter."""
         chosen = self.at(row)
@@ -164,8 +164,8 @@ class AllHands(Hands):
         QTest.keyClick(dialog.text, Qt.Key.Key_Return, CTRL)
         settle()
 
-    @certain
     @rule(row=rows, typed=TYPED)
+    @certain
     def correct(self, row: int, typed: str) -> None:
         """F2, other words, Enter."""
         chosen = self.at(row)
@@ -180,8 +180,8 @@ class AllHands(Hands):
         if words != self.book.text.rows[row].words:
             self.book.write(self.book.text.put(Said(chosen.id, chosen.speaker_id, words)))
 
-    @certain
     @rule(row=rows, share=st.floats(0.0, 1.0))
+    @certain
     def split(self, row: int, share: float) -> None:
         """F2, the cursor before a word, Ctrl+Shift+Enter."""
         self.at(row)
@@ -196,8 +196,8 @@ class AllHands(Hands):
         acted["split"] += 1
         self.book.write(self.book.text.split(row, word, self.said[row + 1].id))
 
-    @precondition(lambda self: not self.unsure and len(self.book.text.rows) > LEAST_ROWS)
     @rule(row=rows, before=st.booleans())
+    @when(lambda self: not self.unsure and len(self.book.text.rows) > LEAST_ROWS)
     def merge(self, row: int, before: bool) -> None:
         """Ctrl+J with the next row, Ctrl+Shift+J with the one before."""
         self.at(row)
@@ -205,8 +205,8 @@ class AllHands(Hands):
         if row or not before:
             self.book.write(self.book.text.merged(row - before))
 
-    @certain
     @rule(row=rows, down=st.booleans())
+    @certain
     def move_a_word(self, row: int, down: bool) -> None:
         """Ctrl+Shift+Down gives the last word on, Ctrl+Shift+Up the first one back; the only one stays."""
         self.at(row)
@@ -222,8 +222,8 @@ class AllHands(Hands):
             ours, other = replace(ours, words=ours.words[1:]), replace(other, words=other.words + ours.words[:1])
         self.book.write(text.put(ours, other))
 
-    @certain
     @rule(row=rows)
+    @certain
     def other_voice(self, row: int) -> None:
         """Ctrl+T: the other one said it."""
         self.at(row)
@@ -232,16 +232,16 @@ class AllHands(Hands):
         (other,) = {one.voice for one in self.machines.rows} - {ours.voice}
         self.book.write(self.book.text.put(replace(ours, voice=other)))
 
-    @precondition(lambda self: not self.unsure and len(self.book.text.rows) > LEAST_ROWS)
     @rule(row=rows)
+    @when(lambda self: not self.unsure and len(self.book.text.rows) > LEAST_ROWS)
     def take_out(self, row: int) -> None:
         """Ctrl+Del: nobody said this. Its codes stay on their time."""
         self.at(row)
         self.press(Qt.Key.Key_Delete, modifier=CTRL)
         self.book.write(self.book.text.without(row))
 
-    @precondition(lambda self: not self.unsure and differ(self.book.text, self.machines))
     @rule(chance=st.integers(0, 3))
+    @when(lambda self: not self.unsure and differ(self.book.text, self.machines))
     def the_machines_version(self, chance: int) -> None:
         """Ctrl+D, everywhere."""
         if chance:
@@ -255,8 +255,8 @@ class AllHands(Hands):
         acted["the machine's version"] += 1
         self.book.write(self.machines)
 
-    @certain
     @rule(row=rows, text=NOTES)
+    @certain
     def mark_a_moment(self, row: int, text: str) -> None:
         """Ctrl+M, a note, Ctrl+Enter."""
         chosen = self.at(row)
@@ -267,8 +267,8 @@ class AllHands(Hands):
         kind = self.page.model.frame.codebook.moments[0].id
         self.book.act(self.thread(), Mark(EntryKind.MOMENT, kind, **span(chosen), note=text))
 
-    @precondition(lambda self: not self.unsure and self.book.of(EntryKind.MOMENT))
     @rule(pick=st.integers(0, 9), letter=st.sampled_from(sorted(LETTERS)), mouse=st.booleans())
+    @when(lambda self: not self.unsure and self.book.of(EntryKind.MOMENT))
     def code_a_moment(self, pick: int, letter: str, mouse: bool) -> None:
         """Choose a moment and press a letter."""
         at = self.choose_moment(pick, mouse)
@@ -280,8 +280,8 @@ class AllHands(Hands):
         assert self.wave.chosen is None
         self.toggle(known, LETTERS[letter], {"start_s": at[0], "end_s": at[1]})
 
-    @precondition(lambda self: not self.unsure and self.book.of(EntryKind.MOMENT))
     @rule(pick=st.integers(0, 9), earlier=st.booleans(), mouse=st.booleans())
+    @when(lambda self: not self.unsure and self.book.of(EntryKind.MOMENT))
     def move_a_moment(self, pick: int, earlier: bool, mouse: bool) -> None:
         """Choose a moment and move its end; the codes on it go with it."""
         at = self.choose_moment(pick, mouse)
@@ -296,8 +296,8 @@ class AllHands(Hands):
         self.book.act_on_all({one: replace(self.book.standing[one], start_s=at[0], end_s=to) for one in moved})
         self.press_on_wave(Qt.Key.Key_Escape)
 
-    @precondition(lambda self: not self.unsure and self.book.of(EntryKind.MOMENT))
     @rule(pick=st.integers(0, 9), mouse=st.booleans())
+    @when(lambda self: not self.unsure and self.book.of(EntryKind.MOMENT))
     def take_a_moment_back(self, pick: int, mouse: bool) -> None:
         """Choose a moment and press Del; a code on it stays."""
         at = self.choose_moment(pick, mouse)
@@ -400,7 +400,7 @@ def differ(one: Text, other: Text) -> bool:
 def test_random_corrections_and_codes_lose_or_invent_neither_a_word_nor_a_mark(made: MadeStore, qapp) -> None:
     acted.clear()
     machine = type("OnThisText", (AllHands,), {"made": made})
-    run_state_machine_as_test(machine, settings=run_settings(runs=4, steps=50))
+    run_state_machine_as_test(machine, settings=run_settings(runs=6, steps=60))
     print(f"{sum(acted.values())} keys and clicks: {dict(acted)}")
     # A run that did next to nothing would prove nothing.
     assert sum(acted.values()) >= 150
