@@ -39,7 +39,7 @@ def verdict(figure: Figure) -> str:
 
 def line(figure: Figure) -> str:
     """One figure as it is printed: name, value, unit, budget, verdict."""
-    budget = "–" if figure.budget is None else f"{'≥' * figure.at_least}{figure.budget:g}"
+    budget = "–" if figure.budget is None else f"{'≥' * figure.at_least}{round(figure.budget, 4):g}"
     return f"{figure.name:<58}  {figure.value:>9.3f} {figure.unit:<4}  {budget:>6}  {verdict(figure)}"
 
 
