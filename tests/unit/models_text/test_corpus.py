@@ -29,7 +29,7 @@ practice = "middling"
 about = "A test."
 children = ["Mo"]
 """
-LEAST_EXAMPLES = 15
+LEAST_EXAMPLES = 60
 TOO_ALIKE = 0.75
 FEW_WORDS = 6
 
@@ -123,8 +123,9 @@ def test_files_are_named_after_their_conversations(conversations: tuple[Conversa
 
 def test_there_are_enough_conversations_and_enough_of_every_code(conversations: tuple[Conversation, ...]) -> None:
     counts = Counter(coded.code for coded in worker_utterances(conversations))
-    assert len(conversations) >= 45
-    assert sum(counts.values()) >= 2000
+    assert len(conversations) >= 120
+    assert sum(len(conversation.utterances) for conversation in conversations) >= 10_000
+    assert sum(counts.values()) >= 5000
     assert {code: n for code, n in counts.items() if n < LEAST_EXAMPLES and code != "UNC"} == {}
     assert set(counts) == set(CODES)
 
