@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from coder.domain.errors import UserError
-from coder.evaluation.suggestion_file import GROUP, WORKERS, CodedFile, read_coded_file
+from coder.evaluation.suggestion_file import GROUP, UNCODEABLE, WORKER, WORKERS, CodedFile, read_coded_file
 from coder.jobs.local import follow, worker_environment
 
 
@@ -33,6 +33,7 @@ def evaluate_suggestions(
     if add and train is None:
         raise UserError("There is nothing to add to.", "Name the file to learn from with --train; nothing was judged.")
     judged = read_coded_file(file, group_column)
+    _check_something_is_coded(judged, file.name)
     learnt = None if train is None else read_coded_file(train, group_column)
     answer = _asked({"judged": _talks(judged), "train": None if learnt is None else _talks(learnt), "add": add}, told)
     return {**answer, "notes": [*answer["notes"], *_passed_over(judged)]}
@@ -42,6 +43,15 @@ def child_command() -> list[str]:
     """Program and arguments of the process that judges."""
     start = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "coder"]
     return [*start, "evaluate", "child"]
+
+
+def _check_something_is_coded(found: CodedFile, name: str) -> None:
+    lines = (line for talk in found.talks for line in talk.lines)
+    if not any(line.role == WORKER and line.text and line.code not in ("", UNCODEABLE) for line in lines):
+        raise UserError(
+            f"No utterance of the worker has a code in {name}.",
+            f"The worker's rows have as speaker one of {', '.join(sorted(WORKERS))}; nothing was judged.",
+        )
 
 
 def _talks(found: CodedFile) -> list[Any]:
@@ -76,8 +86,7 @@ def _asked(request: dict[str, Any], told: Callable[[float], None]) -> dict[str, 
             if process.poll() is None:
                 process.kill()
     if "refused" in said:
-        workers = ", ".join(sorted(WORKERS))
-        raise UserError(said["refused"], f"The worker's rows have as speaker one of {workers}; nothing was kept.")
+        raise UserError(said["refused"], "Give more conversations, and codes of one kind; nothing was kept.")
     if code != 0 or "answer" not in said:
         raise UserError(
             f"Judging stopped before its end (exit code {code}).",

@@ -13,7 +13,8 @@ from codebook.load import load_builtin
 from coder.domain.errors import UserError
 
 GROUP, CONVERSATION, INDEX, SPEAKER, TEXT, CODE = "group", "conversation", "index", "speaker", "text", "code"
-WORKERS = frozenset({"worker", "therapist", "practitioner", "social worker", "social_worker"})
+WORKER, UNCODEABLE = "worker", "UNC"
+WORKERS = frozenset({WORKER, "therapist", "practitioner", "social worker", "social_worker"})
 MAX_BYTES = 200_000_000
 _CHILDREN = frozenset({"child", "young_person", "young person"})
 _PARENTS = frozenset({"parent", "client", "carer", "mother", "father"})
@@ -105,7 +106,7 @@ def _role(speaker: str) -> str:
     """Whose talk it is, as the learners tell speakers apart; whoever is not known as a worker is none."""
     word = _folded(speaker)
     if word in WORKERS:
-        return "worker"
+        return WORKER
     if word in _CHILDREN:
         return "child"
     return "parent" if word in _PARENTS else "other"
@@ -115,7 +116,7 @@ def _code(found: _Found, number: int, row: Mapping[str, str], role: str, codes: 
     given = row[CODE].strip()
     if not given:
         return ""
-    if role != "worker":
+    if role != WORKER:
         found.n_passed_over += 1
         return ""
     code = codes.get(given.casefold())

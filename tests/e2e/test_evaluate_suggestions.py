@@ -84,6 +84,13 @@ def test_a_bad_file_is_refused_in_a_sentence(tmp_path: Path, line: CommandLine, 
     assert told in line.is_refused("evaluate", "suggestions", file)
 
 
+def test_too_little_to_learn_from_is_refused_in_a_sentence(tmp_path: Path, line: CommandLine) -> None:
+    talks = load_conversations()[:2]
+    file = as_file(tmp_path / "own.csv", talks)
+    told = line.is_refused("evaluate", "suggestions", file, "--train", file)
+    assert told.startswith("What there is to learn from is not enough")
+
+
 def test_adding_needs_something_to_add_to(tmp_path: Path, line: CommandLine) -> None:
     file = as_file(tmp_path / "own.csv", load_conversations()[:1])
     assert line.is_refused("evaluate", "suggestions", file, "--add") == "There is nothing to add to."
