@@ -26,6 +26,7 @@ from models.evaluation import (
     regrouped,
 )
 from models.judged_talk import Talk, in_behaviours, overlap, own_talk
+from models.suggestion_model import REFLECTION_FAMILY
 
 COVERAGES = (1.0, 0.8, 0.6, 0.5, 0.4)
 PRECISION = 0.9
@@ -91,7 +92,7 @@ def notes(
     judged: Sequence[Talk], train: Sequence[Talk] | None, learnt: Sequence[Sequence[str]], *, add: bool
 ) -> list[str]:
     """What a reader has to know of the figures, a sentence each. ``learnt`` holds the codes each model knows."""
-    found = _left_out(judged)
+    found = _left_out(judged) + _never_learnt(judged, learnt)
     if in_behaviours(judged):
         found += _behaviours(learnt, recoded=add and train is not None and in_behaviours(train))
     else:
@@ -114,6 +115,14 @@ def _left_out(judged: Sequence[Talk]) -> list[str]:
     if codes[UNCODEABLE]:
         found.append(f"{codes[UNCODEABLE]} utterances are uncodeable ({UNCODEABLE}) and not judged.")
     return found
+
+
+def _never_learnt(judged: Sequence[Talk], learnt: Sequence[Sequence[str]]) -> list[str]:
+    counts_as = behaviour_of(load_builtin("msw")) if in_behaviours(judged) else REFLECTION_FAMILY
+    known = {counts_as.get(code, code) for codes in learnt for code in codes}
+    given = {one.code for talk in judged for one in talk.conversation.utterances} - {"", UNCODEABLE}
+    unknown = sorted({REFLECTION_FAMILY.get(code, code) for code in given} - known)
+    return [f"Nothing was learnt of {', '.join(unknown)}: what has such a code is answered wrongly."] if unknown else []
 
 
 def _behaviours(learnt: Sequence[Sequence[str]], *, recoded: bool) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 
 from models.corpus import load_conversations
 from models.evaluation import Judged
-from models.judged_figures import figures
+from models.judged_figures import figures, notes
 from models.judged_talk import Talk, folds_of, in_behaviours, own_talk, recoded, talk_of
 from models.judging import JudgingError, answer_to, answers_of, judge, labels_of, own_talks
 from models.suggestion import load_starter, predict, probabilities
@@ -136,9 +136,9 @@ def test_the_shipped_model_says_when_it_knows_the_talk_already() -> None:
     assert found["model"]["bytes"] > 100_000
     assert any("taught with 1 of these" in note for note in found["notes"])
     renamed = talk_of("g", "t", [(WORKER, "Tell me about the school run.", "OQ"), (WORKER, "Mm.", "")])
-    notes = judge([renamed])["notes"]
-    assert not any("taught with" in note for note in notes)
-    assert any("1 utterances of the worker have no code" in note for note in notes)
+    found_anew = judge([renamed])["notes"]
+    assert not any("taught with" in note for note in found_anew)
+    assert any("1 utterances of the worker have no code" in note for note in found_anew)
 
 
 def test_trained_on_other_groups_and_across_folds() -> None:
@@ -163,6 +163,15 @@ def test_our_own_talk_can_be_learnt_by_behaviour() -> None:
         "", "question", "reflection", "therapist_input", "other",
     }  # fmt: skip
     assert len(talks) == len(own_talks(behaviours=False))
+
+
+def test_codes_that_no_model_learnt_are_named() -> None:
+    talk = talk_of("g", "t", [(WORKER, "Mm.", "FAC"), (WORKER, "You're tired.", "CR"), (WORKER, "Why?", "OQ")])
+    learnt = [("OQ", "SR"), ("CQ",)]
+    assert notes([talk], [talk], learnt, add=False)[0].startswith("Nothing was learnt of FAC:")
+    assert not any("Nothing was learnt" in note for note in notes([talk], [talk], [*learnt, ("FAC",)], add=False))
+    behaviours = recoded(talk, {"FAC": "other", "OQ": "question"})
+    assert notes([behaviours], [talk], learnt, add=False)[1].startswith("Nothing was learnt of other:")
 
 
 def test_what_cannot_be_judged_is_refused_in_a_sentence() -> None:
