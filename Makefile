@@ -27,7 +27,7 @@ bench: setup
 bench-speech: setup
 	@$(BIN)/python -m tools.measure_speech $(WITH)
 
-# WITH="--quick" leaves out the curve over more and more coded sessions; see tools/measure_suggestions.py.
+# WITH="--long" adds the curve over more and more coded sessions; see tools/measure_suggestions.py.
 bench-suggestions: setup
 	@$(BIN)/python -m tools.measure_suggestions $(WITH)
 

@@ -1,10 +1,10 @@
 """``make bench-suggestions``: what suggested codes are worth, against the budgets, one line a figure.
 
-    python -m tools.measure_suggestions [--quick]
+    python -m tools.measure_suggestions [--long]
 
 Our own conversations, and the coded talk of others where PRACTICE_CODER_SHARED names the folder that holds it: nothing
-read there is kept, shipped or learnt by a shipped model. --quick leaves out the curve over more and more coded
-sessions, half of the work. Writes the same to bench-suggestions.json; a figure over its budget does not fail the run.
+read there is kept, shipped or learnt by a shipped model. --long adds the curve over more and more coded sessions, some
+minutes of work. Writes the same to bench-suggestions.json; a figure over its budget does not fail the run.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ _SEED = 20261122
 def main() -> int:
     """Measure, print as it comes, and write."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--quick", action="store_true", help="without the curve over more and more coded sessions")
+    asked.add_argument("--long", action="store_true", help="the curve over more and more coded sessions too")
     options = asked.parse_args()
     found = []
-    for figure in _all(quick=options.quick):
+    for figure in _all(long=options.long):
         found.append(figure)
         print(line(figure), flush=True)
     text = json.dumps(as_rows(found), indent=1, ensure_ascii=False)
@@ -49,7 +49,7 @@ def main() -> int:
     return 0
 
 
-def _all(*, quick: bool) -> Iterator[Figure]:
+def _all(*, long: bool) -> Iterator[Figure]:
     yield from bench_suggestions.figures()
     yield from own_text()
     shared = os.environ.get("PRACTICE_CODER_SHARED")
@@ -62,7 +62,7 @@ def _all(*, quick: bool) -> Iterator[Figure]:
     yield from _plain("shipped, synthetic UK, four behaviours", together_of(suggestion_sets.synthetic(folder)))
     answers, _ = answered(talks, talks, add=True)
     yield from trained(answers, suggestion_sets.raters(folder))
-    if not quick:
+    if long:
         yield from curve(answers)
 
 

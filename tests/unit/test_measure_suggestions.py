@@ -113,8 +113,11 @@ def test_passages_count_only_where_three_utterances_are_marked() -> None:
 
     found = [passage(0), passage(1), passage(3), passage(2, AGAINST)]
     # Two of the three that are listed for it; one against it, and two marks against another, are too few to count.
-    assert list(measure_passages.shares_of(talk, book, found)) == [("EVO", pytest.approx(2 / 3))]
-    assert list(measure_passages.shares_of(talk, book, [])) == [("EVO", 0.0)]
+    assert list(measure_passages.shares_of(talk, book, found)) == [("EVO", pytest.approx(2 / 3), 1.0)]
+    assert list(measure_passages.shares_of(talk, book, [])) == [("EVO", 0.0, pytest.approx(3 / 5))]
+    # Four are listed and three marked: at best three of four.
+    ((_, _, best),) = measure_passages.shares_of(talk, book, [*found, passage(3)])
+    assert best == pytest.approx(3 / 4)
 
 
 def test_passages_are_looked_for_with_what_the_fold_learnt_from() -> None:
@@ -123,7 +126,10 @@ def test_passages_are_looked_for_with_what_the_fold_learnt_from() -> None:
     answers = [Answered(Fold((talks[0],), tuple(talks[1:6])), by, answers_with("right"), 0.0)]
     found = measure_passages.figures(answers)
     assert found
-    assert all(0.0 <= one.value <= 1.0 and one.at_least and one.budget == 0.6 for one in found)
+    *shares, best = found
+    assert all(0.0 <= one.value <= 1.0 and one.at_least and one.budget == 0.6 for one in shares)
+    assert (best.name, best.budget) == ("passages: best share that the marks allow", None)
+    assert 0.6 <= best.value <= 1.0
     exemplars = measure_passages._exemplars(load_builtin("msw"), [talks[0].conversation])
     own = next(one for one in talks[0].conversation.utterances if one.shows)
     others = (one for talk in talks[1:] for one in talk.conversation.utterances if one.shows)
