@@ -43,12 +43,12 @@ def figures(answers: Iterable[Answered]) -> list[Figure]:
             for principle_id, share, could_be in shares_of(talk.conversation, book, found):
                 shares[principle_id].append(share)
                 best.append(could_be)
-    found_again = [
+    told = [
         Figure(f"passages {one.id}: marked among the first 5 (n {len(some)})", mean(some), "", 0.6, at_least=True)
         for one in book.principles
         if (some := shares[one.id])
     ]
-    return [*found_again, Figure("passages: best share that the marks allow", mean(best), "", None)] if best else []
+    return [*told, Figure("passages: best share that the marks allow", mean(best), "", None)] if best else []
 
 
 def _exemplars(book: Codebook, learnt: Sequence[Conversation]) -> Exemplars:
