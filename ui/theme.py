@@ -84,6 +84,7 @@ class Theme(QObject):
         self._mode = Mode.SYSTEM
         self._scale = 1.0
         self._still_wanted = False
+        self._fonts: dict[Role, QFont] = {}
         self.tokens: Tokens = LIGHT
         load_fonts()
         app.setStyle("Fusion")
@@ -117,6 +118,7 @@ class Theme(QObject):
         """Show a theme at a text size (clamped to 1.0–2.0) and emit ``changed``; ``still`` None leaves motion as is."""
         self._mode = mode
         self._scale = min(MAX_SCALE, max(MIN_SCALE, scale))
+        self._fonts.clear()
         self._still_wanted = self._still_wanted if still is None else still
         hold_still(self._app, self.still)
         self.tokens = self._resolve()
@@ -131,11 +133,14 @@ class Theme(QObject):
 
     def font(self, role: Role = Role.BODY) -> QFont:
         """The font of a role, with figures of equal width so that times and columns stand still."""
-        font = QFont(FAMILY)
-        font.setPixelSize(self.px(SIZES_PX[role]))
-        font.setWeight(WEIGHTS.get(role, QFont.Weight.Normal))
-        font.setFeature(QFont.Tag("tnum"), 1)
-        return font
+        if role not in self._fonts:
+            font = QFont(FAMILY)
+            font.setPixelSize(self.px(SIZES_PX[role]))
+            font.setWeight(WEIGHTS.get(role, QFont.Weight.Normal))
+            font.setFeature(QFont.Tag("tnum"), 1)
+            self._fonts[role] = font
+        # A copy, since whoever asks may change what they get.
+        return QFont(self._fonts[role])
 
     def colour(self, token: str) -> QColor:
         """A token by name as QColor. Raises AttributeError for a name that is no token."""

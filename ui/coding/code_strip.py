@@ -162,9 +162,13 @@ class CodeStrip(QWidget):
     def _show_only(self, count: int) -> None:
         """Spare buttons are kept out of sight: their number changes with almost every key, and new ones cost a lot."""
         had_focus = any(button.hasFocus() for button in self._buttons[count:])
+        # Each button that appears on a visible ground has Qt lay out the page anew.
+        away = not any(button.hasFocus() for button in self._buttons)
+        self._flow_home.setVisible(not away)
         for place, button in enumerate(self._buttons):
             if button.isHidden() == (place < count):
                 button.setVisible(place < count)
+        self._flow_home.show()
         if had_focus:
             self.enter()
 

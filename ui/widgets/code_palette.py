@@ -132,6 +132,7 @@ class CodePalette(QWidget):
         # What the cells of each set so far need: the fullest says how high the palette is, since what stands above
         # must not jump from one speaker to the next.
         self._sets: dict[tuple[PaletteCode, ...], list[Cell]] = {}
+        self._lines_at: dict[int, int] = {}
         self._checked: set[str] = set()
         self._possible = True
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -158,6 +159,7 @@ class CodePalette(QWidget):
             self._buttons.append(button)
             self._cells.append(button)
         self._sets[tuple(codes)] = self._needed()
+        self._lines_at.clear()
         for cell in self._cells:
             cell.show()
         if self._buttons:
@@ -202,8 +204,10 @@ class CodePalette(QWidget):
         return max(0, count * theme.px(_HEIGHT_PX) + (count - 1) * theme.px(_GAP_PX))
 
     def _most_lines(self, width: int) -> int:
-        gap = current().px(_GAP_PX)
-        return max((line_count(cells, gap, width) for cells in self._sets.values()), default=0)
+        if width not in self._lines_at:
+            gap = current().px(_GAP_PX)
+            self._lines_at[width] = max((line_count(cells, gap, width) for cells in self._sets.values()), default=0)
+        return self._lines_at[width]
 
     @override
     def sizeHint(self) -> QSize:
@@ -263,6 +267,7 @@ class CodePalette(QWidget):
         """Lines break elsewhere in another text size; sets out of view are measured when they are shown again."""
         shown = tuple(button.code for button in self._buttons)
         self._sets = {shown: self._needed()} if shown else {}
+        self._lines_at.clear()
         self._refit()
 
     def _refit(self) -> None:

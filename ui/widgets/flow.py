@@ -14,12 +14,21 @@ class FlowLayout(QLayout):
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap = gap
+        # Layouts above ask for the height at a width dozens of times whenever anything comes or goes.
+        self._heights: dict[int, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
+
+    @override
+    def invalidate(self) -> None:
+        """Forget what was worked out; Qt says so whenever an item comes, goes or wants another size."""
+        self._heights.clear()
+        super().invalidate()
 
     @override
     def addItem(self, item: QLayoutItem) -> None:
         """Take an item at the end; Qt calls this for ``addWidget``."""
         self._items.append(item)
+        self._heights.clear()
 
     @override
     def count(self) -> int:
@@ -34,10 +43,12 @@ class FlowLayout(QLayout):
     @override
     def takeAt(self, index: int) -> QLayoutItem | None:
         """Give an item away, or None outside the range."""
+        self._heights.clear()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def clear(self) -> None:
         """Take all widgets away and delete them."""
+        self._heights.clear()
         while self._items:
             widget = self._items.pop().widget()
             if widget is not None:
@@ -57,7 +68,9 @@ class FlowLayout(QLayout):
     @override
     def heightForWidth(self, width: int) -> int:
         """The height of all lines at a width."""
-        return self._arrange(QRect(0, 0, width, 0), place=False)
+        if width not in self._heights:
+            self._heights[width] = self._arrange(QRect(0, 0, width, 0), place=False)
+        return self._heights[width]
 
     @override
     def setGeometry(self, rect: QRect) -> None:
