@@ -21,6 +21,7 @@ class JobKind(StrEnum):
 
     TRANSCRIBE = "transcribe"
     SUGGEST = "suggest"
+    LEARN = "learn"
 
 
 class JobState(StrEnum):
@@ -66,7 +67,7 @@ def lapsed(sign_of_life: datetime | None, now: datetime) -> bool:
 
 @dataclass(frozen=True)
 class Job:
-    """One job as the job tray shows it. ``progress`` 0–1; ``remaining_s`` is an estimate or None; ``failure`` is a
+    """One job as the job tray shows it; learning is of no session, and both words for it are empty. ``progress`` 0–1; ``remaining_s`` is an estimate or None; ``failure`` is a
     sentence for the user.
 
     ``paused``: it waits until somebody lets it go on. ``place`` is its place among the waiting, from 1; 0 for others.

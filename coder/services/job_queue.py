@@ -63,7 +63,7 @@ class JobQueue:
             return session.scalars(query.limit(1)).first() is not None
 
     def take(self, job_id: str = "") -> Claimed | None:
-        """Take the waiting job whose turn it is (or the one named): id, kind, session id and parameters.
+        """Take the waiting job whose turn it is (or the one named): id, kind, session id (or ""), and parameters.
 
         None when none waits.
         """
@@ -79,7 +79,7 @@ class JobQueue:
             row.attempts += 1
             row.started_at = row.started_at or self._backing.clock()
             row.heartbeat_at = self._backing.clock()
-            return row.id, row.kind, row.session_id, dict(row.params)
+            return row.id, row.kind, row.session_id or "", dict(row.params)
 
     def beat(self, job_id: str) -> None:
         """Give a sign of life. Raises ClaimLost."""
@@ -104,8 +104,8 @@ class JobQueue:
         withdrawn meanwhile, since nothing of it may be kept, and ClaimLost.
         """
         with self._claimed(job_id) as (session, row):
-            meeting = session.get_one(SessionRow, row.session_id)
-            if meeting.state is SessionState.WITHDRAWN:
+            meeting = session.get(SessionRow, row.session_id) if row.session_id is not None else None
+            if meeting is not None and meeting.state is SessionState.WITHDRAWN:
                 raise Cancelled
             if session.get(JobChunkRow, (job_id, stage, chunk)) is None:
                 session.add(

@@ -30,8 +30,8 @@ _ALIVE = select(JobRow).where(JobRow.finished_at.is_(None))
 _SHOWN_FOR = timedelta(days=2)
 
 
-def enqueue(unit: Unit, kind: JobKind, session_id: str, **params: Any) -> JobRow:
-    """Queue a job inside the caller's transaction; a waiting or running one of the same kind is given back.
+def enqueue(unit: Unit, kind: JobKind, session_id: str | None, **params: Any) -> JobRow:
+    """Queue a job, of a session or of none, inside the caller's transaction; a waiting or running one of the same kind is given back.
 
     A failed or cancelled one that was asked for in the same words is queued again: it goes on after its last piece.
     """
@@ -99,7 +99,7 @@ def end_job(session: Session, row: JobRow, state: JobState, now: datetime, failu
     row.remaining_s = None
     if state is JobState.SUCCEEDED:
         row.progress = 1.0
-    elif row.kind is JobKind.TRANSCRIBE:
+    elif row.kind is JobKind.TRANSCRIBE and row.session_id is not None:
         _put_back(session, session.get_one(SessionRow, row.session_id))
 
 
@@ -109,12 +109,12 @@ def _put_back(session: Session, row: SessionRow) -> None:
         row.state = SessionState.IMPORTED if transcript_row(session, row.id) is None else SessionState.TO_CONFIRM
 
 
-def _job_from(row: JobRow, session_code: str, place: int = 0) -> Job:
+def _job_from(row: JobRow, session_code: str | None, place: int = 0) -> Job:
     return Job(
         id=row.id,
         kind=row.kind,
-        session_id=row.session_id,
-        session_code=session_code,
+        session_id=row.session_id or "",
+        session_code=session_code or "",
         state=row.state,
         stage=row.stage,
         progress=row.progress,
@@ -160,7 +160,7 @@ class JobService(Service):
         """Running jobs, then waiting ones in the order in which they come, then what ended in the last two days."""
         since = self._backing.clock() - _SHOWN_FOR
         with self._reading(actor, Action.READ_SESSION) as session:
-            known = select(JobRow, SessionRow.code).join(SessionRow, SessionRow.id == JobRow.session_id)
+            known = select(JobRow, SessionRow.code).outerjoin(SessionRow, SessionRow.id == JobRow.session_id)
             alive = session.execute(known.where(JobRow.finished_at.is_(None)).order_by(*in_turn())).all()
             over = session.execute(known.where(JobRow.finished_at > since).order_by(JobRow.id.desc())).all()
             places = {id_: place for place, id_ in enumerate((row.id for row, _ in alive if _waits(row)), start=1)}
@@ -171,7 +171,8 @@ class JobService(Service):
         """One job. Raises UserError when there is none."""
         with self._reading(actor, Action.READ_SESSION) as session:
             row = job_row(session, job_id)
-            return _job_from(row, session.get_one(SessionRow, row.session_id).code)
+            meeting = session.get(SessionRow, row.session_id) if row.session_id is not None else None
+            return _job_from(row, meeting.code if meeting is not None else "")
 
     def cancel(self, actor: Actor, job_id: str) -> Changes:
         """Stop a job: at once if it waits, at its next step if it runs. What it finished so far is kept."""
@@ -182,7 +183,7 @@ class JobService(Service):
             elif not row.state.over:
                 end_job(unit.session, row, JobState.CANCELLED, unit.now)
             unit.audit("job cancelled", "job", row.id)
-            return changes(Kind.JOB, Kind.SESSION, ids={row.id, row.session_id})
+            return changes(Kind.JOB, Kind.SESSION, ids=_ids(row))
 
     def pause(self, actor: Actor, job_id: str = "") -> Changes:
         """Let a job rest, or all that are not over; one that runs rests at its next step and keeps its pieces."""
@@ -244,10 +245,14 @@ class JobService(Service):
                 return changes(Kind.JOB, ids={row.id})
             if row.state is JobState.SUCCEEDED:
                 raise UserError(f"This job is {row.state.value} and need not be started again.")
-            if row.kind is JobKind.TRANSCRIBE:
+            if row.kind is JobKind.TRANSCRIBE and row.session_id is not None:
                 begin_transcribing(unit.session, unit.session.get_one(SessionRow, row.session_id))
             _queue_again(unit, row)
-            return changes(Kind.JOB, Kind.SESSION, ids={row.id, row.session_id})
+            return changes(Kind.JOB, Kind.SESSION, ids=_ids(row))
+
+
+def _ids(row: JobRow) -> set[str]:
+    return {row.id, row.session_id} if row.session_id is not None else {row.id}
 
 
 def _waits(row: JobRow) -> bool:

@@ -27,6 +27,8 @@ KEPT: dict[str, str | None] = {
     "suggestion_decisions": "(SELECT session_id FROM suggestions WHERE id = OLD.suggestion_id)",
     "decisions": "OLD.session_id",
     "mask_decisions": "OLD.session_id",
+    "model_choices": None,
+    "learning_answers": "OLD.session_id",
 }
 
 

@@ -207,6 +207,8 @@ def add_scene(session: Session, *, demo: bool = False, text: str = "How was the 
         ),
         t.JobRow(id=ids.job, kind=JobKind.TRANSCRIBE, session_id=meeting, requested_by=worker, created_at=NOW),
         t.JobChunkRow(job_id=ids.job, stage="words", chunk=0, result={"text": text}, done_at=NOW),
+        t.ModelChoiceRow(id=new_id(), model_id=None, author_id=worker, at=NOW),
+        t.LearningAnswerRow(id=new_id(), session_id=meeting, allowed=False, author_id=worker, at=NOW),
     ]
     for row in rows:
         session.add(row)

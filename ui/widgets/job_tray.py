@@ -37,6 +37,7 @@ def title(job: Job) -> str:
     words = {
         JobKind.TRANSCRIBE: _tr("Transcribing {0}"),
         JobKind.SUGGEST: _tr("Finding suggestions for {0}"),
+        JobKind.LEARN: _tr("Learning from the service's codes"),
     }
     return words[job.kind].format(job.session_code)
 

@@ -8,6 +8,7 @@ from coder.store.tables.decision_log import DecisionRow
 from coder.store.tables.desk import DeskPlaceRow
 from coder.store.tables.erasures import OpenErasureRow
 from coder.store.tables.jobs import JobChunkRow, JobRow
+from coder.store.tables.learning import LearningAnswerRow, LearntModelRow, LearntSessionRow, ModelChoiceRow
 from coder.store.tables.masks import MaskDecisionRow
 from coder.store.tables.people import PersonRow, TeamRow
 from coder.store.tables.policy import PolicyRow
@@ -33,7 +34,11 @@ __all__ = [
     "DeskPlaceRow",
     "JobChunkRow",
     "JobRow",
+    "LearningAnswerRow",
+    "LearntModelRow",
+    "LearntSessionRow",
     "MaskDecisionRow",
+    "ModelChoiceRow",
     "NextStepRow",
     "OpenErasureRow",
     "PermissionRow",

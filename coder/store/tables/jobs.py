@@ -14,7 +14,7 @@ from coder.store.tables.columns import Id, IdKey, choice
 
 
 class JobRow(Base):
-    """One job. ``worker`` is what the worker process that has it calls itself; only that one may write about it.
+    """One job, of a session or (learning) of none. ``worker`` is what the worker process that has it calls itself; only that one may write about it.
 
     Among waiting jobs the highest ``turn`` goes first, then the oldest. ``reached_sample`` is the end of the last piece
     that is kept.
@@ -29,7 +29,7 @@ class JobRow(Base):
 
     id: Mapped[IdKey]
     kind: Mapped[JobKind] = mapped_column(choice(JobKind, "kind"))
-    session_id: Mapped[Id] = mapped_column(ForeignKey("sessions.id"), index=True)
+    session_id: Mapped[Id | None] = mapped_column(ForeignKey("sessions.id"), index=True)
     requested_by: Mapped[Id] = mapped_column(ForeignKey("people.id"))
     params: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state: Mapped[JobState] = mapped_column(choice(JobState, "state"), default=JobState.QUEUED)
