@@ -21,6 +21,7 @@ from coder.store.tables import (
     DeskPlaceRow,
     JobChunkRow,
     JobRow,
+    LearningAnswerRow,
     MaskDecisionRow,
     OpenErasureRow,
     PermissionRow,
@@ -68,6 +69,7 @@ def remove_demo_session(session: Session, session_id: str) -> None:
     with _open_door(session, session_id):
         _delete_material(session, session_id)
         session.execute(delete(PermissionRow).where(PermissionRow.session_id == session_id))
+        session.execute(delete(LearningAnswerRow).where(LearningAnswerRow.session_id == session_id))
     session.execute(delete(JobRow).where(JobRow.session_id == session_id))
     recordings = select(RecordingRow.id).where(RecordingRow.session_id == session_id)
     session.execute(delete(RecordingFileRow).where(RecordingFileRow.recording_id.in_(recordings)))

@@ -14,7 +14,8 @@ from coder.store.tables.columns import Id, IdKey, choice
 
 
 class JobRow(Base):
-    """One job, of a session or (learning) of none. ``worker`` is what the worker process that has it calls itself; only that one may write about it.
+    """One job, of a session or (learning) of none. ``worker`` is what the worker process that has it calls itself; only
+    that one may write about it.
 
     Among waiting jobs the highest ``turn`` goes first, then the oldest. ``reached_sample`` is the end of the last piece
     that is kept.
