@@ -86,13 +86,27 @@ def cross_validate(
     folds: int = 5,
 ) -> HeldOut:
     """Fit anew for each fold of conversations and answer for the fold left out; no conversation is on both sides."""
+    return sum((held for _, held in answered(conversations, fit, folds)), HeldOut((), (), (), ()))
+
+
+def answered(
+    conversations: Sequence[Conversation],
+    fit: Callable[[Sequence[Conversation]], SuggestionModel],
+    folds: int = 5,
+) -> list[tuple[Conversation, HeldOut]]:
+    """``cross_validate`` with the answers of each conversation apart."""
     numbers = np.arange(len(conversations))
-    result = HeldOut((), (), (), ())
+    found = []
     for train, test in GroupKFold(n_splits=min(folds, len(conversations))).split(numbers, groups=numbers):
         model = fit([conversations[i] for i in train])
-        for i in test:
-            result += answer(model, conversations[i])
-    return result
+        found += [(conversations[i], answer(model, conversations[i])) for i in test]
+    return found
+
+
+def coded_indexes(conversation: Conversation) -> list[int]:
+    """Places of the utterances that ``answer`` answers for, in its order: of the worker, with a code to learn."""
+    places = worker_indexes([coded.utterance for coded in conversation.utterances])
+    return [place for place in places if conversation.utterances[place].code not in ("", "UNC")]
 
 
 def answer(model: SuggestionModel, conversation: Conversation) -> HeldOut:

@@ -15,10 +15,13 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from codebook.load import load_builtin  # noqa: E402
+from models.aim import HELD_OUT_PATH  # noqa: E402
 from models.corpus import load_conversations  # noqa: E402
-from models.evaluation import cross_validate, measures  # noqa: E402
-from models.learning import fit  # noqa: E402
+from models.evaluation import HeldOut, answered, measures  # noqa: E402
+from models.held_out import document  # noqa: E402
+from models.learning import choose_thresholds, fit  # noqa: E402
 from models.model_file import STARTER_PATH, save_model  # noqa: E402
+from models.second_pass import second_labels  # noqa: E402
 
 NOTES = (
     "Fitted on invented conversations only; not trained in any service and not validated there.",
@@ -29,9 +32,10 @@ NOTES = (
 
 
 def main() -> None:
-    """Fit, measure, save the model and a readable copy of its card."""
+    """Fit, measure, save the model, a readable copy of its card, and what else is known from talk it had not seen."""
     conversations = load_conversations()
-    held_out = cross_validate(conversations, fit)
+    answers = answered(conversations, fit)
+    held_out = sum((held for _, held in answers), HeldOut((), (), (), ()))
     book = load_builtin("msw")
     model = fit(
         conversations,
@@ -46,6 +50,12 @@ def main() -> None:
     save_model(model, STARTER_PATH)
     card = json.dumps(asdict(model.card), indent=1, ensure_ascii=False) + "\n"
     STARTER_PATH.with_name("card.json").write_text(card, encoding="utf-8")
+    beside = {
+        "model": model.card.name,
+        "data_hash": model.card.data_hash,
+        **document(answers, second_labels(conversations), choose_thresholds),
+    }
+    HELD_OUT_PATH.write_text(json.dumps(beside, indent=1) + "\n", encoding="utf-8")
     print(f"{len(conversations)} conversations, {model.card.n_utterances} coded utterances → {STARTER_PATH.name}")
     for code, row in model.card.measures.items():
         print(f"{code:8}", "  ".join(f"{key} {value:.3f}" for key, value in row.items()))
