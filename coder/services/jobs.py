@@ -33,7 +33,8 @@ _SHOWN_FOR = timedelta(days=2)
 def enqueue(unit: Unit, kind: JobKind, session_id: str | None, **params: Any) -> JobRow:
     """Queue a job inside the caller's transaction; a waiting or running one of the same kind is given back.
 
-    It is of a session, or (learning) of none. A failed or cancelled one that was asked for in the same words is queued again: it goes on after its last piece.
+    It is of a session, or (learning) of none. A failed or cancelled one that was asked for in the same words is queued
+    again: it goes on after its last piece.
     """
     query = select(JobRow).where(JobRow.session_id == session_id, JobRow.kind == kind).order_by(JobRow.id.desc())
     known = unit.session.scalars(query.limit(1)).first()
