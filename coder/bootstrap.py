@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from coder.services.profiles import ProfileService
     from coder.services.reports import ReportService
     from coder.services.sessions import SessionService
+    from coder.services.suggestion_worth import SuggestionWorth
     from coder.services.suggestions import SuggestionService
     from coder.services.transcripts import TranscriptService
     from coder.services.welfare import WelfareService
@@ -56,6 +57,7 @@ class Services:
     transcripts: TranscriptService
     coding: CodingService
     suggestions: SuggestionService
+    suggestion_worth: SuggestionWorth
     profiles: ProfileService
     reports: ReportService
     jobs: JobService
@@ -189,6 +191,8 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
     from coder.services.profiles import ProfileService
     from coder.services.reports import ReportService
     from coder.services.sessions import SessionService
+    from coder.services.suggestion_rules import SuggestionRules
+    from coder.services.suggestion_worth import SuggestionWorth
     from coder.services.suggestions import SuggestionService
     from coder.services.transcripts import TranscriptService
     from coder.services.welfare import WelfareService
@@ -211,7 +215,8 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
         sessions=sessions,
         transcripts=TranscriptService(backing),
         coding=coding,
-        suggestions=SuggestionService(backing, coding, decisions),
+        suggestions=SuggestionService(backing, coding, decisions, SuggestionRules(backing, codebooks)),
+        suggestion_worth=SuggestionWorth(backing),
         profiles=ProfileService(backing, codebooks),
         reports=ReportService(backing, codebooks),
         jobs=JobService(backing),

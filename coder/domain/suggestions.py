@@ -63,6 +63,11 @@ class SuggestionSet:
 _REFLECTIONS = frozenset({"SR", "CR"})
 
 
+def family_code(code: str) -> str:
+    """The code that stands for a code in suggestions: one for both kinds of reflection, any other for itself."""
+    return "SR" if code in _REFLECTIONS else code
+
+
 def same_mark(own_code: str, suggested_code: str) -> bool:
     """Whether a suggestion says the same as the evaluator's code; simple and complex reflections count as the same."""
-    return own_code == suggested_code or {own_code, suggested_code} <= _REFLECTIONS
+    return family_code(own_code) == family_code(suggested_code)

@@ -13,6 +13,7 @@ from coder.domain.errors import UserError
 from coder.domain.jobs import JobKind
 from coder.domain.languages import ENGLISH, FIND_OUT
 from coder.domain.people import SpeakerRole
+from coder.domain.suggestion_worth import JobRules
 from coder.domain.transcripts import Doubt, Flag, Gap, Reason, Transcript, Word
 from coder.jobs.model_work import card_works
 from coder.jobs.worker import Handler, Task
@@ -21,6 +22,7 @@ from coder.services.sessions import SessionService
 from coder.services.suggestions import Suggested, SuggestionService
 from coder.services.transcripts import Heard, HeardSpeaker, HeardUtterance, TranscriptService
 from coder.settings import load_settings
+from models.aim import aimed_at, least_of, silent_on
 from models.alignment import UtteranceDraft
 from models.clustering import SpeakerBounds
 from models.graphics_card import card_hears
@@ -37,7 +39,7 @@ from models.pipeline import (
 )
 from models.registry import ModelDamaged, ModelMissing, find_model
 from models.sound import Sound
-from models.suggestion_model import predict, worker_indexes
+from models.suggestion_model import SuggestionModel, predict, worker_indexes
 from models.text import Utterance
 from models.transcription import ChunkResult, Device
 
@@ -184,7 +186,7 @@ def _suggest(task: Task, *, transcripts: TranscriptService, suggestions: Suggest
     if transcript is None:
         raise UserError("Without a transcript there is nothing to suggest codes for.", "Transcribe it first.")
     task.report("reading", 0.1)
-    model = load_starter()
+    model = _ruled(load_starter(), suggestions.rules.for_job())
     conversation = _conversation(transcript)
     answers = predict(model, conversation)
     found = [
@@ -194,6 +196,17 @@ def _suggest(task: Task, *, transcripts: TranscriptService, suggestions: Suggest
     ]
     abstained = len(worker_indexes(conversation)) - len(found)
     suggestions.keep(task.session_id, f"{model.card.name} {model.card.fitted_on}", found, abstained)
+
+
+def _ruled(model: SuggestionModel, rules: JobRules) -> SuggestionModel:
+    """The model as the service's rules have it: sure enough for the target, and silent on codes that are off."""
+    aimed = aimed_at(model, rules.target_precision, least_of(model))
+    if aimed is None:
+        raise UserError(
+            f"How sure the model {model.card.name} has to be to be right in {rules.target_precision:.0%} is not known.",
+            f"Ask the service lead to set the target to {model.card.target_precision:.0%}, for which it was made.",
+        )
+    return silent_on(aimed, rules.off)
 
 
 def _conversation(transcript: Transcript) -> tuple[Utterance, ...]:

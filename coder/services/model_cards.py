@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -26,6 +27,75 @@ class CodeFigures:
     recall: float
     shown: int
     shown_precision: float
+    f1: float = 0.0
+    kappa: float | None = None
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Answers of like certainty: between ``low`` and ``high`` (0–1), their mean ``certainty``, the share ``right``."""
+
+    low: float
+    high: float
+    n: int
+    certainty: float
+    right: float
+
+
+@dataclass(frozen=True)
+class CoveragePoint:
+    """How often the most certain ``share`` (0–1) of answers is right (0–1)."""
+
+    share: float
+    accuracy: float
+
+
+@dataclass(frozen=True)
+class GroupFigures:
+    """How a model did on one group of utterances. ``shown_precision`` is None where it was never sure enough.
+
+    ``kind``: ``written`` (``typed``, ``recognised``), ``after`` (who spoke before the worker) or ``interpreter``.
+    """
+
+    kind: str
+    name: str
+    n: int
+    accuracy: float
+    kappa: float | None
+    coverage: float
+    shown_precision: float | None
+
+
+@dataclass(frozen=True)
+class Labellings:
+    """How far two labellings of the invented text agree. They are its makers' own and no two evaluators of a service.
+
+    ``kappa`` is Cohen's, of all codes and (``codes``) of each against all others; reflections count as one family.
+    """
+
+    n: int
+    same: float
+    kappa: float
+    codes: dict[str, float]
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """What is known of a model from talk it had not seen, beside its card.
+
+    ``reached``: the shares right (0–1) that each code can be made to aim at.
+    """
+
+    calibration: tuple[Bin, ...]
+    coverage: tuple[CoveragePoint, ...]
+    groups: tuple[GroupFigures, ...]
+    labellings: Labellings
+    reached: dict[str, frozenset[float]]
+
+    @property
+    def targets(self) -> frozenset[float]:
+        """Every target that any code reaches."""
+        return frozenset().union(*self.reached.values())
 
 
 @dataclass(frozen=True)
@@ -49,10 +119,43 @@ class ModelCard:
     codes: tuple[CodeFigures, ...]
 
 
+@cache
 def starter_card() -> ModelCard:
     """The card of the suggestion model that comes with the program; codes by how often they occur."""
     text = files("models").joinpath("data", "starter", "card.json").read_text(encoding="utf-8")
     return _card(json.loads(text))
+
+
+@cache
+def starter_held_out() -> HeldOut | None:
+    """What stands beside that card, or None where it was measured on another model."""
+    folder = files("models").joinpath("data", "starter")
+    data = json.loads(folder.joinpath("held_out.json").read_text(encoding="utf-8"))
+    card = json.loads(folder.joinpath("card.json").read_text(encoding="utf-8"))
+    if (data["model"], data["data_hash"]) != (card["name"], card["data_hash"]):
+        return None
+    two = data["labellings"]
+    return HeldOut(
+        calibration=tuple(Bin(**one) for one in data["calibration"]),
+        coverage=tuple(CoveragePoint(**one) for one in data["coverage"]),
+        groups=tuple(GroupFigures(**one) for one in data["groups"]),
+        labellings=Labellings(two["n"], two["same"], two["kappa"], two["codes"]),
+        reached={code: frozenset(float(target) for target in row) for code, row in data["least"].items()},
+    )
+
+
+def known_targets() -> frozenset[float]:
+    """The shares right (0–1) the shipped model can be made to aim at: its own, and those measured beside its card."""
+    beside = starter_held_out()
+    return frozenset({starter_card().target_precision, *(beside.targets if beside is not None else ())})
+
+
+def reaches(code: CodeFigures, target: float) -> bool:
+    """Whether the shipped model is ever sure enough of a code to aim at a target (0–1) of precision."""
+    if target == starter_card().target_precision:
+        return code.shown > 0
+    beside = starter_held_out()
+    return beside is not None and target in beside.reached.get(code.code, ())
 
 
 def _card(data: dict[str, Any]) -> ModelCard:
@@ -87,4 +190,6 @@ def _figures(code: str, values: dict[str, float]) -> CodeFigures:
         recall=values["recall"],
         shown=int(values["shown"]),
         shown_precision=values["shown_precision"],
+        f1=values["f1"],
+        kappa=values.get("kappa"),
     )

@@ -19,6 +19,7 @@ from coder.services.entries import entries_of, forget_entries
 from coder.services.history import history_of, own_coding, own_steps
 from coder.services.policy import read_policy
 from coder.services.rows import placement, recording_of, session_row
+from coder.services.suggestion_draw import prepare, withheld
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.sessions import SessionRow
 
@@ -53,7 +54,7 @@ class OwnCodings(Service):
             codebook_id=codebook.id,
             codebook_version=codebook.version,
             codebook_hash=codebook.hash,
-            mode=Mode.ASSISTED if read_policy(unit.session).assisted_mode else Mode.BLIND,
+            mode=_mode(unit, meeting),
             started_at=unit.now,
             primary=primary,
         )
@@ -93,6 +94,15 @@ class OwnCodings(Service):
         facts = self._facts(unit.session, unit.actor, coding_id)
         check_unfinished(facts.row)
         return facts
+
+
+def _mode(unit: Unit, meeting: SessionRow) -> Mode:
+    """Blind also in a service that works assisted, where the recording was drawn to show no suggestions."""
+    policy = read_policy(unit.session)
+    if not policy.assisted_mode:
+        return Mode.BLIND
+    prepare(unit.session, policy.withheld_share, unit.now)
+    return Mode.BLIND if withheld(unit.session, meeting) else Mode.ASSISTED
 
 
 def _coding_from(session: Session, row: CodingRow) -> Coding:

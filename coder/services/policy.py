@@ -14,6 +14,8 @@ from coder.domain.people import Actor
 from coder.domain.permissions import Action
 from coder.security.signatures import is_public_key
 from coder.services.base import Service
+from coder.services.model_cards import known_targets, starter_card
+from coder.services.suggestion_draw import change_share
 from coder.store.tables.policy import PolicyRow
 
 SAFEGUARDING_TEXT = """\
@@ -32,16 +34,22 @@ class Policy(BaseModel):
     """Rules of one service.
 
     ``assisted_mode``: suggestions may be seen while coding; every code made so is marked. ``withheld_share``: the part
-    of recordings that never show suggestions, so that anchoring can be measured. ``target_days``: working days from
-    tape to feedback. ``model``: name or folder of the transcription model. ``recordings_a_year``: per worker.
-    ``safeguarding_text``: what is shown at a safeguarding pause. ``pack_keys``: public keys, with blanks between them,
-    of those whose model packs are taken.
+    of recordings that never show suggestions, so that anchoring can be measured; changed, it holds for recordings that
+    come later. ``target_precision``: how often a suggestion that is shown should be right (0.7–0.99).
+    ``agreement_line``: the least agreement of people here on a code (kappa, 0–1) for it to be suggested. ``codes_off``:
+    further codes that are never suggested, with blanks between them. These three count when suggestions are made.
+    ``target_days``: working days from tape to feedback. ``model``: name or folder of the transcription model.
+    ``recordings_a_year``: per worker. ``safeguarding_text``: what is shown at a safeguarding pause. ``pack_keys``:
+    public keys, with blanks between them, of those whose model packs are taken.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     assisted_mode: bool = False
     withheld_share: float = Field(default=0.2, ge=0, le=1)
+    target_precision: float = Field(default=0.9, ge=0.7, le=0.99)
+    agreement_line: float = Field(default=0.4, ge=0, le=1)
+    codes_off: str = Field(default="", max_length=1000)
     target_days: int = Field(default=10, ge=1, le=60)
     recordings_a_year: int = Field(default=6, ge=1, le=24)
     model: str = "base"
@@ -54,6 +62,22 @@ class Policy(BaseModel):
         if not all(is_public_key(key) for key in value.split()):
             raise ValueError("not public keys")
         return " ".join(value.split())
+
+    @field_validator("target_precision")
+    @classmethod
+    def _to_hundredths(cls, value: float) -> float:
+        # Held-out figures are known for whole hundredths.
+        return round(value, 2)
+
+    @field_validator("codes_off")
+    @classmethod
+    def _in_capitals(cls, value: str) -> str:
+        return " ".join(dict.fromkeys(value.upper().replace(",", " ").split()))
+
+    @property
+    def switched_off(self) -> frozenset[str]:
+        """The codes of ``codes_off`` one by one."""
+        return frozenset(self.codes_off.split())
 
     @property
     def signing_keys(self) -> tuple[str, ...]:
@@ -78,19 +102,44 @@ class PolicyService(Service):
     def change(self, actor: Actor, **values: Any) -> Changes:
         """Set one or more rules. Raises UserError for an unknown rule or a value out of its range; nothing is set."""
         with self._acting(actor, Action.MANAGE_POLICY) as unit:
-            try:
-                policy = Policy.model_validate({**read_policy(unit.session).model_dump(), **values})
-            except ValidationError as error:
-                field = ".".join(str(part) for part in error.errors()[0]["loc"])
-                if error.errors()[0]["type"] == "extra_forbidden":
-                    raise UserError(f"There is no rule “{field}”.", "Nothing was changed.") from error
-                if field == "pack_keys":
-                    raise UserError(
-                        "One of these is no public key, or not the whole of one. Nothing was changed.",
-                        "Ask whoever signs your packs for the key as text, and paste it as it is, one a line.",
-                    ) from error
-                raise UserError(f"“{field}” cannot have that value.", "Nothing was changed.") from error
+            known = read_policy(unit.session)
+            policy = _changed(known, values)
+            if policy.withheld_share != known.withheld_share:
+                change_share(unit.session, known.withheld_share, policy.withheld_share, unit.now)
             for key in values:
                 unit.session.merge(PolicyRow(key=key, value=getattr(policy, key), changed_at=unit.now))
                 unit.audit("policy changed", "policy", key)
             return changes(Kind.POLICY, ids=set(values))
+
+
+def _changed(known: Policy, values: dict[str, Any]) -> Policy:
+    try:
+        policy = Policy.model_validate({**known.model_dump(), **values})
+    except ValidationError as error:
+        field = ".".join(str(part) for part in error.errors()[0]["loc"])
+        if error.errors()[0]["type"] == "extra_forbidden":
+            raise UserError(f"There is no rule “{field}”.", "Nothing was changed.") from error
+        if field == "pack_keys":
+            raise UserError(
+                "One of these is no public key, or not the whole of one. Nothing was changed.",
+                "Ask whoever signs your packs for the key as text, and paste it as it is, one a line.",
+            ) from error
+        raise UserError(f"“{field}” cannot have that value.", "Nothing was changed.") from error
+    _check_suggestions(known, policy)
+    return policy
+
+
+def _check_suggestions(known: Policy, policy: Policy) -> None:
+    """Refuse a target nobody measured, or switching off a code that the model does not know."""
+    if policy.target_precision != known.target_precision and policy.target_precision not in known_targets():
+        raise UserError(
+            f"How sure the suggestion model has to be to be right in {policy.target_precision:.0%} was not measured.",
+            f"Leave the target at {known.target_precision:.0%}. Nothing was changed.",
+        )
+    codes = {one.code for one in starter_card().codes}
+    unknown = sorted((policy.switched_off - known.switched_off) - codes)
+    if unknown:
+        raise UserError(
+            f"{', '.join(unknown)} is no code the suggestion model gives; it gives {', '.join(sorted(codes))}.",
+            "Nothing was changed.",
+        )

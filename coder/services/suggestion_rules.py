@@ -1,0 +1,122 @@
+"""Which codes are suggested here, and how sure a suggestion must be: by rule, and by how far people here agree."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import combinations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from codebook.schema import Codebook
+from coder.analysis.suggestion_worth import Pairs, agreement_of
+from coder.domain.coding import Mode
+from coder.domain.people import Actor, SpeakerRole
+from coder.domain.permissions import Action
+from coder.domain.suggestion_worth import MIN_DOUBLE_CODINGS, CodeAgreement, CodeSwitch, JobRules
+from coder.domain.suggestions import family_code
+from coder.services.base import Backing, Service
+from coder.services.codebooks import CodebookService
+from coder.services.model_cards import CodeFigures, reaches, starter_card
+from coder.services.policy import Policy, read_policy
+from coder.services.rows import transcript_from, transcript_row
+from coder.services.suggestion_differences import blind_codes
+from coder.store.tables.coding import CodingRow
+from coder.store.tables.sessions import SessionRow
+
+FAMILY_TALK = "Talk of parents and children is never suggested: people agree on it least, and it is about the family."
+ONE_REFLECTION = (
+    "Simple and complex reflections are suggested as one, SR: which of the two it is, trained people hardly agree on."
+)
+BY_SERVICE = "Switched off by this service."
+NEVER_TAUGHT = "The model was taught no such code."
+NEVER_SURE = "On talk it had not seen, the model was never sure enough of it to be right as often as is asked."
+
+
+class SuggestionRules(Service):
+    """Say which codes are suggested and why not, and how far people here agree on each."""
+
+    def __init__(self, backing: Backing, codebooks: CodebookService) -> None:
+        super().__init__(backing)
+        self._codebooks = codebooks
+
+    def switches(self, actor: Actor) -> tuple[CodeSwitch, ...]:
+        """Each code of the practice codebook in use: whether it is suggested, and if not, why."""
+        with self._reading(actor, Action.READ_TEAM_REPORT) as session:
+            return self._switches(session)
+
+    def agreement(self, actor: Actor) -> tuple[CodeAgreement, ...]:
+        """How far people here agree on each code for the worker, over all recordings coded blind by two."""
+        with self._reading(actor, Action.READ_TEAM_REPORT) as session:
+            return agreement_here(session, self._codebooks.in_use(session))
+
+    def for_job(self) -> JobRules:
+        """What suggestions are made by now; asked by the worker process."""
+        with self._backing.store.read() as session:
+            off = frozenset(one.code for one in self._switches(session) if not one.suggested)
+            return JobRules(read_policy(session).target_precision, off)
+
+    def _switches(self, session: Session) -> tuple[CodeSwitch, ...]:
+        book, policy = self._codebooks.in_use(session), read_policy(session)
+        taught = {one.code: one for one in starter_card().codes}
+        people = {one.code: one for one in agreement_here(session, book)}
+        worker = [_switch(code.id, policy, taught.get(code.id), people[code.id]) for code in book.codes]
+        return (*worker, *(CodeSwitch(code.id, False, FAMILY_TALK) for code in book.talk_codes))
+
+
+def agreement_here(session: Session, book: Codebook) -> tuple[CodeAgreement, ...]:
+    """How far people agree on each code of this codebook; codings of another major version are left out."""
+    return agreement_of(_double_codings(session, book), [code.id for code in book.codes])
+
+
+def _switch(code: str, policy: Policy, taught: CodeFigures | None, people: CodeAgreement) -> CodeSwitch:
+    if family_code(code) != code:
+        return CodeSwitch(code, False, ONE_REFLECTION)
+    if taught is None:
+        return CodeSwitch(code, False, NEVER_TAUGHT)
+    if code in policy.switched_off:
+        return CodeSwitch(code, False, BY_SERVICE)
+    if people.kappa is not None and people.kappa < policy.agreement_line:
+        sentence = f"People here agree on it at kappa {people.kappa:.2f} only, below the line of "
+        return CodeSwitch(
+            code, False, f"{sentence}{policy.agreement_line:.2f} ({people.recordings} recordings coded by two)."
+        )
+    if not reaches(taught, policy.target_precision):
+        return CodeSwitch(code, False, NEVER_SURE)
+    return CodeSwitch(code, True)
+
+
+def _double_codings(session: Session, book: Codebook) -> Sequence[Pairs]:
+    """For each recording that two people locked blind, their codes on the utterances of the worker; the first two."""
+    codings: dict[str, list[CodingRow]] = defaultdict(list)
+    for row in session.scalars(
+        select(CodingRow)
+        .join(SessionRow, SessionRow.id == CodingRow.session_id)
+        .where(
+            CodingRow.codebook_id == book.id,
+            CodingRow.mode == Mode.BLIND,
+            CodingRow.locked_at.is_not(None),
+            SessionRow.demo.is_(False),
+        )
+        .order_by(CodingRow.id)
+    ):
+        if row.codebook_version.partition(".")[0] == book.version.partition(".")[0]:
+            codings[row.session_id].append(row)
+    doubles = [rows for rows in codings.values() if len(rows) > 1]
+    if len(doubles) < MIN_DOUBLE_CODINGS:
+        return [()] * len(doubles)
+    return [pairs for rows in doubles if (pairs := _pairs(session, rows)) is not None]
+
+
+def _pairs(session: Session, rows: Sequence[CodingRow]) -> Pairs | None:
+    """The codes of the first two of whom each coded anything (a coding may hold ratings alone), or None."""
+    transcript_of = transcript_row(session, rows[0].session_id)
+    if transcript_of is None:
+        return None
+    transcript = transcript_from(session, transcript_of)
+    said = [one.id for one in transcript.utterances if transcript.role_of(one.speaker_id) is SpeakerRole.WORKER]
+    given = [[family_code(codes.on(one)) for one in said] for codes in (blind_codes(session, row) for row in rows)]
+    for first, other in combinations([codes for codes in given if any(codes)], 2):
+        return [pair for pair in zip(first, other, strict=True) if any(pair)]
+    return None
