@@ -13,7 +13,21 @@ import typer
 from typer.core import TyperGroup
 
 from coder import __version__
-from coder.cli import care, codebooks, coding, decisions, demo, evaluate, masks, models, policy, sessions, talk, texts
+from coder.cli import (
+    care,
+    codebooks,
+    coding,
+    decisions,
+    demo,
+    evaluate,
+    masks,
+    models,
+    policy,
+    sessions,
+    suggestions,
+    talk,
+    texts,
+)
 from coder.crash_report import crash_report
 from coder.domain.errors import Cancelled, UserError
 
@@ -70,6 +84,7 @@ app.add_typer(care.audit_app, name="audit")
 app.add_typer(policy.app, name="policy")
 app.add_typer(models.app, name="models")
 app.add_typer(evaluate.app, name="evaluate")
+app.add_typer(suggestions.app, name="suggestions")
 
 
 def _tell(sentence: str, hint: str) -> None:

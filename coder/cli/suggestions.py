@@ -1,0 +1,102 @@
+"""Commands about suggested codes: which are suggested and why, and what became of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+from coder.cli.common import HomeOption, JsonOption, answer, opened
+from coder.domain.suggestion_worth import MIN_DOUBLE_CODINGS, Batch, Outcome, Worth
+from coder.services.model_cards import starter_card, starter_held_out
+
+app = typer.Typer(no_args_is_help=True, help="Which codes are suggested, and what suggestions are worth.")
+
+
+@app.callback()
+def _group() -> None:
+    """Which codes are suggested, and what suggestions are worth."""
+
+
+@app.command("codes")
+def codes(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Each code: whether it is suggested, why not, how the model did on it, and how far people here agree on it."""
+    with opened(home) as services:
+        switches = services.suggestions.rules.switches(services.actor)
+        people = {one.code: one for one in services.suggestions.rules.agreement(services.actor)}
+        policy = services.policy.get(services.actor)
+    card, beside = starter_card(), starter_held_out()
+    model = {one.code: one for one in card.codes}
+    two = beside.labellings.codes if beside is not None else {}
+    rows = [
+        {
+            "code": one.code,
+            "suggested": one.suggested,
+            "reason": one.reason,
+            "model": model.get(one.code),
+            "people": people.get(one.code),
+            "two_labellings_kappa": two.get(one.code),
+        }
+        for one in switches
+    ]
+    rules = {"target_precision": policy.target_precision, "agreement_line": policy.agreement_line}
+    lines = [f"{'code':<5} {'model':>6} {'people':>6}  suggested"]
+    for one in switches:
+        figures = model.get(one.code)
+        agreement = people.get(one.code)
+        lines.append(
+            f"{one.code:<5} {_kappa(figures.kappa if figures else None):>6} "
+            f"{_kappa(agreement.kappa if agreement else None):>6}  {'yes' if one.suggested else 'no: ' + one.reason}"
+        )
+    recordings = next((one.recordings for one in people.values()), 0)
+    lines.append(
+        f"Kappa of the model on invented talk it had not seen, beside that of people here ({recordings} recordings coded "
+        f"by two; figures from {MIN_DOUBLE_CODINGS} on)."
+    )
+    data = {"name": card.name, "rules": rules, "double_codings": recordings, "codes": rows}
+    answer(data, as_json, "\n".join(lines))
+
+
+@app.command("worth")
+def worth(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """What evaluators did with suggestions, by code, model and time. Never by worker or evaluator."""
+    with opened(home) as services:
+        found = services.suggestion_worth.counts(services.actor)
+    answer(_data(found), as_json, _table(found))
+
+
+def _data(found: Worth) -> dict[str, Any]:
+    batches = [
+        {
+            "model": batch.model_id,
+            "mode": "assisted" if batch.assisted else "blind",
+            "since": batch.since,
+            "until": batch.until,
+            "recordings": batch.recordings,
+            "codes": {one.code: one.counts for one in batch.codes},
+        }
+        for batch in found.batches
+    ]
+    return {"batches": batches, "waiting": found.waiting, "interpreter": found.interpreter}
+
+
+def _table(found: Worth) -> str:
+    lines = [line for batch in found.batches for line in _lines(batch)]
+    for split in found.interpreter:
+        lines.append(f"{split.name}: {split.agreed} of {split.suggested} agreed, {split.recordings} recordings")
+    lines.append(
+        f"{found.waiting} finished recordings wait until there are enough beside them that nobody can be picked out."
+    )
+    return "\n".join(lines)
+
+
+def _lines(batch: Batch) -> list[str]:
+    kind = "assisted" if batch.assisted else "blind"
+    head = f"{batch.since} to {batch.until}, {batch.model_id}, {kind}, {batch.recordings} recordings"
+    names = "  ".join(f"{one.value:>17}" for one in Outcome)
+    rows = [f"{one.code:<5} " + "  ".join(f"{one.counts[what]:>17}" for what in Outcome) for one in batch.codes]
+    return [head, f"{'code':<5} {names}", *rows, ""]
+
+
+def _kappa(value: float | None) -> str:
+    return "—" if value is None else f"{value:.2f}"
