@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import typer
 
 from coder.cli.common import HomeOption, JsonOption, answer, opened
-from coder.domain.suggestion_worth import MIN_DOUBLE_CODINGS, Batch, Outcome, Worth
-from coder.services.model_cards import starter_card, starter_held_out
+from coder.domain.suggestion_worth import MIN_DOUBLE_CODINGS, Batch, CodeAgreement, CodeSwitch, Outcome, Worth
+from coder.services.model_cards import starter_card, two_labellings
 
 app = typer.Typer(no_args_is_help=True, help="Which codes are suggested, and what suggestions are worth.")
 
@@ -25,9 +26,7 @@ def codes(home: HomeOption = None, as_json: JsonOption = False) -> None:
         switches = services.suggestions.rules.switches(services.actor)
         people = {one.code: one for one in services.suggestions.rules.agreement(services.actor)}
         policy = services.policy.get(services.actor)
-    card, beside = starter_card(), starter_held_out()
-    model = {one.code: one for one in card.codes}
-    two = beside.labellings.codes if beside is not None else {}
+    model = {one.code: one for one in starter_card().codes}
     rows = [
         {
             "code": one.code,
@@ -35,26 +34,28 @@ def codes(home: HomeOption = None, as_json: JsonOption = False) -> None:
             "reason": one.reason,
             "model": model.get(one.code),
             "people": people.get(one.code),
-            "two_labellings_kappa": two.get(one.code),
+            "two_labellings_kappa": two_labellings().get(one.code),
         }
         for one in switches
     ]
     rules = {"target_precision": policy.target_precision, "agreement_line": policy.agreement_line}
+    recordings = next((one.recordings for one in people.values()), 0)
+    data = {"name": starter_card().name, "rules": rules, "double_codings": recordings, "codes": rows}
+    answer(data, as_json, _switches(switches, people, recordings))
+
+
+def _switches(switches: Sequence[CodeSwitch], people: Mapping[str, CodeAgreement], recordings: int) -> str:
+    model = {one.code: one.kappa for one in starter_card().codes}
     lines = [f"{'code':<5} {'model':>6} {'people':>6}  suggested"]
     for one in switches:
-        figures = model.get(one.code)
-        agreement = people.get(one.code)
-        lines.append(
-            f"{one.code:<5} {_kappa(figures.kappa if figures else None):>6} "
-            f"{_kappa(agreement.kappa if agreement else None):>6}  {'yes' if one.suggested else 'no: ' + one.reason}"
-        )
-    recordings = next((one.recordings for one in people.values()), 0)
+        here = people[one.code].kappa if one.code in people else None
+        said = "yes" if one.suggested else f"no: {one.reason}"
+        lines.append(f"{one.code:<5} {_kappa(model.get(one.code)):>6} {_kappa(here):>6}  {said}")
     lines.append(
-        f"Kappa of the model on invented talk it had not seen, beside that of people here ({recordings} recordings coded "
-        f"by two; figures from {MIN_DOUBLE_CODINGS} on)."
+        "Kappa of the model on invented talk it had not seen, beside that of people here: "
+        f"{recordings} recordings coded by two, figures from {MIN_DOUBLE_CODINGS} on."
     )
-    data = {"name": card.name, "rules": rules, "double_codings": recordings, "codes": rows}
-    answer(data, as_json, "\n".join(lines))
+    return "\n".join(lines)
 
 
 @app.command("worth")

@@ -144,6 +144,12 @@ def starter_held_out() -> HeldOut | None:
     )
 
 
+def two_labellings() -> dict[str, float]:
+    """How far the two labellings of the invented text agree on each code (kappa); empty where that is not known."""
+    beside = starter_held_out()
+    return {} if beside is None else beside.labellings.codes
+
+
 def known_targets() -> frozenset[float]:
     """The shares right (0–1) the shipped model can be made to aim at: its own, and those measured beside its card."""
     beside = starter_held_out()
