@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from coder.services.desk import DeskService
     from coder.services.history import HistoryService
     from coder.services.jobs import JobService
+    from coder.services.learning import LearningService
     from coder.services.overview import OverviewService
     from coder.services.people import PeopleService
     from coder.services.policy import PolicyService
@@ -72,6 +73,7 @@ class Services:
     history: HistoryService
     decisions: DecisionService
     welfare: WelfareService
+    learning: LearningService
     _undo: ExitStack = field(default_factory=ExitStack, repr=False)
 
     def close(self) -> None:
@@ -185,6 +187,7 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
     from coder.services.desk import DeskService
     from coder.services.history import HistoryService
     from coder.services.jobs import JobService
+    from coder.services.learning import LearningService
     from coder.services.overview import OverviewService
     from coder.services.people import PeopleService
     from coder.services.policy import PolicyService
@@ -231,4 +234,5 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
         history=HistoryService(backing),
         decisions=decisions,
         welfare=WelfareService(backing),
+        learning=LearningService(backing),
     )

@@ -144,7 +144,7 @@ def worker(
     services = open_for_worker(folder, _worker_key(folder, key_on_stdin))
     try:
         start_logging(folder / "logs")
-        table = handlers(services.sessions, services.transcripts, services.suggestions, app_folder())
+        table = handlers(services.sessions, services.transcripts, services.suggestions, app_folder(), services.learning)
         failed = run(services.backing, table, folder / "worker.lock", job_id=job, stay=stay)
     finally:
         services.close()

@@ -86,7 +86,7 @@ class CodedTalk:
 @dataclass(frozen=True)
 class Lesson:
     """Everything one learning job needs: the talk, the sessions the model in use learnt from (None: it is the one that
-    came with the program), and what the new model is called."""
+    came with the program), by how much the new model must be better, and how often what it shows should be right."""
 
     talks: tuple[CodedTalk, ...]
     known: TrainingSet
@@ -95,6 +95,8 @@ class Lesson:
     number: int
     by_worker: bool
     codebook_version: str
+    margin: float
+    target_precision: float
 
 
 Figures = Mapping[str, float]

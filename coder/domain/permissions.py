@@ -39,6 +39,8 @@ class Action(StrEnum):
     MANAGE_KEYS = "change how the store is opened"
     MASK_NAMES = "say which names to mask"
     GIVE_OUT_NAMES = "give out real names"
+    SEE_LEARNING = "see what suggestions are learnt from"
+    TEACH_SUGGESTIONS = "have suggestions learnt, or choose where they come from"
 
 
 _W, _E, _C, _L, _S = Role.WORKER, Role.EVALUATOR, Role.COACH, Role.LEAD, Role.STEWARD
@@ -73,6 +75,9 @@ _ALLOWED: dict[Action, frozenset[Role]] = {
     Action.MASK_NAMES: frozenset({_W, _E, _S}),
     # A coach needs moments and no names; whose own session it is, or who looks after them, knows the names.
     Action.GIVE_OUT_NAMES: frozenset({_W, _E, _S}),
+    Action.SEE_LEARNING: frozenset({_E, _L, _S}),
+    # One model serves every evaluator, so none of them decides alone.
+    Action.TEACH_SUGGESTIONS: frozenset({_L, _S}),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,14 @@ from coder.audio.flac import FlacReader
 from coder.domain.errors import UserError
 from coder.domain.jobs import JobKind
 from coder.domain.languages import ENGLISH, FIND_OUT
+from coder.domain.learning import CodedTalk, Comparison
 from coder.domain.people import SpeakerRole
 from coder.domain.suggestion_worth import JobRules
 from coder.domain.transcripts import Doubt, Flag, Gap, Reason, Transcript, Word
 from coder.jobs.model_work import card_works
 from coder.jobs.worker import Handler, Task
 from coder.services.jobs import TEXT_PIECES
+from coder.services.learning import LearningService
 from coder.services.sessions import SessionService
 from coder.services.suggestions import Suggested, SuggestionService
 from coder.services.transcripts import Heard, HeardSpeaker, HeardUtterance, TranscriptService
@@ -25,8 +28,10 @@ from coder.settings import load_settings
 from models.aim import aimed_at, least_of, silent_on
 from models.alignment import UtteranceDraft
 from models.clustering import SpeakerBounds
+from models.corpus import CodedUtterance, Conversation, load_conversations
 from models.graphics_card import card_hears
-from models.model_file import load_starter
+from models.local_learning import LocalLearningError, LocalTalk, compare, learn
+from models.model_file import load_starter, model_bytes, read_model
 from models.onnx import WEIGHT_SHA256, read_weights
 from models.pipeline import (
     Checkpoint,
@@ -44,15 +49,21 @@ from models.text import Utterance
 from models.transcription import ChunkResult, Device
 
 _BY_EAR = "Coding by ear works without it."
+_JUDGED = 0.85
 
 
 def handlers(
-    sessions: SessionService, transcripts: TranscriptService, suggestions: SuggestionService, app_folder: Path
+    sessions: SessionService,
+    transcripts: TranscriptService,
+    suggestions: SuggestionService,
+    app_folder: Path,
+    learning: LearningService,
 ) -> dict[JobKind, Handler]:
     """The work this process can do, by kind. ``app_folder`` is where the model pack is put together on first use."""
     return {
         JobKind.TRANSCRIBE: partial(_transcribe, sessions=sessions, transcripts=transcripts, app_folder=app_folder),
-        JobKind.SUGGEST: partial(_suggest, transcripts=transcripts, suggestions=suggestions),
+        JobKind.SUGGEST: partial(_suggest, transcripts=transcripts, suggestions=suggestions, learning=learning),
+        JobKind.LEARN: partial(learn_from_use, learning=learning),
     }
 
 
@@ -181,12 +192,15 @@ def _utterance(draft: UtteranceDraft) -> HeardUtterance:
     )
 
 
-def _suggest(task: Task, *, transcripts: TranscriptService, suggestions: SuggestionService) -> None:
+def _suggest(
+    task: Task, *, transcripts: TranscriptService, suggestions: SuggestionService, learning: LearningService
+) -> None:
     transcript = transcripts.for_job(task.session_id)
     if transcript is None:
         raise UserError("Without a transcript there is nothing to suggest codes for.", "Transcribe it first.")
     task.report("reading", 0.1)
-    model = _ruled(load_starter(), suggestions.rules.for_job())
+    content = learning.content_in_use()
+    model = _ruled(load_starter() if content is None else read_model(content), suggestions.rules.for_job())
     conversation = _conversation(transcript)
     answers = predict(model, conversation)
     found = [
@@ -219,3 +233,41 @@ def _conversation(transcript: Transcript) -> tuple[Utterance, ...]:
 def _known_role(role: SpeakerRole) -> str:
     # The model was taught without interpreters; to it they are one more voice that is neither worker nor family.
     return (SpeakerRole.OTHER if role is SpeakerRole.INTERPRETER else role).value
+
+
+def learn_from_use(
+    task: Task, *, learning: LearningService, own: Callable[[], Sequence[Conversation]] = load_conversations
+) -> None:
+    """Learn from the service's codes beside our ``own`` conversations; the new model takes over if it is better.
+
+    Raises UserError when there is too little to learn from, or a session was withdrawn meanwhile; nothing is kept then.
+    """
+    task.report("reading", 0.01)
+    lesson = learning.lesson_for_job()
+    talks, ours = [_local_talk(one) for one in lesson.talks], own()
+    name, content = f"local {lesson.number}", None
+    try:
+        judged = compare(
+            ours, talks, lesson.before, lambda share: task.report("comparing on held-back sessions", _JUDGED * share)
+        )
+        comparison = Comparison(judged.new, judged.old, judged.folds)
+        if comparison.better_by(lesson.margin):
+            task.report("learning", _JUDGED)
+            model = learn(ours, talks, name=name, target_precision=lesson.target_precision)
+            content = model_bytes(replace(model, card=replace(model.card, measures=judged.new)))
+    except LocalLearningError as error:
+        raise UserError(str(error), "More coded sessions help; the model in use stays.") from error
+    task.finish(lambda database: learning.keep_in(database, task.id, lesson, comparison, name, content))
+
+
+def _local_talk(talk: CodedTalk) -> LocalTalk:
+    said, masked = (_coded(talk, texts) for texts in zip(*((one.text, one.masked) for one in talk.lines), strict=True))
+    return LocalTalk(talk.group, said, masked)
+
+
+def _coded(talk: CodedTalk, texts: Sequence[str]) -> Conversation:
+    coded = tuple(
+        CodedUtterance(Utterance(one.id, _known_role(one.role), text, one.start_s, one.end_s), one.code)
+        for one, text in zip(talk.lines, texts, strict=True)
+    )
+    return Conversation(talk.session_id, "", "", "", "", "", (), coded)

@@ -40,7 +40,9 @@ class Policy(BaseModel):
     further codes that are never suggested, with blanks between them. These three count when suggestions are made.
     ``target_days``: working days from tape to feedback. ``model``: name or folder of the transcription model.
     ``recordings_a_year``: per worker. ``safeguarding_text``: what is shown at a safeguarding pause. ``pack_keys``:
-    public keys, with blanks between them, of those whose model packs are taken.
+    public keys, with blanks between them, of those whose model packs are taken. ``learning``: the service has told
+    families and workers that coded sessions teach the suggestions, and they may. ``learning_margin``: by how much a new
+    model must be better on held-back sessions (macro-F1, 0–0.2) to take over.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -55,6 +57,8 @@ class Policy(BaseModel):
     model: str = "base"
     safeguarding_text: str = Field(default=SAFEGUARDING_TEXT, min_length=1, max_length=4000)
     pack_keys: str = Field(default="", max_length=2000)
+    learning: bool = False
+    learning_margin: float = Field(default=0.02, ge=0, le=0.2)
 
     @field_validator("pack_keys")
     @classmethod

@@ -32,6 +32,7 @@ from coder.services.importing import (
     new_session,
 )
 from coder.services.jobs import stop_jobs
+from coder.services.learning_rows import note_erased
 from coder.services.rights import may_open, open_session
 from coder.services.rows import context_data, context_of, recording_of, session_row, sessions_from
 from coder.store import erasure
@@ -168,7 +169,8 @@ class SessionService(Service):
             stop_jobs(unit, row.id)
             erasure.erase_material(unit.session, row.id, unit.now)
             row.state = SessionState.WITHDRAWN
-            unit.audit("recording erased", "session", row.id, answer=draft.answer.value)
+            models = note_erased(unit, row.id)
+            unit.audit("recording erased", "session", row.id, answer=draft.answer.value, models=models)
             recording_id = recording.id if recording is not None else ""
             found = row.id
         forget(gone)
@@ -176,7 +178,8 @@ class SessionService(Service):
         if recording_id:
             self._backing.vault.remove(recording_id)
         self._backing.store.checkpoint()
-        return changes(Kind.SESSION, Kind.TRANSCRIPT, Kind.CODING, Kind.PROFILE, Kind.REPORT, ids={found})
+        gone_with_it = (Kind.TRANSCRIPT, Kind.CODING, Kind.PROFILE, Kind.REPORT, Kind.SUGGESTION)
+        return changes(Kind.SESSION, *gone_with_it, ids={found})
 
     def sound(self, actor: Actor, session_id: str) -> bytes:
         """The recording as FLAC (16 kHz, mono), decrypted in memory; audited as listening.
