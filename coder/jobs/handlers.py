@@ -31,7 +31,7 @@ from models.clustering import SpeakerBounds
 from models.corpus import CodedUtterance, Conversation, load_conversations
 from models.graphics_card import card_hears
 from models.local_learning import LocalLearningError, LocalTalk, compare, learn
-from models.model_file import load_starter, model_bytes, read_model
+from models.model_file import ModelFileError, load_starter, model_bytes, read_model
 from models.onnx import WEIGHT_SHA256, read_weights
 from models.pipeline import (
     Checkpoint,
@@ -199,8 +199,7 @@ def _suggest(
     if transcript is None:
         raise UserError("Without a transcript there is nothing to suggest codes for.", "Transcribe it first.")
     task.report("reading", 0.1)
-    content = learning.content_in_use()
-    model = _ruled(load_starter() if content is None else read_model(content), suggestions.rules.for_job())
+    model = _ruled(_model_in_use(learning), suggestions.rules.for_job())
     conversation = _conversation(transcript)
     answers = predict(model, conversation)
     found = [
@@ -210,6 +209,19 @@ def _suggest(
     ]
     abstained = len(worker_indexes(conversation)) - len(found)
     suggestions.keep(task.session_id, f"{model.card.name} {model.card.fitted_on}", found, abstained)
+
+
+def _model_in_use(learning: LearningService) -> SuggestionModel:
+    content = learning.content_in_use()
+    try:
+        return load_starter() if content is None else read_model(content)
+    except ModelFileError as error:
+        if content is None:
+            raise
+        raise UserError(
+            "The model this service learnt was made by another version of the program.",
+            "Learn again, or go back to the model that comes with the program (Library, Learning).",
+        ) from error
 
 
 def _ruled(model: SuggestionModel, rules: JobRules) -> SuggestionModel:
