@@ -20,6 +20,7 @@ from coder.cli import (
     decisions,
     demo,
     evaluate,
+    learning,
     masks,
     models,
     policy,
@@ -84,6 +85,7 @@ app.add_typer(care.audit_app, name="audit")
 app.add_typer(policy.app, name="policy")
 app.add_typer(models.app, name="models")
 app.add_typer(evaluate.app, name="evaluate")
+learning.register(suggestions.app)
 app.add_typer(suggestions.app, name="suggestions")
 
 

@@ -258,4 +258,8 @@ def withdraw(
     with opened(home) as services:
         services.sessions.withdraw(services.actor, session, who, reason)
         found = services.sessions.get(services.actor, session)
-    answer({"session": found.id, "state": found.state}, as_json, f"{found.code}: sound, transcript and codes erased.")
+        models = services.learning.taught(services.actor, session)
+    text = f"{found.code}: sound, transcript and codes erased."
+    if models:
+        text += f"\nLearnt from it before: {', '.join(models)}. Learn again (suggestions train) to be without it."
+    answer({"session": found.id, "state": found.state, "models": models}, as_json, text)

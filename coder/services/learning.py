@@ -88,6 +88,17 @@ class LearningService(Service):
             unit.audit("may be learnt from" if allowed else "may not be learnt from", "session", row.id)
             return changes(Kind.SUGGESTION, Kind.SESSION, ids={row.id})
 
+    def taught(self, actor: Actor, session_id: str) -> tuple[str, ...]:
+        """The names of the models that learnt from a session, also one that was withdrawn since."""
+        with self._reading(actor, Action.READ_SESSION) as database:
+            row = open_session(database, actor, session_id)
+            query = (
+                select(LearntModelRow.name)
+                .join(LearntSessionRow, LearntSessionRow.model_id == LearntModelRow.id)
+                .where(LearntSessionRow.session_id == row.id, LearntModelRow.content.is_not(None))
+            )
+            return tuple(database.scalars(query.order_by(LearntModelRow.number)))
+
     def lesson_for_job(self) -> Lesson:
         """Everything the learning job needs, read at one moment. Raises UserError when there is too little by now."""
         with self._backing.store.read() as database:
