@@ -42,7 +42,7 @@ class SuggestionWorth(Service):
                     SessionRow.demo.is_(False),
                 )
             )
-            found = [_finished(session, coding, meeting) for coding, meeting in session.execute(query).tuples()]
+            found = [_finished(session, coding, meeting) for coding, meeting in session.execute(query)]
         return worth_of(one for one in found if one is not None)
 
 
