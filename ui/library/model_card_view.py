@@ -1,86 +1,109 @@
-"""The card of the suggestion model: what it was taught on, how it did, what it must not be used for."""
+"""The card of the suggestion model: what it was taught on, how it did, what it is worth here, what it is not for."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from codebook.schema import Codebook
 from coder.analysis.wording import day_text
-from ui.library.viewmodel import LibraryViewModel
+from coder.domain.suggestion_worth import MIN_DOUBLE_CODINGS
+from ui.library import card_rows
+from ui.library.card_parts import CodesCard, CurveCard, GroupsCard, WorthCard
+from ui.library.card_rows import percent
+from ui.library.viewmodel import LibraryViewModel, Shelf
 from ui.theme import Role, current
 from ui.widgets.card import Card
 from ui.widgets.clearing import clear
 from ui.widgets.labels import label
-from ui.widgets.table import Column, RowsTableModel, TableView
 
 if TYPE_CHECKING:
-    from coder.services.model_cards import CodeFigures, ModelCard
-
-EXAMPLES = 2
+    from coder.services.model_cards import ModelCard
 
 
 class ModelCardView(QWidget):
-    """Facts at the top, the figures of each code as a table below."""
+    """Facts at the top, then a card for each question somebody may have."""
 
     def __init__(self, model: LibraryViewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self._names: dict[str, str] = {}
         self._facts = QVBoxLayout()
-        self.rows = RowsTableModel(self._columns())
-        self.table = TableView(self.tr("Figures of each code"), self.rows, sortable=True)
-        self.table.sortByColumn(EXAMPLES, Qt.SortOrder.DescendingOrder)
-        self.table.setMinimumHeight(current().px(300))
-        figures = Card(self.tr("How it did on each code"))
-        explained = self.tr(
-            "Per cent of what it marked that was right (precision), of what was there that it found (recall), and "
-            "its answers sure enough to be shown. A code with few examples says little."
+        self.codes = CodesCard()
+        self.sure = CurveCard(
+            self.tr("Is it as sure as it is right?"),
+            self.tr(
+                "Dots: how often it was right. Squares: how sure it said it was. Where they lie apart, its certainty "
+                "cannot be taken at its word. Steps with fewer than {0} answers are left out."
+            ).format(card_rows.FEWEST_ANSWERS),
+            self.tr("How sure"),
+            self.tr("Said"),
         )
-        figures.body.addWidget(label(explained, Role.SUBTITLE, wrap=True))
-        figures.body.addWidget(self.table, 1)
+        self.silence = CurveCard(
+            self.tr("Does keeping silent help?"),
+            self.tr("How often it is right when it answers only for the part of utterances it is most certain of."),
+            self.tr("Answered"),
+        )
+        self.groups = GroupsCard()
+        self.worth = WorthCard()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(current().px(10))
         column.addLayout(self._facts)
-        column.addWidget(figures, 1)
+        for part in (self.codes, self.worth, self.sure, self.silence, self.groups):
+            column.addWidget(part)
+        column.addWidget(self._not_for())
+        column.addStretch(1)
         model.loaded.connect(self._show)
 
-    def _columns(self) -> list[Column[CodeFigures]]:
-        return [
-            Column(self.tr("Code"), lambda one: one.code),
-            Column(self.tr("Name"), lambda one: self._names.get(one.code, "")),
-            Column(self.tr("Examples"), lambda one: str(one.n), sort=lambda one: one.n, right=True),
-            Column(
-                self.tr("Precision"), lambda one: _percent(one.precision), sort=lambda one: one.precision, right=True
+    def _not_for(self) -> Card:
+        card = Card(self.tr("What it must not be used for"))
+        for sentence in (
+            self.tr("To rate anybody: it suggests codes for single utterances, and never a rating of a principle."),
+            self.tr("To compare workers or teams by the codes it would give, or to count them in place of a person's."),
+            self.tr(
+                "To decide about a job, pay or training, or about a family. Nothing of it belongs in a case record."
             ),
-            Column(self.tr("Recall"), lambda one: _percent(one.recall), sort=lambda one: one.recall, right=True),
-            Column(self.tr("Shown"), lambda one: str(one.shown), sort=lambda one: one.shown, right=True),
-            Column(self.tr("Right when shown"), _right_when_shown, sort=lambda one: one.shown_precision, right=True),
-        ]
+            self.tr("To code what parents and children say, or supervision and recruitment, which it was not taught."),
+        ):
+            card.body.addWidget(label(f"• {sentence}", wrap=True))
+        return card
 
     @Slot()
     def _show(self) -> None:
         shelf = self._model.shelf
         if shelf is None:
             return
-        self._names = _names(shelf.books, shelf.card)
         clear(self._facts)
-        self._facts.addWidget(self._fact_card(shelf.card))
-        self.rows.set_rows(shelf.card.codes)
+        self._facts.addWidget(self._fact_card(shelf))
+        labellings = shelf.held_out.labellings.codes if shelf.held_out is not None else {}
+        names = _names(shelf.books, shelf.card)
+        self.codes.show_codes(
+            card_rows.code_rows(shelf.card, names, shelf.switches, shelf.agreement, labellings), shelf.switches
+        )
+        self.worth.show_worth(shelf.worth)
+        for part in (self.sure, self.silence, self.groups):
+            part.setVisible(shelf.held_out is not None)
+        if shelf.held_out is not None:
+            self.sure.show_points(card_rows.certainty_points(shelf.held_out))
+            self.silence.show_points(card_rows.coverage_points(shelf.held_out))
+            self.groups.show_groups(shelf.held_out)
 
-    def _fact_card(self, card: ModelCard) -> Card:
-        made = Card(self.tr("Suggestion model “{0}”").format(card.name), self.tr("not validated in any service"))
-        form = QFormLayout()
-        form.setHorizontalSpacing(current().px(14))
-        for heading, text in self._facts_of(card):
+    def _fact_card(self, shelf: Shelf) -> Card:
+        made = Card(self.tr("Suggestion model “{0}”").format(shelf.card.name), self.tr("not validated in any service"))
+        # A form layout does not give words that need two lines their height.
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(current().px(14))
+        grid.setVerticalSpacing(current().px(6))
+        grid.setColumnStretch(1, 1)
+        for row, (heading, text) in enumerate((*self._facts_of(shelf.card), *self._agreements(shelf))):
             beside = label(heading, Role.SUBTITLE)
             beside.setAlignment(Qt.AlignmentFlag.AlignTop)
-            form.addRow(beside, label(text, wrap=True))
-        made.body.addLayout(form)
-        for note in card.notes:
+            grid.addWidget(beside, row, 0)
+            grid.addWidget(label(text, wrap=True), row, 1)
+        made.body.addLayout(grid)
+        for note in shelf.card.notes:
             made.body.addWidget(label(f"• {note}", wrap=True))
         return made
 
@@ -88,32 +111,42 @@ class ModelCardView(QWidget):
         taught = self.tr("{0} invented conversations with {1} worker utterances, coded by us").format(
             card.conversations, card.utterances
         )
-        agreement = self.tr("kappa {0} with the one person who coded the same invented text").format(
-            f"{card.kappa:.2f}"
+        shown = self.tr("{0} of its answers; of these {1} were right (it was made to aim at {2})").format(
+            percent(card.coverage), percent(card.shown_precision), percent(card.target_precision)
         )
-        shown = self.tr("{0} of its answers; of these {1} were right (it aims at {2})").format(
-            _percent(card.coverage), _percent(card.shown_precision), _percent(card.target_precision)
-        )
-        human = self.tr("not measured yet: two evaluators must code the same recordings first")
         return (
             (self.tr("Taught on"), taught),
             (self.tr("Codebook"), f"{card.codebook_id} {card.codebook_version}"),
             (self.tr("Made on"), day_text(card.fitted_on)),
-            (self.tr("Agreement of the model"), agreement),
-            (self.tr("Agreement between people"), human),
-            (self.tr("Sure enough to be shown"), shown),
             (self.tr("Licence"), card.licence),
+            (self.tr("Sure enough to be shown"), shown),
         )
+
+    def _agreements(self, shelf: Shelf) -> tuple[tuple[str, str], ...]:
+        recordings = max((one.recordings for one in shelf.agreement), default=0)
+        people = self.tr("by code in the table below, from {0} recordings coded blind by two").format(recordings)
+        if recordings < MIN_DOUBLE_CODINGS:
+            people = self.tr(
+                "not measured yet: {0} of the {1} recordings needed were coded blind by two people"
+            ).format(recordings, MIN_DOUBLE_CODINGS)
+        model = self.tr("kappa {0} with the one person who coded the same invented text").format(
+            f"{shelf.card.kappa:.2f}"
+        )
+        aim = self.tr("right in {0} of suggestions shown").format(percent(shelf.target_precision))
+        rows = [
+            (self.tr("Aims here at being"), aim),
+            (self.tr("Agreement of the model"), model),
+            (self.tr("Agreement between people here"), people),
+        ]
+        if shelf.held_out is not None:
+            two = self.tr(
+                "kappa {0} over {1} utterances; both are by the makers of the program, so it says how clear the "
+                "invented text is and not how well evaluators would agree"
+            ).format(f"{shelf.held_out.labellings.kappa:.2f}", shelf.held_out.labellings.n)
+            rows.append((self.tr("Two labellings of that text"), two))
+        return tuple(rows)
 
 
 def _names(books: tuple[Codebook, ...], card: ModelCard) -> dict[str, str]:
     book = next((one for one in books if one.id == card.codebook_id), None)
     return {} if book is None else {code.id: code.name for code in book.codes}
-
-
-def _percent(share: float) -> str:
-    return f"{round(100 * share)} %"
-
-
-def _right_when_shown(figures: CodeFigures) -> str:
-    return _percent(figures.shown_precision) if figures.shown > 0 else "–"

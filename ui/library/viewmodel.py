@@ -15,22 +15,33 @@ from codebook.schema import Codebook
 from coder.domain.changes import Changes, Kind
 from coder.domain.people import Actor
 from coder.domain.permissions import Action, may
+from coder.domain.suggestion_worth import CodeAgreement, CodeSwitch, Worth
 from ui.context import Context
 from ui.library.entries import Entry, entries
 from ui.tracking import track
 
 if TYPE_CHECKING:
     from coder.bootstrap import Services
-    from coder.services.model_cards import ModelCard
+    from coder.services.model_cards import HeldOut, ModelCard
+
+_ON_THE_CARD = frozenset({Kind.CODING, Kind.SUGGESTION})
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """All codebooks kept here, which of them new codings are made with, and the card of the suggestion model."""
+    """All codebooks kept here, which of them new codings are made with, and the card of the suggestion model.
+
+    ``held_out`` is what is known beside the card, or None; ``target_precision`` (0–1) is the service's rule.
+    """
 
     books: tuple[Codebook, ...]
     active: frozenset[tuple[str, str]]
     card: ModelCard
+    held_out: HeldOut | None
+    switches: tuple[CodeSwitch, ...]
+    agreement: tuple[CodeAgreement, ...]
+    worth: Worth
+    target_precision: float
 
     def in_use(self, book: Codebook) -> bool:
         """Whether new codings of its kind are made with this version."""
@@ -115,7 +126,10 @@ class LibraryViewModel(QObject):
         self._context.operations.read(partial(difference, old, new), self.compared.emit, owner=self, key="compare")
 
     def _changed(self, what: Changes, _initiator: object) -> None:
-        if Kind.CODEBOOK in what.kinds:
+        if _ON_THE_CARD & what.kinds:
+            # Read when the page is shown again: a recording is coded with hundreds of changes.
+            self._stale = True
+        if {Kind.CODEBOOK, Kind.POLICY} & what.kinds:
             self._stale = True
             self.refresh()
 
@@ -145,8 +159,18 @@ def _first(books: Sequence[Codebook], shelf: Shelf) -> tuple[str, str]:
 
 
 def _shelf(services: Services, actor: Actor) -> Shelf:
-    from coder.services.model_cards import starter_card
+    from coder.services.model_cards import starter_card, starter_held_out
 
     books = services.codebooks.list(actor)
     active = [services.codebooks.active(kind) for kind in dict.fromkeys(book.kind for book in books)]
-    return Shelf(books, frozenset((book.id, book.version) for book in active), starter_card())
+    rules = services.suggestions.rules
+    return Shelf(
+        books,
+        frozenset((book.id, book.version) for book in active),
+        starter_card(),
+        starter_held_out(),
+        rules.switches(actor),
+        rules.agreement(actor),
+        services.suggestion_worth.counts(actor),
+        services.policy.get(actor).target_precision,
+    )

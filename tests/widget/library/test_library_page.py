@@ -181,9 +181,9 @@ def test_the_card_shows_the_figures_of_its_file(library):
     assert f"{card.conversations} invented conversations with {card.utterances}" in said
     assert f"kappa {card.kappa:.2f}" in said
     assert "not measured yet" in said
-    assert page.card.rows.rows == card.codes
-    model = page.card.table.model()
-    assert int(model.index(0, 2).data()) == max(one.n for one in card.codes)
+    assert tuple(row.figures for row in page.card.codes.rows.rows) == card.codes
+    model = page.card.codes.table.model()
+    assert int(model.index(0, 3).data()) == max(one.n for one in card.codes)
 
 
 def test_the_limits_say_what_was_never_tried(library):
