@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 from coder.domain.permissions import Action
 from ui.settings.section import Section, form, row
 from ui.settings.viewmodel import SettingsViewModel, StoreFacts
 from ui.theme import Role, current
 from ui.widgets.buttons import primary
+from ui.widgets.card import Card
 from ui.widgets.labels import label
 
 
@@ -21,6 +22,9 @@ class RulesSection(Section):
         self._model = model
         self.assisted = QCheckBox(self.tr("Assisted mode: show suggestions while coding"))
         self.withheld = _number(0, 100, " %")
+        self.precision = _number(70, 99, " %")
+        self.agreement = _kappa()
+        self.codes_off = QLineEdit()
         self.target = _number(1, 60, self.tr(" working days"))
         self.recordings = _number(1, 24, "")
         self.save_button = primary(self.tr("Change the rules"))
@@ -32,11 +36,32 @@ class RulesSection(Section):
         )
         card.body.addWidget(label(marked, Role.CAPTION, wrap=True))
         card.body.addLayout(form(((self.tr("Recordings that never show suggestions"), self.withheld),)))
-        drawn = self.tr("Drawn by chance, so that the effect of suggestions can be measured at all.")
+        drawn = self.tr(
+            "Drawn by chance, so that the effect of suggestions can be measured at all. A change holds for recordings "
+            "that come from now on."
+        )
         card.body.addWidget(label(drawn, Role.CAPTION, wrap=True))
+        self._build_which(card)
         self._build_targets()
         self.save_button.clicked.connect(self._save)
         model.loaded.connect(self._show)
+
+    def _build_which(self, card: Card) -> None:
+        card.body.addLayout(
+            form(
+                (
+                    (self.tr("Suggestions shown that should be right"), self.precision),
+                    (self.tr("Least agreement of people on a code (kappa)"), self.agreement),
+                    (self.tr("Codes never to suggest"), self.codes_off),
+                )
+            )
+        )
+        which = self.tr(
+            "The more often they should be right, the fewer are shown. A code is not suggested where two people here "
+            "agree on it less than this, once ten recordings were coded by two. Write codes with blanks between them. "
+            "All three count for suggestions made from now on; which codes are off, and why, is in the Library."
+        )
+        card.body.addWidget(label(which, Role.CAPTION, wrap=True))
 
     def _build_targets(self) -> None:
         targets = self.card(self.tr("Targets"))
@@ -73,13 +98,17 @@ class RulesSection(Section):
         policy = facts.policy
         self.assisted.setChecked(policy.assisted_mode)
         self.withheld.setValue(round(100 * policy.withheld_share))
+        self.precision.setValue(round(100 * policy.target_precision))
+        self.agreement.setValue(policy.agreement_line)
+        self.codes_off.setText(policy.codes_off)
         self.target.setValue(policy.target_days)
         self.recordings.setValue(policy.recordings_a_year)
         may_change = self._model.may(Action.MANAGE_POLICY)
         if not self.procedure.hasFocus():
             self.procedure.setPlainText(policy.safeguarding_text)
-        for field in (self.assisted, self.withheld, self.target, self.recordings):
+        for field in (self.assisted, self.withheld, self.precision, self.agreement, self.target, self.recordings):
             field.setEnabled(may_change)
+        self.codes_off.setReadOnly(not may_change)
         self.procedure.setReadOnly(not may_change)
         self.save_button.setVisible(may_change)
         self.note.setText("" if may_change else self.tr("Only the service lead or the data steward may change these."))
@@ -90,10 +119,21 @@ class RulesSection(Section):
         self._model.change_policy(
             assisted_mode=self.assisted.isChecked(),
             withheld_share=self.withheld.value() / 100,
+            target_precision=self.precision.value() / 100,
+            agreement_line=round(self.agreement.value(), 2),
+            codes_off=self.codes_off.text(),
             target_days=self.target.value(),
             recordings_a_year=self.recordings.value(),
             safeguarding_text=self.procedure.toPlainText().strip() or self._model.usual_procedure(),
         )
+
+
+def _kappa() -> QDoubleSpinBox:
+    box = QDoubleSpinBox()
+    box.setRange(0.0, 1.0)
+    box.setSingleStep(0.05)
+    box.lineEdit().setTextMargins(current().px(6), 0, 0, 0)
+    return box
 
 
 def _number(low: int, high: int, unit: str) -> QSpinBox:
