@@ -86,7 +86,11 @@ def note_erased(unit: Unit, session_id: str) -> int:
 
     The next training set is without it because its codes and text are gone; what it taught already says so from now on.
     """
-    query = select(LearntSessionRow.model_id).where(LearntSessionRow.session_id == session_id)
+    query = (
+        select(LearntSessionRow.model_id)
+        .join(LearntModelRow, LearntModelRow.id == LearntSessionRow.model_id)
+        .where(LearntSessionRow.session_id == session_id, LearntModelRow.content.is_not(None))
+    )
     taught = unit.session.scalars(query.order_by(LearntSessionRow.model_id)).all()
     for model_id in taught:
         unit.audit("learnt from an erased recording", "suggestion model", model_id, session=session_id)
