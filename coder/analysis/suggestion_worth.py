@@ -25,10 +25,14 @@ Pairs = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True)
 class FinishedCoding:
-    """What became of the suggestions of one finished coding, counted by code. Never leaves the services."""
+    """What became of the suggestions of one finished coding, counted by code. Never leaves the services.
+
+    ``place`` tells which was finished first: days may be equal, and clocks are set back.
+    """
 
     session_id: str
     worker_id: str
+    place: int
     finished_at: datetime
     model_id: str
     assisted: bool
@@ -69,14 +73,14 @@ def worth_of(finished: Iterable[FinishedCoding]) -> Worth:
     more than 40 %), and then never changes: two readings differ by whole batches only, so that none can be subtracted
     from the other to see a single recording.
     """
-    in_order = sorted(finished, key=lambda one: one.finished_at)
+    in_order = sorted(finished, key=lambda one: one.place)
     closed: list[list[FinishedCoding]] = []
     waiting = 0
     for key in sorted({(one.model_id, one.assisted) for one in in_order}):
         full, rest = _cut([one for one in in_order if (one.model_id, one.assisted) == key])
         closed += full
         waiting += len({one.session_id for one in rest})
-    closed.sort(key=lambda batch: batch[-1].finished_at)
+    closed.sort(key=lambda batch: batch[-1].place)
     return Worth(tuple(map(_batch, closed)), waiting, _by_interpreter(closed))
 
 
@@ -98,12 +102,12 @@ def _too_small(codings: Sequence[FinishedCoding]) -> bool:
 def _batch(codings: Sequence[FinishedCoding]) -> Batch:
     outcomes = sum((one.outcomes for one in codings), Counter[tuple[str, Outcome]]())
     codes = sorted({code for code, _ in outcomes})
-    first, last = codings[0], codings[-1]
+    first = codings[0]
     return Batch(
         model_id=first.model_id,
         assisted=first.assisted,
-        since=first.finished_at.date(),
-        until=last.finished_at.date(),
+        since=min(one.finished_at for one in codings).date(),
+        until=max(one.finished_at for one in codings).date(),
         recordings=len({one.session_id for one in codings}),
         codes=tuple(CodeCounts(code, {one: outcomes[code, one] for one in Outcome}) for code in codes),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from coder.analysis.suggestion_worth import FinishedCoding, worth_of
@@ -17,9 +17,10 @@ from coder.services.base import Service
 from coder.services.rows import context_of, transcript_from, transcript_row
 from coder.services.suggestion_differences import blind_codes, differences_of
 from coder.services.suggestions import suggestions_in
+from coder.store.tables.audit import AuditRow
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.sessions import SessionRow
-from coder.store.tables.suggestions import SuggestionSetRow
+from coder.store.tables.suggestions import SuggestionDecisionRow, SuggestionRow, SuggestionSetRow
 
 _DECIDED = {Decision.KEEP: Outcome.KEPT, Decision.DISCUSS: Outcome.DISCUSSED}
 
@@ -34,36 +35,46 @@ class SuggestionWorth(Service):
         """
         with self._reading(actor, Action.READ_TEAM_REPORT) as session:
             query = (
-                select(CodingRow, SessionRow)
+                select(CodingRow, SessionRow, func.max(AuditRow.seq))
                 .join(SessionRow, SessionRow.id == CodingRow.session_id)
+                .join(AuditRow, (AuditRow.object_id == CodingRow.id) & (AuditRow.action == "coding finished"))
+                .group_by(CodingRow.id, SessionRow.id)
                 .where(
                     CodingRow.finished_at.is_not(None),
                     CodingRow.seen_suggestions_at.is_not(None),
                     SessionRow.demo.is_(False),
                 )
             )
-            found = [_finished(session, coding, meeting) for coding, meeting in session.execute(query)]
+            found = [_finished(session, coding, meeting, place) for coding, meeting, place in session.execute(query)]
         return worth_of(one for one in found if one is not None)
 
 
-def _finished(session: Session, coding: CodingRow, meeting: SessionRow) -> FinishedCoding | None:
-    assert coding.finished_at is not None
-    query = select(SuggestionSetRow).where(
-        SuggestionSetRow.session_id == meeting.id, SuggestionSetRow.made_at <= coding.finished_at
-    )
-    # Sets made later, for somebody else, were not what this evaluator saw.
-    made = session.scalars(query.order_by(SuggestionSetRow.id.desc()).limit(1)).first()
-    if made is None:
+def _finished(session: Session, coding: CodingRow, meeting: SessionRow, place: int) -> FinishedCoding | None:
+    made = _seen(session, coding)
+    if made is None or coding.finished_at is None:
         return None
     return FinishedCoding(
         session_id=meeting.id,
         worker_id=meeting.worker_id,
+        place=place,
         finished_at=coding.finished_at,
         model_id=made.model_id,
         assisted=coding.mode is Mode.ASSISTED,
         interpreter=context_of(meeting).interpreter,
         outcomes=_outcomes(session, coding, made),
     )
+
+
+def _seen(session: Session, coding: CodingRow) -> SuggestionSetRow | None:
+    """The set an evaluator decided on, or without any decision the first; one made later was not what they saw."""
+    sets = select(SuggestionSetRow).where(SuggestionSetRow.session_id == coding.session_id)
+    decided = (
+        select(SuggestionRow.set_id)
+        .join(SuggestionDecisionRow, SuggestionDecisionRow.suggestion_id == SuggestionRow.id)
+        .where(SuggestionDecisionRow.coding_id == coding.id)
+    )
+    theirs = session.scalars(sets.where(SuggestionSetRow.id.in_(decided)).order_by(SuggestionSetRow.id.desc())).first()
+    return theirs or session.scalars(sets.order_by(SuggestionSetRow.id)).first()
 
 
 def _outcomes(session: Session, coding: CodingRow, made: SuggestionSetRow) -> Counter[tuple[str, Outcome]]:

@@ -1,0 +1,124 @@
+"""Many recordings, coded and decided on by one or two people, without any sound: for what only many can show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from coder.bootstrap import Services
+from coder.domain.ids import new_id
+from coder.domain.people import Actor, Role
+from coder.domain.sessions import Answer, HowAsked, SessionKind, SessionState
+from coder.domain.suggestions import Decision
+from coder.services.rows import context_data
+from coder.services.suggestions import Suggested
+from coder.store import tables as t
+from tests.services.conftest import CONTEXT, heard
+
+SECONDS = 30 * 16_000
+NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
+
+
+def add_worker(services: Services, code: str) -> str:
+    """A worker in a team of their own; their id."""
+    with services.backing.store.write() as session:
+        team, worker = new_id(), new_id()
+        session.add(t.TeamRow(id=team, name=f"Team {code}", demo=False))
+        session.flush()
+        session.add(t.PersonRow(id=worker, code=code, name="", roles=["worker"], team_id=team))
+    return worker
+
+
+def add_evaluator(services: Services, code: str) -> Actor:
+    """One more evaluator."""
+    made = services.people.add_person(services.actor, code=code, name="", roles=[Role.EVALUATOR]).created
+    return Actor(made, frozenset({Role.EVALUATOR}))
+
+
+def add_recording(services: Services, worker: str, *, interpreter: bool = False) -> str:
+    """A session with what a machine heard in it, its voices confirmed; its id."""
+    with services.backing.store.write() as session:
+        person = session.get_one(t.PersonRow, worker)
+        made, hashed = new_id(), new_id().replace("-", "") * 2
+        session.add(
+            t.SessionRow(
+                id=made,
+                code=f"S-{made[-12:]}",
+                kind=SessionKind.VISIT,
+                held_on=date(2026, 5, 1),
+                worker_id=worker,
+                team_id=person.team_id,
+                state=SessionState.IMPORTED,
+                imported_at=NOW,
+                context=context_data(replace(CONTEXT, interpreter=interpreter)),
+            )
+        )
+        session.flush()
+        session.add(
+            t.RecordingRow(
+                id=new_id(),
+                session_id=made,
+                sample_count=SECONDS,
+                original_sha256=hashed[:64],
+                cipher_sha256=hashed[:64],
+                cipher_size=1,
+                source_format="wav",
+            )
+        )
+        session.add(
+            t.PermissionRow(
+                id=new_id(),
+                session_id=made,
+                who="mother",
+                adult=True,
+                how_asked=HowAsked.SPOKEN,
+                asked_by="worker",
+                answer=Answer.GIVEN,
+                at=NOW,
+            )
+        )
+    services.transcripts.request(services.actor, made)
+    services.transcripts.keep(made, heard())
+    found = services.transcripts.get(services.actor, made)
+    assert found is not None
+    services.transcripts.confirm_roles(services.actor, made, {one.id: one.role for one in found.speakers})
+    return made
+
+
+def utterances_of_worker(services: Services, session_id: str) -> list[str]:
+    """Ids of the three utterances of the worker."""
+    found = services.transcripts.get(services.actor, session_id)
+    assert found is not None
+    return [one.id for one in found.utterances][::2]
+
+
+def code_and_lock(services: Services, actor: Actor, session_id: str, codes: Sequence[str]) -> str:
+    """Code the worker's utterances (empty for none), rate, and lock; the coding's id."""
+    found = services.transcripts.get(services.actor, session_id)
+    assert found is not None
+    coding = services.coding.start(actor, session_id).created
+    for code, said in zip(codes, found.utterances[::2], strict=True):
+        if code:
+            place = {"start_s": said.start_s, "end_s": said.end_s, "utterance_id": said.id}
+            services.coding.add_code(actor, coding, code, **place)
+    for principle in services.codebooks.active().principles:
+        services.coding.rate(actor, coding, principle.id, 3)
+    services.coding.lock(actor, coding)
+    return coding
+
+
+def suggest(services: Services, session_id: str, codes: Mapping[int, str], model: str = "starter 1") -> None:
+    """Suggestions as a job would have kept them: a code for some of the worker's utterances, silence on the others."""
+    said = utterances_of_worker(services, session_id)
+    made = [Suggested(said[place], code, 0.9) for place, code in codes.items()]
+    services.suggestions.keep(session_id, model, made, len(said) - len(made))
+
+
+def decide_all(services: Services, actor: Actor, session_id: str, decision: Decision, chosen: str = "") -> None:
+    """Decide every difference of a session the same way, then finish."""
+    for one in services.suggestions.differences(actor, session_id):
+        services.suggestions.decide(actor, session_id, one.suggestion_id, decision, chosen)
+    coding = services.coding.get(actor, session_id)
+    assert coding is not None
+    services.coding.finish(actor, coding.id)
