@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QPoint, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -15,6 +15,8 @@ from ui.library.codebook_view import CodebookView
 from ui.library.compare_view import CompareView
 from ui.library.decision_log import DecisionLog
 from ui.library.decision_view import DecisionView
+from ui.library.learning import Learning
+from ui.library.learning_view import LearningView
 from ui.library.limits import LIMITS
 from ui.library.model_card_view import ModelCardView
 from ui.library.provider import DECISION
@@ -28,6 +30,7 @@ from ui.widgets.page import Page
 from ui.widgets.segmented import Segment, SegmentedControl
 
 AskFile = Callable[[QWidget], str]
+_ROOM_FOR_WORDS = 700
 
 
 def ask_codebook_file(parent: QWidget) -> str:
@@ -61,6 +64,7 @@ class LibraryPage(Page):
                 Segment("decisions", self.tr("Decisions"), "messages-square"),
                 Segment("compare", self.tr("Versions"), "git-compare-arrows"),
                 Segment("model", self.tr("Suggestions"), "sparkles"),
+                Segment("learning", self.tr("Learning"), "repeat"),
                 Segment("limits", self.tr("Limits"), "shield-check"),
             ),
         )
@@ -78,6 +82,7 @@ class LibraryPage(Page):
         self.decisions.recording_wanted.connect(lambda one: self.context.go_to("code", one.session_id))
         self.compare = CompareView(self.model)
         self.card = ModelCardView(self.model)
+        self.learning = Learning(self.context, self)
         self.limits = LimitsView()
         # Not a stacked widget: that is as tall as its tallest page, and the limits are a long read.
         self._section = QWidget()
@@ -88,6 +93,7 @@ class LibraryPage(Page):
             "decisions": self.decisions,
             "compare": self.compare,
             "model": self.card,
+            "learning": LearningView(self.learning),
             "limits": self.limits,
         }
         for widget in self._places.values():
@@ -129,8 +135,15 @@ class LibraryPage(Page):
         super().showEvent(event)
         self.import_button.setVisible(self.model.may_manage)
         self.sections.set_possible("decisions", self.log.may_read)
+        self.sections.set_possible("learning", self.learning.may_see)
         self.model.refresh()
         self.log.refresh()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the words of the sections to their tool tips where large text leaves no room for them."""
+        super().resizeEvent(event)
+        self.sections.show_icons_only(self.width() < current().px(_ROOM_FOR_WORDS))
 
     @Slot()
     def _find(self) -> None:
