@@ -102,11 +102,35 @@ def test_the_lead_changes_the_rules_of_the_service(qtbot, pages):
     assert (policy.assisted_mode, policy.withheld_share, policy.target_days) == (True, 0.35, 7)
 
 
+def test_the_lead_says_how_often_suggestions_should_be_right_and_which_codes_stay_out(qtbot, pages):
+    there = pages()
+    page = open_section(there, "rules")
+    rules = page.rules
+    rules.precision.setFocus()
+    for _ in range(5):
+        qtbot.keyClick(rules.precision, Qt.Key.Key_Down)
+    rules.agreement.setFocus()
+    qtbot.keyClick(rules.agreement, Qt.Key.Key_Up)
+    rules.codes_off.setFocus()
+    qtbot.keyClicks(rules.codes_off, "af, wrn")
+    press(qtbot, rules.save_button)
+    policy = there.services.policy.get(there.actor)
+    assert (policy.target_precision, policy.agreement_line, policy.codes_off) == (0.85, 0.45, "AF WRN")
+    assert rules.codes_off.text() == "AF WRN"
+    rules.codes_off.setFocus()
+    qtbot.keyClicks(rules.codes_off, " QQ")
+    press(qtbot, rules.save_button)
+    assert "QQ is no code the suggestion model gives" in there.told[-1]
+    assert there.services.policy.get(there.actor).codes_off == "AF WRN"
+
+
 def test_an_evaluator_reads_the_rules_and_is_told_who_may_change_them(pages):
     there = pages()
     there.become(Role.EVALUATOR)
     page = open_section(there, "rules")
     assert not page.rules.assisted.isEnabled()
+    assert not page.rules.precision.isEnabled()
+    assert page.rules.codes_off.isReadOnly()
     assert not page.rules.save_button.isVisible()
     assert "Only the service lead or the data steward" in words(page.rules)
 
