@@ -230,7 +230,8 @@ def _ruled(model: SuggestionModel, rules: JobRules) -> SuggestionModel:
     if aimed is None:
         raise UserError(
             f"How sure the model {model.card.name} has to be to be right in {rules.target_precision:.0%} is not known.",
-            f"Ask the service lead to set the target to {model.card.target_precision:.0%}, for which it was made.",
+            f"Ask the service lead to set the target to {model.card.target_precision:.0%}, for which it was made, or "
+            "to learn again.",
         )
     return silent_on(aimed, rules.off)
 

@@ -54,7 +54,9 @@ class SuggestionRules(Service):
     def for_job(self) -> JobRules:
         """What suggestions are made by now; asked by the worker process."""
         with self._backing.store.read() as session:
-            off = frozenset(one.code for one in self._switches(session) if not one.suggested)
+            # What the shipped model cannot tell, one that was learnt here may; it keeps silent by itself where not.
+            ruled = [one for one in self._switches(session) if one.reason not in ("", NEVER_SURE, NEVER_TAUGHT)]
+            off = frozenset(one.code for one in ruled)
             return JobRules(read_policy(session).target_precision, off)
 
     def _switches(self, session: Session) -> tuple[CodeSwitch, ...]:
