@@ -1,20 +1,34 @@
-"""Which known line an utterance most resembles: cosine of its words and pairs of words, rare ones counting more."""
+"""Which known lines an utterance resembles: cosine of its words and pairs of words, rare ones counting more."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
+
+import numpy as np
 
 from codebook.schema import Codebook, CodeGroup
 from models.corpus import load_conversations, worker_utterances
-from models.features import word_counts
+from models.features import Floats, Ints, word_counts
 from models.text import fold, words
 
 _QUOTED = re.compile(r'["“]([^"”]{8,})["”]')
+_SHARED = 4
+Kind = tuple[str, str]
+# The owner of lines that evaluators kept as evidence.
+KEPT = "kept"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line that is worth hearing, and whose conversation it comes from (empty: nobody's)."""
+
+    text: str
+    owner: str = ""
 
 
 @dataclass(frozen=True)
@@ -29,28 +43,86 @@ class Likeness:
 NOTHING = Likeness("", 0.0, ())
 
 
+class Rarity:
+    """Smoothed inverse frequency of words and pairs in texts; what none of them holds is as rare as the rarest."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        frequency = Counter(key for text in texts for key in word_counts(text))
+        self._known = {key: math.log((1 + len(texts)) / (1 + count)) + 1.0 for key, count in frequency.items()}
+        self._unseen = max(self._known.values(), default=1.0)
+
+    def of(self, key: str) -> float:
+        """How rare a word or pair is, at least 1."""
+        return self._known.get(key, self._unseen)
+
+    def vector(self, text: str) -> dict[str, float]:
+        """Weights of the words and pairs of a text, scaled to length 1."""
+        counts = word_counts(text)
+        weights = {key: (1.0 + math.log(count)) * self.of(key) for key, count in counts.items() if key != "w?"}
+        length = math.sqrt(sum(weight * weight for weight in weights.values()))
+        return {key: weight / length for key, weight in weights.items()} if length else {}
+
+
 class Lines:
-    """A set of lines to compare with."""
+    """Known lines by kind (principle and direction), to compare with. A line may be of several kinds."""
 
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._lines = tuple(dict.fromkeys(lines))
-        self._holders: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for number, line in enumerate(self._lines):
-            for key, weight in _vector(line).items():
-                self._holders[key].append((number, weight))
+    def __init__(self, kinds: Mapping[Kind, Iterable[Line]], rarity: Rarity | None = None) -> None:
+        self.rarity = rarity or own_rarity()
+        by_kind = {kind: tuple(dict.fromkeys(lines)) for kind, lines in kinds.items()}
+        self.lines = tuple(dict.fromkeys(line for lines in by_kind.values() for line in lines))
+        numbers = {line: number for number, line in enumerate(self.lines)}
+        self.kinds: dict[Kind, Ints] = {
+            kind: np.array([numbers[line] for line in lines], dtype=np.int64) for kind, lines in by_kind.items()
+        }
+        self.owners = np.array([line.owner for line in self.lines])
+        holders: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for number, line in enumerate(self.lines):
+            for key, weight in self.rarity.vector(line.text).items():
+                holders[key].append((number, weight))
+        self._holders = {
+            key: (np.array([n for n, _ in held]), np.array([weight for _, weight in held]))
+            for key, held in holders.items()
+        }
 
-    def nearest(self, text: str) -> Likeness:
-        """The line nearest to a text, or ``NOTHING`` when no word is shared."""
-        cosines: dict[int, float] = defaultdict(float)
-        for key, weight in _vector(text).items():
-            for number, other in self._holders.get(key, ()):
-                cosines[number] += weight * other
-        if not cosines:
+    def near(self, text: str, *, but: str = "") -> Nearness:
+        """How near a text is to every line, those of the owner ``but`` aside."""
+        cosines = np.zeros(len(self.lines))
+        for key, weight in self.rarity.vector(text).items():
+            if key in self._holders:
+                numbers, weights = self._holders[key]
+                cosines[numbers] += weight * weights
+        if but:
+            cosines[self.owners == but] = 0.0
+        return Nearness(self, text, cosines)
+
+
+@dataclass(frozen=True)
+class Nearness:
+    """How near one text is to every line of a set (cosine 0–1)."""
+
+    lines: Lines
+    text: str
+    all_cosines: Floats
+
+    def cosines(self, kind: Kind) -> Floats:
+        """How near it is to the lines of one kind; empty where there are none."""
+        return self.all_cosines[self.lines.kinds.get(kind, np.array([], dtype=np.int64))]
+
+    def kept(self, kind: Kind) -> float:
+        """How near it is to the nearest line of one kind that an evaluator kept."""
+        numbers = self.lines.kinds.get(kind, np.array([], dtype=np.int64))
+        return float(self.all_cosines[numbers[self.lines.owners[numbers] == KEPT]].max(initial=0.0))
+
+    def nearest(self, kind: Kind) -> Likeness:
+        """The nearest line of one kind, or ``NOTHING`` when no word is shared."""
+        cosines = self.cosines(kind)
+        if not len(cosines) or cosines.max() <= 0.0:
             return NOTHING
-        number, cosine = max(cosines.items(), key=lambda pair: (pair[1], -pair[0]))
-        both = set(words(fold(text))) & set(words(fold(self._lines[number])))
-        shared = sorted(both, key=lambda word: (-_rarity().get("w" + word, _unseen()), word))
-        return Likeness(self._lines[number], float(cosine), tuple(shared[:4]))
+        best = int(cosines.argmax())
+        line = self.lines.lines[self.lines.kinds[kind][best]].text
+        both = set(words(fold(self.text))) & set(words(fold(line)))
+        shared = sorted(both, key=lambda word: (-self.lines.rarity.of("w" + word), word))
+        return Likeness(line, float(cosines[best]), tuple(shared[:_SHARED]))
 
 
 def codebook_lines(codebook: Codebook, principle_id: str, direction: str) -> list[str]:
@@ -66,33 +138,6 @@ def codebook_lines(codebook: Codebook, principle_id: str, direction: str) -> lis
 
 
 @cache
-def own_lines(principle_id: str, direction: str) -> tuple[str, ...]:
-    """Lines of the invented conversations marked as passages for or against a principle."""
-    return tuple(
-        coded.utterance.text
-        for coded in worker_utterances(load_conversations())
-        if principle_id in (coded.shows if direction == "for" else coded.harms)
-    )
-
-
-@lru_cache(maxsize=20_000)
-def _vector(text: str) -> dict[str, float]:
-    """Weights of the words and pairs of a text, scaled to length 1. Cached: every principle asks for the same text."""
-    counts = word_counts(text)
-    rarity, unseen = _rarity(), _unseen()
-    weights = {key: (1.0 + math.log(count)) * rarity.get(key, unseen) for key, count in counts.items() if key != "w?"}
-    length = math.sqrt(sum(weight * weight for weight in weights.values()))
-    return {key: weight / length for key, weight in weights.items()} if length else {}
-
-
-@cache
-def _rarity() -> dict[str, float]:
-    """Smoothed inverse frequency of words and pairs among all that workers say in the invented conversations."""
-    said = worker_utterances(load_conversations())
-    frequency = Counter(key for coded in said for key in word_counts(coded.utterance.text))
-    return {key: math.log((1 + len(said)) / (1 + count)) + 1.0 for key, count in frequency.items()}
-
-
-@cache
-def _unseen() -> float:
-    return max(_rarity().values())
+def own_rarity() -> Rarity:
+    """How rare words are among all that workers say in the invented conversations."""
+    return Rarity([coded.utterance.text for coded in worker_utterances(load_conversations())])

@@ -1,84 +1,165 @@
-"""How many of the first passages found for a principle people had marked, on conversations the finder never saw."""
+"""How many of the first passages found for a principle people had marked, on conversations the finder never saw.
+
+    python -m tools.measure_passages
+
+Some minutes of work: each fold learns its own models of codes and its own order of passages. The same figures stand in
+``make bench-suggestions``.
+"""
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from statistics import mean
 
 from codebook.load import load_builtin
-from codebook.schema import Codebook
-from models.corpus import CodedUtterance, Conversation, worker_utterances
-from models.judging import Answered
-from models.likeness import Lines, codebook_lines
-from models.passages import AGAINST, FOR, Exemplars, Passage, find_passages
+from models.corpus import Conversation, load_conversations
+from models.judging import Answered, answered, own_talks
+from models.likeness import Kind, Lines, Rarity
+from models.passage_learning import known_lines, learn
+from models.passage_marks import KINDS, Labels, Marks, marks_of
+from models.passages import MOMENT, find_passages
+from models.second_pass import second_labels
+from tools.bench import line
 from tools.figure import Figure
 
 FIRST = 5
 LEAST_MARKED = 3
+_TARGET = 0.6
+Marked = Callable[[Marks, Kind], list[int]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One unseen conversation and one kind that is marked in it: what share of the first five held a marked moment.
+
+    ``share``, ``best`` (all that the marks allow) and ``drawn`` (passages in any order at all) are of ``FIRST``, 0–1.
+    """
+
+    kind: Kind
+    share: float
+    best: float
+    drawn: float
+
+
+@dataclass(frozen=True)
+class Found:
+    """The places found in one unseen conversation, by kind, best first."""
+
+    talk: Conversation
+    marks: Marks
+    places: dict[Kind, list[int]]
+
+
+def main() -> int:
+    """Measure and print."""
+    talks = own_talks(behaviours=False)
+    for figure in figures(answered(talks, talks)[0]):
+        print(line(figure), flush=True)
+    return 0
 
 
 def figures(answers: Iterable[Answered]) -> list[Figure]:
-    """For each principle the share of the first five passages, for or against it, that hold a marked utterance.
+    """For each principle the share of the first five passages, for or against it, that hold a marked moment.
 
-    Mean over conversations and directions with at least three marked utterances; how many cases there were stands in
-    the name. Each fold's model and exemplars come from the conversations it learnt from. The last figure is the mean of
-    the best shares: with three marks in a talk no more than about three of five can be right.
+    A moment is one or more utterances, no more than ``MOMENT`` apart, that the writer or the second labeller marked; it
+    counts once. Mean over conversations and directions with at least three moments; how many cases there were stands in
+    the name. The last figures are means over all cases: by marks of both, by the utterance itself instead of the
+    passage around it, the share that the marks allow (with three of them no more than three of five can be right), and
+    the share of passages drawn in any order.
     """
-    book = load_builtin("msw")
-    shares: dict[str, list[float]] = defaultdict(list)
-    best: list[float] = []
-    for fold in answers:
-        learnt = [talk.conversation for talk in fold.fold.learnt]
-        exemplars = _exemplars(book, learnt)
-        for talk in fold.fold.asked:
-            found = find_passages(
-                [one.utterance for one in talk.conversation.utterances],
-                book,
-                child_names=talk.conversation.children,
-                per_principle=FIRST,
-                model=fold.by.model,
-                exemplars=exemplars,
-            )
-            for principle_id, share, could_be in shares_of(talk.conversation, book, found):
-                shares[principle_id].append(share)
-                best.append(could_be)
-    told = [
-        Figure(f"passages {one.id}: marked among the first 5 (n {len(some)})", mean(some), "", 0.6, at_least=True)
-        for one in book.principles
-        if (some := shares[one.id])
+    found = [one for fold in answers for one in _found(fold, second_labels(load_conversations()))]
+    if not (cases := list(cases_of(found, Marks.either, MOMENT))):
+        return []
+    told = []
+    for principle in load_builtin("msw").principles:
+        mine = [one for one in cases if one.kind[0] == principle.id]
+        told += _told(f"passages {principle.id}: marked among the first 5", mine, _TARGET)
+        for direction in ("for", "against"):
+            some = [one for one in mine if one.kind[1] == direction]
+            told += _told(f"  {principle.id}, {direction} alone", some, None)
+    return [
+        *told,
+        *_told("passages: the utterance itself is marked", list(cases_of(found, Marks.either, 0)), None),
+        *_told("passages: marked by both labellers", list(cases_of(found, Marks.both, MOMENT)), None),
+        Figure("passages: best share that the marks allow", mean(one.best for one in cases), "", None),
+        Figure("passages: share of passages drawn at random", mean(one.drawn for one in cases), "", None),
     ]
-    return [*told, Figure("passages: best share that the marks allow", mean(best), "", None)] if best else []
 
 
-def _exemplars(book: Codebook, learnt: Sequence[Conversation]) -> Exemplars:
-    said = worker_utterances(learnt)
-    return {
-        (principle.id, direction): Lines(
-            [
-                *codebook_lines(book, principle.id, direction),
-                *(one.utterance.text for one in said if principle.id in _marks(one, direction)),
-            ]
-        )
-        for principle in book.principles
-        for direction in (FOR, AGAINST)
-    }
+def _told(name: str, cases: Sequence[Case], budget: float | None) -> list[Figure]:
+    if not cases:
+        return []
+    return [Figure(f"{name} (n {len(cases)})", mean(one.share for one in cases), "", budget, at_least=True)]
 
 
-def _marks(coded: CodedUtterance, direction: str) -> tuple[str, ...]:
-    return coded.shows if direction == FOR else coded.harms
+def _found(fold: Answered, labels: Labels) -> Iterator[Found]:
+    """What is found in the talk of one fold by what the talk of the others teaches."""
+    book = load_builtin("msw")
+    learnt = [talk.conversation for talk in fold.fold.learnt]
+    rankers = learn(learnt, labels, book)
+    exemplars = lines_of(learnt, labels)
+    for one in fold.fold.asked:
+        talk = one.conversation
+        spoken = [coded.utterance for coded in talk.utterances]
+        places = {utterance.id: place for place, utterance in enumerate(spoken)}
+        by_kind = defaultdict(list)
+        for passage in find_passages(
+            spoken,
+            book,
+            child_names=talk.children,
+            per_principle=FIRST,
+            model=fold.by.model,
+            exemplars=exemplars,
+            rankers=rankers,
+        ):
+            by_kind[passage.principle_id, passage.direction].append(places[passage.utterance_id])
+        yield Found(talk, marks_of(talk, labels[talk.id]), by_kind)
 
 
-def shares_of(talk: Conversation, book: Codebook, found: Sequence[Passage]) -> Iterator[tuple[str, float, float]]:
-    """Principle, share of listed passages that hold a marked utterance, and the best share that the marks allow."""
-    for principle in book.principles:
-        for direction in (FOR, AGAINST):
-            marked = [one.utterance for one in talk.utterances if principle.id in _marks(one, direction)]
-            listed = [one for one in found if (one.principle_id, one.direction) == (principle.id, direction)]
-            if len(marked) >= LEAST_MARKED:
-                held = [any(_inside(passage, one.start_s, one.end_s) for one in marked) for passage in listed]
-                yield principle.id, mean(held) if held else 0.0, min(1.0, len(marked) / (len(listed) or FIRST))
+def lines_of(learnt: Sequence[Conversation], labels: Labels) -> Lines:
+    """The lines to compare with that these conversations and the codebook give, and no others."""
+    marks = {talk.id: marks_of(talk, labels[talk.id]) for talk in learnt}
+    rarity = Rarity([one.utterance.text for talk in learnt for one in talk.utterances if one.code])
+    book = load_builtin("msw")
+    return Lines({kind: known_lines(learnt, marks, kind, book) for kind in KINDS}, rarity)
 
 
-def _inside(passage: Passage, start_s: float, end_s: float) -> bool:
-    return passage.start_s <= start_s and end_s <= passage.end_s
+def cases_of(found: Iterable[Found], marked: Marked, reach: int) -> Iterator[Case]:
+    """Every conversation and kind with at least three marked moments; a passage reaches so many utterances around."""
+    for one in found:
+        spoken = [place for place, coded in enumerate(one.talk.utterances) if coded.code]
+        for kind in KINDS:
+            moments = moments_of(marked(one.marks, kind))
+            if len(moments) >= LEAST_MARKED:
+                held = heard(one.places.get(kind, []), moments, reach)
+                near = [any(abs(place - mark) <= reach for moment in moments for mark in moment) for place in spoken]
+                yield Case(kind, held / FIRST, min(1.0, len(moments) / FIRST), mean(near))
+
+
+def moments_of(marked: Iterable[int]) -> list[list[int]]:
+    """Marked places in moments: a place no more than ``MOMENT`` after the first of a moment belongs to it."""
+    moments: list[list[int]] = []
+    for place in sorted(marked):
+        if moments and place - moments[-1][0] <= MOMENT:
+            moments[-1].append(place)
+        else:
+            moments.append([place])
+    return moments
+
+
+def heard(places: Iterable[int], moments: Sequence[Sequence[int]], reach: int) -> int:
+    """How many of the passages hold a marked place of a moment that no earlier one held."""
+    left = list(moments)
+    count = 0
+    for place in places:
+        now = [moment for moment in left if any(abs(place - mark) <= reach for mark in moment)]
+        count += bool(now)
+        left = [moment for moment in left if moment not in now]
+    return count
+
+
+if __name__ == "__main__":
+    sys.exit(main())

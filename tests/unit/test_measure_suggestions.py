@@ -12,15 +12,13 @@ import numpy as np
 import pytest
 
 from codebook.behaviours import BEHAVIOURS
-from codebook.load import load_builtin
 from models.corpus import load_conversations
 from models.evaluation import Judged
 from models.judged_talk import Fold, Talk, own_talk, talk_of
 from models.judging import Answered, answered, shipped
-from models.passages import AGAINST, FOR, Passage
 from models.suggestion import load_starter
 from models.text import PARENT, WORKER
-from tools import measure_passages, measure_suggestions
+from tools import measure_suggestions
 from tools.bench import verdict
 from tools.figure import Figure
 from tools.suggestion_sets import without_marks, without_question_marks
@@ -97,45 +95,6 @@ def test_each_point_of_the_curve_may_lie_a_hundredth_below_the_one_before(
     # One of four right: F1 of the only label given is 2·1/(2·1 + 3).
     assert found[-1].value == pytest.approx(0.4)
     assert verdict(found[-1]) == "over"
-
-
-def test_passages_count_only_where_three_utterances_are_marked() -> None:
-    book = load_builtin("msw")
-    talk = load_conversations()[0]
-    worker = [one for one in talk.utterances if one.utterance.speaker_role == WORKER][:4]
-    marked = [replace(one, shows=("EVO",), harms=("EMP",) if place < 2 else ()) for place, one in enumerate(worker[:3])]
-    talk = replace(talk, utterances=(*marked, replace(worker[3], shows=(), harms=())))
-    spans = [one.utterance for one in worker]
-
-    def passage(place: int, direction: str = FOR) -> Passage:
-        one = spans[place]
-        return Passage("EVO", direction, one.id, one.start_s, one.end_s, (), ())
-
-    found = [passage(0), passage(1), passage(3), passage(2, AGAINST)]
-    # Two of the three that are listed for it; one against it, and two marks against another, are too few to count.
-    assert list(measure_passages.shares_of(talk, book, found)) == [("EVO", pytest.approx(2 / 3), 1.0)]
-    assert list(measure_passages.shares_of(talk, book, [])) == [("EVO", 0.0, pytest.approx(3 / 5))]
-    # Four are listed and three marked: at best three of four.
-    ((_, _, best),) = measure_passages.shares_of(talk, book, [*found, passage(3)])
-    assert best == pytest.approx(3 / 4)
-
-
-def test_passages_are_looked_for_with_what_the_fold_learnt_from() -> None:
-    talks = [own_talk(one) for one in load_conversations()]
-    by = shipped()
-    answers = [Answered(Fold((talks[0],), tuple(talks[1:6])), by, answers_with("right"), 0.0)]
-    found = measure_passages.figures(answers)
-    assert found
-    *shares, best = found
-    assert all(0.0 <= one.value <= 1.0 and one.at_least and one.budget == 0.6 for one in shares)
-    assert (best.name, best.budget) == ("passages: best share that the marks allow", None)
-    assert 0.6 <= best.value <= 1.0
-    exemplars = measure_passages._exemplars(load_builtin("msw"), [talks[0].conversation])
-    own = next(one for one in talks[0].conversation.utterances if one.shows)
-    others = (one for talk in talks[1:] for one in talk.conversation.utterances if one.shows)
-    other = next(one for one in others if len(one.utterance.text.split()) > 6)
-    assert exemplars[own.shows[0], FOR].nearest(own.utterance.text).cosine == pytest.approx(1.0)
-    assert exemplars[other.shows[0], FOR].nearest(other.utterance.text).cosine < 0.99
 
 
 def test_without_the_talk_of_others_a_sentence_says_so(

@@ -11,10 +11,15 @@ from codebook.load import load_builtin
 from codebook.schema import Codebook
 from models.corpus import load_conversations
 from models.finders import GUARDS, Surroundings
-from models.likeness import Lines, codebook_lines, own_lines
-from models.passages import AGAINST, FOR, Passage, find_passages
-from models.suggestion import load_starter
+from models.likeness import Line, Lines, codebook_lines
+from models.passages import AGAINST, FOR, MOMENT, Passage, exemplars_of, find_passages, own_lines
+from models.suggestion import SuggestionModel, load_starter
 from tests.unit.models_text.talk import said
+
+
+@pytest.fixture(scope="module")
+def model() -> SuggestionModel:
+    return load_starter()
 
 
 @pytest.fixture(scope="module")
@@ -31,23 +36,33 @@ def test_a_worry_of_the_worker_about_a_child_is_found_for_clarity(book: Codebook
     found = find_passages(talk, book, child_names=["Maya"])
     assert _of(found, "CLA", FOR) == ["u2"]
     passage = next(one for one in found if (one.principle_id, one.direction) == ("CLA", FOR))
-    assert passage.words == ("I'm worried",)
-    assert passage.because[0] == "says a worry as their own, about a child"
+    assert "I'm worried" in passage.words
+    assert "says a worry as their own, about a child" in passage.because
 
 
-def test_a_worry_of_the_parent_is_not_the_workers_concern(book: Codebook) -> None:
-    talk = said("P: I lie awake.", "W: You're worried about the rent and all that.", "P: Yes.")
-    assert _of(find_passages(talk, book), "CLA", FOR) == []
+@pytest.mark.parametrize("with_model", [False, True])
+def test_a_worry_of_the_parent_is_not_the_workers_concern(
+    book: Codebook, model: SuggestionModel, with_model: bool
+) -> None:
+    by = model if with_model else None
+    theirs = said("P: I lie awake.", "W: You're worried about the rent and all that.", "P: Yes.")
+    own = said("P: I lie awake.", "W: I'm worried about him and all that shouting.", "P: Yes.")
+    assert _of(find_passages(theirs, book, model=by), "CLA", FOR) == []
+    assert _of(find_passages(own, book, model=by), "CLA", FOR) == ["u1"]
 
 
-def test_she_is_not_the_child_unless_a_child_is_in_view(book: Codebook) -> None:
+@pytest.mark.parametrize("with_model", [False, True])
+def test_she_is_not_the_child_unless_a_child_is_in_view(
+    book: Codebook, model: SuggestionModel, with_model: bool
+) -> None:
+    by = model if with_model else None
     partner = said("P: My wife left in May.", "W: What was she like about the flat?", "P: Cross.")
     child = said("P: My daughter left at eight.", "W: What was she like about the flat?", "P: Cross.")
     named = said("P: Maya left at eight.", "W: What was she like about the flat?", "P: Cross.")
-    assert _of(find_passages(partner, book), "CHF", FOR) == []
-    assert _of(find_passages(child, book), "CHF", FOR) == ["u1"]
-    assert _of(find_passages(named, book), "CHF", FOR) == []
-    assert _of(find_passages(named, book, child_names=["Maya"]), "CHF", FOR) == ["u1"]
+    assert _of(find_passages(partner, book, model=by), "CHF", FOR) == []
+    assert _of(find_passages(child, book, model=by), "CHF", FOR) == ["u1"]
+    assert _of(find_passages(named, book, model=by), "CHF", FOR) == []
+    assert _of(find_passages(named, book, child_names=["Maya"], model=by), "CHF", FOR) == ["u1"]
 
 
 def test_a_vague_concern_is_worth_hearing_against_clarity(book: Codebook) -> None:
@@ -75,10 +90,10 @@ def test_where_times_are_missing_order_says_what_is_early() -> None:
     assert Surroundings(talk).place(10) == pytest.approx(0.5)
 
 
-def test_a_passage_runs_from_what_was_said_before_to_the_answer(book: Codebook) -> None:
-    talk = said("P: I'm not sure.", "W: Whether you come is up to you.", "P: Is it?")
-    passage = next(one for one in find_passages(talk, book) if one.principle_id == "AUT")
-    assert (passage.start_s, passage.end_s) == (0.0, 14.0)
+def test_a_passage_runs_from_the_exchange_before_to_the_exchange_after(book: Codebook) -> None:
+    lines = ["P: Hi.", "W: Hello.", "P: I'm not sure.", "W: Whether you come is up to you.", "P: Is it?", "W: Yes."]
+    passage = next(one for one in find_passages(said(*lines, "P: Oh."), book) if one.principle_id == "AUT")
+    assert (passage.utterance_id, passage.start_s, passage.end_s) == ("u3", 5.0, 29.0)
     assert "up to you" in passage.words
 
 
@@ -88,12 +103,14 @@ def test_only_the_worker_is_listened_to(book: Codebook) -> None:
 
 
 @pytest.mark.parametrize("with_model", [False, True])
-def test_a_whole_conversation_gives_few_well_founded_passages(book: Codebook, with_model: bool) -> None:
+def test_a_whole_conversation_gives_few_well_founded_passages(
+    book: Codebook, model: SuggestionModel, with_model: bool
+) -> None:
     talk = load_conversations()[0]
     spoken = [coded.utterance for coded in talk.utterances]
     places = {one.id: place for place, one in enumerate(spoken)}
-    model = load_starter() if with_model else None
-    found = find_passages(spoken, book, child_names=talk.children, per_principle=2, model=model)
+    by = model if with_model else None
+    found = find_passages(spoken, book, child_names=talk.children, per_principle=2, model=by)
     assert found
     order = [principle.id for principle in book.principles]
     keys = [(order.index(one.principle_id), one.direction == AGAINST) for one in found]
@@ -105,7 +122,7 @@ def test_a_whole_conversation_gives_few_well_founded_passages(book: Codebook, wi
         assert all(word.lower() in said_words for word in one.words)
         same = [places[u] for u in _of(found, one.principle_id, one.direction)]
         assert len(same) <= 2
-        assert all(abs(a - b) > 1 for a in same for b in same if a != b)
+        assert all(abs(a - b) > MOMENT for a in same for b in same if a != b)
 
 
 def test_no_number_of_merit_leaves_the_finder() -> None:
@@ -130,22 +147,47 @@ def test_a_codebook_of_an_authority_is_searched_by_what_it_quotes(book: Codebook
 
 def test_lines_come_from_the_codebook_and_from_our_own_text(book: Codebook) -> None:
     assert "What would you like to be different for her?" in codebook_lines(book, "EVO", FOR)
-    assert len(own_lines("EVO", FOR)) >= 20
-    assert not set(own_lines("CLA", FOR)) & set(own_lines("CLA", AGAINST))
+    assert len(own_lines()["EVO", FOR]) >= 300
+    both = set(own_lines()["CLA", FOR]) & set(own_lines()["CLA", AGAINST])
+    # The two labellers may differ about a line, but seldom this far.
+    assert len(both) <= 5
 
 
 def test_the_nearest_line_shares_its_rare_words() -> None:
-    lines = Lines(["Is he at school today?", "The robin on the allotment listens."])
-    near = lines.nearest("He talks to the robin on the allotment.")
+    kind = ("CHF", FOR)
+    lines = Lines({kind: [Line("Is he at school today?", "a"), Line("The robin on the allotment listens.", "b")]})
+    near = lines.near("He talks to the robin on the allotment.").nearest(kind)
     assert near.line == "The robin on the allotment listens."
     assert 0.0 < near.cosine < 1.0
     assert {"robin", "allotment"} <= set(near.shared)
-    assert lines.nearest("zzz").cosine == 0.0
+    assert lines.near("zzz").nearest(kind).cosine == 0.0
+    assert lines.near("The robin listens.", but="b").nearest(kind).line != near.line
+    assert lines.near("The robin listens.").nearest(("CHF", AGAINST)).cosine == 0.0
 
 
-def test_four_hundred_utterances_are_searched_within_two_seconds(book: Codebook) -> None:
+def test_what_an_evaluator_kept_is_found_again_from_the_next_search_on(book: Codebook, model: SuggestionModel) -> None:
+    talk = said("P: It was grim.", "W: The kettle goes on and the walls come down, do they.", "P: They do.")
+    kept = {("EMP", FOR): ["So the kettle goes on and the walls come down."]}
+    before = find_passages(talk, book, model=model)
+    after = find_passages(talk, book, model=model, exemplars=exemplars_of(book, kept))
+    assert kept["EMP", FOR][0] not in [one.like for one in before]
+    found = next(one for one in after if (one.principle_id, one.direction) == ("EMP", FOR))
+    assert found.utterance_id == "u1"
+    assert found.like == kept["EMP", FOR][0]
+    assert {"kettle", "walls"} <= set(found.words)
+
+
+def test_where_nothing_speaks_for_a_passage_nothing_is_listed_against_the_worker(
+    book: Codebook, model: SuggestionModel
+) -> None:
+    talk = said("P: He was up at two.", "W: Right, so okay then.", "P: Three again.", "W: Mm, right, yeah okay.")
+    found = find_passages(talk, book, model=model)
+    assert [one for one in found if one.direction == AGAINST] == []
+
+
+def test_four_hundred_utterances_are_searched_within_a_second(book: Codebook, model: SuggestionModel) -> None:
     spoken = [coded.utterance for talk in load_conversations()[:6] for coded in talk.utterances][:400]
-    find_passages(spoken, book)
+    find_passages(spoken, book, model=model)
     began = time.process_time()
-    find_passages(spoken, book)
-    assert time.process_time() - began <= 2.0
+    find_passages(spoken, book, model=model)
+    assert time.process_time() - began <= 1.0
