@@ -46,14 +46,13 @@ def codes(home: HomeOption = None, as_json: JsonOption = False) -> None:
 
 def _switches(switches: Sequence[CodeSwitch], people: Mapping[str, CodeAgreement], recordings: int) -> str:
     model = {one.code: one.kappa for one in starter_card().codes}
-    lines = [f"{'code':<5} {'model':>6} {'people':>6}  suggested"]
+    lines = [f"{'code':<5} {'model':>6} {'people':>17}  suggested"]
     for one in switches:
-        here = people[one.code].kappa if one.code in people else None
         said = "yes" if one.suggested else f"no: {one.reason}"
-        lines.append(f"{one.code:<5} {_kappa(model.get(one.code)):>6} {_kappa(here):>6}  {said}")
+        lines.append(f"{one.code:<5} {_kappa(model.get(one.code)):>6} {_people(people.get(one.code)):>17}  {said}")
     lines.append(
         "Kappa of the model on invented talk it had not seen, beside that of people here: "
-        f"{recordings} recordings coded by two, figures from {MIN_DOUBLE_CODINGS} on."
+        f"{recordings} recordings coded by two, figures from {MIN_DOUBLE_CODINGS} on, with 95 % intervals."
     )
     return "\n".join(lines)
 
@@ -97,6 +96,12 @@ def _lines(batch: Batch) -> list[str]:
     names = "  ".join(f"{one.value:>17}" for one in Outcome)
     rows = [f"{one.code:<5} " + "  ".join(f"{one.counts[what]:>17}" for what in Outcome) for one in batch.codes]
     return [head, f"{'code':<5} {names}", *rows, ""]
+
+
+def _people(agreement: CodeAgreement | None) -> str:
+    if agreement is None or agreement.kappa is None:
+        return _kappa(None)
+    return f"{_kappa(agreement.kappa)} ({_kappa(agreement.low)}–{_kappa(agreement.high)})"
 
 
 def _kappa(value: float | None) -> str:

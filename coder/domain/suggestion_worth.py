@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 MIN_DOUBLE_CODINGS = 10
+MIN_UTTERANCES = 10
 
 
 class Outcome(StrEnum):
@@ -28,14 +29,17 @@ class Outcome(StrEnum):
 class CodeAgreement:
     """How far two evaluators who coded the same recordings blind agree on one code.
 
-    ``kappa`` is Cohen's (1960) for this code against all others, over the utterances of the worker that either coded;
-    None with fewer than ten recordings, or where it is not defined. ``utterances`` counts those that either gave it.
+    ``kappa`` is Cohen's (1960) for this code against all others, over the utterances of the worker that either coded,
+    with its 95 % interval from ``low`` to ``high``. All three are None with fewer than ten recordings or ten utterances
+    that either gave the code (``utterances``), and where kappa is not defined.
     """
 
     code: str
     recordings: int
     utterances: int
-    kappa: float | None
+    kappa: float | None = None
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,8 @@ class CodesCard(Card):
         explained = self.tr(
             "Precision: what it marked that was right. Recall: what was there that it found. F1: both in one. Kappa: "
             "agreement beyond chance, of the model with the labels of the text, of two evaluators here, and of two "
-            "labellings of the text by those who wrote the program. A code with few examples says little."
+            "labellings of the text by those who wrote the program. In brackets: the 95 % interval. A code with "
+            "few examples says little."
         )
         self.body.addWidget(label(explained, Role.SUBTITLE, wrap=True))
         self.rows = RowsTableModel(self._columns())
@@ -61,7 +62,12 @@ class CodesCard(Card):
             Column(self.tr("Suggested"), lambda one: yes if one.suggested else no),
             Column(self.tr("Examples"), lambda one: str(one.figures.n), sort=lambda one: one.figures.n, right=True),
             _kappa(self.tr("Kappa, model"), lambda one: one.figures.kappa),
-            _kappa(self.tr("Kappa, people here"), lambda one: one.people),
+            Column(
+                self.tr("Kappa, people here"),
+                lambda one: card_rows.people_kappa(one.people),
+                sort=_people_order,
+                right=True,
+            ),
             _kappa(self.tr("Kappa, two labellings"), lambda one: one.labellings),
             _share(self.tr("Of all"), "prevalence"),
             _share(self.tr("Precision"), "precision"),
@@ -160,7 +166,7 @@ class WorthCard(Card):
         rows = card_rows.counts_rows(worth)
         self.rows.set_rows(rows)
         self.table.setVisible(bool(rows))
-        _fit(self.table, len(rows))
+        _fit(self.table, len(rows), bars=1)
         waiting = self.tr("{0} finished recordings wait until there are enough beside them.").format(worth.waiting)
         split = [
             self.tr("{0}: evaluators agreed with {1} of {2} suggestions ({3} recordings).").format(
@@ -209,6 +215,10 @@ def _kappa(heading: str, of: Any) -> Column[CodeRow]:
     return Column(heading, lambda one: kappa(of(one)), sort=lambda one: of(one) or -1.0, right=True)
 
 
+def _people_order(row: CodeRow) -> float:
+    return -1.0 if row.people is None or row.people.kappa is None else row.people.kappa
+
+
 def _right_when_shown(row: CodeRow) -> str:
     return percent(row.figures.shown_precision) if row.figures.shown > 0 else "—"
 
@@ -217,6 +227,6 @@ def _table(name: str, rows: RowsTableModel[Any]) -> TableView:
     return TableView(name, rows, sortable=True)
 
 
-def _fit(table: TableView, rows: int) -> None:
-    """As tall as its rows, but no taller than a screen: a table that scrolls inside a page that scrolls is a maze."""
-    table.setMinimumHeight(current().px(_ROW_PX) * (min(rows, _MOST_ROWS) + 2))
+def _fit(table: TableView, rows: int, bars: int = 0) -> None:
+    """As tall as its rows, but no taller than a screen; ``bars`` of them are room for scrolling sideways."""
+    table.setMinimumHeight(current().px(_ROW_PX) * (min(rows, _MOST_ROWS) + 1 + bars))

@@ -30,7 +30,7 @@ class CodeRow:
     code: str
     name: str
     figures: CodeFigures
-    people: float | None
+    people: CodeAgreement | None
     labellings: float | None
     suggested: bool
 
@@ -52,7 +52,7 @@ def code_rows(
 ) -> tuple[CodeRow, ...]:
     """A row for each code the model was taught."""
     on = {one.code for one in switches if one.suggested}
-    agreed = {one.code: one.kappa for one in people}
+    agreed = {one.code: one for one in people}
     return tuple(
         CodeRow(
             one.code,
@@ -149,6 +149,13 @@ def summary(points: Sequence[Point]) -> str:
 def percent(share: float) -> str:
     """A share (0–1) in whole per cent."""
     return f"{round(100 * share)} %"
+
+
+def people_kappa(agreement: CodeAgreement | None) -> str:
+    """A kappa between people with its interval, or a dash where there is none."""
+    if agreement is None or agreement.kappa is None or agreement.low is None or agreement.high is None:
+        return kappa(None)
+    return f"{agreement.kappa:.2f} ({agreement.low:.2f}–{agreement.high:.2f})"
 
 
 def kappa(value: float | None) -> str:

@@ -14,7 +14,6 @@ from coder.analysis.suggestion_worth import (
     WITHOUT,
     FinishedCoding,
     agreement_of,
-    kappa_of_code,
     worth_of,
 )
 from coder.domain.reports import MAX_SHARE_OF_ONE_WORKER, MIN_RECORDINGS, MIN_WORKERS
@@ -71,15 +70,34 @@ def test_with_and_without_an_interpreter_are_told_once_both_are_large_enough() -
 
 
 def test_kappa_of_one_code_by_hand() -> None:
-    pairs = [("a", "a")] * 20 + [("a", "b")] * 5 + [("b", "a")] * 10 + [("b", "c")] * 15
     # a against all others: 20 both, 5 and 10 one alone, 15 neither; Cohen 1960.
-    assert kappa_of_code(pairs, "a") == pytest.approx(0.4)
-    assert kappa_of_code(pairs, "z") is None
-    assert kappa_of_code([("a", "a")], "a") is None
+    pairs = [("a", "a")] * 20 + [("a", "b")] * 5 + [("b", "a")] * 10 + [("b", "c")] * 15
+    found, never = agreement_of([pairs[n::10] for n in range(10)], ["a", "z"])
+    assert found.kappa == pytest.approx(0.4)
+    assert (found.recordings, found.utterances) == (10, 35)
+    assert (never.utterances, never.kappa, never.low, never.high) == (0, None, None, None)
 
 
-def test_below_ten_recordings_there_is_no_coefficient() -> None:
+def test_the_interval_is_wide_where_recordings_differ_and_the_same_each_time() -> None:
+    alike = [[("a", "a"), ("b", "b"), ("a", "b"), ("b", "b")]] * 12
+    (steady,) = agreement_of(alike, ["a"])
+    assert steady.low == steady.kappa == steady.high
+    apart = [[("a", "a"), ("b", "b")], [("a", "b"), ("b", "a")]] * 6
+    (wide,) = agreement_of(apart, ["a"])
+    assert wide.kappa == pytest.approx(0.0)
+    assert wide.low < -0.3 < 0.3 < wide.high
+    assert agreement_of(apart, ["a"]) == (wide,)
+
+
+def test_a_code_that_is_given_throughout_has_no_kappa() -> None:
+    (found,) = agreement_of([[("a", "a"), ("a", "a")]] * 10, ["a"])
+    assert (found.utterances, found.kappa) == (20, None)
+
+
+def test_with_few_recordings_or_few_utterances_there_is_no_coefficient() -> None:
     recording = [("a", "a"), ("b", "b")]
     assert [one.kappa for one in agreement_of([recording] * 9, ["a"])] == [None]
     (found,) = agreement_of([recording] * 10, ["a"])
     assert (found.kappa, found.recordings, found.utterances) == (1.0, 10, 10)
+    rare = [[("b", "b"), ("c", "c")]] * 11 + [[("a", "b"), ("c", "c")]] * 9
+    assert next(one for one in agreement_of(rare, ["a"])).kappa is None
