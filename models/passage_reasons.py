@@ -20,6 +20,8 @@ _LEAST_CHANCE = 0.2
 _LEAST_SHARE = 0.1
 _MOST = 3
 _LIKENESS_WEIGHT = 3.0
+# High, so that only nearly the same words count: fainter likeness to kept lines brought nothing on held-out talk.
+_LEAST_KEPT = 0.5
 _KEPT_WEIGHT = 4.0
 
 
@@ -49,7 +51,7 @@ def by_ranker(surroundings: Surroundings, row: Evidence, kind: Kind, ranker: Ran
 def by_kept(row: Evidence, kind: Kind) -> float:
     """What likeness to a line that an evaluator kept adds to the log-odds, beside what likeness to any line does."""
     kept = row.nearness.kept(kind)
-    return _KEPT_WEIGHT * kept if kept >= LEAST_LIKENESS else 0.0
+    return _KEPT_WEIGHT * kept if kept >= _LEAST_KEPT else 0.0
 
 
 def by_rule(surroundings: Surroundings, row: Evidence, kind: Kind) -> list[Reason]:

@@ -7,6 +7,7 @@ about the practice.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -26,6 +27,9 @@ AGAINST = "against"
 # Two utterances of the worker with one reply between them belong to one moment, and a moment is listed once.
 MOMENT = 2
 _MIN_WORDS = 3
+# Three times the odds of any utterance. On held-out conversations this costs next to nothing of what is found first,
+# and leaves out more than a quarter of what nobody had marked.
+_CLEARLY = math.log(3)
 _MOST_WORDS = 6
 
 
@@ -145,8 +149,8 @@ class _Search:
                 yield self._passage(row, reasons)
 
     def _ranked(self, rows: Sequence[Evidence]) -> list[Evidence]:
-        """What is likelier than a draw and nothing forbids, best first."""
-        floor = 0.0 if self.ranker is None else self.ranker.floor
+        """What is clearly likelier than a draw and nothing forbids, best first."""
+        floor = 0.0 if self.ranker is None else self.ranker.floor + _CLEARLY
         weights = {row.index: self._weight(row) for row in rows if required(self.surroundings, row.index, self.kind)}
         kept = [row for row in rows if weights.get(row.index, floor) > floor]
         return sorted(kept, key=lambda row: (-weights[row.index], row.index))
