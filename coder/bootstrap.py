@@ -175,9 +175,17 @@ def open_for_worker(folder: Path, key: bytes, clock: Clock = utc_now) -> Service
     return services
 
 
+def _backing(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Backing:
+    from coder.services.base import Backing
+    from coder.store.engine import open_store
+
+    store = open_store(home.address(key))
+    undo.callback(store.close)
+    return Backing(store, home.vault(key), key.audit, clock)
+
+
 def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
     from coder.services.audit import AuditService
-    from coder.services.base import Backing
     from coder.services.care import CareService
     from coder.services.codebooks import CodebookService
     from coder.services.coding import CodingService
@@ -199,11 +207,8 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
     from coder.services.suggestions import SuggestionService
     from coder.services.transcripts import TranscriptService
     from coder.services.welfare import WelfareService
-    from coder.store.engine import open_store
 
-    store = open_store(home.address(key))
-    undo.callback(store.close)
-    backing = Backing(store, home.vault(key), key.audit, clock)
+    backing = _backing(home, key, clock, undo)
     codebooks = CodebookService(backing)
     coding = CodingService(backing, codebooks)
     decisions = DecisionService(backing, codebooks)
