@@ -54,7 +54,7 @@ def agreement_of(recordings: Sequence[Pairs], codes: Iterable[str]) -> tuple[Cod
     The interval is the middle 95 % of kappas of 1000 draws of as many recordings with replacement (percentile
     bootstrap; Efron 1979), from a fixed seed, so that the same codings always give the same interval.
     """
-    drawn = np.zeros((0, 0))
+    drawn: Counts = np.zeros((0, 0), int)
     if len(recordings) >= MIN_DOUBLE_CODINGS:
         times = np.full(len(recordings), 1 / len(recordings))
         drawn = np.random.default_rng(_SEED).multinomial(len(recordings), times, size=_DRAWS)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from coder.services.model_cards import GroupFigures, HeldOut
 
 EXAMPLES = 3
-_ROW_PX, _MOST_ROWS = 32, 9
+_ROW_PX, _MOST_ROWS, _EDGES_PX = 32, 9, 14
 
 
 class CodesCard(Card):
@@ -229,4 +229,5 @@ def _table(name: str, rows: RowsTableModel[Any]) -> TableView:
 
 def _fit(table: TableView, rows: int, bars: int = 0) -> None:
     """As tall as its rows, but no taller than a screen; ``bars`` of them are room for scrolling sideways."""
-    table.setMinimumHeight(current().px(_ROW_PX) * (min(rows, _MOST_ROWS) + 1 + bars))
+    theme = current()
+    table.setMinimumHeight(theme.px(_ROW_PX) * (min(rows, _MOST_ROWS) + 1 + bars) + theme.px(_EDGES_PX))
