@@ -59,8 +59,12 @@ OF_ALL = {"overall", "total", "composite", "final", "single"}
 SORTED_BY_NUMBER = {
     "Sessions": {"Held on", "Length"},
     "People": set(),
-    # The measured quality of the suggestion model for each code; nobody is in this table.
-    "Figures of each code": {"Examples", "Precision", "Recall", "Right when shown", "Shown"},
+    # The measured quality of the suggestion model for each code, beside how far people agree on the code over all
+    # recordings together; nobody is in this table.
+    "Figures of each code": {
+        *("Examples", "Of all", "Precision", "Recall", "F1", "Right when shown", "Shown"),
+        *("Kappa, model", "Kappa, people here", "Kappa, two labellings"),
+    },
 }
 
 

@@ -39,7 +39,7 @@ class CodesCard(Card):
         )
         self.body.addWidget(label(explained, Role.SUBTITLE, wrap=True))
         self.rows = RowsTableModel(self._columns())
-        self.table = _table(self.tr("Figures of each code"), self.rows)
+        self.table = TableView(self.tr("Figures of each code"), self.rows, sortable=True)
         self.table.sortByColumn(EXAMPLES, Qt.SortOrder.DescendingOrder)
         self.table.setMinimumHeight(current().px(300))
         self.body.addWidget(self.table, 1)
@@ -156,7 +156,7 @@ class WorthCard(Card):
         )
         self.body.addWidget(label(explained, Role.SUBTITLE, wrap=True))
         self.rows = RowsTableModel(self._columns())
-        self.table = _table(self.tr("What became of suggestions, by code"), self.rows)
+        self.table = TableView(self.tr("What became of suggestions, by code"), self.rows)
         self.body.addWidget(self.table)
         self.note = label("", wrap=True)
         self.body.addWidget(self.note)
@@ -221,10 +221,6 @@ def _people_order(row: CodeRow) -> float:
 
 def _right_when_shown(row: CodeRow) -> str:
     return percent(row.figures.shown_precision) if row.figures.shown > 0 else "—"
-
-
-def _table(name: str, rows: RowsTableModel[Any]) -> TableView:
-    return TableView(name, rows, sortable=True)
 
 
 def _fit(table: TableView, rows: int, bars: int = 0) -> None:
