@@ -36,7 +36,8 @@ class Reading:
 
 
 def readings(conversations: Sequence[Conversation], seed: int) -> list[Reading]:
-    """Every conversation as it is, then unpunctuated, then run together (see above); reflections as one family.
+    """Every conversation as it is, then one copy of each, unpunctuated or run together in turn (see above), then the
+    other copy; reflections as one family.
 
     Utterances without a code, with ``UNC`` or without words are read as context only. Copies stop at ``ENOUGH_ROWS``
     coded utterances in all: they teach most where there is little text. ``seed`` chooses which conversations are copied
@@ -46,8 +47,9 @@ def readings(conversations: Sequence[Conversation], seed: int) -> list[Reading]:
     rows = sum(len(one.indexes) for one in heard)
     order = list(enumerate(conversations))
     random.Random(seed).shuffle(order)
-    for group, conversation in order:
-        for copy in _copies(conversation, seed):
+    for again in (0, 1):
+        for place, (group, conversation) in enumerate(order):
+            copy = _copy(conversation, seed, bare=(place + again) % 2 == 0)
             made = list(_reading(copy, group, is_copy=True))
             rows += sum(len(one.indexes) for one in made)
             if rows > ENOUGH_ROWS:
@@ -56,9 +58,10 @@ def readings(conversations: Sequence[Conversation], seed: int) -> list[Reading]:
     return heard
 
 
-def _copies(conversation: Conversation, seed: int) -> Iterator[list[CodedUtterance]]:
-    yield [_bare(coded) for coded in conversation.utterances]
-    yield run_together(conversation.utterances, random.Random(f"{seed} {conversation.id}"))
+def _copy(conversation: Conversation, seed: int, *, bare: bool) -> list[CodedUtterance]:
+    if bare:
+        return [_bare(coded) for coded in conversation.utterances]
+    return run_together(conversation.utterances, random.Random(f"{seed} {conversation.id}"))
 
 
 def run_together(coded: Sequence[CodedUtterance], chance: random.Random) -> list[CodedUtterance]:

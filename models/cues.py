@@ -50,6 +50,7 @@ _PATTERNS = _compiled(_DATA)
 _FACILITATORS = frozenset(_DATA["words"]["facilitators"])
 _FACILITATING = frozenset(_DATA["words"]["facilitating"])
 _EMPTY = frozenset(_DATA["words"]["empty"])
+FRAME_WORDS = frozenset(_DATA["words"]["frame"])
 _MEASURES = (
     "only_back_channel",
     "starts_back_channel",
@@ -67,17 +68,29 @@ _MEASURES = (
     "after_other_words",
     "you_share",
     "digits",
+    "unmarked",
 )
 _LAST_SENTENCE = re.compile(r"[.?!]\s+(?=[^.?!]*\w[^.?!]*[.?!]*\s*$)")
 _OPENINGS = tuple(_DATA["start"])
 CUE_NAMES: tuple[str, ...] = (*_PATTERNS, *(f"last_{name}" for name in _OPENINGS), *_MEASURES)
 
 
-def cue_values(utterances: Sequence[Utterance], index: int) -> list[float]:
-    """The values of ``CUE_NAMES`` for one utterance in its conversation: 0 or 1 for wordings, 0–1 for measures."""
+def cue_values(utterances: Sequence[Utterance], index: int, *, marked: bool) -> list[float]:
+    """The values of ``CUE_NAMES`` for one utterance in its conversation: 0 or 1 for wordings, 0–1 for measures.
+
+    ``marked`` says that the conversation's questions have their marks (see ``asks_with_marks``), so that one without
+    is hardly a question; where no mark stands anywhere, its absence says nothing.
+    """
     folded = smooth(utterances[index].text)
     wordings = [float(pattern.search(folded) is not None) for pattern in _PATTERNS.values()]
-    return wordings + _last_openings(folded) + _measures(utterances, index, words(folded))
+    unmarked = float(marked and "?" not in utterances[index].text)
+    return wordings + _last_openings(folded) + _measures(utterances, index, words(folded)) + [unmarked]
+
+
+def asks_with_marks(utterances: Sequence[Utterance]) -> bool:
+    """Whether at least one in fifty of the worker's utterances has a question mark, and one at all."""
+    ours = [utterance.text for utterance in utterances if utterance.speaker_role == WORKER]
+    return bool(ours) and sum("?" in text for text in ours) >= max(1.0, len(ours) / 50)
 
 
 def cue_spans(text: str) -> dict[str, tuple[int, int]]:

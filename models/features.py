@@ -1,5 +1,7 @@
-"""From utterances to numbers: weighted word and character n-grams, and the cues of ``models.cues``.
+"""From utterances to numbers: weighted n-grams of words and of sentence frames, and the cues of ``models.cues``.
 
+A frame is what is left of a sentence when its subject is taken out ("so you're #ing your # about it"): it is the same
+whether somebody speaks of bedtimes or of tablets, so what was learnt from it holds where nobody has coded before.
 The same code reads text when a model is fitted and when it is used, so the two cannot drift apart; it needs numpy only.
 """
 
@@ -15,14 +17,17 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from models.cues import CUE_NAMES, cue_values
+from models.cues import CUE_NAMES, FRAME_WORDS, asks_with_marks, cue_values
 from models.text import WORD_PATTERN, Utterance, smooth
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 WORD_N = (1, 2)
-CHARACTER_N = (2, 3, 4, 5)
+FRAME_N = (1, 2, 3, 4)
+_BLANK = "#"
+_ENDINGS = ("ing", "ed", "ly", "s")
+_FIRST, _LAST = "^", "$"
 # Long monologues say no more about their code after this many characters, and a hostile one must not cost minutes.
 MAX_CHARACTERS = 2000
 _DIGITS = re.compile(r"\d")
@@ -61,22 +66,30 @@ def word_grams(text: str) -> Iterator[Gram]:
             yield Gram("w" + " ".join(folded[a:b] for a, b in part), part[0][0], part[-1][1])
 
 
-def character_grams(text: str) -> Iterator[Gram]:
-    """Runs of 2 to 5 characters inside each word and its blanks, keys marked ``c``."""
-    folded = readable(text)
-    for token in _TOKEN.finditer(folded):
-        start, end = token.span()
-        padded = f" {token[0]} "
-        for size in CHARACTER_N if token[0] != "?" else ():
-            for first in range(max(len(padded) - size + 1, 0)):
-                left = start + first - 1
-                yield Gram("c" + padded[first : first + size], max(left, start), min(left + size, end))
+def frame_grams(text: str) -> Iterator[Gram]:
+    """Runs of 1 to 4 words with the subject blanked, keys marked ``f``; ``^`` and ``$`` are the ends of the text."""
+    pieces = _framed(readable(text))
+    for size in FRAME_N:
+        for first in range(len(pieces) - size + 1):
+            part = pieces[first : first + size]
+            yield Gram("f" + " ".join(piece.key for piece in part), part[0].start, part[-1].end)
+
+
+def _framed(folded: str) -> list[Gram]:
+    """Frame words as they are, other words as a blank with its ending; like blanks that follow each other are one."""
+    pieces = [Gram(_FIRST, 0, 0)]
+    for match in _TOKEN.finditer(folded):
+        key = match[0] if match[0] in FRAME_WORDS or match[0] == "?" else _blank(match[0])
+        if key == pieces[-1].key and key.startswith(_BLANK):
+            pieces[-1] = Gram(key, pieces[-1].start, match.end())
+        else:
+            pieces.append(Gram(key, match.start(), match.end()))
+    return [*pieces, Gram(_LAST, len(folded), len(folded))]
 
 
 @lru_cache(maxsize=50_000)
-def _characters_of(word: str) -> tuple[str, ...]:
-    padded = f" {word} "
-    return tuple("c" + padded[i : i + size] for size in CHARACTER_N for i in range(max(len(padded) - size + 1, 0)))
+def _blank(word: str) -> str:
+    return _BLANK + next((ending for ending in _ENDINGS if word.endswith(ending)), "")
 
 
 def word_counts(text: str) -> Counter[str]:
@@ -87,18 +100,15 @@ def word_counts(text: str) -> Counter[str]:
     return counts
 
 
-def character_counts(text: str) -> Counter[str]:
-    """How often each character n-gram stands in a text: the keys of ``character_grams``."""
-    counts: Counter[str] = Counter()
-    for token in _TOKEN.findall(readable(text)):
-        if token != "?":
-            counts.update(_characters_of(token))
-    return counts
+def frame_counts(text: str) -> Counter[str]:
+    """How often each frame n-gram stands in a text: the keys of ``frame_grams``."""
+    keys = [piece.key for piece in _framed(readable(text))]
+    return Counter("f" + " ".join(keys[at : at + size]) for size in FRAME_N for at in range(len(keys) - size + 1))
 
 
 def gram_counts(text: str) -> tuple[Counter[str], Counter[str]]:
-    """How often each word n-gram and each character n-gram stands in a text."""
-    return word_counts(text), character_counts(text)
+    """How often each word n-gram and each frame n-gram stands in a text."""
+    return word_counts(text), frame_counts(text)
 
 
 def weigh(counts: Mapping[str, int], vocabulary: Mapping[str, int], rarity: Floats) -> SparseRow:
@@ -116,5 +126,6 @@ def weigh(counts: Mapping[str, int], vocabulary: Mapping[str, int], rarity: Floa
 def cue_matrix(utterances: Sequence[Utterance], indexes: Sequence[int]) -> Floats:
     """Cue values of the utterances at ``indexes`` within their conversation, shape (len(indexes), len(CUE_NAMES))."""
     capped = [Utterance(u.id, u.speaker_role, u.text[:MAX_CHARACTERS], u.start_s, u.end_s) for u in utterances]
-    rows = [cue_values(capped, index) for index in indexes]
+    marked = asks_with_marks(capped)
+    rows = [cue_values(capped, index, marked=marked) for index in indexes]
     return np.array(rows, dtype=np.float64).reshape(len(indexes), len(CUE_NAMES))

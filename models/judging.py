@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +18,10 @@ import numpy as np
 
 from codebook.behaviours import BEHAVIOURS, behaviour_of
 from codebook.load import load_builtin
+from models.behaviours import behaviour_chances
 from models.copies import UNCODEABLE
 from models.corpus import CODES, load_conversations
 from models.evaluation import Judged
-from models.features import Floats
 from models.judged_figures import figures, notes
 from models.judged_talk import Fold, Talk, folds_of, in_behaviours, overlap, own_talk, recoded, talk_of
 from models.model_file import STARTER_PATH, load_starter, model_bytes, read_model
@@ -72,8 +72,8 @@ def judge(
 
     Without ``train`` the shipped model answers as it is. With it a model is fitted on it, and on our own conversations
     too with ``add``. Where anything learnt from belongs to a group that is judged, or holds the same words, up to five
-    folds by group keep the two apart. Talk coded by the four behaviours is answered by the summed probability of the
-    codes that count as each. ``told`` hears the share done. Raises JudgingError when there is nothing to judge, or what
+    folds by group keep the two apart. Talk coded by the four behaviours is answered as ``models.behaviours`` does.
+    ``told`` hears the share done. Raises JudgingError when there is nothing to judge, or what
     is given cannot be learnt.
     """
     answers, how = answered(judged, train, add=add, told=told)
@@ -118,20 +118,21 @@ def labels_of(talks: Sequence[Talk]) -> tuple[str, ...]:
 def answers_of(model: SuggestionModel, talks: Sequence[Talk], labels: tuple[str, ...]) -> Judged:
     """What a model says about every utterance of the worker that has a code; see ``labels_of`` for ``labels``."""
     counts_as = behaviour_of(load_builtin("msw")) if labels == BEHAVIOURS else REFLECTION_FAMILY
-    sums = np.zeros((len(model.codes), len(labels)))
-    for row, code in enumerate(model.codes):
-        sums[row, labels.index(counts_as.get(code, code))] = 1.0
-    parts = [_answer(model, one, labels, sums) for one in talks]
+    parts = [_answer(model, one, labels, {code: counts_as.get(code, code) for code in model.codes}) for one in talks]
     return together(parts)
 
 
-def _answer(model: SuggestionModel, talk: Talk, labels: tuple[str, ...], sums: Floats) -> Judged:
+def _answer(model: SuggestionModel, talk: Talk, labels: tuple[str, ...], counts_as: Mapping[str, str]) -> Judged:
     coded = talk.conversation.utterances
-    fine = probabilities(model, [one.utterance for one in coded])
+    said = [one.utterance for one in coded]
+    fine = probabilities(model, said)
+    sums = np.array([[float(counts_as[code] == label) for label in labels] for code in model.codes])
+    finer = labels == BEHAVIOURS and not set(model.codes) <= set(BEHAVIOURS)
+    rows = behaviour_chances(model, said, counts_as) if finer else fine @ sums
     codes = [REFLECTION_FAMILY.get(coded[place].code, coded[place].code) for place in talk.spoken]
     keep = [place for place, code in enumerate(codes) if code not in ("", UNCODEABLE)]
-    fine = fine[keep]
-    rows, best = fine @ sums, fine.argmax(axis=1)
+    fine, rows = fine[keep], rows[keep]
+    best = fine.argmax(axis=1)
     sure = fine.max(axis=1, initial=0.0) >= model.thresholds[best]
     # A code is suggested, not a sum of codes: where the two point to different labels nothing of the answer is shown.
     shown = sure & (sums[best].argmax(axis=1) == rows.argmax(axis=1))

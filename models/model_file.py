@@ -16,10 +16,10 @@ from models.features import Floats
 from models.suggestion_model import NEIGHBOURS, Card, SuggestionModel
 
 STARTER_PATH = Path(__file__).parent / "data" / "starter" / "starter.pcm"
-FORMAT = 1
+FORMAT = 2
 _MAX_BYTES = 64_000_000
 _STAMP = (2000, 1, 1, 0, 0, 0)
-_HALVES = ("word_rarity", "character_rarity", "word_weights", "character_weights")
+_HALVES = ("word_rarity", "frame_rarity", "word_weights", "frame_weights")
 _ARRAYS = (
     *_HALVES,
     "cue_weights",
@@ -28,6 +28,8 @@ _ARRAYS = (
     "offsets",
     "context_weights",
     "thresholds",
+    "base_rates",
+    "sharpness",
 )
 
 
@@ -53,7 +55,7 @@ def model_bytes(model: SuggestionModel) -> bytes:
         for name in _ARRAYS:
             array = getattr(model, name)
             _put(archive, f"{name}.npy", _array_bytes(array.astype(np.float16) if name in _HALVES else array))
-        vocabulary = {"words": list(model.words), "characters": list(model.characters)}
+        vocabulary = {"words": list(model.words), "frames": list(model.frames)}
         _put(archive, "vocabulary.json", json.dumps(vocabulary, ensure_ascii=False).encode())
         card = {"format": FORMAT, "codes": model.codes, "cues": CUE_NAMES, "card": asdict(model.card)}
         _put(archive, "card.json", json.dumps(card, ensure_ascii=False, indent=1).encode())
@@ -92,10 +94,10 @@ def _read(archive: zipfile.ZipFile) -> SuggestionModel:
     arrays = {name: _array(archive.read(f"{name}.npy")) for name in _ARRAYS}
     vocabulary = json.loads(archive.read("vocabulary.json"))
     words = {key: column for column, key in enumerate(vocabulary["words"])}
-    characters = {key: column for column, key in enumerate(vocabulary["characters"])}
+    frames = {key: column for column, key in enumerate(vocabulary["frames"])}
     codes = tuple(head["codes"])
-    _check_shapes(arrays, len(codes), len(words), len(characters))
-    return SuggestionModel(codes=codes, words=words, characters=characters, card=_card(head["card"]), **arrays)
+    _check_shapes(arrays, len(codes), len(words), len(frames))
+    return SuggestionModel(codes=codes, words=words, frames=frames, card=_card(head["card"]), **arrays)
 
 
 def _array(raw: bytes) -> Floats:
@@ -121,18 +123,20 @@ def _put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
     archive.writestr(info, data)
 
 
-def _check_shapes(arrays: dict[str, Floats], codes: int, words: int, characters: int) -> None:
+def _check_shapes(arrays: dict[str, Floats], codes: int, words: int, frames: int) -> None:
     expected = {
         "word_rarity": (words,),
-        "character_rarity": (characters,),
+        "frame_rarity": (frames,),
         "word_weights": (words, codes),
-        "character_weights": (characters, codes),
+        "frame_weights": (frames, codes),
         "cue_weights": (len(CUE_NAMES), codes),
         "bias": (codes,),
         "slopes": (codes,),
         "offsets": (codes,),
         "context_weights": (codes * (1 + len(NEIGHBOURS)), codes),
         "thresholds": (codes,),
+        "base_rates": (codes,),
+        "sharpness": (1,),
     }
     for name, shape in expected.items():
         if arrays[name].shape != shape:

@@ -10,8 +10,8 @@ import numpy as np
 from models.cues import CUE_NAMES, cue_spans
 from models.features import (
     Floats,
-    character_grams,
     cue_matrix,
+    frame_grams,
     gram_counts,
     weigh,
     word_grams,
@@ -71,25 +71,28 @@ class Card:
 class SuggestionModel:
     """Two levels: a linear reader of one utterance, then a reader of its probabilities among those around it.
 
-    ``word_weights`` and ``character_weights`` have shape (n-grams, codes), ``cue_weights`` (cues, codes).
+    ``word_weights`` and ``frame_weights`` have shape (n-grams, codes), ``cue_weights`` (cues, codes).
     ``slopes`` and ``offsets`` turn the first level's distances into probabilities; ``context_weights`` has shape
     (codes × (1 + neighbours), codes). ``thresholds`` holds the least probability at which a code is suggested
-    (above 1: never).
+    (above 1: never), ``base_rates`` the share of each code in the text the model was fitted on; ``sharpness``, of shape
+    (1,), is for ``both_levels``.
     """
 
     codes: tuple[str, ...]
     words: Mapping[str, int]
-    characters: Mapping[str, int]
+    frames: Mapping[str, int]
     word_rarity: Floats
-    character_rarity: Floats
+    frame_rarity: Floats
     word_weights: Floats
-    character_weights: Floats
+    frame_weights: Floats
     cue_weights: Floats
     bias: Floats
     slopes: Floats
     offsets: Floats
     context_weights: Floats
     thresholds: Floats
+    base_rates: Floats
+    sharpness: Floats
     card: Card
 
 
@@ -112,8 +115,17 @@ def probabilities(model: SuggestionModel, utterances: Sequence[Utterance]) -> Fl
     """Calibrated probability of every code for each utterance of the worker, shape (worker utterances, codes)."""
     indexes = worker_indexes(utterances)
     first = calibrate(distances(model, utterances, indexes), model.slopes, model.offsets)
-    scores = context_features(first) @ model.context_weights
-    return softmax(np.asarray(scores))
+    second = softmax(np.asarray(context_features(first) @ model.context_weights))
+    return both_levels(first, second, float(model.sharpness[0]))
+
+
+def both_levels(first: Floats, second: Floats, sharpness: float) -> Floats:
+    """Two levels' probabilities multiplied, to the power of ``sharpness``, each row scaled to sum to 1.
+
+    The second level knows talk coded like that it was fitted on; on other talk it is too sure, and the first holds it
+    back. A sharpness of 0.5 would be their geometric mean, which is not sure enough.
+    """
+    return softmax(sharpness * np.log(np.maximum(first, _FLOOR) * np.maximum(second, _FLOOR)))
 
 
 def worker_indexes(utterances: Sequence[Utterance]) -> list[int]:
@@ -125,10 +137,10 @@ def distances(model: SuggestionModel, utterances: Sequence[Utterance], indexes: 
     """First level: signed distance to each code's boundary, shape (len(indexes), codes)."""
     result = cue_matrix(utterances, indexes) @ model.cue_weights + model.bias
     for row, index in enumerate(indexes):
-        said, spelt = gram_counts(utterances[index].text)
+        said, framed = gram_counts(utterances[index].text)
         for counts, vocabulary, rarity, weights in (
             (said, model.words, model.word_rarity, model.word_weights),
-            (spelt, model.characters, model.character_rarity, model.character_weights),
+            (framed, model.frames, model.frame_rarity, model.frame_weights),
         ):
             sparse = weigh(counts, vocabulary, rarity)
             result[row] += sparse.weights @ weights[sparse.columns]
@@ -181,10 +193,10 @@ def telling_words(model: SuggestionModel, text: str, name: str) -> tuple[Span, .
         raise KeyError(name)
     code = model.codes.index(name)
     share = np.zeros(len(text))
-    said, spelt = gram_counts(text)
+    said, framed = gram_counts(text)
     for grams, counts, vocabulary, rarity, weights in (
         (word_grams(text), said, model.words, model.word_rarity, model.word_weights),
-        (character_grams(text), spelt, model.characters, model.character_rarity, model.character_weights),
+        (frame_grams(text), framed, model.frames, model.frame_rarity, model.frame_weights),
     ):
         sparse = weigh(counts, vocabulary, rarity)
         shares = sparse.weights * weights[sparse.columns, code]

@@ -38,7 +38,12 @@ class Utterance:
 
 def fold(text: str) -> str:
     """Lower-case text with straight quotes. One character in gives one character out, so offsets stay valid."""
-    return "".join(low if len(low := char.lower()) == 1 else char for char in text.translate(_QUOTES))
+    straight = text.translate(_QUOTES)
+    lowered = straight.lower()
+    # A few letters grow when lowered; only then is every character looked at by itself.
+    if len(lowered) == len(straight):
+        return lowered
+    return "".join(low if len(low := char.lower()) == 1 else char for char in straight)
 
 
 def smooth(text: str) -> str:

@@ -17,7 +17,8 @@ def test_every_worker_code_but_the_uncodeable_is_one_of_the_four_behaviours() ->
 def test_the_doubtful_codes_are_told_with_what_else_they_may_be() -> None:
     found = doubtful(load_builtin("msw"))
     assert found.keys() == {"COL", "AUT", "STR", "DIR", "WRN", "CFT"}
-    assert set(found.values()) == {("therapist_input", "other")}
+    assert found["COL"] == ("question", "therapist_input", "other")
+    assert {found[code] for code in found.keys() - {"COL"}} == {("therapist_input", "other")}
 
 
 def test_a_codebook_without_that_mapping_has_none() -> None:

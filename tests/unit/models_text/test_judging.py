@@ -7,12 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from codebook.behaviours import behaviour_of
+from codebook.load import load_builtin
+from models.behaviours import behaviour_chances
 from models.corpus import load_conversations
 from models.evaluation import Judged
 from models.judged_figures import figures, notes
 from models.judged_talk import Talk, folds_of, in_behaviours, own_talk, recoded, talk_of
 from models.judging import JudgingError, answer_to, answers_of, judge, labels_of, own_talks
-from models.suggestion import load_starter, predict, probabilities
+from models.suggestion import load_starter, predict
 from models.text import PARENT, WORKER
 
 
@@ -104,16 +107,14 @@ def test_a_label_that_is_never_answered_has_no_precision() -> None:
     assert figures(two)["codes"]["b"]["recall"] == 0.0
 
 
-def test_probabilities_of_codes_are_summed_into_the_behaviour_they_count_as() -> None:
+def test_codes_are_told_as_the_behaviours_of_their_turns() -> None:
     starter = load_starter()
     talk = talk_of("g", "t", [(WORKER, "What was that like?", "question"), (WORKER, "You're worn out.", "reflection")])
-    fine = probabilities(starter, [one.utterance for one in talk.conversation.utterances])
     answers = answers_of(starter, [talk], labels_of([talk]))
     assert answers.labels == ("question", "reflection", "therapist_input", "other")
     assert answers.truth.tolist() == [0, 1]
-    questions = [starter.codes.index(code) for code in ("OQ", "CQ")]
-    assert answers.rows[:, 0] == pytest.approx(fine[:, questions].sum(axis=1))
-    assert answers.rows[:, 1] == pytest.approx(fine[:, starter.codes.index("SR")])
+    said = [one.utterance for one in talk.conversation.utterances]
+    assert answers.rows == pytest.approx(behaviour_chances(starter, said, behaviour_of(load_builtin("msw"))))
     assert answers.rows.sum(axis=1) == pytest.approx([1.0, 1.0])
 
 

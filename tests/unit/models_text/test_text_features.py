@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.cues import CUE_NAMES, cue_spans, cue_values
-from models.features import MAX_CHARACTERS, character_grams, gram_counts, weigh, word_grams
+from models.cues import CUE_NAMES, asks_with_marks, cue_spans, cue_values
+from models.features import MAX_CHARACTERS, frame_grams, gram_counts, weigh, word_grams
 from models.text import fold, smooth, unpunctuated
 from tests.unit.models_text.talk import said
 
 
 def _cues(*lines: str) -> dict[str, float]:
     talk = said(*lines)
-    return dict(zip(CUE_NAMES, cue_values(talk, len(talk) - 1), strict=True))
+    return dict(zip(CUE_NAMES, cue_values(talk, len(talk) - 1, marked=asks_with_marks(talk)), strict=True))
 
 
 @given(st.text(max_size=200))
@@ -30,7 +30,7 @@ def test_folding_and_smoothing_keep_every_offset(text: str) -> None:
 def test_counted_grams_are_the_located_grams(text: str) -> None:
     counted = gram_counts(text)
     assert counted[0] == Counter(gram.key for gram in word_grams(text))
-    assert counted[1] == Counter(gram.key for gram in character_grams(text))
+    assert counted[1] == Counter(gram.key for gram in frame_grams(text))
 
 
 def test_grams_point_at_their_words() -> None:
@@ -39,6 +39,20 @@ def test_grams_point_at_their_words() -> None:
     assert places["wtired"] == "tired"
     assert places["wyou're"] == "you're"
     assert "wum" not in places
+
+
+def test_a_frame_is_the_same_whatever_is_talked_about() -> None:
+    bedtimes = {gram.key for gram in frame_grams("So you're dreading your bedtimes?")}
+    tablets = {gram.key for gram in frame_grams("So you're skipping your tablets?")}
+    assert bedtimes == tablets
+    assert "fyou're #ing your #s" in bedtimes
+    assert "f^ so you're" in bedtimes
+
+
+def test_a_missing_mark_tells_only_where_marks_are_used() -> None:
+    assert _cues("W: And the nights", "W: Is he well?", "W: And the nights")["unmarked"] == 1.0
+    assert _cues("W: and the nights", "W: is he well", "W: and the nights")["unmarked"] == 0.0
+    assert _cues("W: Is he well?")["unmarked"] == 0.0
 
 
 def test_stumbles_are_smoothed_but_a_back_channel_stays() -> None:
