@@ -67,9 +67,9 @@ def lapsed(sign_of_life: datetime | None, now: datetime) -> bool:
 
 @dataclass(frozen=True)
 class Job:
-    """One job as the job tray shows it; learning is of no session, and both words for it are empty. ``progress`` 0–1; ``remaining_s`` is an estimate or None; ``failure`` is a
-    sentence for the user.
+    """One job as the job tray shows it; learning is of no session, and both words for it are empty.
 
+    ``progress`` 0–1; ``remaining_s`` is an estimate or None; ``failure`` is a sentence for the user.
     ``paused``: it waits until somebody lets it go on. ``place`` is its place among the waiting, from 1; 0 for others.
     ``reached_s`` is the place in the recording up to which text is kept; ``device`` what does the sums, if known.
     """
