@@ -141,6 +141,7 @@ class Hands(RuleBasedStateMachine):
             self.book.act(self.thread(), Mark(EntryKind.CODE, LETTERS[letter], chosen.id, **span(chosen)))
 
     @rule(row=rows, digit=st.integers(0, 3))
+    @when(lambda self: not self.unsure)
     def say_what_it_is_about(self, row: int, digit: int) -> None:
         """The apostrophe and a digit: there, away again, or another; twice the apostrophe: the same as before."""
         chosen = self.at(row)
