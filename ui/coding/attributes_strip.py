@@ -21,6 +21,8 @@ from ui.coding.viewmodel import CodingViewModel
 
 _ATTRIBUTE, _VALUE, _RECENT = "attribute", "value", "recent"
 _KEYS = "123456789"
+# The line above the codes changes its buttons, and with them the layout of the page.
+_AFTER_MS = 35
 
 
 class AttributesStrip(QObject):
@@ -48,7 +50,7 @@ class AttributesStrip(QObject):
         self.came_back: Callable[[], object] = lambda: None
         strip.chosen.connect(self._chosen)
         strip.left.connect(self._leave)
-        self._soon = Soon(self.show, self)
+        self._soon = Soon(self.show, self, _AFTER_MS)
         model.loaded.connect(self._loaded)
         model.marks_changed.connect(self._soon.ask)
         actions.changed.connect(self._soon.ask)

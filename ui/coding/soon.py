@@ -11,10 +11,13 @@ _SOON_MS = 10
 
 
 class Soon(QTimer):
-    """Runs ``do`` a moment after it was asked for; asking again in the meantime does not put it off."""
+    """Runs ``do`` a moment after it was asked for; asking again in the meantime does not put it off.
 
-    def __init__(self, do: Callable[[], object], parent: QObject) -> None:
-        super().__init__(parent, singleShot=True, interval=_SOON_MS)
+    What costs much has its own ``after_ms``, so that the cursor moves on in between.
+    """
+
+    def __init__(self, do: Callable[[], object], parent: QObject, after_ms: int = _SOON_MS) -> None:
+        super().__init__(parent, singleShot=True, interval=after_ms)
         self._do = do
         self.timeout.connect(self._run)
 
