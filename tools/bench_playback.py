@@ -174,11 +174,11 @@ def _visit() -> NDArray[np.float32]:
 
 
 def _transcriber() -> Callable[[NDArray[np.float32]], str]:
-    from models.chunking import plan_chunks, quietest_moment
-    from models.registry import BASE, find_model
-    from models.segmentation import Segmenter
-    from models.sound import ArraySound
-    from models.transcription import Transcriber
+    from models.speech.chunking import plan_chunks, quietest_moment
+    from models.speech.registry import BASE, find_model
+    from models.speech.segmentation import Segmenter
+    from models.speech.sound import ArraySound
+    from models.speech.transcription import Transcriber
 
     folder = TemporaryDirectory()
     transcriber = Transcriber(find_model(BASE, Path(folder.name)))

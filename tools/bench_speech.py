@@ -21,12 +21,12 @@ import numpy as np
 from coder.audio.decode import decode_file
 from coder.audio.flac import read_flac
 from coder.audio.peaks import PeakBuilder
-from models.chunking import plan_chunks, quietest_moment
-from models.diarisation import Diariser
-from models.registry import BASE, find_model
-from models.segmentation import Segmenter
-from models.sound import SAMPLE_RATE, ArraySound, Samples
-from models.transcription import SETTINGS, Transcriber
+from models.speech.chunking import plan_chunks, quietest_moment
+from models.speech.diarisation import Diariser
+from models.speech.registry import BASE, find_model
+from models.speech.segmentation import Segmenter
+from models.speech.sound import SAMPLE_RATE, ArraySound, Samples
+from models.speech.transcription import SETTINGS, Transcriber
 from tools.figure import Figure
 
 HOUR_S = 3600

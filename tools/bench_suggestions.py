@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from statistics import median
 
-from models.corpus import Conversation, load_conversations, worker_utterances
-from models.model_file import STARTER_PATH, load_starter
-from models.suggestion import fit
-from models.suggestion_model import predict
+from models.suggestions.model_file import STARTER_PATH, load_starter
+from models.suggestions.suggestion import fit
+from models.suggestions.suggestion_model import predict
+from models.talk.corpus import Conversation, load_conversations, worker_utterances
 from tools.figure import Figure
 
 UTTERANCES = 400

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from models.corpus import CODES, load_conversations, worker_utterances
-from models.second_pass import agreement, second_labels
+from models.talk.corpus import CODES, load_conversations, worker_utterances
+from models.talk.second_pass import agreement, second_labels
 
 
 def main() -> None:

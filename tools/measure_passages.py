@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from statistics import mean
 
 from codebook.load import load_builtin
-from models.corpus import Conversation, load_conversations
-from models.judging import Answered, answered, own_talks
-from models.likeness import Kind, Lines, Rarity
-from models.passage_learning import known_lines, learn
-from models.passage_marks import KINDS, Labels, Marks, marks_of
-from models.passages import MOMENT, find_passages
-from models.second_pass import second_labels
+from models.passages.finder import MOMENT, find_passages
+from models.passages.learning import known_lines, learn
+from models.passages.likeness import Kind, Lines, Rarity
+from models.passages.marks import KINDS, Labels, Marks, marks_of
+from models.suggestions.judging import Answered, answered, own_talks
+from models.talk.corpus import Conversation, load_conversations
+from models.talk.second_pass import second_labels
 from tools.bench import line
 from tools.figure import Figure
 

@@ -19,10 +19,10 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
-from models.evaluation import Judged
-from models.judged_figures import figures as figures_of
-from models.judged_talk import Talk
-from models.judging import Answered, Measured, answered, answers_of, fitted, own_talks, together
+from models.suggestions.evaluation import Judged
+from models.suggestions.judged_figures import figures as figures_of
+from models.suggestions.judged_talk import Talk
+from models.suggestions.judging import Answered, Measured, answered, answers_of, fitted, own_talks, together
 from tools import bench_suggestions, measure_passages, suggestion_sets
 from tools.bench import as_rows, line
 from tools.figure import Figure

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from models.judged_talk import Talk, talk_of
-from models.text import CHILD, PARENT, WORKER, unpunctuated
+from models.suggestions.judged_talk import Talk, talk_of
+from models.talk.text import CHILD, PARENT, WORKER, unpunctuated
 
 # What the codes of the synthetic set count as; both of its reflections are one family.
 SYNTHETIC = {

@@ -9,10 +9,10 @@ from __future__ import annotations
 import sys
 
 from codebook.load import load_builtin
-from models.corpus import load_conversations
-from models.passage_learning import learn, noted
-from models.passage_ranker import RANKER_PATH, save_rankers
-from models.second_pass import second_labels
+from models.passages.learning import learn, noted
+from models.passages.ranker import RANKER_PATH, save_rankers
+from models.talk.corpus import load_conversations
+from models.talk.second_pass import second_labels
 
 NOTES = (
     "Learnt from invented conversations only; not validated in any service.",

@@ -15,13 +15,13 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from codebook.load import load_builtin  # noqa: E402
-from models.aim import HELD_OUT_PATH  # noqa: E402
-from models.corpus import load_conversations  # noqa: E402
-from models.evaluation import HeldOut, answered, measures  # noqa: E402
-from models.held_out import document  # noqa: E402
-from models.learning import choose_thresholds, fit  # noqa: E402
-from models.model_file import STARTER_PATH, save_model  # noqa: E402
-from models.second_pass import second_labels  # noqa: E402
+from models.suggestions.aim import HELD_OUT_PATH  # noqa: E402
+from models.suggestions.evaluation import HeldOut, answered, measures  # noqa: E402
+from models.suggestions.held_out import document  # noqa: E402
+from models.suggestions.learning import choose_thresholds, fit  # noqa: E402
+from models.suggestions.model_file import STARTER_PATH, save_model  # noqa: E402
+from models.talk.corpus import load_conversations  # noqa: E402
+from models.talk.second_pass import second_labels  # noqa: E402
 
 NOTES = (
     "Fitted on invented conversations only; not trained in any service and not validated there.",

@@ -94,7 +94,7 @@ def suggestions(
 def child() -> None:
     """Judge what stands on standard input, as a process of its own."""
     # By its name: the command line may not import what only worker processes load.
-    runpy.run_module("models.judging", run_name="__main__")
+    runpy.run_module("models.suggestions.judging", run_name="__main__")
 
 
 def _check_libraries() -> None:

@@ -77,14 +77,14 @@ def hear_with_product(sound: Path, model: str, app_folder: Path) -> Heard:
 def hear_with_bare(sound: Path, model: str, app_folder: Path, setting: Setting) -> Heard:
     """The library alone on one file. Raises Unreadable for the file, UserError when the weights are at fault."""
     request = _request(sound, model, app_folder) | {"beam_size": setting.beam_size, "vad": setting.vad}
-    answer, cpu_s, peak_mb = _run("models.bare", request)
+    answer, cpu_s, peak_mb = _run("models.speech.bare", request)
     return Heard(words=_words(answer["words"]), cpu_s=cpu_s, peak_mb=peak_mb)
 
 
 def coverage_of(sound: Path, words: Sequence[TimedWord]) -> float:
     """The share of speech (0…1) that these words cover, as the product reckons it. Raises Unreadable."""
     given = [(word.start_s, word.end_s, word.text) for word in words]
-    answer, _, _ = _run("models.bare", {"file": str(sound), "words": given})
+    answer, _, _ = _run("models.speech.bare", {"file": str(sound), "words": given})
     return float(answer["coverage"])
 
 

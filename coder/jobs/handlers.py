@@ -25,15 +25,11 @@ from coder.services.sessions import SessionService
 from coder.services.suggestions import Suggested, SuggestionService
 from coder.services.transcripts import Heard, HeardSpeaker, HeardUtterance, TranscriptService
 from coder.settings import load_settings
-from models.aim import aimed_at, least_of, silent_on
-from models.alignment import UtteranceDraft
-from models.clustering import SpeakerBounds
-from models.corpus import CodedUtterance, Conversation, load_conversations
-from models.graphics_card import card_hears
-from models.local_learning import LocalLearningError, LocalTalk, compare, learn
-from models.model_file import ModelFileError, load_starter, model_bytes, read_model
-from models.onnx import WEIGHT_SHA256, read_weights
-from models.pipeline import (
+from models.speech.alignment import UtteranceDraft
+from models.speech.clustering import SpeakerBounds
+from models.speech.graphics_card import card_hears
+from models.speech.onnx import WEIGHT_SHA256, read_weights
+from models.speech.pipeline import (
     Checkpoint,
     Progress,
     SpeechOptions,
@@ -42,11 +38,15 @@ from models.pipeline import (
     chunk_to_json,
     transcribe_recording,
 )
-from models.registry import ModelDamaged, ModelMissing, find_model
-from models.sound import Sound
-from models.suggestion_model import SuggestionModel, predict, worker_indexes
-from models.text import Utterance
-from models.transcription import ChunkResult, Device
+from models.speech.registry import ModelDamaged, ModelMissing, find_model
+from models.speech.sound import Sound
+from models.speech.transcription import ChunkResult, Device
+from models.suggestions.aim import aimed_at, least_of, silent_on
+from models.suggestions.local_learning import LocalLearningError, LocalTalk, compare, learn
+from models.suggestions.model_file import ModelFileError, load_starter, model_bytes, read_model
+from models.suggestions.suggestion_model import SuggestionModel, predict, worker_indexes
+from models.talk.corpus import CodedUtterance, Conversation, load_conversations
+from models.talk.text import Utterance
 
 _BY_EAR = "Coding by ear works without it."
 _JUDGED = 0.85

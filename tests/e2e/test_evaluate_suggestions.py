@@ -11,7 +11,7 @@ import pytest
 
 from codebook.behaviours import behaviour_of
 from codebook.load import load_builtin
-from models.corpus import CODES, Conversation, load_conversations
+from models.talk.corpus import CODES, Conversation, load_conversations
 from tests.helpers.command_line import CommandLine
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("no_native_network")]

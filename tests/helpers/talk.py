@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from models.diarisation import SpeakerTurn
-from models.transcription import Word
+from models.speech.diarisation import SpeakerTurn
+from models.speech.transcription import Word
 
 WORD_S = 0.3
 

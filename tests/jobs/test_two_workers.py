@@ -94,13 +94,16 @@ def test_a_worker_taken_for_dead_that_wakes_again_stores_nothing_twice(
                 long_ago = services.backing.clock() - timedelta(hours=1)
                 database.execute(update(JobRow).where(JobRow.id == job).values(heartbeat_at=long_ago))
             with worker(home) as second:
-                for _ in second.messages():
+                heard = []
+                for message in second.messages():
+                    heard.append(message)
                     if len(queue.chunks(job, "chunks")) > len(kept):
                         break
                 # Both work on the same recording now, until the first one hears that it lost its claim.
                 os.kill(first.process.pid, signal.SIGCONT)
                 code, told, _ = second.end()
-            assert (code, told[-1]["state"]) == (0, "succeeded")
+            # On a busy computer the second may have said all before this test looked.
+            assert (code, [*heard, *told][-1]["state"]) == (0, "succeeded")
             code, told, _ = first.end()
         assert code == 0
         assert not any("state" in message for message in told)

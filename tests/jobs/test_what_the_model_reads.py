@@ -6,8 +6,8 @@ from coder.domain.people import SpeakerRole
 from coder.domain.text_edits import AddSpeaker, AssignSpeaker, SetText, Split, apply_all
 from coder.domain.transcripts import Speaker, Transcript, Utterance
 from coder.jobs.handlers import _conversation
-from models.suggestion_model import worker_indexes
-from models.text import SPEAKER_ROLES
+from models.suggestions.suggestion_model import worker_indexes
+from models.talk.text import SPEAKER_ROLES
 
 VOICES = (Speaker("v1", "S1", SpeakerRole.WORKER, 0.9, True), Speaker("v2", "S2", SpeakerRole.PARENT, 0.9, True))
 

@@ -26,13 +26,13 @@ from coder.domain.text_edits import Merge, RestoreAll, SetText, Split, TextEdit
 from coder.domain.transcripts import Transcript
 from coder.jobs import handlers, worker
 from coder.services.sessions import PermissionDraft
-from models import pipeline
-from models.chunking import Chunk
-from models.diarisation import SpeakerTurn
-from models.registry import ModelFolder
-from models.segmentation import FRAME_SAMPLES, SpeechActivity
-from models.sound import SAMPLE_RATE, Sound
-from models.transcription import ChunkResult, Word
+from models.speech import pipeline
+from models.speech.chunking import Chunk
+from models.speech.diarisation import SpeakerTurn
+from models.speech.registry import ModelFolder
+from models.speech.segmentation import FRAME_SAMPLES, SpeechActivity
+from models.speech.sound import SAMPLE_RATE, Sound
+from models.speech.transcription import ChunkResult, Word
 from tests.helpers.real_store import CONTEXT
 from tests.reliability.killable import acknowledge
 

@@ -21,7 +21,7 @@ from coder.jobs.handlers import learn_from_use
 from coder.jobs.worker import run
 from coder.services.sessions import PermissionDraft
 from coder.services.transcripts import Heard, HeardSpeaker, HeardUtterance
-from models.corpus import CODES, CodedUtterance, Conversation, load_conversations
+from models.talk.corpus import CODES, CodedUtterance, Conversation, load_conversations
 
 UTTERANCES = 24
 CONTEXT = Context("To talk about mornings", "ongoing", "child in need", ("worker", "mother"))

@@ -26,8 +26,8 @@ from coder.services.model_packs import MANIFEST, SIGNATURE, open_pack, write_pac
 from coder.services.model_taking import brought_folder
 from coder.services.policy import Policy
 from coder.services.speech_models import bring_model, speech_models
-from models.hash_book import file_sha256
-from models.registry import check_folder, find_model
+from models.speech.hash_book import file_sha256
+from models.speech.registry import check_folder, find_model
 
 PASSPHRASE = "correct horse battery staple"
 NAMES = ("config.json", "model.bin", "tokenizer.json", "vocabulary.json")

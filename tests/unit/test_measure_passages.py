@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from models.corpus import Conversation, load_conversations
-from models.judged_talk import Fold, own_talk
-from models.judging import Answered, shipped
-from models.passage_learning import learn
-from models.passage_marks import Marks, marks_of
-from models.passage_ranker import load_rankers
-from models.second_pass import second_labels
+from models.passages.learning import learn
+from models.passages.marks import Marks, marks_of
+from models.passages.ranker import load_rankers
+from models.suggestions.judged_talk import Fold, own_talk
+from models.suggestions.judging import Answered, shipped
+from models.talk.corpus import Conversation, load_conversations
+from models.talk.second_pass import second_labels
 from tools import measure_passages
 from tools.measure_passages import Found, cases_of, heard, lines_of, moments_of
 

@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 
 from codebook.behaviours import BEHAVIOURS
-from models.corpus import load_conversations
-from models.evaluation import Judged
-from models.judged_talk import Fold, Talk, own_talk, talk_of
-from models.judging import Answered, answered, shipped
-from models.suggestion import load_starter
-from models.text import PARENT, WORKER
+from models.suggestions.evaluation import Judged
+from models.suggestions.judged_talk import Fold, Talk, own_talk, talk_of
+from models.suggestions.judging import Answered, answered, shipped
+from models.suggestions.suggestion import load_starter
+from models.talk.corpus import load_conversations
+from models.talk.text import PARENT, WORKER
 from tools import measure_suggestions
 from tools.bench import verdict
 from tools.figure import Figure

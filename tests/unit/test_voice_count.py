@@ -7,7 +7,7 @@ import pytest
 from coder.domain.errors import UserError
 from coder.domain.voice_count import VoiceCount, read_count
 from coder.jobs.handlers import _bounds
-from models.clustering import SpeakerBounds
+from models.speech.clustering import SpeakerBounds
 
 
 @pytest.mark.parametrize(("typed", "count"), [("3", 3), ("2-4", (2, 4)), (" 1 – 12 ", (1, 12)), ("5-5", (5, 5))])

@@ -19,8 +19,8 @@ from coder.audio.joining import BETWEEN_S, decode_files, in_order
 from coder.audio.problems import AudioRefused, DecodeProblem
 from coder.audio.protocol import WORKING_RATE as RATE
 from coder.domain.unrecorded import Reason, Unrecorded
-from models.chunking import LONGEST_CHUNK_S, plan_chunks
-from models.segmentation import Span
+from models.speech.chunking import LONGEST_CHUNK_S, plan_chunks
+from models.speech.segmentation import Span
 from tests.helpers.sounds import FORMATS, Floats, encoded
 
 LENGTH_S = 40

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from models.corpus import CodedUtterance, Conversation
-from models.text import PARENT, WORKER, Utterance
+from models.talk.corpus import CodedUtterance, Conversation
+from models.talk.text import PARENT, WORKER, Utterance
 
 
 def said(*lines: str) -> list[Utterance]:

@@ -7,8 +7,8 @@ import pytest
 
 from codebook.behaviours import BEHAVIOURS, behaviour_of
 from codebook.load import load_builtin
-from models.behaviours import behaviour_chances, sentences
-from models.suggestion import load_starter
+from models.suggestions.behaviours import behaviour_chances, sentences
+from models.suggestions.suggestion import load_starter
 from tests.unit.models_text.talk import said
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from models.context import NOBODY, company, fit_context, neighbours
-from models.suggestion_model import NEIGHBOURS, context_features, softmax
+from models.suggestions.context import NOBODY, company, fit_context, neighbours
+from models.suggestions.suggestion_model import NEIGHBOURS, context_features, softmax
 
 
 def test_neighbours_stop_at_the_ends_of_a_conversation() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 
-from models.copies import ENOUGH_ROWS, LEADS, readings, run_together
-from models.text import unpunctuated
+from models.suggestions.copies import ENOUGH_ROWS, LEADS, readings, run_together
+from models.talk.text import unpunctuated
 from tests.unit.models_text.talk import conversation
 
 TALK = conversation(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from models.corpus import (
+from models.talk.corpus import (
     CODES,
     EXCHANGES_FOLDER,
     PRINCIPLES,
@@ -19,7 +19,7 @@ from models.corpus import (
     read_conversation,
     worker_utterances,
 )
-from models.text import fold, words
+from models.talk.text import fold, words
 
 HEAD = """id = "short"
 title = "Short"

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from models.corpus import load_conversations
-from models.evaluation import (
+from models.suggestions.evaluation import (
     HeldOut,
     Judged,
     accuracy_at_coverage,
@@ -22,8 +21,9 @@ from models.evaluation import (
     regrouped,
     set_limits,
 )
-from models.learning import fit
-from models.suggestion import load_starter
+from models.suggestions.learning import fit
+from models.suggestions.suggestion import load_starter
+from models.talk.corpus import load_conversations
 
 
 def _held_out(pairs: list[tuple[str, str]], certainty: float = 0.5, shown: bool = True) -> HeldOut:

@@ -7,15 +7,15 @@ import json
 import numpy as np
 import pytest
 
-from models.aim import HELD_OUT_PATH, NEVER, aimed_at, least_of, silent_on
-from models.corpus import CodedUtterance, Conversation, load_conversations
-from models.evaluation import HeldOut, coded_indexes
-from models.held_out import calibration, document, groups, labellings, least_probabilities
-from models.learning import choose_thresholds
-from models.model_file import load_starter
-from models.second_pass import Label, second_labels
-from models.suggestion_model import predict
-from models.text import CHILD, PARENT, WORKER, Utterance
+from models.suggestions.aim import HELD_OUT_PATH, NEVER, aimed_at, least_of, silent_on
+from models.suggestions.evaluation import HeldOut, coded_indexes
+from models.suggestions.held_out import calibration, document, groups, labellings, least_probabilities
+from models.suggestions.learning import choose_thresholds
+from models.suggestions.model_file import load_starter
+from models.suggestions.suggestion_model import predict
+from models.talk.corpus import CodedUtterance, Conversation, load_conversations
+from models.talk.second_pass import Label, second_labels
+from models.talk.text import CHILD, PARENT, WORKER, Utterance
 
 
 def said(role: str, text: str, code: str = "", *attributes: tuple[str, str]) -> CodedUtterance:

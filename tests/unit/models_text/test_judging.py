@@ -9,14 +9,14 @@ import pytest
 
 from codebook.behaviours import behaviour_of
 from codebook.load import load_builtin
-from models.behaviours import behaviour_chances
-from models.corpus import load_conversations
-from models.evaluation import Judged
-from models.judged_figures import figures, notes
-from models.judged_talk import Talk, folds_of, in_behaviours, own_talk, recoded, talk_of
-from models.judging import JudgingError, answer_to, answers_of, judge, labels_of, own_talks
-from models.suggestion import load_starter, predict
-from models.text import PARENT, WORKER
+from models.suggestions.behaviours import behaviour_chances
+from models.suggestions.evaluation import Judged
+from models.suggestions.judged_figures import figures, notes
+from models.suggestions.judged_talk import Talk, folds_of, in_behaviours, own_talk, recoded, talk_of
+from models.suggestions.judging import JudgingError, answer_to, answers_of, judge, labels_of, own_talks
+from models.suggestions.suggestion import load_starter, predict
+from models.talk.corpus import load_conversations
+from models.talk.text import PARENT, WORKER
 
 
 def small(group: str, name: str, n: int = 2) -> Talk:

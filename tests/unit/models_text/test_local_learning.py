@@ -7,12 +7,12 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from models.copies import readings
-from models.corpus import load_conversations
-from models.features import gram_counts
-from models.learning import fit
-from models.local_learning import LocalLearningError, LocalTalk, learn, without_rare
-from models.suggestion_model import SuggestionModel, probabilities
+from models.suggestions.copies import readings
+from models.suggestions.features import gram_counts
+from models.suggestions.learning import fit
+from models.suggestions.local_learning import LocalLearningError, LocalTalk, learn, without_rare
+from models.suggestions.suggestion_model import SuggestionModel, probabilities
+from models.talk.corpus import load_conversations
 
 TALKS = load_conversations()[:5]
 

@@ -12,16 +12,16 @@ import pytest
 
 from codebook.load import load_builtin
 from codebook.schema import Codebook
-from models.corpus import Conversation, load_conversations
-from models.finders import Surroundings, required
-from models.passage_evidence import Evidence, evidence, names
-from models.passage_learning import learn
-from models.passage_marks import KINDS, marks_hash, marks_of
-from models.passage_ranker import RANKER_PATH, RankerFileError, Rankers, load_rankers, save_rankers
-from models.passages import FOR, exemplars_of, find_passages
-from models.second_pass import second_labels
-from models.suggestion import SuggestionModel, load_starter
-from models.text import CHILD, Utterance
+from models.passages.evidence import Evidence, evidence, names
+from models.passages.finder import FOR, exemplars_of, find_passages
+from models.passages.learning import learn
+from models.passages.marks import KINDS, marks_hash, marks_of
+from models.passages.ranker import RANKER_PATH, RankerFileError, Rankers, load_rankers, save_rankers
+from models.passages.wordings import Surroundings, required
+from models.suggestions.suggestion import SuggestionModel, load_starter
+from models.talk.corpus import Conversation, load_conversations
+from models.talk.second_pass import second_labels
+from models.talk.text import CHILD, Utterance
 from tests.unit.models_text.talk import said
 
 

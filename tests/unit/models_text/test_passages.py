@@ -9,11 +9,11 @@ import pytest
 
 from codebook.load import load_builtin
 from codebook.schema import Codebook
-from models.corpus import load_conversations
-from models.finders import GUARDS, Surroundings
-from models.likeness import Line, Lines, codebook_lines
-from models.passages import AGAINST, FOR, MOMENT, Passage, exemplars_of, find_passages, own_lines
-from models.suggestion import SuggestionModel, load_starter
+from models.passages.finder import AGAINST, FOR, MOMENT, Passage, exemplars_of, find_passages, own_lines
+from models.passages.likeness import Line, Lines, codebook_lines
+from models.passages.wordings import GUARDS, Surroundings
+from models.suggestions.suggestion import SuggestionModel, load_starter
+from models.talk.corpus import load_conversations
 from tests.unit.models_text.talk import said
 
 

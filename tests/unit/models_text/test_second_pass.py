@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from models.corpus import Conversation, CorpusError, load_conversations, read_conversation
-from models.second_pass import Label, agreement, read_second, second_labels
+from models.talk.corpus import Conversation, CorpusError, load_conversations, read_conversation
+from models.talk.second_pass import Label, agreement, read_second, second_labels
 
 TALK = """id = "short"
 title = "Short"

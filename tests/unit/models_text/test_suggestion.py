@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 
 from codebook.load import load_builtin
-from models.copies import PRECEDENCE
-from models.corpus import CODES, PRINCIPLES, Conversation, corpus_hash, load_conversations
-from models.learning import MIN_EXAMPLES, NEVER, choose_thresholds
-from models.model_file import STARTER_PATH
-from models.suggestion import EITHER_REFLECTION, SuggestionModel, fit, load_starter, predict, probabilities
-from models.suggestion_model import REFLECTION_FAMILY
-from models.text import PARENT, Utterance, unpunctuated
+from models.suggestions.copies import PRECEDENCE
+from models.suggestions.learning import MIN_EXAMPLES, NEVER, choose_thresholds
+from models.suggestions.model_file import STARTER_PATH
+from models.suggestions.suggestion import EITHER_REFLECTION, SuggestionModel, fit, load_starter, predict, probabilities
+from models.suggestions.suggestion_model import REFLECTION_FAMILY
+from models.talk.corpus import CODES, PRINCIPLES, Conversation, corpus_hash, load_conversations
+from models.talk.text import PARENT, Utterance, unpunctuated
 from tests.unit.models_text.talk import conversation, said
 
 VISIT = said(
@@ -113,7 +113,8 @@ def test_an_open_question_survives_the_loss_of_its_marks(starter: SuggestionMode
 
 def test_suggesting_needs_numpy_alone() -> None:
     program = (
-        "import sys; from models.suggestion import load_starter, predict; from models.text import Utterance;"
+        "import sys; from models.suggestions.suggestion import load_starter, predict;"
+        "from models.talk.text import Utterance;"
         "predict(load_starter(), [Utterance('a', 'worker', 'What would help?')]);"
         "print(sorted(m for m in sys.modules if m.split('.')[0] in {'sklearn', 'scipy'}))"
     )

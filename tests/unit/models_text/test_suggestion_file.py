@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.corpus import load_conversations
-from models.suggestion import ModelFileError, load_model, load_starter, predict, save_model
+from models.suggestions.suggestion import ModelFileError, load_model, load_starter, predict, save_model
+from models.talk.corpus import load_conversations
 
 STARTER_BUDGET_BYTES = 4_000_000
 LOAD_BUDGET_S = 0.05

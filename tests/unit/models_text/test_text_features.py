@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.cues import CUE_NAMES, asks_with_marks, cue_spans, cue_values
-from models.features import MAX_CHARACTERS, frame_grams, gram_counts, weigh, word_grams
-from models.text import fold, smooth, unpunctuated
+from models.suggestions.cues import CUE_NAMES, asks_with_marks, cue_spans, cue_values
+from models.suggestions.features import MAX_CHARACTERS, frame_grams, gram_counts, weigh, word_grams
+from models.talk.text import fold, smooth, unpunctuated
 from tests.unit.models_text.talk import said
 
 

@@ -1,0 +1,1 @@
+"""Which codes an utterance of the worker may have: reading, learning, judging."""

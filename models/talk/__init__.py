@@ -1,0 +1,1 @@
+"""Coded talk as text: the invented conversations, their second labelling."""
