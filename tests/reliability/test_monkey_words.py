@@ -320,7 +320,7 @@ class AllHands(Hands):
         wanted = shown[pick % len(shown)]
         if not (mouse and self.click(wanted)):
             self.press_on_wave(Qt.Key.Key_Home)
-            for _ in self.wave.marks.places.marks:
+            for _ in self.wave.marks.movable:
                 self.press_on_wave(Qt.Key.Key_Down)
                 if self.wave.chosen is None or self.wave.chosen.id == wanted.id:
                     break

@@ -137,7 +137,8 @@ class Intervals(QObject):
 
     def next_mark(self, step: int) -> None:
         """Choose the next (1) or previous (-1) evidence, moment or code by ear, and go to it."""
-        marks = [one for one in wave_marks(self._model.shown, self._model.frame) if one.movable]
+        # What is drawn, not what the model knows a moment sooner: only what is drawn can be chosen.
+        marks = self._wave.marks.movable
         at_s, chosen = self._wave.cursor_s, self._wave.chosen
         ids = [one.id for one in marks]
         if chosen is not None and chosen.id in ids:

@@ -38,6 +38,12 @@ class Marks:
     codes: MarkTable
     places: MarkTable
 
+    @property
+    def movable(self) -> list[Mark]:
+        """What stands on its own stretch: codes by ear, evidence and moments, earliest first."""
+        marks = (*self.codes.marks, *self.places.marks)
+        return sorted((one for one in marks if one.movable), key=lambda one: one.start_s)
+
     def find(self, id_: str) -> Mark | None:
         """The mark with an id, if there is one."""
         return self.codes.find(id_) or self.places.find(id_)

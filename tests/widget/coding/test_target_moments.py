@@ -14,7 +14,7 @@ from tests.widget.coding.test_waveform_on_page import drawn, mark, middle_of, st
 from ui import announce as announcing
 from ui.coding.code_places import CodePlaces
 from ui.coding.dialogs import MemoDialog
-from ui.coding.edits import MarkMoment, Place
+from ui.coding.edits import MarkMoment, Place, ToggleCode
 from ui.coding.mark_edits import MoveMark
 from ui.widgets.code_palette import CodeButton
 from ui.widgets.transcript_rows import RowKind
@@ -102,6 +102,17 @@ def test_a_letter_codes_the_moment_that_is_chosen_and_lets_it_go(marked, wave, q
     row_before = marked.rows[2]
     QTest.keyClick(marked.page.space.list, "q")
     assert ("OQ", row_before.id, row_before.start_s, row_before.end_s) in codes(marked)
+
+
+def test_the_arrows_choose_what_is_drawn_while_a_new_mark_is_still_to_be_drawn(marked, wave):
+    """The model knows a mark sooner than the waveform shows it; an arrow in between chooses what is seen."""
+    click_moment(wave)
+    QTest.keyClick(wave, "a")
+    marked.page.model.do(ToggleCode(Place(2.0, 3.0), "OQ"))
+    assert marked.page.presenter._later.isActive()
+    QTest.keyClick(wave, Qt.Key.Key_Home)
+    QTest.keyClick(wave, Qt.Key.Key_Down)
+    assert wave.chosen.kind is MarkKind.MOMENT
 
 
 def test_undo_takes_the_code_and_then_the_moment_back_in_words_and_redo_brings_them_again(marked, wave):
