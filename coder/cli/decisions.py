@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Annotated
 
 import typer
@@ -12,12 +10,11 @@ from coder.cli.common import HomeOption, JsonOption, answer, opened
 from coder.domain.decisions import DecisionState, LoggedDecision
 from coder.domain.errors import UserError
 from coder.domain.times import clock_text
+from coder.exports.delimited import csv_text
 from coder.services.decision_log import Arose
 
 app = typer.Typer(no_args_is_help=True, help="Put questions on the decision log, and decide them.")
 
-# What a spreadsheet would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS = ("thread", "codebook", "version", "label", "name", "state", "question", "decision", "author", "at")
 
 
@@ -85,11 +82,9 @@ def _told(one: LoggedDecision) -> str:
 
 
 def _table(found: tuple[LoggedDecision, ...]) -> str:
-    out = io.StringIO()
-    table = csv.writer(out, lineterminator="\n")
-    table.writerow(_COLUMNS)
-    for one in found:
-        about = (one.thread_id, one.codebook_id, one.codebook_version, one.label, one.label_name, one.state.value)
-        cells = (*about, one.question, one.decision, one.author_code, one.at.isoformat())
-        table.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
-    return out.getvalue()
+    return csv_text(_COLUMNS, map(_cells, found))
+
+
+def _cells(one: LoggedDecision) -> tuple[str, ...]:
+    about = (one.thread_id, one.codebook_id, one.codebook_version, one.label, one.label_name, one.state.value)
+    return (*about, one.question, one.decision, one.author_code, one.at.isoformat())
