@@ -17,6 +17,7 @@ from coder.store.engine import Store
 from coder.store.tables import (
     CodingEntryRow,
     CodingRow,
+    ConsensusRow,
     DecisionRow,
     DeskPlaceRow,
     JobChunkRow,
@@ -24,16 +25,22 @@ from coder.store.tables import (
     LearningAnswerRow,
     MaskDecisionRow,
     OpenErasureRow,
+    PassageAnswerRow,
+    PassageRow,
+    PassageSetRow,
     PermissionRow,
     RecordingFileRow,
     RecordingKeyRow,
     RecordingRow,
+    ReferenceCodingRow,
+    SecondCodingRow,
     SessionRow,
     SpeakerRoleRow,
     SpeakerRow,
     SuggestionDecisionRow,
     SuggestionRow,
     SuggestionSetRow,
+    TrainingMarkRow,
     TranscriptEditRow,
     TranscriptRow,
     UtteranceRow,
@@ -42,8 +49,9 @@ from coder.store.vault import Vault
 
 
 def erase_material(session: Session, session_id: str, at: datetime) -> None:
-    """Erase what was made from a session's sound: its key, envelope, transcript, suggestions, codings, work pieces,
-    content note, the places people left it at, questions of the decision log that arose in it, and the case's names.
+    """Erase what was made from a session's sound: its key, envelope, transcript, suggestions, passages, codings, work
+    pieces, content note, the places people left it at, questions of the decision log that arose in it, and the case's
+    names.
 
     Stays: session, permission ledger, facts of the recording with ``erased_at`` (so that it is recognised if somebody
     adds it again), audit trail. Part of the caller's transaction. After it, Vault.remove and Store.checkpoint make it
@@ -70,6 +78,8 @@ def remove_demo_session(session: Session, session_id: str) -> None:
         _delete_material(session, session_id)
         session.execute(delete(PermissionRow).where(PermissionRow.session_id == session_id))
         session.execute(delete(LearningAnswerRow).where(LearningAnswerRow.session_id == session_id))
+        session.execute(delete(SecondCodingRow).where(SecondCodingRow.session_id == session_id))
+        session.execute(delete(TrainingMarkRow).where(TrainingMarkRow.session_id == session_id))
     session.execute(delete(JobRow).where(JobRow.session_id == session_id))
     recordings = select(RecordingRow.id).where(RecordingRow.session_id == session_id)
     session.execute(delete(RecordingFileRow).where(RecordingFileRow.recording_id.in_(recordings)))
@@ -102,6 +112,7 @@ def _open_door(session: Session, session_id: str) -> Iterator[None]:
 
 def _delete_material(session: Session, session_id: str) -> None:
     """In the order of the foreign keys; whoever hangs on a row goes before it."""
+    passages = select(PassageRow.id).where(PassageRow.session_id == session_id)
     suggestions = select(SuggestionRow.id).where(SuggestionRow.session_id == session_id)
     codings = select(CodingRow.id).where(CodingRow.session_id == session_id)
     transcripts = select(TranscriptRow.id).where(TranscriptRow.session_id == session_id)
@@ -114,6 +125,11 @@ def _delete_material(session: Session, session_id: str) -> None:
         (SuggestionDecisionRow, SuggestionDecisionRow.suggestion_id.in_(suggestions)),
         (SuggestionRow, SuggestionRow.session_id == session_id),
         (SuggestionSetRow, SuggestionSetRow.session_id == session_id),
+        (PassageAnswerRow, PassageAnswerRow.passage_id.in_(passages)),
+        (PassageRow, PassageRow.session_id == session_id),
+        (PassageSetRow, PassageSetRow.session_id == session_id),
+        (ConsensusRow, ConsensusRow.session_id == session_id),
+        (ReferenceCodingRow, ReferenceCodingRow.session_id == session_id),
         (CodingEntryRow, CodingEntryRow.coding_id.in_(codings)),
         (CodingRow, CodingRow.session_id == session_id),
         (TranscriptEditRow, TranscriptEditRow.session_id == session_id),

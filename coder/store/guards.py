@@ -25,10 +25,16 @@ KEPT: dict[str, str | None] = {
     "coding_entries": "(SELECT session_id FROM codings WHERE id = OLD.coding_id)",
     "suggestions": "OLD.session_id",
     "suggestion_decisions": "(SELECT session_id FROM suggestions WHERE id = OLD.suggestion_id)",
+    "passages": "OLD.session_id",
+    "passage_answers": "(SELECT session_id FROM passages WHERE id = OLD.passage_id)",
     "decisions": "OLD.session_id",
     "mask_decisions": "OLD.session_id",
     "model_choices": None,
     "learning_answers": "OLD.session_id",
+    "second_codings": "OLD.session_id",
+    "consensus": "OLD.session_id",
+    "reference_codings": "OLD.session_id",
+    "training_marks": "OLD.session_id",
 }
 
 

@@ -12,7 +12,7 @@ from coder.store.tables import Base
 # Their rows stand by position and take ids from files of edits; the audit trail has numbers of its own.
 _OTHERWISE_ORDERED = frozenset({"audit", "speakers", "utterances"})
 # Rows of these may change, and yet the greatest id counts or ids say what came first.
-_CHANGING = ("codings", "jobs", "next_steps", "released_reports", "suggestion_sets")
+_CHANGING = ("codings", "jobs", "next_steps", "released_reports", "suggestion_sets", "passage_sets")
 _TABLES = (*(name for name in KEPT if name not in _OTHERWISE_ORDERED), *_CHANGING)
 
 ORDERED: tuple[Column[str], ...] = tuple(Base.metadata.tables[name].c.id for name in _TABLES)

@@ -7,12 +7,15 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
-from coder.domain.coding import EntryKind, Mode, Origin
+from coder.domain.assignment import Why
+from coder.domain.coding import Direction, EntryKind, Mode, Origin
+from coder.domain.consensus import Matter, TalkOutcome
 from coder.domain.ids import new_id
 from coder.domain.jobs import JobKind
 from coder.domain.people import SpeakerRole
 from coder.domain.sessions import Answer, HowAsked, SessionKind, SessionState
 from coder.domain.suggestions import Decision
+from coder.domain.training import TrainingStep, Use
 from coder.store import tables as t
 
 NOW = datetime(2026, 3, 9, 14, 2, tzinfo=UTC)
@@ -96,11 +99,62 @@ def recording(session_id: str, recording_id: str, identity: bytes = b"sealed", *
     ]
 
 
+def _second_coding(ids: Scene, text: str) -> list[t.Base]:
+    """What hangs on a session that is coded twice, or that evaluators learn on."""
+    return [
+        t.SecondCodingRow(
+            id=new_id(),
+            thread_id=new_id(),
+            session_id=ids.session,
+            evaluator_id=ids.worker,
+            why=Why.DRAWN,
+            active=True,
+            author_id=ids.worker,
+            at=NOW,
+        ),
+        t.ConsensusRow(
+            id=new_id(),
+            session_id=ids.session,
+            first_coding_id=ids.coding,
+            second_coding_id=ids.coding,
+            matter=Matter.RATING,
+            label="EMP",
+            first_value="2",
+            second_value="4",
+            outcome=TalkOutcome.AGREED,
+            agreed="3",
+            reason=text,
+            author_id=ids.worker,
+            at=NOW,
+        ),
+        t.ReferenceCodingRow(
+            id=new_id(),
+            session_id=ids.session,
+            use=Use.GOLD,
+            codebook_id="msw",
+            codebook_version="1.0",
+            content={"ratings": [{"principle": "EMP", "value": 3, "reason": text}]},
+            active=True,
+            author_id=ids.worker,
+            at=NOW,
+        ),
+        t.TrainingMarkRow(
+            id=new_id(),
+            person_id=ids.worker,
+            step=TrainingStep.DISCUSSED,
+            codebook_id="msw",
+            codebook_version="1.0",
+            session_id=ids.session,
+            at=NOW,
+        ),
+    ]
+
+
 def add_scene(session: Session, *, demo: bool = False, text: str = "How was the week?") -> Scene:
     """A session with recording, permission, transcript, coding, suggestion and a job; its ids."""
     team, worker, meeting = add_session(session, demo=demo)
     ids = Scene(team, worker, meeting, *(new_id() for _ in range(7)))
-    chosen_set = new_id()
+    chosen_set, searched, passage = new_id(), new_id(), new_id()
     rows: list[t.Base] = [
         *recording(meeting, ids.recording),
         t.PermissionRow(
@@ -191,6 +245,23 @@ def add_scene(session: Session, *, demo: bool = False, text: str = "How was the 
             at=NOW,
             decision=Decision.KEEP,
         ),
+        t.PassageSetRow(id=searched, session_id=meeting, model_id="lr-1", made_at=NOW),
+        t.PassageRow(
+            id=passage,
+            set_id=searched,
+            session_id=meeting,
+            utterance_id=ids.utterance,
+            principle_id="EVO",
+            direction=Direction.FOR,
+            position=0,
+            start_sample=16_000,
+            end_sample=48_000,
+            words=[text],
+            because=["asks for their own hopes or reasons"],
+        ),
+        t.PassageAnswerRow(
+            id=new_id(), passage_id=passage, coding_id=ids.coding, author_id=worker, at=NOW, relevant=False
+        ),
         t.DeskPlaceRow(person_id=worker, session_id=meeting, data={"typed": {"memo": text}}, at=NOW),
         t.DecisionRow(
             id=new_id(),
@@ -209,6 +280,7 @@ def add_scene(session: Session, *, demo: bool = False, text: str = "How was the 
         t.JobChunkRow(job_id=ids.job, stage="words", chunk=0, result={"text": text}, done_at=NOW),
         t.ModelChoiceRow(id=new_id(), model_id=None, author_id=worker, at=NOW),
         t.LearningAnswerRow(id=new_id(), session_id=meeting, allowed=False, author_id=worker, at=NOW),
+        *_second_coding(ids, text),
     ]
     for row in rows:
         session.add(row)

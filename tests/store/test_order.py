@@ -47,6 +47,7 @@ def test_an_id_made_while_writing_sorts_after_all_that_are_stored(
 def test_the_order_is_that_of_what_only_we_give_ids_to() -> None:
     names = {column.table.name for column in order.ORDERED}
     marks = {"coding_entries", "transcript_edits", "speaker_roles", "suggestion_decisions", "suggestion_sets"}
+    marks |= {"passage_sets", "passage_answers"}
     assert marks | {"codings", "decisions", "permissions"} <= names
     # A file of edits may bring any id for these, one that lies far ahead as well.
     assert names.isdisjoint({"utterances", "speakers"})

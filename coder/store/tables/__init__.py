@@ -6,10 +6,12 @@ from coder.store.tables.codebooks import CodebookRow
 from coder.store.tables.coding import CodingEntryRow, CodingRow
 from coder.store.tables.decision_log import DecisionRow
 from coder.store.tables.desk import DeskPlaceRow
+from coder.store.tables.double_coding import ConsensusRow, ReferenceCodingRow, SecondCodingRow, TrainingMarkRow
 from coder.store.tables.erasures import OpenErasureRow
 from coder.store.tables.jobs import JobChunkRow, JobRow
 from coder.store.tables.learning import LearningAnswerRow, LearntModelRow, LearntSessionRow, ModelChoiceRow
 from coder.store.tables.masks import MaskDecisionRow
+from coder.store.tables.passages import PassageAnswerRow, PassageRow, PassageSetRow
 from coder.store.tables.people import PersonRow, TeamRow
 from coder.store.tables.policy import PolicyRow
 from coder.store.tables.profiles import NextStepRow
@@ -30,6 +32,7 @@ __all__ = [
     "CodebookRow",
     "CodingEntryRow",
     "CodingRow",
+    "ConsensusRow",
     "DecisionRow",
     "DeskPlaceRow",
     "JobChunkRow",
@@ -41,13 +44,18 @@ __all__ = [
     "ModelChoiceRow",
     "NextStepRow",
     "OpenErasureRow",
+    "PassageAnswerRow",
+    "PassageRow",
+    "PassageSetRow",
     "PermissionRow",
     "PersonRow",
     "PolicyRow",
     "RecordingFileRow",
     "RecordingKeyRow",
     "RecordingRow",
+    "ReferenceCodingRow",
     "ReleasedReportRow",
+    "SecondCodingRow",
     "SessionRow",
     "SpeakerRoleRow",
     "SpeakerRow",
@@ -55,6 +63,7 @@ __all__ = [
     "SuggestionRow",
     "SuggestionSetRow",
     "TeamRow",
+    "TrainingMarkRow",
     "TranscriptEditRow",
     "TranscriptRow",
     "UtteranceRow",
