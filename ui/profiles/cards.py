@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QWidget
 
 from codebook.schema import Codebook
@@ -13,6 +13,7 @@ from coder.domain.profiles import BehaviourFigure, Clip, PrincipleTrack
 from ui.coding.playback import Playback
 from ui.profiles.clip_row import ClipRow
 from ui.profiles.viewmodel import ProfileViewModel
+from ui.reporting.clip_player import ClipPlayer
 from ui.theme import Role, current
 from ui.widgets.badge import PrincipleBadge
 from ui.widgets.buttons import secondary
@@ -22,26 +23,6 @@ from ui.widgets.empty_state import IconMark
 from ui.widgets.labels import label
 
 MAX_CLIPS = 3
-
-
-class ClipPlayer(QObject):
-    """Plays one moment after another through a page's transport; the same one again stops it."""
-
-    def __init__(self, playback: Playback, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._playback = playback
-        self._clip: Clip | None = None
-
-    @Slot(object)
-    def play(self, clip: Clip) -> None:
-        """Hear a moment from its first second to its last."""
-        if self._playback.playing and clip == self._clip:
-            self._playback.pause()
-            return
-        if self._clip is None or clip.session_id != self._clip.session_id or not self._playback.playing:
-            self._playback.open(clip.session_id, clip.end_s)
-        self._clip = clip
-        self._playback.play(clip.start_s, clip.end_s)
 
 
 class _ClipsCard(Card):
