@@ -15,17 +15,16 @@ from typing import Any
 
 import pytest
 
-from coder.bootstrap import Services, create_home, open_home
+from coder.bootstrap import Services, open_home
 from coder.domain.people import Role, SpeakerRole
 from coder.services.transcripts import Heard, HeardSpeaker, HeardUtterance
 from tests.helpers.display import x_display
-from tests.helpers.real_store import import_sound, visit_clip
+from tests.helpers.real_store import PASSPHRASE, import_sound, make_home, visit_clip
 from tests.plugins.network import guarded_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIENT = ROOT / "tests" / "helpers" / "screen_reader.py"
 CODING_CLIENT = CLIENT.with_name("screen_reader_coding.py")
-PASSPHRASE = "seven quiet otters swim"
 SYSTEM_PYTHON = "/usr/bin/python3"
 LAUNCHER = "/usr/libexec/at-spi-bus-launcher"
 SAID = ("How have mornings been?", "Up and down.", "You are tired, and you got her there.")
@@ -45,7 +44,7 @@ def _can_read() -> bool:
 def store(tmp_path: Path) -> Path:
     """A store with one session whose voices are confirmed."""
     folder = tmp_path / "store"
-    create_home(folder, passphrase=PASSPHRASE, person_name="Eva", roles=[Role.EVALUATOR])
+    make_home(folder, roles=[Role.EVALUATOR])
     with opened(folder) as services:
         session_id = import_sound(services, visit_clip(tmp_path / "clip.wav", 0, 16))
         job_id = services.transcripts.request(services.actor, session_id).created

@@ -10,14 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from coder.bootstrap import create_home
 from coder.domain.people import Role
 from tests.helpers.display import XKeys, x_display
+from tests.helpers.real_store import PASSPHRASE, make_home
 from tests.plugins.network import guarded_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 WAY = "tests/e2e/test_window_way.py::test_a_recording_goes_its_whole_way_by_keyboard_alone"
-PASSPHRASE = "seven quiet otters swim"
 END_S = 30
 
 pytestmark = [pytest.mark.xvfb, pytest.mark.slow, pytest.mark.timeout(900)]
@@ -50,7 +49,7 @@ def test_the_whole_way_is_the_same_on_a_real_display(display: str, tmp_path: Pat
 def program(display: str, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     """The program itself, started as a user starts it, on a store that is there already."""
     store = tmp_path / "store"
-    create_home(store, passphrase=PASSPHRASE, person_name="Eva", roles=[Role.EVALUATOR])
+    make_home(store, roles=[Role.EVALUATOR])
     environment = {**guarded_environment(), "QT_QPA_PLATFORM": "xcb", "DISPLAY": display}
     command = [sys.executable, "-m", "ui", "--home", str(store)]
     with subprocess.Popen(command, cwd=ROOT, env=environment) as process:

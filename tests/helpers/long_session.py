@@ -8,14 +8,15 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from coder.bootstrap import Services, create_home, open_home
+from coder.bootstrap import Services
 from coder.domain.coding import Entry, EntryKind, Origin
 from coder.domain.ids import new_id
-from coder.domain.people import Role, SpeakerRole
+from coder.domain.people import SpeakerRole
 from coder.domain.transcripts import Transcript, Word
 from coder.services.entries import add_entry
 from coder.services.transcripts import Heard, HeardSpeaker, HeardUtterance
-from tests.widget.coding.material import PASSPHRASE, MadeStore, add_transcript, import_session
+from tests.helpers.real_store import make_home
+from tests.widget.coding.material import EVALUATOR_AND_STEWARD, MadeStore, add_transcript, import_session
 
 HOURS, VOICES, UTTERANCES = 3, 12, 5_000
 ROLES = (SpeakerRole.WORKER, SpeakerRole.PARENT, SpeakerRole.CHILD, SpeakerRole.OTHER)
@@ -33,16 +34,14 @@ SAYINGS = (
 
 def long_store(folder: Path) -> MadeStore:
     """A store with the long session, coded and not locked, as ``ready``; and one without any text, as ``bare``."""
-    create_home(folder, passphrase=PASSPHRASE, person_name="Eva", roles=[Role.EVALUATOR, Role.STEWARD])
-    services = open_home(folder, passphrase=PASSPHRASE)
-    session_id = import_session(services, _sound(folder.parent))
-    add_transcript(services, session_id, _heard())
-    transcript = services.transcripts.get(services.actor, session_id)
-    assert transcript is not None
-    _code_everything(services, session_id, transcript)
-    key = services.key.secret
-    services.close()
-    return MadeStore(folder, key, {"ready": session_id})
+    home = make_home(folder, roles=EVALUATOR_AND_STEWARD)
+    with home.opened() as services:
+        session_id = import_session(services, _sound(folder.parent))
+        add_transcript(services, session_id, _heard())
+        transcript = services.transcripts.get(services.actor, session_id)
+        assert transcript is not None
+        _code_everything(services, session_id, transcript)
+    return MadeStore(folder, home.key, {"ready": session_id})
 
 
 def _sound(folder: Path) -> Path:

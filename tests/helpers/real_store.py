@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -19,10 +19,12 @@ from coder.domain.times import Clock, utc_now
 from coder.services.demo import demo_visit
 from coder.services.sessions import PermissionDraft
 from coder.store.home import Home
+from tests.helpers.quick_slot import make_quick
 
 PASSPHRASE = "a long enough passphrase"
 CONTEXT = Context("To talk about mornings", "ongoing", "child in need", ("worker", "father"))
 SAMPLE_RATE = 16_000
+ROLES = (Role.EVALUATOR, Role.COACH, Role.LEAD)
 
 
 @dataclass(frozen=True)
@@ -31,10 +33,11 @@ class KeyedHome:
 
     folder: Path
     key: bytes = field(repr=False)
+    recovery_key: str = field(default="", repr=False)
 
     def copy(self, folder: Path) -> KeyedHome:
         """The same store once more, to be changed by one test."""
-        return KeyedHome(Path(shutil.copytree(self.folder, folder)), self.key)
+        return replace(self, folder=Path(shutil.copytree(self.folder, folder)))
 
     @contextmanager
     def opened(self, clock: Clock = utc_now) -> Iterator[Services]:
@@ -58,12 +61,19 @@ class Clock2026:
         return self.now
 
 
+def make_home(folder: Path, name: str = "Eva", roles: Iterable[Role] = ROLES) -> KeyedHome:
+    """A store with one person in it, which PASSPHRASE opens at once."""
+    home = Home(folder)
+    recovery_key = create_home(folder, passphrase=PASSPHRASE, person_name=name, roles=roles)
+    key = home.keyring().unlock(recovery_key=recovery_key).secret
+    make_quick(home.keys, key, PASSPHRASE)
+    return KeyedHome(folder, key, recovery_key)
+
+
 @pytest.fixture(scope="session")
 def made_home(tmp_path_factory: pytest.TempPathFactory) -> KeyedHome:
     """An empty store, made once because making one takes long on purpose; tests work on copies."""
-    folder = tmp_path_factory.mktemp("made") / "store"
-    create_home(folder, passphrase=PASSPHRASE, person_name="Eva", roles=[Role.EVALUATOR, Role.COACH, Role.LEAD])
-    return KeyedHome(folder, Home(folder).keyring().unlock(passphrase=PASSPHRASE).secret)
+    return make_home(tmp_path_factory.mktemp("made") / "store")
 
 
 @pytest.fixture

@@ -8,15 +8,15 @@ from datetime import date
 import pytest
 from PySide6.QtCore import QCoreApplication
 
-from coder.bootstrap import Services, create_home, open_home
+from coder.bootstrap import Services
 from coder.domain.people import Role
 from tests.helpers.accessible import clipped, walk
+from tests.helpers.real_store import make_home
 from ui.context import Context
 from ui.main_window import MainWindow
 from ui.pages import built_pages
 from ui.theme import Mode, current
 
-PASSPHRASE = "seven quiet otters swim"
 PAGE_IDS = [entry.id for entry in built_pages()]
 LOOKS = [(Mode.LIGHT, 1.0), (Mode.DARK, 1.0), (Mode.LIGHT, 2.0)]
 
@@ -25,11 +25,9 @@ LOOKS = [(Mode.LIGHT, 1.0), (Mode.DARK, 1.0), (Mode.LIGHT, 2.0)]
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     """An open store whose owner holds all roles, with the demo authority in it."""
     folder = tmp_path_factory.mktemp("stores") / "demo"
-    create_home(folder, passphrase=PASSPHRASE, person_name="Sam", roles=list(Role))
-    services = open_home(folder, passphrase=PASSPHRASE)
-    services.demo.install(services.actor, date(2026, 3, 4))
-    yield services
-    services.close()
+    with make_home(folder, name="Sam", roles=list(Role)).opened() as services:
+        services.demo.install(services.actor, date(2026, 3, 4))
+        yield services
 
 
 @pytest.fixture

@@ -10,15 +10,16 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from coder.bootstrap import Services, create_home, open_for_worker, open_home
+from coder.bootstrap import Services, open_for_worker
 from coder.domain.people import Role, SpeakerRole
 from coder.domain.sessions import Answer, Context, HowAsked
 from coder.domain.transcripts import Transcript
 from coder.services.sessions import PermissionDraft
 from coder.services.transcripts import Heard, HeardSpeaker, HeardUtterance
+from tests.helpers.real_store import make_home
 from tools.made_up_session import made_up
 
-PASSPHRASE = "a long enough passphrase"
+EVALUATOR_AND_STEWARD = (Role.EVALUATOR, Role.STEWARD)
 SHEET = Context("To talk about mornings", "ongoing", "child in need", ("mother",))
 MINUTES = 2.0
 UTTERANCES = 40
@@ -94,14 +95,12 @@ class MadeStore:
 
 def make_store(folder: Path) -> MadeStore:
     """Sessions ``ready`` to be coded, ``voices`` to be confirmed, without a ``sheet``, and ``bare`` of a transcript."""
-    create_home(folder, passphrase=PASSPHRASE, person_name="Eva", roles=[Role.EVALUATOR, Role.STEWARD])
-    services = open_home(folder, passphrase=PASSPHRASE)
+    home = make_home(folder, roles=EVALUATOR_AND_STEWARD)
     sessions: dict[str, str] = {}
-    for seconds, name in enumerate(("ready", "voices", "sheet", "bare")):
-        file = sound_file(folder.parent, MINUTES + seconds / 60)
-        sessions[name] = import_session(services, file, None if name == "sheet" else SHEET)
-        if name != "bare":
-            add_transcript(services, sessions[name], heard(), confirm=name == "ready")
-    key = services.key.secret
-    services.close()
-    return MadeStore(folder, key, sessions)
+    with home.opened() as services:
+        for seconds, name in enumerate(("ready", "voices", "sheet", "bare")):
+            file = sound_file(folder.parent, MINUTES + seconds / 60)
+            sessions[name] = import_session(services, file, None if name == "sheet" else SHEET)
+            if name != "bare":
+                add_transcript(services, sessions[name], heard(), confirm=name == "ready")
+    return MadeStore(folder, home.key, sessions)

@@ -9,22 +9,20 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from coder.bootstrap import Services, create_home, open_home
+from coder.bootstrap import Services, open_home
 from coder.domain.people import Role
+from tests.helpers.real_store import PASSPHRASE, make_home
 from ui.profiles.view import ProfilesPage
 from ui.teams.view import TeamsPage
 
-PASSPHRASE = "seven quiet otters swim"
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
 def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("stores") / "demo"
-    create_home(folder, passphrase=PASSPHRASE, person_name="Sam", roles=list(Role))
-    services = open_home(folder, passphrase=PASSPHRASE)
-    services.demo.install(services.actor, date(2026, 9, 30))
-    services.close()
+    with make_home(folder, name="Sam", roles=list(Role)).opened() as services:
+        services.demo.install(services.actor, date(2026, 9, 30))
     return folder
 
 

@@ -10,11 +10,11 @@ import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
-from coder.bootstrap import create_home
 from coder.domain.people import Role
 from coder.settings import load_settings
 from coder.settings_file import settings_file
 from tests.helpers.accessible import clipped, walk
+from tests.helpers.real_store import PASSPHRASE, make_home
 from ui.actions import Actions
 from ui.app import Application, install_translations, instance_lock
 from ui.crash_dialog import CrashDialog
@@ -25,16 +25,15 @@ from ui.preferences import Look, Preferences, early_look
 from ui.theme import Mode, current
 from ui.unlock.view import Gate
 
-PASSPHRASE = "seven quiet otters swim"
-# The key is made slow to guess on purpose, and the machine may be busy.
+# The machine may be busy.
 OPENING_MS = 30_000
 
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory) -> tuple[Path, str]:
     """A store with one evaluator, and its recovery key."""
-    folder = tmp_path_factory.mktemp("stores") / "store"
-    return folder, create_home(folder, passphrase=PASSPHRASE, person_name="Sam", roles=[Role.EVALUATOR])
+    made = make_home(tmp_path_factory.mktemp("stores") / "store", name="Sam", roles=[Role.EVALUATOR])
+    return made.folder, made.recovery_key
 
 
 @pytest.fixture
