@@ -70,9 +70,9 @@ def conger_squares(values: Array) -> Measure:
     would be if each rater's values fell on units at random. Of two raters only units that both rated count; of more,
     agreement is the mean over units with two or more ratings, and a rater's values are all theirs (Gwet 2014).
     """
-    rated: Array = ~np.isnan(values)
+    rated = np.asarray(~np.isnan(values))
     if values.shape[1] == 2:
-        rated &= rated.all(axis=1)[:, None]
+        rated &= np.asarray(rated.all(axis=1))[:, None]
     middle = values[rated].mean() if rated.any() else 0.0
     y = np.where(rated, values - middle, 0.0)
     number = rated.sum(axis=1).astype(float)

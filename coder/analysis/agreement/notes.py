@@ -85,3 +85,43 @@ def of_table(table: RatingTable, n_paired: int, allow_small: bool, ratings_a_uni
     if n_paired:
         found.append(ABOUT_INTERVALS)
     return tuple(found)
+
+
+FORMS_OF_CODES = {
+    "kappa": "Cohen's kappa of the code against all others (Cohen 1960)",
+    "alpha": _ALPHA.format(metric="nominal"),
+    "ac1": "Gwet's AC1 of the code against all others (Gwet 2008)",
+    "tally_icc": "ICC(2,1), absolute agreement, of how often each coder gave the code in a recording",
+}
+NO_CODINGS = _BECAUSE + "no recording was coded by two people."
+ONE_CODE = _BECAUSE + "one and the same code was given throughout."
+ALWAYS_OR_NEVER = _BECAUSE + "the code was given to every utterance, or to none."
+SAME_TALLIES = _BECAUSE + "the code was given equally often in every recording."
+
+
+def few_recordings(n: int) -> str:
+    """Why there is no coefficient of ``n`` double-coded recordings, fewer than ten."""
+    return (
+        f"Withheld because only {n} {'recording was' if n == 1 else 'recordings were'} coded by two or more people; "
+        f"from {MIN_PAIRED} on there is a figure."
+    )
+
+
+def rare(utterances: int) -> str:
+    """Why a code that was hardly ever given has no figure."""
+    return f"Withheld because the code was given to {utterances} utterances only; from 10 on there is a figure."
+
+
+def form_of_codes(key: str, coders: int) -> str:
+    """What a figure of codes is with so many coders, with its source."""
+    if key == "kappa" and coders > 2:
+        return "Fleiss's kappa of the code against all others, for more than two coders (Fleiss 1971)"
+    return FORMS_OF_CODES[key]
+
+
+def of_codings(alone: int, coders: int, about_intervals: str) -> tuple[str, ...]:
+    """What a reader must know about codings as a whole."""
+    found = [f"Recordings with one coder, left out: {alone}."] if alone else []
+    if coders > 2:
+        found.append("More than two people coded, so kappa is Fleiss's: what people are called changes nothing.")
+    return (*found, about_intervals.replace("units", "recordings").replace("raters", "coders"))

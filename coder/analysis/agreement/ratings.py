@@ -22,7 +22,7 @@ from coder.analysis.agreement.figures import (
     RatingAgreement,
 )
 from coder.analysis.agreement.icc import icc_mean, icc_single, ratings_a_unit
-from coder.analysis.agreement.resampling import Measure, Sample, drawn, interval, value_of
+from coder.analysis.agreement.resampling import Measure, Sample, coefficient, drawn, ratio
 from coder.analysis.agreement.tables import RatingTable
 
 Array = NDArray[Any]
@@ -191,24 +191,6 @@ class _Work:
         if self.level is Level.NOMINAL:
             return np.asarray(1 - np.eye(len(self.known)))
         return squares_apart(np.array(self.known))
-
-
-def coefficient(key: str, form: str, n: int, measure: Measure, sample: Sample, undefined: str) -> Coefficient:
-    """The figure with its interval; where it is not defined, ``undefined`` says why."""
-    value = value_of(measure, sample)
-    if value is None:
-        return Coefficient(key, form, n, reason=undefined)
-    return Coefficient(key, form, n, value, *interval(measure, sample, value, n))
-
-
-def ratio(whole: Array, part: Array) -> Measure:
-    """Σ part ÷ Σ whole over recordings; nan where the whole is nothing."""
-
-    def of(sums: Array) -> Array:
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return np.where(sums[..., 0] > 0, sums[..., 1] / sums[..., 0], np.nan)
-
-    return Measure(np.column_stack([whole, part]).astype(float), of)
 
 
 def _pairs_within(values: Array, step: float) -> Measure:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from coder.analysis.agreement.figures import SEED
+from coder.analysis.agreement.figures import SEED, Coefficient
 from coder.analysis.intervals import t_quantile
 
 Array = NDArray[Any]
@@ -20,6 +20,7 @@ _MOST_UNDEFINED = 0.05
 _NORMAL = NormalDist()
 _AT_ONCE = 4_000_000
 _SAME = 1e-12
+_MOST_DRAWN, _FEWEST_DRAWS = 4_000_000, 500
 
 
 @dataclass(frozen=True)
@@ -61,22 +62,42 @@ class Sample:
 def drawn(counts: Array, draws: int, seed: int = SEED) -> Sample:
     """``draws`` samples with replacement, each as large as the first one (Efron 1979), from a fixed seed.
 
-    Recordings that are alike may stand as one pattern with its count: it is the same draw, only faster.
+    Recordings that are alike may stand as one pattern with its count: it is the same draw, only faster. Of more than
+    2,000 patterns fewer samples are drawn, down to 500.
     """
     n = int(counts.sum())
+    draws = min(draws, max(_FEWEST_DRAWS, _MOST_DRAWN // max(1, len(counts))))
     random = np.random.default_rng(seed)
     times = random.multinomial(n, counts / n, size=draws) if n else np.zeros((draws, len(counts)))
     return Sample(counts, times.astype(float))
 
 
-def value_of(measure: Measure, sample: Sample) -> float | None:
+def coefficient(key: str, form: str, n: int, measure: Measure, sample: Sample, undefined: str) -> Coefficient:
+    """The figure with its interval; where it is not defined, ``undefined`` says why."""
+    value = _value_of(measure, sample)
+    if value is None:
+        return Coefficient(key, form, n, reason=undefined)
+    return Coefficient(key, form, n, value, *_interval(measure, sample, value, n))
+
+
+def ratio(whole: Array, part: Array) -> Measure:
+    """Σ part ÷ Σ whole over recordings; nan where the whole is nothing."""
+
+    def of(sums: Array) -> Array:
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(sums[..., 0] > 0, sums[..., 1] / sums[..., 0], np.nan)
+
+    return Measure(np.column_stack([whole, part]).astype(float), of)
+
+
+def _value_of(measure: Measure, sample: Sample) -> float | None:
     """The figure itself, or None where it is not defined."""
     sums = sample.counts @ measure.rows if measure.rows is not None else _must(measure.total)(sample.counts)
     found = float(measure.of(sums))
     return found if np.isfinite(found) else None
 
 
-def interval(measure: Measure, sample: Sample, value: float, n: int) -> Bounds:
+def _interval(measure: Measure, sample: Sample, value: float, n: int) -> Bounds:
     """The 95 % interval of ``value``, which comes from ``n`` recordings, or why resampling cannot tell one.
 
     Bias-corrected and accelerated (BCa; Efron 1987), with the percentiles widened for few recordings: the normal
