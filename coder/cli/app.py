@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 
 from coder import __version__
 from coder.cli import (
+    assign,
     care,
     codebooks,
     coding,
@@ -28,6 +29,7 @@ from coder.cli import (
     suggestions,
     talk,
     texts,
+    transcribing,
 )
 from coder.crash_report import crash_report
 from coder.domain.errors import Cancelled, UserError
@@ -78,7 +80,7 @@ def _root(
     """Code practice conversations against a codebook, offline, for reflection and never for ranking."""
 
 
-for part in (care, sessions, coding, texts, decisions, talk, demo, masks):
+for part in (care, sessions, assign, transcribing, coding, texts, decisions, talk, demo, masks):
     part.register(app)
 app.add_typer(codebooks.app, name="codebook")
 app.add_typer(care.audit_app, name="audit")

@@ -1,4 +1,4 @@
-"""Commands from file to transcript: import, transcribe, transcript, sessions, confirm, withdraw."""
+"""Commands around a transcript: import, transcript, sessions, confirm, withdraw. Making one is in transcribing.py."""
 
 from __future__ import annotations
 
@@ -9,14 +9,12 @@ from typing import Annotated, Any
 import typer
 
 from coder.audio.joining import in_order
-from coder.cli.common import HomeOption, JsonOption, SessionArgument, answer, opened, progress_bar, run_job
+from coder.cli.common import HomeOption, JsonOption, SessionArgument, answer, opened, progress_bar
 from coder.domain.errors import UserError
-from coder.domain.languages import ENGLISH
 from coder.domain.people import SpeakerRole
 from coder.domain.sessions import Answer, HowAsked, SessionKind
 from coder.domain.times import clock_text
 from coder.domain.transcripts import Transcript
-from coder.domain.voice_count import VoiceCount, read_count
 from coder.exports.files import save_whole
 from coder.services.sessions import PermissionDraft
 
@@ -24,7 +22,6 @@ from coder.services.sessions import PermissionDraft
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.command("import")(import_recording)
-    app.command("transcribe")(transcribe)
     app.command("transcript")(transcript)
     app.command("sessions")(list_sessions)
     app.command("confirm")(confirm)
@@ -93,44 +90,6 @@ def import_recording(
     data = {"session": session.id, "code": session.code, "warnings": warnings}
     unrecorded = [{"start_s": gap.start_s, "end_s": gap.end_s, "reason": gap.reason} for gap in gaps]
     answer(data | {"unrecorded": unrecorded}, as_json, text)
-
-
-def transcribe(
-    session: SessionArgument,
-    model: Annotated[str, typer.Option("--model", help="Name or folder of the speech model.")] = "",
-    speakers: Annotated[
-        str, typer.Option("--speakers", help="Number of voices, if known: 3, or 2-4 for fewest and most.")
-    ] = "",
-    language: Annotated[
-        str, typer.Option("--language", help="Two-letter code of what is spoken, as cy for Welsh, or auto.")
-    ] = ENGLISH,
-    home: HomeOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Write down what was said and tell the voices apart. Can be stopped and run again to go on."""
-    count = _voice_count(speakers)
-    with opened(home) as services:
-        found = services.sessions.get(services.actor, session)
-        job = services.transcripts.request(services.actor, found.id, model=model, speakers=count, language=language)
-        run_job(services, job.created, f"Transcribing {found.code}")
-        made = services.transcripts.get(services.actor, found.id)
-        assert made is not None
-    words = sum(len(one.words) for one in made.utterances)
-    text = f"{len(made.utterances)} utterances, {words} words, {len(made.speakers)} voices."
-    if made.incomplete:
-        text += (
-            f" Incomplete: {100 * (1 - made.coverage):.0f} % of the speech has no text; its gaps are in the transcript."
-        )
-    data = {"session": found.id, "utterances": len(made.utterances), "words": words, "coverage": made.coverage}
-    data |= {"incomplete": made.incomplete, "language": made.language, "gaps": made.gaps}
-    answer(data | {"speakers": made.speakers}, as_json, text)
-
-
-def _voice_count(typed: str) -> VoiceCount | None:
-    try:
-        return read_count(typed) if typed else None
-    except UserError as error:
-        raise typer.BadParameter(f"{error.sentence} {error.hint}", param_hint="--speakers") from error
 
 
 def transcript(

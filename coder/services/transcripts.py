@@ -15,6 +15,7 @@ from coder.domain.jobs import JobKind
 from coder.domain.languages import ENGLISH, FIND_OUT, LANGUAGES
 from coder.domain.people import Actor, SpeakerRole
 from coder.domain.permissions import Action, require
+from coder.domain.queueing import Queued, sort
 from coder.domain.sessions import Session, SessionState, check_step
 from coder.domain.text_edits import TextEdit, apply_all
 from coder.domain.text_stand import TextStand
@@ -33,6 +34,7 @@ from coder.services.rows import (
     machines_transcript,
     recording_of,
     session_row,
+    sessions_from,
     speakers_of,
     transcript_from,
     transcript_row,
@@ -40,6 +42,7 @@ from coder.services.rows import (
 )
 from coder.services.text_edits import add_rows, check_text_open, edit_notes
 from coder.services.text_stand import text_stand
+from coder.store.tables.sessions import SessionRow
 from coder.store.tables.transcripts import SpeakerRoleRow, SpeakerRow, TranscriptRow, UtteranceRow
 
 # Coding by ear goes on, up to its end, while the transcript is made; the text then comes to a session as it stands.
@@ -101,20 +104,40 @@ class TranscriptService(Service):
 
         Raises UserError when there is no sound, the session is past coding or the language is not known.
         """
-        if speakers is not None:
-            checked(speakers)
-        if language not in LANGUAGES and language != FIND_OUT:
-            raise UserError("This language is not known.", "Give its two-letter code, as cy for Welsh, or auto.")
+        _check_wish(speakers, language)
         with self._acting(actor, Action.TRANSCRIBE) as unit:
             row = session_row(unit.session, session_id)
-            if recording_of(unit.session, row.id) is None:
-                raise UserError("There is no sound for this session.", "Only its facts and figures are kept.")
-            begin_transcribing(unit.session, row)
-            wanted = model or read_policy(unit.session).model
-            # As the queue gives it back, so that the same wish is known again.
-            voices = list(speakers) if isinstance(speakers, tuple) else speakers
-            job = enqueue(unit, JobKind.TRANSCRIBE, row.id, model=wanted, speakers=voices, language=language)
-            return changes(Kind.JOB, Kind.SESSION, ids={row.id, job.id}, created=job.id)
+            job_id = _ask_for(unit, row, model, speakers, language)
+            return changes(Kind.JOB, Kind.SESSION, ids={row.id, job_id}, created=job_id)
+
+    def request_many(
+        self,
+        actor: Actor,
+        session_ids: Sequence[str],
+        *,
+        model: str = "",
+        speakers: VoiceCount | None = None,
+        language: str = ENGLISH,
+    ) -> Queued:
+        """Queue the transcription of every session that waits for its first, in the order given; say of the rest why.
+
+        Otherwise as ``request``. Raises UserError, with nothing queued, for a session or language that is not known.
+        """
+        _check_wish(speakers, language)
+        with self._acting(actor, Action.TRANSCRIBE) as unit:
+            rows = {row.id: row for row in (session_row(unit.session, one) for one in session_ids)}
+            found = sort(sessions_from(unit.session, list(rows.values())))
+            asked = {
+                one.id: _ask_for(unit, rows[one.id], model, speakers, language)
+                for one in (*found.waiting, *found.under_way)
+            }
+            return Queued(
+                kinds=frozenset({Kind.JOB, Kind.SESSION}),
+                ids=frozenset(asked) | frozenset(asked.values()),
+                queued=tuple((one, asked[one.id]) for one in found.waiting),
+                under_way=tuple((one, asked[one.id]) for one in found.under_way),
+                refused=found.refused,
+            )
 
     def get(self, actor: Actor, session_id: str) -> Transcript | None:
         """The newest version of a session's transcript, or None; the first look of an opened store is audited.
@@ -260,6 +283,24 @@ class TranscriptService(Service):
         with self._backing.store.read() as database:
             row = transcript_row(database, session_row(database, session_id).id)
             return None if row is None else transcript_from(database, row)
+
+
+def _check_wish(speakers: VoiceCount | None, language: str) -> None:
+    if speakers is not None:
+        checked(speakers)
+    if language not in LANGUAGES and language != FIND_OUT:
+        raise UserError("This language is not known.", "Give its two-letter code, as cy for Welsh, or auto.")
+
+
+def _ask_for(unit: Unit, row: SessionRow, model: str, speakers: VoiceCount | None, language: str) -> str:
+    """Queue the transcription of one session; the id of its job."""
+    if recording_of(unit.session, row.id) is None:
+        raise UserError("There is no sound for this session.", "Only its facts and figures are kept.")
+    begin_transcribing(unit.session, row)
+    wanted = model or read_policy(unit.session).model
+    # As the queue gives it back, so that the same wish is known again.
+    voices = list(speakers) if isinstance(speakers, tuple) else speakers
+    return enqueue(unit, JobKind.TRANSCRIBE, row.id, model=wanted, speakers=voices, language=language).id
 
 
 def _add_talk(database: Database, transcript_id: str, heard: Heard) -> None:

@@ -266,6 +266,8 @@ def test_a_folder_without_a_store_is_told(tmp_path: Path) -> None:
         ("import", "clip.wav"),
         ("import", "clip.wav", "--worker", "W-1", "--team", "North", "--date", "yesterday"),
         ("transcribe", "S-0001", "--speakers", "13"),
+        ("transcribe",),
+        ("transcribe", "S-0001", "--all-waiting"),
         ("nonsense",),
     ],
 )

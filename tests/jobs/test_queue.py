@@ -44,6 +44,20 @@ def test_asking_twice_gives_one_job(services: Services, session: str) -> None:
     assert len(services.jobs.list(services.actor)) == 1
 
 
+def test_several_are_queued_in_the_order_given_and_an_unknown_one_refuses_all(
+    services: Services, queue: JobQueue, session: str, tmp_path: Path
+) -> None:
+    other = import_sound(services, visit_clip(tmp_path / "other.wav", 20, 24))
+    with pytest.raises(UserError):
+        services.transcripts.request_many(services.actor, [other, "S-0999"])
+    assert state_of(services, other) is SessionState.IMPORTED
+    asked = services.transcripts.request_many(services.actor, [other, session, other], model="base")
+    assert [one.id for one, _ in asked.queued] == [other, session]
+    assert [taken[0] for taken in (queue.take(), queue.take()) if taken] == [job for _, job in asked.queued]
+    again = services.transcripts.request_many(services.actor, [session, other])
+    assert (again.queued, [job for _, job in again.under_way]) == ((), [asked.queued[1][1], asked.queued[0][1]])
+
+
 def test_the_oldest_waiting_job_is_taken_first_and_each_only_once(
     services: Services, queue: JobQueue, session: str, tmp_path: Path
 ) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from coder.domain.languages import FIND_OUT, LANGUAGES
 from coder.domain.sessions import Permission, SessionState
 from ui.focus import first_stop, takes_tab
-from ui.sessions.viewmodel import Details
+from ui.sessions.several import SeveralCard
+from ui.sessions.transcription_form import TranscriptionForm
+from ui.sessions.viewmodel import Details, Several
 from ui.sessions.words import (
     STATE_ICONS,
     context_lines,
@@ -29,8 +30,6 @@ from ui.widgets.clearing import clear
 from ui.widgets.empty_state import EmptyState, IconMark
 from ui.widgets.labels import label
 
-VOICES_MAX = 6
-
 
 class Rights:
     """What the user may do here, as their roles say; worked out once by the page."""
@@ -44,6 +43,7 @@ class DetailsPanel(QWidget):
 
     open_wanted = Signal(str)
     transcription_wanted = Signal(str, str, object, str)
+    several_wanted = Signal(object)
     line_wanted = Signal(object)
     withdrawal_wanted = Signal(object)
     sheet_wanted = Signal(object)
@@ -63,20 +63,33 @@ class DetailsPanel(QWidget):
         empty = EmptyState(
             "folder-open",
             self.tr("No session chosen"),
-            self.tr("Choose a row to see who agreed, the context sheet, and what can be done."),
+            self.tr(
+                "Choose a row to see who agreed, the context sheet, and what can be done. Choose several, with Ctrl or "
+                "Shift and a click or Ctrl+A for all, to transcribe them in one go."
+            ),
         )
         self._column.addWidget(empty, 1)
 
     def show_details(self, details: Details, rights: Rights) -> None:
         """Show one session. All is made anew: who stood on a button stands on the one that does the same."""
+        cards = [self._session_card(details, rights)]
+        if details.can_transcribe and rights.transcribe:
+            cards.append(self._transcription_card(details))
+        self._show([*cards, self._permission_card(details, rights), self._sheet_card(details, rights)])
+
+    def show_several(self, several: Several, rights: Rights) -> None:
+        """Show what can be done with several sessions at once."""
+        self.open_button = None
+        self.several = SeveralCard(several, rights.transcribe)
+        self.several.wanted.connect(self.several_wanted)
+        self._show([self.several])
+
+    def _show(self, cards: Sequence[Card]) -> None:
         focused = QApplication.focusWidget()
         kept = _called(focused) if focused is not None and self.isAncestorOf(focused) else None
         clear(self._column)
-        self._column.addWidget(self._session_card(details, rights))
-        if details.can_transcribe and rights.transcribe:
-            self._column.addWidget(self._transcription_card(details))
-        self._column.addWidget(self._permission_card(details, rights))
-        self._column.addWidget(self._sheet_card(details, rights))
+        for card in cards:
+            self._column.addWidget(card)
         self._column.addStretch(1)
         if kept is not None:
             # New widgets are shown, and can take it, only once control is back in the event loop.
@@ -115,41 +128,16 @@ class DetailsPanel(QWidget):
         card = Card(self.tr("Transcribe again") if again else self.tr("Transcribe"))
         if again:
             card.body.addWidget(label(self.tr("The transcript there is stays readable."), Role.SUBTITLE, wrap=True))
-        self.model_box = QComboBox()
-        for model in details.models:
-            name = model.name if model.installed else self.tr("{0} (not on this computer)").format(model.name)
-            self.model_box.addItem(name, model.value)
-        self.model_box.setCurrentIndex(max(0, self.model_box.findData(details.model)))
-        self.voices_box = QComboBox()
-        self.voices_box.addItem(self.tr("work it out"), None)
-        for count in range(1, VOICES_MAX + 1):
-            self.voices_box.addItem(str(count), count)
-        for said, bounds in (
-            (self.tr("2 or 3"), (2, 3)),
-            (self.tr("3 or 4"), (3, 4)),
-            (self.tr("4 to {0}").format(VOICES_MAX), (4, VOICES_MAX)),
-        ):
-            self.voices_box.addItem(said, bounds)
-        self.language_box = _languages(self.tr("work it out"))
-        form = QFormLayout()
-        for words, box in (
-            (self.tr("Speech model"), self.model_box),
-            (self.tr("Number of voices"), self.voices_box),
-            (self.tr("Language"), self.language_box),
-        ):
-            box.setAccessibleName(words)
-            form.addRow(label(words, buddy=box), box)
-        card.body.addLayout(form)
+        self.wish = TranscriptionForm(details.models, details.model)
+        card.body.addWidget(self.wish)
         self.transcribe_button = secondary(self.tr("Transcribe"), "file-text")
         self.transcribe_button.clicked.connect(lambda: self._transcribe(details.session.id))
         card.body.addLayout(_left(self.transcribe_button))
         return card
 
     def _transcribe(self, session_id: str) -> None:
-        model, language = str(self.model_box.currentData()), str(self.language_box.currentData())
-        count = self.voices_box.currentData()
-        voices = count if count is None or isinstance(count, int) else tuple(count)
-        self.transcription_wanted.emit(session_id, model, voices, language)
+        wish = self.wish.wish
+        self.transcription_wanted.emit(session_id, wish.model, wish.speakers, wish.language)
 
     def _permission_card(self, details: Details, rights: Rights) -> Card:
         card = Card(self.tr("Permission"), self.tr("oldest line first"))
@@ -203,14 +191,6 @@ def _pairs(pairs: Sequence[tuple[str, str]]) -> QFormLayout:
         beside.setAlignment(Qt.AlignmentFlag.AlignTop)
         form.addRow(beside, label(text, wrap=True))
     return form
-
-
-def _languages(find_out: str) -> QComboBox:
-    box = QComboBox()
-    for code, name in LANGUAGES.items():
-        box.addItem(name, code)
-    box.insertItem(1, find_out, FIND_OUT)
-    return box
 
 
 def _warning(sentence: str) -> QHBoxLayout:

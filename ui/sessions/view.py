@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QLineEdit, QWidget
 from typing_extensions import override
 
 from coder.analysis.wording import short_day
 from coder.domain.errors import UserError
 from coder.domain.permissions import Action
 from coder.domain.sessions import Session
+from ui.announce import announce
 from ui.coding.context_dialog import ContextDialog
 from ui.context import Context
 from ui.lengths import length_text
@@ -25,8 +26,8 @@ from ui.sessions.dialogs import LineDialog, ask_refusal, ask_withdrawal
 from ui.sessions.drop import Drops
 from ui.sessions.import_dialog import ImportDialog
 from ui.sessions.requests import AddRecording
-from ui.sessions.viewmodel import Details, Filter, SessionsViewModel
-from ui.sessions.words import STATE_ICONS, kind_words, state_words
+from ui.sessions.viewmodel import Details, Filter, SessionsViewModel, Several
+from ui.sessions.words import STATE_ICONS, kind_words, queued_words, several_title, state_words
 from ui.theme import current
 from ui.tracking import track
 from ui.widgets.buttons import ghost, primary
@@ -80,6 +81,7 @@ class SessionsPage(Page):
         self.rows = RowsTableModel(self._columns())
         self.table = TableView(self.tr("Sessions"), self.rows, sortable=True)
         self.table.sortByColumn(HELD_ON, Qt.SortOrder.DescendingOrder)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.setMinimumHeight(theme.px(240))
         self.found = ContentOrEmpty(self.table)
         self.details = DetailsPanel()
@@ -109,10 +111,15 @@ class SessionsPage(Page):
         self.state_box.currentIndexChanged.connect(self._filter)
         self.team_box.currentIndexChanged.connect(self._filter)
         self.reset_button.clicked.connect(self._reset)
-        self.table.selectionModel().currentRowChanged.connect(self._row_changed)
+        self.table.selectionModel().selectionChanged.connect(self._selection_changed)
+        # Later, so that a click has chosen its row by then.
+        moved = self.table.selectionModel().currentRowChanged
+        moved.connect(self._current_changed, Qt.ConnectionType.QueuedConnection)
         self.table.row_opened.connect(self._open_row)
         self.details.open_wanted.connect(self.model.open)
         self.details.transcription_wanted.connect(self.model.transcribe)
+        self.details.several_wanted.connect(self.model.transcribe_many)
+        self.model.queued.connect(lambda done: self.context.messages.info(queued_words(done)))
         self.details.line_wanted.connect(self._ask_line)
         self.details.withdrawal_wanted.connect(self._ask_withdrawal)
         self.details.sheet_wanted.connect(self._ask_sheet)
@@ -232,17 +239,34 @@ class SessionsPage(Page):
             box.setCurrentIndex(max(0, box.findData(chosen)))
 
     def _mark_selected(self) -> None:
-        chosen = self.model.details.session.id if self.model.details is not None else ""
-        for number, session in enumerate(self.model.rows):
-            if session.id == chosen:
-                with QSignalBlocker(self.table.selectionModel()):
-                    self.table.setCurrentIndex(self.table.proxy.mapFromSource(self.rows.index(number, CODE)))
-                self.table.viewport().update()
+        """Choose the rows again whose details are shown; the current one among them stays where keys go on from."""
+        chosen = set(self.model.selected)
+        places = [n for n, session in enumerate(self.rows.rows) if session.id in chosen]
+        found = [self.table.proxy.mapFromSource(self.rows.index(place, CODE)) for place in places]
+        here, selection = self.table.currentIndex(), self.table.selectionModel()
+        if not found or {one.row() for one in found} == {one.row() for one in selection.selectedRows()}:
+            return
+        wanted, flag = QItemSelection(), QItemSelectionModel.SelectionFlag
+        for one in found:
+            wanted.select(one, one)
+        with QSignalBlocker(selection):
+            current_row = here if here.row() in {one.row() for one in found} else found[0]
+            selection.setCurrentIndex(current_row, flag.NoUpdate)
+            selection.select(wanted, flag.ClearAndSelect | flag.Rows)
+        self.table.scrollTo(current_row)
+        self.table.viewport().update()
 
-    @Slot(QModelIndex, QModelIndex)
-    def _row_changed(self, index: QModelIndex, _before: QModelIndex) -> None:
-        if index.isValid():
-            self.model.select(self.rows.row(self.table.proxy.mapToSource(index).row()).id)
+    @Slot(QItemSelection, QItemSelection)
+    def _selection_changed(self) -> None:
+        places = [self.table.proxy.mapToSource(one).row() for one in self.table.selectionModel().selectedRows()]
+        self.model.choose([self.rows.row(place).id for place in sorted(places)])
+
+    @Slot()
+    def _current_changed(self) -> None:
+        """Arriving in the table by Tab makes a row the current one, which is then shown, without choosing it."""
+        here = self.table.currentIndex()
+        if here.isValid() and not self.table.selectionModel().hasSelection():
+            self.model.choose([self.rows.row(self.table.proxy.mapToSource(here).row()).id])
 
     @Slot(object)
     def _open_row(self, session: Session) -> None:
@@ -250,7 +274,7 @@ class SessionsPage(Page):
             self.model.open(session.id)
 
     @Slot(object)
-    def _show_details(self, details: Details | None) -> None:
+    def _show_details(self, details: Details | Several | None) -> None:
         if details is None:
             self.details.show_nothing()
             return
@@ -259,7 +283,11 @@ class SessionsPage(Page):
             transcribe=self.model.may(Action.TRANSCRIBE),
             permissions=self.model.may(Action.RECORD_PERMISSION),
         )
-        self.details.show_details(details, rights)
+        if isinstance(details, Several):
+            self.details.show_several(details, rights)
+            announce(self, several_title(details.count))
+        else:
+            self.details.show_details(details, rights)
         self._mark_selected()
 
     @Slot(object)

@@ -15,6 +15,7 @@ from coder.domain.errors import UserError
 from coder.domain.languages import ENGLISH
 from coder.domain.people import Actor
 from coder.domain.permissions import Action, may
+from coder.domain.queueing import Sorted, sort
 from coder.domain.sessions import Context as ContextSheet
 from coder.domain.sessions import Permission, Session, SessionState
 from coder.domain.speech_models import SpeechModel
@@ -81,14 +82,45 @@ class Details:
         return self.session.state not in _SHEET_STANDS
 
 
+@dataclass(frozen=True)
+class Several:
+    """Several sessions that are chosen together, by what can be done with them, and the models there are."""
+
+    sorted: Sorted
+    models: tuple[SpeechModel, ...]
+    model: str
+
+    @property
+    def count(self) -> int:
+        """How many sessions are chosen."""
+        return len(self.ids)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Their ids."""
+        found = self.sorted
+        return tuple(one.id for one in (*found.waiting, *found.under_way, *(one for one, _ in found.refused)))
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How something is to be transcribed; ``speakers`` is the number of voices where it is known."""
+
+    model: str
+    speakers: VoiceCount | None
+    language: str
+
+
 class SessionsViewModel(QObject):
-    """``rows_changed()``: other sessions are shown. ``details_changed(Details | None)``. ``refused(UserError)``.
+    """``rows_changed()``: other sessions are shown. ``details_changed(Details | Several | None)``.
+    ``queued(Queued)``: what asking for several transcripts did. ``refused(UserError)``.
 
     A change elsewhere is read at once while the page is looked at, and otherwise at the next look (``refresh``).
     """
 
     rows_changed = Signal()
     details_changed = Signal(object)
+    queued = Signal(object)
     refused = Signal(object)
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
@@ -96,12 +128,12 @@ class SessionsViewModel(QObject):
         self._context = context
         self._stale = True
         self._all: tuple[Session, ...] = ()
-        self._wanted = ""
+        self._wanted: tuple[str, ...] = ()
         self.loaded = False
         self.shown = False
         self.filter = Filter()
         self.rows: tuple[Session, ...] = ()
-        self.details: Details | None = None
+        self.details: Details | Several | None = None
         track(self, context.changed, self._changed)
 
     @property
@@ -140,17 +172,39 @@ class SessionsViewModel(QObject):
         )
 
     def set_filter(self, wanted: Filter) -> None:
-        """Show only the sessions that fit."""
+        """Show only the sessions that fit; what is out of sight is chosen no longer together with others."""
         self.filter = wanted
         self._show()
+        if len(self._wanted) > 1:
+            shown = [one.id for one in self.rows if one.id in self._wanted]
+            if len(shown) != len(self._wanted):
+                self._choose(shown)
+
+    @property
+    def selected(self) -> tuple[str, ...]:
+        """Ids of the sessions whose details are shown."""
+        if isinstance(self.details, Several):
+            return self.details.ids
+        return () if self.details is None else (self.details.session.id,)
+
+    def choose(self, session_ids: Sequence[str]) -> None:
+        """Read the details of one session, or what can be done with several; no ids change nothing."""
+        if session_ids:
+            self._choose(session_ids)
 
     def select(self, session: str) -> None:
         """Read the details of a session by id or code."""
-        self._wanted = next((one.id for one in self._all if session in (one.id, one.code)), session)
+        self._wanted = (next((one.id for one in self._all if session in (one.id, one.code)), session),)
         services, actor = self._context.services, self._context.actor
-        self._context.operations.read(
-            partial(_details, services, actor, self._wanted), self._take_details, owner=self, key="details"
-        )
+        self._read(partial(_details, services, actor, self._wanted[0]))
+
+    def _select_many(self, session_ids: Sequence[str]) -> None:
+        self._wanted = tuple(session_ids)
+        chosen = [one for one in self.rows if one.id in set(session_ids)]
+        self._read(partial(_several, self._context.services, self._context.actor, chosen))
+
+    def _read(self, work: Callable[[], Details | Several | UserError]) -> None:
+        self._context.operations.read(work, self._take_details, owner=self, key="details")
 
     def reset_filter(self) -> None:
         """Show all sessions again."""
@@ -165,6 +219,14 @@ class SessionsViewModel(QObject):
         services, actor = self._context.services, self._context.actor
         request = partial(services.transcripts.request, model=model, speakers=speakers, language=language)
         self._write(partial(request, actor, session_id))
+
+    def transcribe_many(self, wish: Wish) -> None:
+        """Queue the transcriptions of all chosen sessions that wait for one."""
+        services, actor = self._context.services, self._context.actor
+        # The table begins with the latest meeting; whoever waits longest comes first.
+        request = partial(services.transcripts.request_many, actor, self.selected[::-1])
+        work = partial(request, model=wish.model, speakers=wish.speakers, language=wish.language)
+        self._context.operations.write(work, self.queued.emit, owner=self)
 
     def record_permission(self, session_id: str, draft: PermissionDraft) -> None:
         """Add a line to the ledger; a refusal erases."""
@@ -194,14 +256,22 @@ class SessionsViewModel(QObject):
         self._all = tuple(sessions)
         self.loaded = True
         self._show()
-        if self._wanted:
-            self.select(self._wanted)
+        self._choose(self._wanted)
+
+    def _choose(self, session_ids: Sequence[str]) -> None:
+        if len(session_ids) == 1:
+            self.select(session_ids[0])
+        elif session_ids:
+            self._select_many(session_ids)
+        elif self._wanted:
+            self._wanted = ()
+            self._take_details(None)
 
     def _show(self) -> None:
         self.rows = tuple(session for session in self._all if self.filter.fits(session))
         self.rows_changed.emit()
 
-    def _take_details(self, details: Details | UserError) -> None:
+    def _take_details(self, details: Details | Several | UserError | None) -> None:
         found = None if isinstance(details, UserError) else details
         if found != self.details:
             self.details = found
@@ -209,19 +279,29 @@ class SessionsViewModel(QObject):
 
 
 def _details(services: Services, actor: Actor, session_id: str) -> Details | UserError:
-    from coder.bootstrap import app_folder
-    from coder.services.speech_models import speech_models
-
     try:
         session = services.sessions.get(actor, session_id)
     except UserError as gone:
         # Demo data may have been removed meanwhile; the table says so by itself.
         return gone
-    chosen = services.policy.get(actor).model
+    models, chosen = _models(services, actor)
     return Details(
         session=session,
         permissions=services.sessions.permissions(actor, session.id),
         transcript=services.transcripts.get(actor, session.id),
-        models=tuple(one for one in speech_models(app_folder(), chosen) if one.installed or one.value == chosen),
+        models=models,
         model=chosen,
     )
+
+
+def _several(services: Services, actor: Actor, chosen: Sequence[Session]) -> Several:
+    return Several(sort(chosen), *_models(services, actor))
+
+
+def _models(services: Services, actor: Actor) -> tuple[tuple[SpeechModel, ...], str]:
+    from coder.bootstrap import app_folder
+    from coder.services.speech_models import speech_models
+
+    chosen = services.policy.get(actor).model
+    known = speech_models(app_folder(), chosen)
+    return tuple(one for one in known if one.installed or one.value == chosen), chosen

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication
 
 from coder.analysis.wording import day_text
+from coder.domain.queueing import Hindrance, Queued, Sorted, by_hindrance
 from coder.domain.sessions import Answer, Context, HowAsked, Permission, Session, SessionKind, SessionState
 from coder.domain.times import clock_text
 from coder.domain.transcripts import Transcript
@@ -22,6 +25,7 @@ STATE_ICONS = {
 }
 
 _GAPS_TOLD = 5
+_CODES_TOLD = 12
 
 
 def _tr(text: str) -> str:
@@ -152,3 +156,57 @@ def erased_words(session: Session) -> str:
         "session took place, and this line in the ledger. The family has no disadvantage from it. Backups made "
         "earlier still hold the recording; delete them as well."
     ).format(sound, session.code)
+
+
+def hindrance_words(hindrance: Hindrance) -> str:
+    """Why a session is not transcribed together with others, to go on a sentence."""
+    return {
+        Hindrance.NO_SOUND: _tr("no sound is kept"),
+        Hindrance.WITHDRAWN: _tr("permission was withdrawn"),
+        Hindrance.HAS_TEXT: _tr("there is a transcript already"),
+        Hindrance.BEING_CODED: _tr("it is being coded"),
+        Hindrance.PAST_CODING: _tr("the coding is locked"),
+    }[hindrance]
+
+
+def codes_words(codes: Sequence[str]) -> str:
+    """Codes of sessions as a list that stays readable however many there are."""
+    told = ", ".join(codes[:_CODES_TOLD])
+    more = len(codes) - _CODES_TOLD
+    return told if more <= 0 else _tr("{0} and {1} more").format(told, more)
+
+
+def what_can_be_queued(found: Sorted) -> tuple[str, ...]:
+    """What asking for the transcripts of several sessions would do, one line for each of the three possible ends."""
+    lines = []
+    if found.waiting:
+        codes = [one.code for one in found.waiting]
+        lines.append(_tr("{0} can be transcribed: {1}.").format(len(codes), codes_words(codes)))
+    if found.under_way:
+        codes = [one.code for one in found.under_way]
+        lines.append(_tr("{0} in the queue already: {1}.").format(len(codes), codes_words(codes)))
+    return (*lines, *_refused_lines(found.refused))
+
+
+def _refused_lines(refused: Sequence[tuple[Session, Hindrance]]) -> list[str]:
+    return [
+        _tr("{0} cannot, since {1}: {2}.").format(len(codes), hindrance_words(why), codes_words(codes))
+        for why, codes in by_hindrance(refused).items()
+    ]
+
+
+def queued_words(done: Queued) -> str:
+    """What was put into the queue, and what was not and why."""
+    codes = [one.code for one, _ in done.queued]
+    first = _tr("{0} in the queue now: {1}.").format(len(codes), codes_words(codes)) if codes else ""
+    return " ".join([first or _tr("Nothing was put into the queue."), *_refused_lines(done.refused)])
+
+
+def several_title(count: int) -> str:
+    """That several sessions are chosen."""
+    return _tr("{0} sessions chosen").format(count)
+
+
+def transcribe_words(count: int) -> str:
+    """What the button does that asks for several transcripts."""
+    return _tr("Transcribe 1 recording") if count == 1 else _tr("Transcribe {0} recordings").format(count)

@@ -58,8 +58,8 @@ def test_words_and_voices_arrive_while_the_pages_go_on(qtbot, working):
     progress = []
     there.context.jobs_changed.connect(lambda jobs: progress.extend(job.progress for job in jobs))
     page.open_with(there.session_id)
-    page.details.model_box.setCurrentIndex(page.details.model_box.findData("tiny.en"))
-    page.details.voices_box.setCurrentIndex(page.details.voices_box.findData(2))
+    page.details.wish.model_box.setCurrentIndex(page.details.wish.model_box.findData("tiny.en"))
+    page.details.wish.voices_box.setCurrentIndex(page.details.wish.voices_box.findData(2))
     press(qtbot, page.details.transcribe_button)
     assert "Transcribing S-0001" in words(home.background)
     qtbot.waitUntil(lambda: not there.runner.working and bool(progress), timeout=PATIENCE_MS)

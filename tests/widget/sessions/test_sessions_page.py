@@ -12,6 +12,7 @@ from coder.domain.people import Role
 from coder.domain.sessions import Answer, Context, HowAsked, SessionState
 from coder.services.sessions import PermissionDraft
 from tests.helpers.accessible import clipped, walk
+from tests.helpers.real_store import import_sound, visit_clip
 from ui.coding.context_dialog import ContextDialog
 from ui.sessions.dialogs import LineDialog
 from ui.sessions.view import HELD_ON, SessionsPage
@@ -97,8 +98,8 @@ def test_moving_through_the_rows_shows_who_agreed_and_enter_opens_the_code_page(
     page = there.show(SessionsPage(there.context))
     page.table.setFocus()
     qtbot.keyClick(page.table, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: "father agreed" in words(page.details))
     said = words(page.details)
-    assert "father agreed" in said
     assert "asked face to face by worker" in said
     assert "To talk about mornings" in said
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
@@ -166,8 +167,8 @@ def test_a_transcription_is_queued_with_model_and_voices(qtbot, pages, shown, as
     there = pages()
     page = open_on(there, there.imported())
     details = page.details
-    details.model_box.setCurrentIndex(details.model_box.findData("tiny.en"))
-    details.voices_box.setCurrentIndex(details.voices_box.findText(shown))
+    details.wish.model_box.setCurrentIndex(details.wish.model_box.findData("tiny.en"))
+    details.wish.voices_box.setCurrentIndex(details.wish.voices_box.findText(shown))
     press(qtbot, details.transcribe_button)
     job = there.services.jobs.list(there.actor)[0]
     assert job.kind is JobKind.TRANSCRIBE
@@ -176,6 +177,45 @@ def test_a_transcription_is_queued_with_model_and_voices(qtbot, pages, shown, as
 
         assert database.get_one(JobRow, job.id).params == {"model": "tiny.en", "speakers": asked, "language": "en"}
     assert "being worked out" in words(page.details)
+
+
+def test_several_rows_are_transcribed_in_one_act_and_the_others_say_why_not(qtbot, pages, tmp_path):
+    there = pages()
+    with_text = there.transcribed(confirm=False, worker="W-1")
+    clips = [visit_clip(tmp_path / f"{start}.wav", start, start + 3) for start in (0, 5)]
+    first, second = [
+        import_sound(there.services, clip, worker=worker) for clip, worker in zip(clips, ("W-2", "W-3"), strict=True)
+    ]
+    page = there.show(SessionsPage(there.context))
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    said = words(page.details)
+    assert "3 sessions chosen" in said
+    assert "2 can be transcribed: S-0003, S-0002." in said or "2 can be transcribed: S-0002, S-0003." in said
+    assert "1 cannot, since there is a transcript already: S-0001." in said
+    page.search.setText("W-2")
+    assert "3 sessions chosen" not in words(page.details)
+    page.search.clear()
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    card = page.details.several
+    card.wish.voices_box.setCurrentIndex(card.wish.voices_box.findData(2))
+    assert card.button.text() == "Transcribe 2 recordings"
+    press(qtbot, card.button)
+    jobs = {job.session_id: job for job in there.services.jobs.list(there.actor)}
+    assert {first, second} <= jobs.keys()
+    with there.services.backing.store.read() as database:
+        from coder.store.tables.jobs import JobRow
+
+        assert [database.get_one(JobRow, jobs[one].id).params["speakers"] for one in (first, second)] == [2, 2]
+    assert there.services.sessions.get(there.actor, with_text).state is SessionState.TO_CONFIRM
+    assert "2 in the queue now" in there.told[-1]
+    assert "there is a transcript already: S-0001" in there.told[-1]
+    assert "2 in the queue already" in words(page.details)
+    assert len(page.table.selectionModel().selectedRows()) == 3
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_Down)
+    assert "sessions chosen" not in words(page.details)
 
 
 def test_the_context_sheet_can_be_filled_in_until_the_lock(qtbot, pages):
