@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from coder.domain.errors import UserError
-from coder.evaluation.suggestion_file import MAX_BYTES, CodedTalk, Line, read_coded_file
+from coder.evaluation.csv_sheet import MAX_BYTES
+from coder.evaluation.suggestion_file import CodedTalk, Line, read_coded_file
 
 HEADER = "group,conversation,index,speaker,text,code"
 
