@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -46,10 +47,16 @@ _point_home_at(Path(_SESSION_HOME.name), os.environ.__setitem__)
 pytest_plugins = ["tests.plugins.network", "tests.plugins.leaks", "tests.plugins.qt", "pytester"]
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of all homes; a numbered one for each test would be looked for among thousands."""
+    return tmp_path_factory.mktemp("homes")
+
+
 @pytest.fixture(autouse=True)
-def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_home(homes: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A fresh home folder for each test, so that settings and stores of one test never reach another."""
-    folder = tmp_path_factory.mktemp("home")
+    folder = homes / uuid4().hex
     _point_home_at(folder, monkeypatch.setenv)
     return folder
 

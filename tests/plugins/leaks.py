@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
-import traceback
 import weakref
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -31,8 +31,21 @@ def _is_foreign(thread: threading.Thread) -> bool:
     return isinstance(thread, threading._DummyThread)
 
 
+def _has_children() -> bool:
+    """Whether there is any child process at all; a quick no spares a look at every process of the machine."""
+    if not hasattr(os, "waitid"):
+        return True
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return False
+    return True
+
+
 def _processes() -> set[psutil.Process]:
-    found = set()
+    found: set[psutil.Process] = set()
+    if not _has_children():
+        return found
     for child in psutil.Process().children():
         try:
             if child.status() != psutil.STATUS_ZOMBIE and not any(
@@ -87,15 +100,8 @@ class QtStarts:
 
     def _remembering(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def start(instance: Any, *arguments: Any, **named: Any) -> Any:
-            frame = next(
-                (
-                    line
-                    for line in reversed(traceback.extract_stack(limit=8)[:-1])
-                    if "plugins/leaks" not in line.filename
-                ),
-                None,
-            )
-            where = f"{type(instance).__name__} started at {frame.filename}:{frame.lineno}" if frame else "unknown"
+            frame = sys._getframe(1)
+            where = f"{type(instance).__name__} started at {frame.f_code.co_filename}:{frame.f_lineno}"
             self.started.append((weakref.ref(instance), where))
             return original(instance, *arguments, **named)
 

@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -62,10 +63,16 @@ def guarded_environment() -> dict[str, str]:
     }
 
 
+@pytest.fixture(scope="session")
+def network_logs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of what children tried, a file a test; a folder a test would be looked for among thousands."""
+    return tmp_path_factory.mktemp("network")
+
+
 @pytest.fixture(autouse=True)
-def no_network(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_network(network_logs: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Fail the test during which a connection was tried, here or in a child, even if the error was swallowed."""
-    log = tmp_path_factory.mktemp("network") / "attempts"
+    log = network_logs / uuid4().hex
     monkeypatch.setenv(LOG_VARIABLE, str(log))
     monkeypatch.setenv("PYTHONPATH", guarded_environment()["PYTHONPATH"])
     attempts.clear()
