@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 
 from coder import __version__
 from coder.cli import (
+    agreement,
     assign,
     care,
     codebooks,
@@ -80,7 +81,7 @@ def _root(
     """Code practice conversations against a codebook, offline, for reflection and never for ranking."""
 
 
-for part in (care, sessions, assign, transcribing, coding, texts, decisions, talk, demo, masks):
+for part in (care, sessions, assign, transcribing, coding, texts, decisions, talk, demo, masks, agreement):
     part.register(app)
 app.add_typer(codebooks.app, name="codebook")
 app.add_typer(care.audit_app, name="audit")
