@@ -18,6 +18,7 @@ from coder.security.keys import VaultKey
 from coder.store.home import Home, new_home
 
 if TYPE_CHECKING:
+    from coder.services.assignment import AssignmentService
     from coder.services.audit import AuditService
     from coder.services.base import Backing
     from coder.services.care import CareService
@@ -74,6 +75,7 @@ class Services:
     decisions: DecisionService
     welfare: WelfareService
     learning: LearningService
+    assignments: AssignmentService
     _undo: ExitStack = field(default_factory=ExitStack, repr=False)
 
     def close(self) -> None:
@@ -185,6 +187,7 @@ def _backing(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Backin
 
 
 def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
+    from coder.services.assignment import AssignmentService
     from coder.services.audit import AuditService
     from coder.services.care import CareService
     from coder.services.codebooks import CodebookService
@@ -240,4 +243,5 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
         decisions=decisions,
         welfare=WelfareService(backing),
         learning=LearningService(backing),
+        assignments=AssignmentService(backing),
     )

@@ -41,6 +41,11 @@ class Action(StrEnum):
     GIVE_OUT_NAMES = "give out real names"
     SEE_LEARNING = "see what suggestions are learnt from"
     TEACH_SUGGESTIONS = "have suggestions learnt, or choose where they come from"
+    ASK_FOR_SECOND = "ask for second codings"
+    TALK_OVER = "talk a disagreement over"
+    TRAIN = "train on recordings with expert codes"
+    KEEP_REFERENCES = "choose the recordings evaluators train on"
+    SEE_DRIFT = "see how ratings drift"
 
 
 _W, _E, _C, _L, _S = Role.WORKER, Role.EVALUATOR, Role.COACH, Role.LEAD, Role.STEWARD
@@ -78,6 +83,11 @@ _ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SEE_LEARNING: frozenset({_E, _L, _S}),
     # One model serves every evaluator, so none of them decides alone.
     Action.TEACH_SUGGESTIONS: frozenset({_L, _S}),
+    Action.ASK_FOR_SECOND: frozenset({_L}),
+    Action.TALK_OVER: frozenset({_E}),
+    Action.TRAIN: frozenset({_E}),
+    Action.KEEP_REFERENCES: frozenset({_L, _S}),
+    Action.SEE_DRIFT: frozenset({_E, _L}),
 }
 
 

@@ -15,6 +15,7 @@ from coder.domain.ids import new_id
 from coder.domain.people import Actor
 from coder.domain.permissions import Action
 from coder.domain.times import to_samples, to_seconds
+from coder.services.assignment_rows import open_to
 from coder.services.base import Backing, Service, Unit
 from coder.services.codebooks import CodebookService
 from coder.services.naming import check_names_nobody
@@ -107,18 +108,12 @@ class DecisionService(Service):
     ) -> tuple[LoggedDecision, ...]:
         """What stands on the log, open questions first, then the newest; only what holds all ``words``.
 
-        Where a question arose is told to its author, and to whoever has locked a coding of that session: to anyone
-        else it would say what a colleague paused at before they have listened for themselves.
+        Where a question arose is told to its author, and to whoever has locked a coding of that session once everybody
+        has: to anyone else it would say what a colleague paused at before they have listened for themselves.
         """
         with self._reading(actor, Action.READ_DECISIONS) as session:
             codes = {person.id: person.code for person in session.scalars(select(PersonRow))}
-            locked = set(
-                session.scalars(
-                    select(CodingRow.session_id).where(
-                        CodingRow.evaluator_id == actor.id, CodingRow.locked_at.is_not(None)
-                    )
-                )
-            )
+            locked = open_to(session, actor.id)
             rows = [one for one in _standing(session) if label in ("", one.label)]
             found = [
                 self._decision(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session as Database
 from coder.domain.learning import LEAST_TO_JUDGE, MOST_OFFERS, DoubleCoding
 from coder.domain.people import Actor
 from coder.domain.sessions import SessionState
+from coder.services.assignment_rows import owed_to_blindness, references
 from coder.services.rights import may_open
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.sessions import SessionRow
@@ -41,6 +42,7 @@ def worth_double_coding(database: Database, actor: Actor) -> tuple[DoubleCoding,
         .outerjoin(SuggestionRow, SuggestionRow.set_id == SuggestionSetRow.id)
         .where(SuggestionSetRow.id.in_(newest), SessionRow.id.in_(once), may_open(actor))
         .where(SessionRow.state != SessionState.WITHDRAWN)
+        .where(SessionRow.id.not_in(owed_to_blindness(database, actor.id) | references(database).keys()))
         .group_by(SessionRow.id, SessionRow.code, SuggestionSetRow.abstained)
     )
     found = [

@@ -16,6 +16,7 @@ from coder.domain.overview import Learning, Overview, Todo, TodoKind, Turnaround
 from coder.domain.people import Actor, Role
 from coder.domain.permissions import Action, may
 from coder.domain.sessions import Session, SessionState
+from coder.services.assignment_rows import as_seen_by, asked_of, references
 from coder.services.base import Service
 from coder.services.desk import left_off
 from coder.services.entries import entries_of
@@ -92,12 +93,17 @@ def _session_todos(database: Database, actor: Actor) -> Iterator[Todo]:
     wanted = {state for state, (_, action) in _WAITING.items() if may(actor, action)}
     if may(actor, Action.CODE):
         wanted |= set(_OWN)
+    beside = asked_of(database, actor.id) if may(actor, Action.CODE) else set()
+    for_training = references(database)
     rows = database.scalars(
-        select(SessionRow).where(SessionRow.state.in_(wanted)).order_by(SessionRow.held_on, SessionRow.id)
+        select(SessionRow)
+        .where(SessionRow.state.in_(wanted) | SessionRow.id.in_(beside), SessionRow.state != SessionState.WITHDRAWN)
+        .order_by(SessionRow.held_on, SessionRow.id)
     ).all()
-    for session in sessions_from(database, rows):
+    for session in as_seen_by(database, actor, sessions_from(database, rows)):
         kind = _kind(session, actor)
-        if kind is not None:
+        # What a trainee has not begun stands on the page of their training, and is no work of the service.
+        if kind is not None and (session.id not in for_training or kind in _OWN.values()):
             yield _todo(session, kind)
 
 
@@ -116,7 +122,8 @@ def _todo(session: Session, kind: TodoKind) -> Todo:
 def _kind(session: Session, actor: Actor) -> TodoKind | None:
     if session.state in _OWN:
         return _OWN[session.state] if session.evaluator_id == actor.id else None
-    return _WAITING[session.state][0]
+    waiting = _WAITING.get(session.state)
+    return waiting[0] if waiting is not None and may(actor, waiting[1]) else None
 
 
 def _coaching(database: Database, actor: Actor) -> Iterator[Todo]:

@@ -12,6 +12,7 @@ from coder.domain.people import Actor
 from coder.domain.permissions import Action
 from coder.domain.sessions import SessionState, check_step
 from coder.domain.times import to_seconds
+from coder.services.assignment_rows import draw_second, is_beside
 from coder.services.base import Backing, Service, Unit
 from coder.services.codebooks import CodebookService
 from coder.services.coding_rules import CodingFacts, check_ready, check_unfinished
@@ -46,7 +47,8 @@ class OwnCodings(Service):
 
     def _new_coding(self, unit: Unit, meeting: SessionRow) -> Changes:
         codebook = self._codebooks.for_session(unit.session, meeting.kind)
-        primary = meeting.evaluator_id in (None, unit.actor.id)
+        free = meeting.evaluator_id in (None, unit.actor.id)
+        primary = free and not is_beside(unit.session, meeting.id, unit.actor.id)
         row = CodingRow(
             id=new_id(),
             session_id=meeting.id,
@@ -63,6 +65,7 @@ class OwnCodings(Service):
             meeting.evaluator_id = unit.actor.id
             check_step(meeting.state, SessionState.CODING)
             meeting.state = SessionState.CODING
+            draw_second(unit, meeting)
         unit.audit("coding started", "coding", row.id, session=meeting.id, codebook=codebook.version)
         return changes(Kind.CODING, Kind.SESSION, ids={row.id, meeting.id}, created=row.id)
 

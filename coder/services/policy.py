@@ -14,9 +14,13 @@ from coder.domain.people import Actor
 from coder.domain.permissions import Action
 from coder.security.signatures import is_public_key
 from coder.services.base import Service
+from coder.services.draws import Draw
 from coder.services.model_cards import known_targets, starter_card
 from coder.services.suggestion_draw import change_share
 from coder.store.tables.policy import PolicyRow
+
+DOUBLE_DRAW = Draw("double_draw")
+"""Which recordings are coded a second time."""
 
 SAFEGUARDING_TEXT = """\
 Stop listening and follow the safeguarding procedure of your authority.
@@ -34,10 +38,11 @@ class Policy(BaseModel):
     """Rules of one service.
 
     ``assisted_mode``: suggestions may be seen while coding; every code made so is marked. ``withheld_share``: the part
-    of recordings that never show suggestions, so that anchoring can be measured; changed, it holds for recordings that
-    come later. ``target_precision``: how often a suggestion that is shown should be right (0.7–0.99).
-    ``agreement_line``: the least agreement of people here on a code (kappa, 0–1) for it to be suggested. ``codes_off``:
-    further codes that are never suggested, with blanks between them. These three count when suggestions are made.
+    of recordings that never show suggestions, so that anchoring can be measured; ``double_share``: the part that is
+    coded a second time, without anybody knowing which. Changed, both hold for recordings that come later.
+    ``target_precision``: how often a suggestion that is shown should be right (0.7–0.99). ``agreement_line``: the least
+    agreement of people here on a code (kappa, 0–1) for it to be suggested. ``codes_off``: further codes that are never
+    suggested, with blanks between them. These three count when suggestions are made.
     ``target_days``: working days from tape to feedback. ``model``: name or folder of the transcription model.
     ``recordings_a_year``: per worker. ``safeguarding_text``: what is shown at a safeguarding pause. ``pack_keys``:
     public keys, with blanks between them, of those whose model packs are taken. ``learning``: the service has told
@@ -49,6 +54,7 @@ class Policy(BaseModel):
 
     assisted_mode: bool = False
     withheld_share: float = Field(default=0.2, ge=0, le=1)
+    double_share: float = Field(default=0.2, ge=0, le=1)
     target_precision: float = Field(default=0.9, ge=0.7, le=0.99)
     agreement_line: float = Field(default=0.4, ge=0, le=1)
     codes_off: str = Field(default="", max_length=1000)
@@ -110,6 +116,9 @@ class PolicyService(Service):
             policy = _changed(known, values)
             if policy.withheld_share != known.withheld_share:
                 change_share(unit.session, known.withheld_share, policy.withheld_share, unit.now)
+            if policy.double_share != known.double_share:
+                DOUBLE_DRAW.prepare(unit.session, known.double_share, unit.now)
+                DOUBLE_DRAW.change_share(unit.session, policy.double_share, unit.now)
             for key in values:
                 unit.session.merge(PolicyRow(key=key, value=getattr(policy, key), changed_at=unit.now))
                 unit.audit("policy changed", "policy", key)

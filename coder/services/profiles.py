@@ -15,6 +15,7 @@ from coder.domain.people import Actor, Person, Role
 from coder.domain.permissions import Action, require
 from coder.domain.profiles import NextStep, Profile
 from coder.domain.sessions import SessionState
+from coder.services.assignment_rows import asked_of
 from coder.services.base import Backing, Service
 from coder.services.codebooks import CodebookService
 from coder.services.coded_sessions import coded_sessions
@@ -132,7 +133,7 @@ def _readable(session: Session, actor: Actor, worker: str) -> Person:
 
 def _being_coded(session: Session, actor: Actor, worker_id: str) -> bool:
     # No earlier score of the worker may be seen before the evaluator has locked this recording (codebook §A8): neither
-    # one the actor is coding nor one that is still free for the actor to code.
+    # one the actor is coding or asked to code, nor one that is still free for the actor to code.
     if Role.EVALUATOR not in actor.roles:
         return False
     begun = (
@@ -141,6 +142,8 @@ def _being_coded(session: Session, actor: Actor, worker_id: str) -> bool:
         .where(CodingRow.evaluator_id == actor.id, CodingRow.locked_at.is_(None))
     )
     waiting = select(SessionRow.id).where(SessionRow.state.in_(_TO_BE_CODED), SessionRow.evaluator_id.is_(None))
-    mine = SessionRow.id.in_(begun) | SessionRow.id.in_(waiting)
+    own = select(CodingRow.session_id).where(CodingRow.evaluator_id == actor.id)
+    asked = asked_of(session, actor.id) - set(session.scalars(own))
+    mine = SessionRow.id.in_(begun) | SessionRow.id.in_(waiting) | SessionRow.id.in_(asked)
     query = select(SessionRow.id).where(SessionRow.worker_id == worker_id, mine)
     return session.scalars(query.where(SessionRow.state != SessionState.WITHDRAWN)).first() is not None

@@ -17,6 +17,7 @@ from coder.domain.ids import new_id
 from coder.domain.people import Actor
 from coder.domain.permissions import Action, require
 from coder.domain.sessions import Answer, Context, HowAsked, Permission, Session, SessionKind, SessionState
+from coder.services.assignment_rows import as_seen_by
 from coder.services.base import Service
 from coder.services.forgetting import forget, material_of
 from coder.services.importing import (
@@ -49,12 +50,12 @@ class SessionService(Service):
         with self._reading(actor, Action.READ_SESSION) as database:
             query = select(SessionRow).order_by(SessionRow.held_on.desc(), SessionRow.id.desc())
             query = query.where(may_open(actor))
-            return sessions_from(database, database.scalars(query).all())
+            return as_seen_by(database, actor, sessions_from(database, database.scalars(query).all()))
 
     def get(self, actor: Actor, session: str) -> Session:
         """One session by id or code. Raises UserError when there is none."""
         with self._reading(actor, Action.READ_SESSION) as database:
-            return sessions_from(database, [open_session(database, actor, session)])[0]
+            return as_seen_by(database, actor, sessions_from(database, [open_session(database, actor, session)]))[0]
 
     def import_recording(
         self,

@@ -15,7 +15,8 @@ from coder.domain.errors import UserError
 from coder.domain.people import Actor
 from coder.domain.suggestions import Decision
 from coder.services.base import Service
-from coder.services.suggestion_draw import WITHHOLD_AFTER, Era, drawn
+from coder.services.draws import Era, drawn
+from coder.services.suggestion_draw import WITHHOLD_AFTER
 from coder.services.suggestions import Suggested
 from coder.store.tables.suggestions import SuggestionRow
 from tests.helpers.command_line import CommandLine
