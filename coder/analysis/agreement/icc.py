@@ -52,7 +52,7 @@ def _rows(values: Array) -> Array:
     apart = np.where(rated, y - (y.sum(axis=1) * share)[:, None], 0.0)
     between = here[:, :, None] * np.eye(values.shape[1]) - here[:, :, None] * here[:, None, :] * share[:, None, None]
     sums = [number > 0, share * (number > 0), number, (apart**2).sum(axis=1), (y**2).sum(axis=1)]
-    return np.column_stack([*sums, here, y, apart, between.reshape(len(values), -1)])
+    return np.column_stack([*sums, here, y, apart, between.reshape(len(values), values.shape[1] ** 2)])
 
 
 def _components(sums: Array, raters: int) -> tuple[Array, Array, Array]:
