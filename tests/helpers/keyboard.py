@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication, QKeySequence, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -22,6 +22,8 @@ from pytestqt.qtbot import QtBot
 
 STEPS_MAX = 90
 PATIENCE_MS = 30_000
+FIRST_PAUSE_MS, LONGEST_PAUSE_MS = 10, 250
+"""Between two looks at what is shown: many looks in a row would take the processor from the work that is waited for."""
 
 
 class Keyboard:
@@ -54,11 +56,11 @@ class Keyboard:
 
     def wait(self, until: Callable[[], object], what: str, timeout_ms: int = PATIENCE_MS) -> None:
         """Wait for something to be so; fails with ``what`` and what is shown instead."""
-
-        def so() -> None:
-            assert until(), f"not so: {what}\nshown: {shown()}\nfocus: {self.focus}"
-
-        self._qtbot.waitUntil(so, timeout=timeout_ms)
+        deadline, pause_ms = QDeadlineTimer(timeout_ms), FIRST_PAUSE_MS
+        while not until():
+            assert not deadline.hasExpired(), f"not so: {what}\nshown: {shown()}\nfocus: {self.focus}"
+            self._qtbot.wait(pause_ms)
+            pause_ms = min(2 * pause_ms, LONGEST_PAUSE_MS)
 
     def wait_for(self, words: str, timeout_ms: int = PATIENCE_MS) -> None:
         """Wait until the window shows these words somewhere."""
