@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from coder.services.care import CareService
     from coder.services.codebooks import CodebookService
     from coder.services.coding import CodingService
+    from coder.services.consensus import ConsensusService
     from coder.services.decision_log import DecisionService
     from coder.services.deidentify import DeidentifyService
     from coder.services.demo import DemoService
@@ -76,6 +77,7 @@ class Services:
     welfare: WelfareService
     learning: LearningService
     assignments: AssignmentService
+    consensus: ConsensusService
     _undo: ExitStack = field(default_factory=ExitStack, repr=False)
 
     def close(self) -> None:
@@ -244,4 +246,5 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
         welfare=WelfareService(backing),
         learning=LearningService(backing),
         assignments=AssignmentService(backing),
+        consensus=ConsensusService(backing, codebooks, decisions),
     )
