@@ -194,6 +194,7 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
     from coder.services.care import CareService
     from coder.services.codebooks import CodebookService
     from coder.services.coding import CodingService
+    from coder.services.consensus import ConsensusService
     from coder.services.decision_log import DecisionService
     from coder.services.deidentify import DeidentifyService
     from coder.services.demo import DemoService
