@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from coder.services.jobs import JobService
     from coder.services.learning import LearningService
     from coder.services.overview import OverviewService
+    from coder.services.passages import PassageService
     from coder.services.people import PeopleService
     from coder.services.policy import PolicyService
     from coder.services.profiles import ProfileService
@@ -60,6 +61,7 @@ class Services:
     transcripts: TranscriptService
     coding: CodingService
     suggestions: SuggestionService
+    passages: PassageService
     suggestion_worth: SuggestionWorth
     profiles: ProfileService
     reports: ReportService
@@ -203,6 +205,7 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
     from coder.services.jobs import JobService
     from coder.services.learning import LearningService
     from coder.services.overview import OverviewService
+    from coder.services.passages import PassageService
     from coder.services.people import PeopleService
     from coder.services.policy import PolicyService
     from coder.services.profiles import ProfileService
@@ -219,6 +222,7 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
     coding = CodingService(backing, codebooks)
     decisions = DecisionService(backing, codebooks)
     sessions = SessionService(backing)
+    suggestions = SuggestionService(backing, coding, decisions, SuggestionRules(backing, codebooks))
     people = PeopleService(backing)
     return Services(
         home=home,
@@ -229,7 +233,8 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
         sessions=sessions,
         transcripts=TranscriptService(backing),
         coding=coding,
-        suggestions=SuggestionService(backing, coding, decisions, SuggestionRules(backing, codebooks)),
+        suggestions=suggestions,
+        passages=PassageService(backing, suggestions, codebooks),
         suggestion_worth=SuggestionWorth(backing),
         profiles=ProfileService(backing, codebooks),
         reports=ReportService(backing, codebooks),

@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 from coder import __version__
 from coder.cli import (
     agreement,
+    agreement_data,
     assign,
     care,
     codebooks,
@@ -25,6 +26,7 @@ from coder.cli import (
     learning,
     masks,
     models,
+    passages,
     policy,
     sessions,
     suggestions,
@@ -81,7 +83,7 @@ def _root(
     """Code practice conversations against a codebook, offline, for reflection and never for ranking."""
 
 
-for part in (care, sessions, assign, transcribing, coding, texts, decisions, talk, demo, masks, agreement):
+for part in (care, sessions, assign, transcribing, coding, texts, decisions, talk, demo, masks, agreement, agreement_data):
     part.register(app)
 app.add_typer(codebooks.app, name="codebook")
 app.add_typer(care.audit_app, name="audit")
@@ -89,6 +91,7 @@ app.add_typer(policy.app, name="policy")
 app.add_typer(models.app, name="models")
 app.add_typer(evaluate.app, name="evaluate")
 learning.register(suggestions.app)
+passages.register(suggestions.app)
 app.add_typer(suggestions.app, name="suggestions")
 
 

@@ -144,7 +144,8 @@ def worker(
     services = open_for_worker(folder, _worker_key(folder, key_on_stdin))
     try:
         start_logging(folder / "logs")
-        table = handlers(services.sessions, services.transcripts, services.suggestions, app_folder(), services.learning)
+        given = (services.sessions, services.transcripts, services.suggestions)
+        table = handlers(*given, app_folder(), services.learning, services.passages)
         failed = run(services.backing, table, folder / "worker.lock", job_id=job, stay=stay)
     finally:
         services.close()

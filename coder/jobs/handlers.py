@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from coder.audio.flac import FlacReader
+from coder.domain.coding import Direction
 from coder.domain.errors import UserError
 from coder.domain.jobs import JobKind
 from coder.domain.languages import ENGLISH, FIND_OUT
 from coder.domain.learning import CodedTalk, Comparison
+from coder.domain.passages import PER_LIST, FoundPassage
 from coder.domain.people import SpeakerRole
 from coder.domain.suggestion_worth import JobRules
 from coder.domain.transcripts import Doubt, Flag, Gap, Reason, Transcript, Word
@@ -21,10 +23,12 @@ from coder.jobs.model_work import card_works
 from coder.jobs.worker import Handler, Task
 from coder.services.jobs import TEXT_PIECES
 from coder.services.learning import LearningService
+from coder.services.passages import PASSAGES_ONLY, PassageService
 from coder.services.sessions import SessionService
-from coder.services.suggestions import Suggested, SuggestionService
+from coder.services.suggestions import Suggested, SuggestedCodes, SuggestionService
 from coder.services.transcripts import Heard, HeardSpeaker, HeardUtterance, TranscriptService
 from coder.settings import load_settings
+from models.passages.finder import exemplars_of, find_passages
 from models.speech.alignment import UtteranceDraft
 from models.speech.clustering import SpeakerBounds
 from models.speech.graphics_card import card_hears
@@ -58,11 +62,14 @@ def handlers(
     suggestions: SuggestionService,
     app_folder: Path,
     learning: LearningService,
+    passages: PassageService,
 ) -> dict[JobKind, Handler]:
     """The work this process can do, by kind. ``app_folder`` is where the model pack is put together on first use."""
     return {
         JobKind.TRANSCRIBE: partial(_transcribe, sessions=sessions, transcripts=transcripts, app_folder=app_folder),
-        JobKind.SUGGEST: partial(_suggest, transcripts=transcripts, suggestions=suggestions, learning=learning),
+        JobKind.SUGGEST: partial(
+            suggest, transcripts=transcripts, suggestions=suggestions, learning=learning, passages=passages
+        ),
         JobKind.LEARN: partial(learn_from_use, learning=learning),
     }
 
@@ -192,23 +199,68 @@ def _utterance(draft: UtteranceDraft) -> HeardUtterance:
     )
 
 
-def _suggest(
-    task: Task, *, transcripts: TranscriptService, suggestions: SuggestionService, learning: LearningService
+def suggest(
+    task: Task,
+    *,
+    transcripts: TranscriptService,
+    suggestions: SuggestionService,
+    learning: LearningService,
+    passages: PassageService,
 ) -> None:
+    """Suggest codes and find passages worth hearing, from one reading, and store both at once; or passages alone."""
     transcript = transcripts.for_job(task.session_id)
     if transcript is None:
         raise UserError("Without a transcript there is nothing to suggest codes for.", "Transcribe it first.")
     task.report("reading", 0.1)
-    model = _ruled(_model_in_use(learning), suggestions.rules.for_job())
+    model = _model_in_use(learning)
     conversation = _conversation(transcript)
-    answers = predict(model, conversation)
-    found = [
+    name = f"{model.card.name} {model.card.fitted_on}"
+    codes = None
+    if PASSAGES_ONLY not in task.params:
+        codes = _codes(_ruled(model, suggestions.rules.for_job()), conversation)
+    task.report("finding passages worth hearing", 0.5)
+    found = _passages(model, conversation, passages, task.session_id)
+    task.finish(lambda database: passages.keep_in(database, task.session_id, name, found, codes))
+
+
+def _codes(model: SuggestionModel, conversation: tuple[Utterance, ...]) -> SuggestedCodes:
+    suggested = [
         Suggested(one.utterance_id, one.code, one.probability, tuple(span.text for span in one.rationale))
-        for one in answers
+        for one in predict(model, conversation)
         if one is not None
     ]
-    abstained = len(worker_indexes(conversation)) - len(found)
-    suggestions.keep(task.session_id, f"{model.card.name} {model.card.fitted_on}", found, abstained)
+    return SuggestedCodes(suggested, len(worker_indexes(conversation)) - len(suggested))
+
+
+def _passages(
+    model: SuggestionModel, conversation: tuple[Utterance, ...], passages: PassageService, session_id: str
+) -> list[FoundPassage] | None:
+    """What is worth hearing for each principle; None in recruitment. What is not told here stays with the finder: the
+    line of another session that a passage resembles."""
+    asked = passages.for_job(session_id)
+    if asked is None:
+        return None
+    book, known = asked
+    found = find_passages(
+        conversation,
+        book,
+        child_names=known.child_names,
+        per_principle=PER_LIST,
+        model=model,
+        exemplars=exemplars_of(book, known.kept, known.aside),
+    )
+    return [
+        FoundPassage(
+            one.principle_id,
+            Direction(one.direction),
+            one.utterance_id,
+            one.start_s,
+            one.end_s,
+            one.words,
+            one.because,
+        )
+        for one in found
+    ]
 
 
 def _model_in_use(learning: LearningService) -> SuggestionModel:

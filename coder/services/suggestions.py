@@ -44,6 +44,14 @@ class Suggested:
     words: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class SuggestedCodes:
+    """All that the model said about a session, and on how many utterances it kept silent."""
+
+    suggested: Sequence[Suggested]
+    abstained: int
+
+
 class SuggestionService(Service):
     """Suggestions after the lock. They are codes for worker utterances only and never ratings of a person."""
 
@@ -57,10 +65,10 @@ class SuggestionService(Service):
 
     def request(self, actor: Actor, session_id: str) -> Changes:
         """Queue the job that works out suggestions; ``created`` is its id. Raises UserError as ``get`` does."""
-        self._prepare(actor, session_id)
+        self.prepare(actor, session_id)
         with self._acting(actor, Action.SEE_SUGGESTIONS) as unit:
             row = session_row(unit.session, session_id)
-            self._check_open(unit.session, actor, row)
+            self.check_open(unit.session, actor, row)
             if transcript_row(unit.session, row.id) is None:
                 raise UserError("Without a transcript there is nothing to suggest codes for.", "Transcribe it first.")
             job = enqueue(unit, JobKind.SUGGEST, row.id)
@@ -73,14 +81,14 @@ class SuggestionService(Service):
         recording drawn to show none. In assisted mode the actor's coding begins here at the latest, so that it is
         marked as assisted from its first code on.
         """
-        self._prepare(actor, session_id)
+        self.prepare(actor, session_id)
         with self._acting(actor, Action.SEE_SUGGESTIONS) as unit:
             row = session_row(unit.session, session_id)
-            self._check_open(unit.session, actor, row)
+            self.check_open(unit.session, actor, row)
             found = _newest_set(unit.session, row.id)
             if found is None:
                 return None
-            _stamp_seen(unit, actor, row.id)
+            stamp_seen(unit, actor, row.id)
             return SuggestionSet(row.id, found.model_id, suggestions_in(unit.session, found), found.abstained)
 
     def differences(self, actor: Actor, session_id: str) -> tuple[Difference, ...]:
@@ -89,15 +97,15 @@ class SuggestionService(Service):
         Which mark is whose is not told: the two codes stand in an order drawn for each place. The first call stamps
         the time at which suggestions were seen.
         """
-        self._prepare(actor, session_id)
+        self.prepare(actor, session_id)
         with self._acting(actor, Action.SEE_SUGGESTIONS) as unit:
             row = session_row(unit.session, session_id)
-            self._check_open(unit.session, actor, row)
+            self.check_open(unit.session, actor, row)
             found = _newest_set(unit.session, row.id)
             coding = own_coding(unit.session, row.id, actor.id)
             if found is None or coding is None:
                 return ()
-            _stamp_seen(unit, actor, row.id)
+            stamp_seen(unit, actor, row.id)
             return differences_of(unit.session, coding, suggestions_in(unit.session, found))
 
     def decide(
@@ -116,14 +124,14 @@ class SuggestionService(Service):
         A place left for discussion goes to the decision log with its ``question``, if there is one, about the code
         ``about``. Raises UserError as DecisionService.ask does; the place is then as undecided as before.
         """
-        self._prepare(actor, session_id)
+        self.prepare(actor, session_id)
         with self._acting(actor, Action.SEE_SUGGESTIONS) as unit:
             row = session_row(unit.session, session_id)
             coding = own_coding(unit.session, row.id, actor.id)
             suggestion = unit.session.get(SuggestionRow, suggestion_id)
             if coding is None or suggestion is None or suggestion.session_id != row.id:
                 raise UserError("There is no such place in the second listen.", "Open the list again.")
-            self._check_open(unit.session, actor, row)
+            self.check_open(unit.session, actor, row)
             made = self._stand(unit, coding, suggestion, chosen_code if decision is Decision.CHANGE else None)
             unit.session.add(
                 SuggestionDecisionRow(
@@ -158,28 +166,32 @@ class SuggestionService(Service):
         return self._coding.put_code(unit, coding.id, wanted, place)
 
     def keep(self, session_id: str, model_id: str, suggested: Sequence[Suggested], abstained: int) -> None:
-        """Store what a job worked out; called by the worker process."""
+        """Store what was worked out; for whoever has no transaction yet."""
         with self._backing.store.write() as session:
-            row = session_row(session, session_id)
-            made = SuggestionSetRow(
-                id=new_id(), session_id=row.id, model_id=model_id, abstained=abstained, made_at=self._backing.clock()
-            )
-            session.add(made)
-            session.flush()
-            session.add_all(
-                SuggestionRow(
-                    id=new_id(),
-                    set_id=made.id,
-                    session_id=row.id,
-                    utterance_id=one.utterance_id,
-                    code=one.code,
-                    probability=one.probability,
-                    words=list(one.words),
-                )
-                for one in suggested
-            )
+            self.keep_in(session, session_id, model_id, SuggestedCodes(suggested, abstained))
 
-    def _prepare(self, actor: Actor, session_id: str) -> None:
+    def keep_in(self, session: Session, session_id: str, model_id: str, codes: SuggestedCodes) -> None:
+        """Store what a job worked out, in its own transaction."""
+        row = session_row(session, session_id)
+        made = SuggestionSetRow(
+            id=new_id(), session_id=row.id, model_id=model_id, abstained=codes.abstained, made_at=self._backing.clock()
+        )
+        session.add(made)
+        session.flush()
+        session.add_all(
+            SuggestionRow(
+                id=new_id(),
+                set_id=made.id,
+                session_id=row.id,
+                utterance_id=one.utterance_id,
+                code=one.code,
+                probability=one.probability,
+                words=list(one.words),
+            )
+            for one in codes.suggested
+        )
+
+    def prepare(self, actor: Actor, session_id: str) -> None:
         """What has to be on record before anything is shown or refused: the draw, and that a coding is assisted."""
         with self._acting(actor, Action.SEE_SUGGESTIONS) as unit:
             row = session_row(unit.session, session_id)
@@ -190,7 +202,8 @@ class SuggestionService(Service):
         if begin:
             self._coding.start(actor, row.id)
 
-    def _check_open(self, session: Session, actor: Actor, row: SessionRow) -> None:
+    def check_open(self, session: Session, actor: Actor, row: SessionRow) -> None:
+        """Raise UserError unless suggestions and passages of a session are open to the actor now; see ``get``."""
         coding = own_coding(session, row.id, actor.id)
         assisted = coding is not None and coding.mode is Mode.ASSISTED
         if not assisted and (coding is None or coding.locked_at is None):
@@ -209,7 +222,8 @@ def _newest_set(session: Session, session_id: str) -> SuggestionSetRow | None:
     return session.scalars(query.order_by(SuggestionSetRow.id.desc()).limit(1)).first()
 
 
-def _stamp_seen(unit: Unit, actor: Actor, session_id: str) -> None:
+def stamp_seen(unit: Unit, actor: Actor, session_id: str) -> None:
+    """Keep when the actor first saw what a model found in a session; later calls change nothing."""
     coding = own_coding(unit.session, session_id, actor.id)
     if coding is not None and coding.seen_suggestions_at is None:
         coding.seen_suggestions_at = unit.now

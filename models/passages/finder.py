@@ -14,9 +14,9 @@ from functools import cache, lru_cache
 
 from codebook.schema import Codebook
 from models.passages.evidence import Evidence, evidence
-from models.passages.likeness import KEPT, Kind, Line, Lines, codebook_lines
+from models.passages.likeness import ASIDE, KEPT, Kind, Line, Lines, aside_of, codebook_lines
 from models.passages.ranker import Ranker, Rankers, load_rankers
-from models.passages.reasons import RESEMBLES, Reason, by_kept, by_ranker, by_rule
+from models.passages.reasons import RESEMBLES, Reason, by_ranker, by_rule, by_use
 from models.passages.wordings import Surroundings, required
 from models.suggestions.suggestion_model import SuggestionModel
 from models.talk.corpus import load_conversations
@@ -81,23 +81,27 @@ def find_passages(
     return tuple(found)
 
 
-def exemplars_of(codebook: Codebook, kept: Mapping[Kind, Sequence[str]] | None = None) -> Lines:
+def exemplars_of(
+    codebook: Codebook,
+    kept: Mapping[Kind, Sequence[str]] | None = None,
+    aside: Mapping[Kind, Sequence[str]] | None = None,
+) -> Lines:
     """The lines to compare with for every principle, for and against: the codebook's, then our own marked ones.
 
-    ``kept`` adds what evaluators kept as evidence: the words of each utterance, by principle and direction. It counts
-    from the next search on, without anything being learnt anew.
+    ``kept`` adds what evaluators kept as evidence: the words of each utterance, by principle and direction; ``aside``
+    what they said has nothing to do with it. Both count from the next search on, without anything being learnt anew.
     """
     own = own_lines()
-    return Lines(
-        {
-            kind: [
-                *(Line(text) for text in codebook_lines(codebook, *kind)),
-                *own.get(kind, ()),
-                *(Line(text, KEPT) for text in (kept or {}).get(kind, ())),
-            ]
-            for kind in _kinds(codebook)
-        }
-    )
+    known = {
+        kind: [
+            *(Line(text) for text in codebook_lines(codebook, *kind)),
+            *own.get(kind, ()),
+            *(Line(text, KEPT) for text in (kept or {}).get(kind, ())),
+        ]
+        for kind in _kinds(codebook)
+    }
+    away = {aside_of(kind): [Line(text, ASIDE) for text in texts] for kind, texts in (aside or {}).items()}
+    return Lines({**known, **away})
 
 
 @lru_cache(maxsize=4)
@@ -157,8 +161,8 @@ class _Search:
 
     def _weight(self, row: Evidence) -> float:
         if self.ranker is not None:
-            return self.ranker.bias + float(self.ranker.shares(row.of(self.kind)).sum()) + by_kept(row, self.kind)
-        return sum(reason.share for reason in self._reasons(row))
+            return self.ranker.bias + float(self.ranker.shares(row.of(self.kind)).sum()) + by_use(row, self.kind)
+        return sum(reason.share for reason in self._reasons(row)) + min(by_use(row, self.kind), 0.0)
 
     def _reasons(self, row: Evidence) -> list[Reason]:
         if self.ranker is not None:

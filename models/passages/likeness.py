@@ -19,8 +19,9 @@ from models.talk.text import fold, words
 _QUOTED = re.compile(r'["“]([^"”]{8,})["”]')
 _SHARED = 4
 Kind = tuple[str, str]
-# The owner of lines that evaluators kept as evidence.
+# The owner of lines that evaluators kept as evidence, and of those they put aside as not relevant.
 KEPT = "kept"
+ASIDE = "aside"
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,12 @@ class Likeness:
 
 
 NOTHING = Likeness("", 0.0, ())
+
+
+def aside_of(kind: Kind) -> Kind:
+    """The kind that holds the lines put aside from another; nothing is looked for under it."""
+    principle_id, direction = kind
+    return principle_id, f"not {direction}"
 
 
 class Rarity:
@@ -112,6 +119,10 @@ class Nearness:
         """How near it is to the nearest line of one kind that an evaluator kept."""
         numbers = self.lines.kinds.get(kind, np.array([], dtype=np.int64))
         return float(self.all_cosines[numbers[self.lines.owners[numbers] == KEPT]].max(initial=0.0))
+
+    def aside(self, kind: Kind) -> float:
+        """How near it is to the nearest line that an evaluator said has nothing to do with this kind."""
+        return float(self.cosines(aside_of(kind)).max(initial=0.0))
 
     def nearest(self, kind: Kind) -> Likeness:
         """The nearest line of one kind, or ``NOTHING`` when no word is shared."""

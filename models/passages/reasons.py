@@ -43,15 +43,19 @@ def by_ranker(surroundings: Surroundings, row: Evidence, kind: Kind, ranker: Ran
         *_read(surroundings, row, kind, added, book),
     ]
     if likeness.cosine >= LEAST_LIKENESS:
-        share = sum(added[name] for name in NEAR[:2]) + by_kept(row, kind)
+        share = sum(added[name] for name in NEAR[:2]) + by_use(row, kind)
         found.append(Reason(RESEMBLES, likeness.shared, share))
     return _largest([one for one in found if one.share >= _LEAST_SHARE and one.words])
 
 
-def by_kept(row: Evidence, kind: Kind) -> float:
-    """What likeness to a line that an evaluator kept adds to the log-odds, beside what likeness to any line does."""
-    kept = row.nearness.kept(kind)
-    return _KEPT_WEIGHT * kept if kept >= _LEAST_KEPT else 0.0
+def by_use(row: Evidence, kind: Kind) -> float:
+    """What likeness to a line that an evaluator kept adds to the log-odds, beside what likeness to any line does; less
+    what likeness to one that was put aside takes away."""
+    kept, aside = (
+        _KEPT_WEIGHT * cosine if cosine >= _LEAST_KEPT else 0.0
+        for cosine in (row.nearness.kept(kind), row.nearness.aside(kind))
+    )
+    return kept - aside
 
 
 def by_rule(surroundings: Surroundings, row: Evidence, kind: Kind) -> list[Reason]:
@@ -83,10 +87,16 @@ def _read(
 
 
 def _telling(surroundings: Surroundings, index: int, code: str) -> tuple[str, ...]:
+    """The words that speak most for a code; those that follow each other are one."""
     if surroundings.model is None:
         return ()
-    told = telling_words(surroundings.model, surroundings.utterances[index].text, code)
-    return tuple(span.text for span in told)
+    text = surroundings.utterances[index].text
+    joined: list[tuple[int, int]] = []
+    for span in telling_words(surroundings.model, text, code):
+        follows = bool(joined) and not text[joined[-1][1] : span.start].strip()
+        start = joined.pop()[0] if follows else span.start
+        joined.append((start, span.end))
+    return tuple(text[start:end] for start, end in joined)
 
 
 def _largest(found: Sequence[Reason]) -> list[Reason]:

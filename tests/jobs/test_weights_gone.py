@@ -31,7 +31,8 @@ def transcribe(services: Services, app: Path) -> tuple[str, str]:
     """Ask for a transcription with that model and let the worker's own handlers do it: the session, the failure."""
     session = services.sessions.list(services.actor)[0].id
     job = services.transcripts.request(services.actor, session, model="ours").created
-    table = handlers(services.sessions, services.transcripts, services.suggestions, app, services.learning)
+    given = (services.sessions, services.transcripts, services.suggestions)
+    table = handlers(*given, app, services.learning, services.passages)
     assert set(table) >= {JobKind.TRANSCRIBE}
     run(services.backing, table, services.home.folder / "worker.lock", out=io.StringIO())
     found = services.jobs.get(services.actor, job)

@@ -274,7 +274,12 @@ def transcribe(folder: str, key: str, number: int) -> None:
     """Work off the jobs that wait, as the worker process does."""
     services = open_for_worker(Path(folder), bytes.fromhex(key))
     table = handlers.handlers(
-        services.sessions, services.transcripts, services.suggestions, app_folder(), services.learning
+        services.sessions,
+        services.transcripts,
+        services.suggestions,
+        app_folder(),
+        services.learning,
+        services.passages,
     )
     failed = worker.run(services.backing, table, Path(folder) / "worker.lock", out=io.StringIO())
     assert failed == 0
