@@ -18,6 +18,7 @@ from coder.security.keys import VaultKey
 from coder.store.home import Home, new_home
 
 if TYPE_CHECKING:
+    from coder.services.agreement import AgreementService
     from coder.services.assignment import AssignmentService
     from coder.services.audit import AuditService
     from coder.services.base import Backing
@@ -78,6 +79,7 @@ class Services:
     decisions: DecisionService
     welfare: WelfareService
     learning: LearningService
+    agreement: AgreementService
     assignments: AssignmentService
     consensus: ConsensusService
     _undo: ExitStack = field(default_factory=ExitStack, repr=False)
@@ -191,6 +193,7 @@ def _backing(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Backin
 
 
 def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
+    from coder.services.agreement import AgreementService
     from coder.services.assignment import AssignmentService
     from coder.services.audit import AuditService
     from coder.services.care import CareService
@@ -251,6 +254,7 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
         decisions=decisions,
         welfare=WelfareService(backing),
         learning=LearningService(backing),
+        agreement=AgreementService(backing, codebooks),
         assignments=AssignmentService(backing),
         consensus=ConsensusService(backing, codebooks, decisions),
     )

@@ -16,6 +16,7 @@ from coder import __version__
 from coder.cli import (
     agreement,
     agreement_data,
+    agreement_data,
     assign,
     care,
     codebooks,

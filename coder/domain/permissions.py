@@ -29,6 +29,7 @@ class Action(StrEnum):
     REPLY = "reply to an evaluation"
     READ_TEAM_REPORT = "read a team report"
     MANAGE_CODEBOOKS = "manage codebooks"
+    READ_AGREEMENT = "see how far evaluators agree"
     READ_DECISIONS = "read the decision log"
     ASK_DECISION = "put a question on the decision log"
     DECIDE = "decide a question of the decision log"
@@ -67,6 +68,7 @@ _ALLOWED: dict[Action, frozenset[Role]] = {
     Action.REPLY: frozenset({_W}),
     Action.READ_TEAM_REPORT: frozenset({_W, _E, _C, _L, _S}),
     Action.MANAGE_CODEBOOKS: frozenset({_E, _L, _S}),
+    Action.READ_AGREEMENT: frozenset({_E, _L, _S}),
     # Questions arise in recordings of workers who cannot answer there, so workers read the codebook and not the log.
     Action.READ_DECISIONS: frozenset({_E, _C, _L, _S}),
     Action.ASK_DECISION: frozenset({_E, _C, _L, _S}),

@@ -70,7 +70,7 @@ def codebook_file(codes: Sequence[QdaCode]) -> bytes:
     """The codes alone, as a .qdc file."""
     book = Element("CodeBook", {"xmlns": _CODEBOOK, "origin": _ORIGIN})
     _put_codes(book, codes)
-    return tostring(book, encoding="utf-8", xml_declaration=True)
+    return bytes(tostring(book, encoding="utf-8", xml_declaration=True))
 
 
 def project_file(project: QdaProject) -> bytes:
@@ -98,7 +98,7 @@ def _project(project: QdaProject, when: datetime) -> bytes:
     sources = SubElement(root, "Sources")
     for source in project.sources:
         _put_source(sources, source)
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    return bytes(tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def _put_codes(book: Element, codes: Iterable[QdaCode]) -> None:
@@ -129,7 +129,7 @@ def _put_source(holder: Element, source: QdaSource) -> None:
         for user in dict.fromkeys(user for _, user in line.given):
             place = {"startPosition": str(start), "endPosition": str(start + len(text)), "creatingUser": user}
             id_ = guid(source.guid, str(number), user)
-            selection = SubElement(element, "PlainTextSelection", guid=id_, name=text, **place)
+            selection = SubElement(element, "PlainTextSelection", {"guid": id_, "name": text, **place})
             for code in dict.fromkeys(code for code, giver in line.given if giver == user):
                 coding = SubElement(selection, "Coding", guid=guid(id_, code), creatingUser=user)
                 SubElement(coding, "CodeRef", targetGUID=code)

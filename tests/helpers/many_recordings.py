@@ -93,8 +93,10 @@ def utterances_of_worker(services: Services, session_id: str) -> list[str]:
     return [one.id for one in found.utterances][::2]
 
 
-def code_and_lock(services: Services, actor: Actor, session_id: str, codes: Sequence[str]) -> str:
-    """Code the worker's utterances (empty for none), rate, and lock; the coding's id."""
+def code_and_lock(
+    services: Services, actor: Actor, session_id: str, codes: Sequence[str], ratings: Mapping[str, int] | None = None
+) -> str:
+    """Code the worker's utterances (empty for none), rate (3 where not said), and lock; the coding's id."""
     found = services.transcripts.get(services.actor, session_id)
     assert found is not None
     coding = services.coding.start(actor, session_id).created
@@ -103,7 +105,10 @@ def code_and_lock(services: Services, actor: Actor, session_id: str, codes: Sequ
             place = {"start_s": said.start_s, "end_s": said.end_s, "utterance_id": said.id}
             services.coding.add_code(actor, coding, code, **place)
     for principle in services.codebooks.active().principles:
-        services.coding.rate(actor, coding, principle.id, 3)
+        value = (ratings or {}).get(principle.id, 3)
+        services.coding.rate(actor, coding, principle.id, value)
+        if value != 3:
+            services.coding.write_reason(actor, coding, principle.id, "heard throughout")
     services.coding.lock(actor, coding)
     return coding
 

@@ -1,0 +1,163 @@
+"""What the recordings coded by two or more say about agreement: each principle, each code, month by month."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import combinations
+
+from codebook.schema import Codebook
+from coder.analysis.agreement.codes import CodedRecording, coding_agreement
+from coder.analysis.agreement.figures import CodingAgreement, Level, Pair, PairDifference, RatingAgreement
+from coder.analysis.agreement.ratings import rating_agreement
+from coder.analysis.agreement.tables import RatingTable
+from coder.domain.blind_pairs import CodedTogether
+
+_STEP = 1
+
+
+@dataclass(frozen=True)
+class Month:
+    """The pairs of ratings of recordings held in one month (its first day): how many, equal, and within one step."""
+
+    month: date
+    pairs: int
+    exact: int
+    within_one: int
+
+
+@dataclass(frozen=True)
+class PrincipleAgreement:
+    """One principle. ``pairs`` are all pairs of ratings without a word of who gave them, by month; ``differences``
+    of ``figures`` hold only pairs of evaluators whom the reader may see."""
+
+    principle_id: str
+    name: str
+    badge: str
+    figures: RatingAgreement
+    pairs: tuple[tuple[str, str], ...]
+    months: tuple[Month, ...]
+
+
+@dataclass(frozen=True)
+class PairCount:
+    """Two evaluators, by code, and how many recordings both coded blind."""
+
+    first: str
+    second: str
+    recordings: int
+
+
+@dataclass(frozen=True)
+class AgreementReport:
+    """Agreement over recordings coded with one major version of one codebook.
+
+    ``versions`` are the versions that are in it. ``evaluator_pairs`` are in the order of their codes, never of how well
+    they agree; ``own_only`` tells that they are the reader's own. ``demo``: invented recordings, and no others.
+    """
+
+    codebook_id: str
+    codebook_title: str
+    major: int
+    recordings: int
+    evaluators: int
+    principles: tuple[PrincipleAgreement, ...]
+    codes: CodingAgreement
+    code_names: Mapping[str, str]
+    evaluator_pairs: tuple[PairCount, ...]
+    own_only: bool = False
+    demo: bool = False
+    team_name: str = ""
+    start: date | None = None
+    end: date | None = None
+
+
+MayKnow = Callable[[str, str], bool]
+
+
+def principle_agreement(
+    recordings: Sequence[CodedTogether], book: Codebook, may_know: MayKnow
+) -> tuple[PrincipleAgreement, ...]:
+    """Each principle in the order of the codebook; ``may_know(first, second)`` says which pairs of people are told."""
+    return tuple(
+        _principle(recordings, one.id, one.name, one.badge, book.rules.values, may_know) for one in book.principles
+    )
+
+
+def code_agreement(recordings: Sequence[CodedTogether], book: Codebook) -> CodingAgreement:
+    """Each code of the worker's talk, over utterances that at least one of a recording's coders coded.
+
+    Who rated a recording and coded no utterance of it is no coder of it: they did not find that there was no code.
+    """
+    given = (_given(one) for one in recordings)
+    return coding_agreement([one for one in given if len(one.codes) > 1], [code.id for code in book.codes])
+
+
+def pair_counts(recordings: Sequence[CodedTogether], may_know: MayKnow) -> tuple[PairCount, ...]:
+    """Who coded how many recordings with whom, by code."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for one in recordings:
+        codes = sorted(coding.evaluator_code for coding in one.codings)
+        counts.update(combinations(codes, 2))
+    return tuple(PairCount(*pair, count) for pair, count in sorted(counts.items()) if may_know(*pair))
+
+
+def rating_table(recordings: Sequence[CodedTogether], principle_id: str, scale: Sequence[int]) -> RatingTable:
+    """Recordings by evaluators of one principle; who did not rate it, or found it not evaluable, has no value."""
+    ratings = [
+        (one.session_id, coding.evaluator_code, coding.ratings.get(principle_id))
+        for one in recordings
+        for coding in one.codings
+    ]
+    return RatingTable.of(ratings, Level.ORDINAL, scale)
+
+
+def _principle(
+    recordings: Sequence[CodedTogether],
+    principle_id: str,
+    name: str,
+    badge: str,
+    scale: Sequence[int],
+    may_know: MayKnow,
+) -> PrincipleAgreement:
+    table = rating_table(recordings, principle_id, scale)
+    found = rating_agreement(table)
+    held_on = {one.session_id: one.held_on for one in recordings}
+    pairs = sorted(table.pairs(), key=lambda pair: (held_on[pair.unit].replace(day=1), pair.first_value))
+    return PrincipleAgreement(
+        principle_id=principle_id,
+        name=name,
+        badge=badge,
+        figures=replace(found, differences=_told(found.differences, may_know)),
+        pairs=tuple(_unnamed(pair) for pair in pairs),
+        months=_months(pairs, held_on),
+    )
+
+
+def _given(one: CodedTogether) -> CodedRecording:
+    coders = [coding for coding in one.codings if coding.codes]
+    coded = [said.utterance_id for said in one.said if any(said.utterance_id in coding.codes for coding in coders)]
+    given = {coding.evaluator_code: [coding.codes.get(id_, "") for id_ in coded] for coding in coders}
+    return CodedRecording(one.session_id, given)
+
+
+def _told(differences: Sequence[PairDifference], may_know: MayKnow) -> tuple[PairDifference, ...]:
+    return tuple(one for one in differences if may_know(one.first, one.second))
+
+
+def _unnamed(pair: Pair) -> tuple[str, str]:
+    """The lower value first: whose is whose cannot be told from where it stands."""
+    first, second = sorted((pair.first_value, pair.second_value))
+    return first, second
+
+
+def _months(pairs: Sequence[Pair], held_on: Mapping[str, date]) -> tuple[Month, ...]:
+    by_month: dict[date, list[float]] = {}
+    for pair in pairs:
+        by_month.setdefault(held_on[pair.unit].replace(day=1), []).append(abs(pair.difference or 0.0))
+    return tuple(
+        Month(month, len(apart), sum(one == 0 for one in apart), sum(one <= _STEP for one in apart))
+        for month, apart in sorted(by_month.items())
+    )
