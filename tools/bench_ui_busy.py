@@ -137,6 +137,8 @@ class _Hands:
     """
 
     def __init__(self, desk: _Desk) -> None:
+        # The hands are ours: loading them is no part of what the window does.
+        import PySide6.QtTest  # noqa: F401
         from PySide6.QtCore import Qt, QTimer
 
         self.desk, self.row, self.count = desk, 0, 0

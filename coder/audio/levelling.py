@@ -69,7 +69,7 @@ class LevelledSound:
         """The level that tells voices from the room, from a minute's worth of seconds all over the recording."""
         if self._room_db is None:
             seconds = max(1, self.sample_count // _KNOT)
-            looked = np.unique(np.linspace(0, seconds - 1, min(seconds, _PLACES)).astype(int))
+            looked = np.linspace(0, seconds - 1, min(seconds, _PLACES)).astype(int)
             steps = np.concatenate([self._steps_of(int(second)) for second in looked])
             self._voices_db = float(np.percentile(steps, 95)) if len(steps) else TARGET_DBFS
             self._room_db = self._voices_db - _BELOW_VOICES_DB

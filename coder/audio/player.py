@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -78,6 +79,7 @@ class Player:
         self.output_name = ""
         self._patience = Patience(clock)
         self._paused_when = clock()
+        self._looked_at = False
         self._lock = threading.RLock()
         self._wake = threading.Event()
         self._closed = threading.Event()
@@ -194,6 +196,8 @@ class Player:
         wanting = self._output is None or not self._output.audible
         if self._playing and wanting and self._patience.due():
             self._look_for_output()
+        if self._playing and self._output is not None:
+            self._get_ready(self._output)
         while self._feed_once():
             pass
 
@@ -228,6 +232,15 @@ class Player:
         self._reset()
         if self._output is not None:
             self._output.clear()
+
+    def _get_ready(self, output: Output) -> None:
+        # Outside the lock, too: the first samples of a recording wait for a look at its levels all over.
+        if self._speed != 1.0 or output.rate != WORKING_RATE:
+            Stretcher.load()
+        if not self._looked_at:
+            self._looked_at = True
+            with suppress(ValueError):  # Told when these samples are to be heard.
+                self._source.read(self._at, self._at + 1)
 
     def _look_for_output(self) -> None:
         # Outside the lock: a sound server may take its time, and the window asks for the position meanwhile.

@@ -28,8 +28,12 @@ class Stretcher:
         if not self._plain:
             self._build(rate)
 
+    @staticmethod
+    def load() -> None:
+        """Load FFmpeg, which takes 0.15 s the first time: not while somebody waits, nor where it is not needed."""
+        import av as av
+
     def _build(self, rate: int) -> None:
-        # PyAV takes 0.15 s to load: a page that opens at normal speed should not wait for it.
         import av
 
         self._av = av

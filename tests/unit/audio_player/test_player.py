@@ -310,6 +310,39 @@ def test_closing_does_not_wait_for_an_output_that_is_being_opened_and_gives_it_b
     assert not player.playing
 
 
+class SlowToBegin(Ramp):
+    """A recording whose first samples are asked for and not given until ``ready``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked, self.ready = threading.Event(), threading.Event()
+
+    def read(self, start: int, stop: int) -> NDArray[np.float32]:
+        self.asked.set()
+        assert self.ready.wait(10.0)
+        return super().read(start, stop)
+
+
+def test_the_place_is_told_while_the_first_samples_are_waited_for() -> None:
+    clock, source = Clock(), SlowToBegin()
+    device = Device(clock)
+    player = Player(source, lambda: device, clock)
+    player.play(1.0)
+    assert source.asked.wait(10.0)
+    places: list[float] = []
+    window = threading.Thread(target=lambda: places.append(player.position_s()))
+    window.start()
+    window.join(5.0)
+    told = list(places)
+    source.ready.set()
+    assert device.fed.wait(10.0)
+    window.join(10.0)
+    (thread,) = feeding()
+    player.close()
+    thread.join(10.0)
+    assert told == [1.0]
+
+
 def test_the_next_player_opens_its_output_only_once_that_of_the_last_is_given_back() -> None:
     system = SlowSystem(Clock())
     first = Player(Ramp(), system.connect, system.clock)
