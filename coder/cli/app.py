@@ -16,7 +16,6 @@ from coder import __version__
 from coder.cli import (
     agreement,
     agreement_data,
-    agreement_data,
     assign,
     care,
     codebooks,
@@ -84,8 +83,9 @@ def _root(
     """Code practice conversations against a codebook, offline, for reflection and never for ranking."""
 
 
-for part in (care, sessions, assign, transcribing, coding, texts, decisions, talk, demo, masks, agreement, agreement_data):
+for part in (care, sessions, assign, transcribing, coding, texts, decisions, talk, demo, masks, agreement):
     part.register(app)
+agreement_data.register(app)
 app.add_typer(codebooks.app, name="codebook")
 app.add_typer(care.audit_app, name="audit")
 app.add_typer(policy.app, name="policy")
