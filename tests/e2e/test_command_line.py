@@ -18,7 +18,9 @@ from filelock import FileLock
 
 from codebook.load import load_builtin
 from coder.domain.jobs import JobState
+from coder.store.home import Home
 from tests.helpers.command_line import CommandLine
+from tests.helpers.quick_slot import make_quick
 from tests.helpers.real_store import KeyedHome, import_sound, visit_clip
 
 PRINCIPLES = [one.id for one in load_builtin("msw").principles]
@@ -102,6 +104,8 @@ class Way:
         """A store is made once and gives its recovery key once."""
         made = self.line.does("init", "--name", "Eva", "--role", "evaluator", "--role", "coach", "--role", "lead")
         assert made["recovery_key"].startswith("AGE-SECRET-KEY-")
+        assert self.line.does("sessions")["sessions"] == []
+        make_quick(Home(self.line.home), made["recovery_key"], self.line.passphrase)
         assert "already" in self.line.is_refused("init", "--name", "Eva")
 
     def import_a_recording(self) -> None:
@@ -312,6 +316,9 @@ def test_the_demo_goes_the_whole_way_and_a_second_run_changes_nothing(tmp_path: 
     out = tmp_path / "demo-output"
     line = CommandLine(out / "store", "practice coder demo")
     first = line.does("demo", "--out", out, "--no-window", timeout_s=1400)
+    assert line.does("sessions")["sessions"]
+    recovery_key = (out / "recovery-key.txt").read_text(encoding="utf-8").strip()
+    make_quick(Home(line.home), recovery_key, line.passphrase)
     assert first["documents"] == ["transcript.pdf", "profile-W-17.pdf", "team-report.pdf"]
     assert all(is_tagged_pdf(out / name) for name in first["documents"])
     assert len(line.does("transcript", first["session"])["utterances"]) > 40

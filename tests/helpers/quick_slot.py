@@ -11,21 +11,23 @@ import hashlib
 import hmac
 import os
 from base64 import b64encode
-from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from coder.security.keys import Slot
+from coder.store.home import Home
 
 LOG_OF_WORK = 4
 FILE_KEY_BYTES = SALT_BYTES = NONCE_BYTES = 16
 
 
-def make_quick(keys: Path, secret: bytes, passphrase: str) -> None:
-    """Replace the passphrase slot in a folder of keys by one of the same passphrase that costs nothing to open."""
-    (keys / f"{Slot.PASSPHRASE.value}.age").write_bytes(sealed(secret, passphrase))
+def make_quick(home: Home, recovery_key: str, passphrase: str) -> bytes:
+    """Replace the passphrase slot of a store by one of the same passphrase that opens at once; the vault key."""
+    secret = home.keyring().unlock(recovery_key=recovery_key).secret
+    (home.keys / f"{Slot.PASSPHRASE.value}.age").write_bytes(sealed(secret, passphrase))
+    return secret
 
 
 def sealed(secret: bytes, passphrase: str) -> bytes:

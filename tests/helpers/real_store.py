@@ -63,11 +63,8 @@ class Clock2026:
 
 def make_home(folder: Path, name: str = "Eva", roles: Iterable[Role] = ROLES) -> KeyedHome:
     """A store with one person in it, which PASSPHRASE opens at once."""
-    home = Home(folder)
     recovery_key = create_home(folder, passphrase=PASSPHRASE, person_name=name, roles=roles)
-    key = home.keyring().unlock(recovery_key=recovery_key).secret
-    make_quick(home.keys, key, PASSPHRASE)
-    return KeyedHome(folder, key, recovery_key)
+    return KeyedHome(folder, make_quick(Home(folder), recovery_key, PASSPHRASE), recovery_key)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 import sys
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from coder.domain.jobs import JobKind, JobState
 from coder.domain.sessions import SessionState
 from coder.jobs.worker import Handler, NobodyListens, Task, run
 from coder.services.job_queue import JobQueue
+from tests.helpers.real_store import Clock2026
 
 
 def ask(services: Services) -> str:
@@ -125,6 +127,9 @@ def test_a_worker_whose_window_is_gone_ends_and_leaves_its_job_to_the_next(servi
     with pytest.raises(NobodyListens):
         run(services.backing, {JobKind.TRANSCRIBE: handler}, lock, out=Deaf())
     assert state(services, job) is JobState.RUNNING
+    # Its process, this one, still lives; only after a while without a sign of life is its claim given up.
+    assert isinstance(services.backing.clock, Clock2026)
+    services.backing.clock.now += timedelta(minutes=10)
     seen: list[object] = []
     work(services, lambda task: seen.append(task.chunks("text")))
     assert seen == [{0: {}}]
