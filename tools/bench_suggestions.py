@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import cycle
 from statistics import median
 
 from models.suggestions.model_file import STARTER_PATH, load_starter
@@ -36,10 +37,11 @@ def figures() -> list[Figure]:
 def _repeated(conversations: tuple[Conversation, ...]) -> list[Conversation]:
     many: list[Conversation] = []
     count = 0
-    while count < FIT_UTTERANCES:
-        for conversation in conversations:
-            many.append(replace(conversation, id=f"{conversation.id}-{len(many)}"))
-            count += len(worker_utterances([conversation]))
+    for conversation in cycle(conversations):
+        if count >= FIT_UTTERANCES:
+            break
+        many.append(replace(conversation, id=f"{conversation.id}-{len(many)}"))
+        count += len(worker_utterances([conversation]))
     return many
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,14 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.model_selection import GroupKFold
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from models.suggestions.context import fit_context, neighbours
 from models.suggestions.copies import Reading, readings
-from models.suggestions.features import Floats, Ints, cue_matrix, gram_counts, weigh
+from models.suggestions.features import Floats, Ints, cue_matrix, gram_counts
+from models.suggestions.gram_rows import GramRows, gram_rows
 from models.suggestions.suggestion_model import Card, SuggestionModel, both_levels, calibrate, context_features, softmax
 from models.talk.corpus import Conversation, corpus_hash
 
@@ -34,12 +34,6 @@ _ABSENT = -3.0
 
 
 @dataclass(frozen=True)
-class _Vocabulary:
-    columns: dict[str, int]
-    rarity: Floats
-
-
-@dataclass(frozen=True)
 class _Linear:
     weights: Floats
     bias: Floats
@@ -51,8 +45,8 @@ class _Samples:
 
     heard: list[Reading]
     codes: tuple[str, ...]
-    words: _Vocabulary
-    frames: _Vocabulary
+    words: GramRows
+    frames: GramRows
     matrix: csr_matrix
     targets: Ints
     groups: Ints
@@ -128,13 +122,13 @@ def _collect(conversations: Sequence[Conversation], seed: int) -> _Samples:
     groups = _repeated(heard, lambda reading: reading.group)
     cues = np.vstack([cue_matrix(reading.utterances, reading.indexes) for reading in heard])
     counts = [gram_counts(reading.utterances[i].text) for reading in heard for i in reading.indexes]
-    words, frames = (_vocabulary([pair[part] for pair in counts], groups) for part in (0, 1))
+    words, frames = (gram_rows([pair[part] for pair in counts], groups) for part in (0, 1))
     return _Samples(
         heard=heard,
         codes=codes,
         words=words,
         frames=frames,
-        matrix=_matrix(counts, words, frames, cues),
+        matrix=hstack([words.rows, frames.rows, csr_matrix((cues * _CUE_SCALE).astype(np.float32))], format="csr"),
         targets=np.array([codes.index(code) for reading in heard for code in reading.codes]),
         groups=groups,
         originals=_repeated(heard, lambda reading: not reading.is_copy),
@@ -173,37 +167,6 @@ def _levels(samples: _Samples, target_precision: float, seed: int) -> dict[str, 
         "base_rates": np.bincount(targets[samples.originals], minlength=codes) / samples.originals.sum(),
         "thresholds": choose_thresholds(answers[samples.originals], targets[samples.originals], target_precision),
     }
-
-
-def _vocabulary(counts: Sequence[Counter[str]], groups: Ints) -> _Vocabulary:
-    """The n-grams said in at least two conversations: what is said in one alone is mostly its names."""
-    frequency: Counter[str] = Counter()
-    seen_in: dict[str, int] = {}
-    shared: set[str] = set()
-    for row, group in zip(counts, groups.tolist(), strict=True):
-        frequency.update(row.keys())
-        for key in row:
-            if seen_in.setdefault(key, group) != group:
-                shared.add(key)
-    keys = sorted(shared)
-    rarity = np.log((1 + len(counts)) / (1 + np.array([frequency[key] for key in keys]))) + 1
-    return _Vocabulary({key: column for column, key in enumerate(keys)}, rarity)
-
-
-def _matrix(
-    counts: Sequence[tuple[Counter[str], Counter[str]]], words: _Vocabulary, frames: _Vocabulary, cues: Floats
-) -> csr_matrix:
-    data, columns, starts = [], [], [0]
-    cue_columns = len(words.columns) + len(frames.columns) + np.arange(cues.shape[1])
-    for (word_counts, frame_counts), cue_row in zip(counts, cues, strict=True):
-        word_row = weigh(word_counts, words.columns, words.rarity)
-        frame_row = weigh(frame_counts, frames.columns, frames.rarity)
-        present = np.flatnonzero(cue_row)
-        data += [word_row.weights, frame_row.weights, cue_row[present] * _CUE_SCALE]
-        columns += [word_row.columns, frame_row.columns + len(words.columns), cue_columns[present]]
-        starts.append(starts[-1] + len(word_row.columns) + len(frame_row.columns) + len(present))
-    shape = (len(counts), len(words.columns) + len(frames.columns) + cues.shape[1])
-    return csr_matrix((np.concatenate(data), np.concatenate(columns), np.array(starts)), shape=shape)
 
 
 def _folds(groups: Ints) -> list[tuple[Ints, Ints]]:

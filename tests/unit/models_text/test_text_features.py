@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.suggestions.cues import CUE_NAMES, asks_with_marks, cue_spans, cue_values
-from models.suggestions.features import MAX_CHARACTERS, frame_grams, gram_counts, weigh, word_grams
+from models.suggestions.features import MAX_CHARACTERS, frame_grams, gram_counts, weigh, word_counts, word_grams
+from models.suggestions.gram_rows import gram_rows
 from models.talk.text import fold, smooth, unpunctuated
 from tests.unit.models_text.talk import said
 
@@ -76,6 +77,18 @@ def test_each_block_of_grams_has_length_one() -> None:
     assert row.columns.tolist() == [0, 2]
     assert float(row.weights @ row.weights) == pytest.approx(1.0)
     assert weigh({"unknown": 1}, {"a": 0}, rarity).columns.size == 0
+
+
+def test_a_fit_reads_many_utterances_as_a_model_reads_one() -> None:
+    texts = ("how was it, how was school?", "how was the visit?", "Gwendoline said so", "well, Gwendoline said so", "")
+    counts = [word_counts(text) for text in texts]
+    read = gram_rows(counts, np.array([0, 1, 2, 2, 1]))
+    assert list(read.columns) == ["w?", "whow", "whow was", "wwas"]
+    for place, row in enumerate(counts):
+        alone = np.zeros(len(read.columns))
+        sparse = weigh(row, read.columns, read.rarity)
+        alone[sparse.columns] = sparse.weights
+        assert read.rows[[place]].toarray().ravel() == pytest.approx(alone, abs=1e-6)
 
 
 @pytest.mark.parametrize("text", ["So, um, what would you want for her", "okay tell me about the mornings"])
