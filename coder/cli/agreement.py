@@ -47,10 +47,10 @@ def agreement_file(
 
     table = read_ratings(file, level)
     found = rating_agreement(table, allow_small=allow_small)
-    pairs = table.pairs() if found.withheld else ()
     data = as_document(found)
-    if found.withheld:
-        # Below ten there is no figure to look at, so the pairs themselves are.
+    # Below ten there is no figure to look at, so the pairs themselves are.
+    pairs = table.pairs() if found.withheld else ()
+    if pairs:
         data["pairs"] = pairs
     shown = [f"{one.unit}: {one.first} {one.first_value}, {one.second} {one.second_value}" for one in pairs]
     answer(data, as_json, "\n".join([*_lines(found, words), *shown]))
@@ -75,7 +75,9 @@ def _note(one: Coefficient) -> str:
 
 def _lines(found: RatingAgreement, words: WordScale) -> list[str]:
     shown = (*found.coefficients, found.exact, found.within_one)
-    head = f"{found.n_units} units, {found.n_raters} raters, {found.n_pairs} pairs of ratings on {found.n_paired} units"
+    head = (
+        f"Units: {found.n_units}, raters: {found.n_raters}, pairs of ratings: {found.n_pairs} on {found.n_paired} units"
+    )
     figures = [f"{_NAMES[one.key]:<15} {_figure(one, words if one in found.coefficients else None)}" for one in shown]
     return [head, *figures, *found.notes]
 

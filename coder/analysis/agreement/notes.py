@@ -125,3 +125,12 @@ def of_codings(alone: int, coders: int, about_intervals: str) -> tuple[str, ...]
     if coders > 2:
         found.append("More than two people coded, so kappa is Fleiss's: what people are called changes nothing.")
     return (*found, about_intervals.replace("units", "recordings").replace("raters", "coders"))
+
+
+FORMS_OF_MARKS = {
+    "positive": "share of marks with a partner within {tolerance} s at both ends (positive agreement; Dice 1945)",
+    "boundaries": "share of starts and ends with a partner within {tolerance} s",
+    "time_kappa": "Cohen's kappa over time: marked or not, second by second without rounding (Cohen 1960)",
+}
+NO_MARKS = _BECAUSE + "nobody marked anything."
+ALWAYS_OR_NEVER_MARKED = _BECAUSE + "all of the time is marked, or none."
