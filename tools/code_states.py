@@ -107,6 +107,14 @@ def _told(*messages: Message) -> Act:
     return act
 
 
+def _passage_kept(page: CodePage) -> None:
+    page.passages.show()
+    QTest.qWait(_SETTLE_MS)
+    rows = page.passages.section(page.space.principles.chosen_id).rows
+    rows[0].keep.click()
+    rows[1].aside.click()
+
+
 def _unrated(page: CodePage) -> None:
     page.acts.rate("EVO", 5)
     page.questions.ask_lock()
@@ -145,6 +153,8 @@ STATES: dict[str, State] = {
     "running": State("running"),
     "sheet": State("sheet"),
     "voices": State("voices"),
+    "incomplete": State("incomplete"),
+    "incomplete-gaps": State("incomplete", lambda page: page.walk.gaps()),
     "fresh": State("fresh"),
     "open": State("open"),
     "worker-row": State("open", _on_row(1)),
@@ -167,6 +177,10 @@ STATES: dict[str, State] = {
     "measures": State("open", lambda page: page.space.measures.setFocus()),
     "codes-hidden": State("open", lambda page: page.codes_shown.toggle()),
     "locked": State("locked"),
+    "passages": State("locked", lambda page: page.passages.show()),
+    "passages-kept": State("locked", _passage_kept),
+    "passages-waiting": State("waiting", lambda page: page.passages.show()),
+    "passages-finished": State("finished", lambda page: page.passages.show()),
     "second-waiting": State("waiting", _mode(SECOND)),
     "second": State("locked", _mode(SECOND)),
     "second-done": State("finished", _mode(SECOND)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -12,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from coder.bootstrap import Services, create_home, open_for_worker, open_home
+from coder.domain.coding import Direction
+from coder.domain.passages import FoundPassage
 from coder.domain.people import Role, SpeakerRole
 from coder.domain.sessions import Answer, HowAsked
-from coder.domain.transcripts import Flag, Gap, Word
+from coder.domain.transcripts import Flag, Gap, Utterance, Word
 from coder.services.coding_file import CodingDocument
 from coder.services.demo import DemoVisit, demo_visit, on_utterances
 from coder.services.sessions import PermissionDraft
@@ -43,7 +46,7 @@ class StatesStore:
 
 def make_store(folder: Path) -> StatesStore:
     """Make it in a new folder: sessions ``open``, ``fresh``, ``bare``, ``running``, ``sheet``, ``voices``, ``locked``,
-    ``waiting`` (for suggestions), ``finished`` and ``withdrawn``."""
+    ``waiting`` (for suggestions), ``finished``, ``withdrawn`` and ``incomplete``."""
     create_home(folder, passphrase=PASSPHRASE, person_name="Sam", roles=list(Role))
     services = open_home(folder, passphrase=PASSPHRASE)
     visit, actor = demo_visit(), services.actor
@@ -57,6 +60,7 @@ def make_store(folder: Path) -> StatesStore:
         "sheet": add("sheet", sheet=False),
         "voices": add("voices", confirm=False),
         **{name: add(name) for name in ("locked", "waiting", "finished", "withdrawn")},
+        "incomplete": add("incomplete", left_out=((12, 20), (40, 52))),
     }
     services.transcripts.request(actor, sessions["running"])
     for name in ("open", "locked", "waiting", "finished"):
@@ -67,6 +71,8 @@ def make_store(folder: Path) -> StatesStore:
         services.coding.lock(actor, coding.id)
         if name != "waiting":
             services.suggestions.keep(sessions[name], "looked-at", _suggested(services, sessions[name]), 3)
+            with services.backing.store.write() as session:
+                services.passages.keep_in(session, sessions[name], "looked-at", _passages(services, sessions[name]))
         if name == "finished":
             services.coding.finish(actor, coding.id)
     services.sessions.withdraw(actor, sessions["withdrawn"], "father", "he asked for it")
@@ -84,6 +90,7 @@ def _add(
     text: bool = True,
     sheet: bool = True,
     confirm: bool = True,
+    left_out: Sequence[tuple[int, int]] = (),
 ) -> str:
     file = folder / f"{name}.opus"
     # A byte behind the sound makes another file of it, as the same one is not taken twice.
@@ -99,7 +106,7 @@ def _add(
     ).created
     if text:
         services.transcripts.request(services.actor, made)
-        services.transcripts.keep(made, _heard())
+        services.transcripts.keep(made, _heard(left_out))
         if confirm:
             found = services.transcripts.get(services.actor, made)
             assert found is not None
@@ -107,15 +114,28 @@ def _add(
     return made
 
 
-def _heard() -> Heard:
+def _heard(left_out: Sequence[tuple[int, int]]) -> Heard:
+    """``left_out`` are utterances, from number to number, that are speech without text."""
     truth: dict[str, Any] = json.loads((resources.files("coder.demo") / "data/visit-truth.json").read_text("utf-8"))
     said = [
         _utterance(number, turn["speaker"], one)
         for number, (turn, one) in enumerate((turn, one) for turn in truth["turns"] for one in turn["utterances"])
     ]
     voices = [HeardSpeaker(f"Voice {number}", role, 0.9) for number, role in enumerate(_ROLES.values(), 1)]
-    gaps = [Gap(said[number].end_s, said[number + 1].start_s) for number in (12, 40)]
-    return Heard("en", "script", voices, said, gaps, 0.97)
+    gaps = [Gap(said[first].start_s, said[last - 1].end_s) for first, last in left_out]
+    if not gaps:
+        return Heard("en", "script", voices, said, _between(said), 0.97)
+    gone = {number for first, last in left_out for number in range(first, last)}
+    kept = [one for number, one in enumerate(said) if number not in gone]
+    return Heard("en", "script", voices, kept, gaps, _talk_s(kept) / _talk_s(said))
+
+
+def _between(said: Sequence[HeardUtterance]) -> list[Gap]:
+    return [Gap(said[number].end_s, said[number + 1].start_s) for number in (12, 40)]
+
+
+def _talk_s(said: Sequence[HeardUtterance]) -> float:
+    return sum(one.end_s - one.start_s for one in said)
 
 
 def _utterance(number: int, speaker: str, one: dict[str, Any]) -> HeardUtterance:
@@ -138,9 +158,34 @@ def _code(services: Services, session_id: str, document: CodingDocument) -> None
 
 
 def _suggested(services: Services, session_id: str) -> list[Suggested]:
+    mine = _of_worker(services, session_id)
+    codes = ("CR", "OQ", "AFF", "GI")
+    return [Suggested(one.id, codes[n % len(codes)], 0.9 - n / 100) for n, one in enumerate(mine[:24])]
+
+
+def _passages(services: Services, session_id: str) -> list[FoundPassage]:
+    why = (
+        ("names feeling or meaning", "reads as reflection"),
+        ("asks for their own hopes or reasons", "resembles a line of the codebook or one heard before"),
+    )
+    return [
+        FoundPassage(
+            principle.id,
+            direction,
+            one.id,
+            max(one.start_s - 8.0, 0.0),
+            one.end_s + 6.0,
+            (" ".join(one.text.split()[:3]), one.text.split()[-1]),
+            why[n % len(why)],
+        )
+        for place, principle in enumerate(services.codebooks.active().principles)
+        for direction, share in ((Direction.FOR, 4), (Direction.AGAINST, 1))
+        for n, one in enumerate(_of_worker(services, session_id)[place : place + share])
+    ]
+
+
+def _of_worker(services: Services, session_id: str) -> list[Utterance]:
     transcript = services.transcripts.get(services.actor, session_id)
     assert transcript is not None
     worker = {one.id for one in transcript.speakers if one.role is SpeakerRole.WORKER}
-    mine = [one for one in transcript.utterances if one.speaker_id in worker]
-    codes = ("CR", "OQ", "AFF", "GI")
-    return [Suggested(one.id, codes[n % len(codes)], 0.9 - n / 100) for n, one in enumerate(mine[:24])]
+    return [one for one in transcript.utterances if one.speaker_id in worker]

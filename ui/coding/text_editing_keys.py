@@ -48,5 +48,6 @@ TEXT = (
     _page("walk.next", str(_T("actions", "Next place to check by ear")), "F7"),
     _page("walk.previous", str(_T("actions", "Place to check before")), "Shift+F7"),
     _page("walk.right", str(_T("actions", "Heard, and the words are right")), "Ctrl+F7"),
+    _page("walk.gaps", str(_T("actions", "Hear the speech without text, place by place")), "Ctrl+Shift+F7"),
     _page("walk.end", str(_T("actions", "End the checking"))),
 )

@@ -26,11 +26,13 @@ from ui.coding.focus_tags_tool import FocusTagsTool
 from ui.coding.follow import Follower
 from ui.coding.growing import Growing
 from ui.coding.header import CODE, LISTEN, SECOND, CodeHeader
+from ui.coding.incomplete import Incomplete
 from ui.coding.intervals import Intervals
 from ui.coding.keys import Keys
 from ui.coding.listening import Listening
 from ui.coding.masks_tool import MasksTool
 from ui.coding.nothing_open import NothingOpen
+from ui.coding.passages_tool import PassagesTool
 from ui.coding.playback import Playback
 from ui.coding.presenter import Presenter
 from ui.coding.questions import Questions
@@ -84,8 +86,10 @@ class CodePage(QWidget):
         self._connect_model()
         self._connect_widgets()
         self._bind()
+        self.incomplete = Incomplete(self)
         self.care = Care(self, clock)
         self.growing = Growing(self)
+        self.passages = PassagesTool(self)
 
     def open_with(self, argument: object) -> None:
         """Open a session by its id; one that is open already stays as it is."""
@@ -104,6 +108,7 @@ class CodePage(QWidget):
         return (
             self.header,
             self.banner,
+            self.incomplete.bar,
             self.care.breaks.bar,
             space.waveform,
             space.transport,

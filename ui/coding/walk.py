@@ -43,11 +43,16 @@ def stops(transcript: Transcript, most: int = MOST) -> tuple[Stop, ...]:
     asking = [one for one in transcript.utterances if one.flags and not one.checked]
     suspect = [one for one in asking if Flag.SUSPECT in one.flags]
     unsure = [one for one in asking if Flag.LOW_CONFIDENCE in one.flags and Flag.SUSPECT not in one.flags]
-    gaps = [gap for gap in transcript.gaps if gap.end_s - gap.start_s >= SHORTEST_GAP_S]
     found = [_stop(one) for one in sorted(suspect, key=doubt, reverse=True)]
-    found += [Stop(gap_id(gap), gap.start_s, gap.end_s, True) for gap in sorted(gaps, key=_length, reverse=True)]
+    found += gap_stops(transcript)
     found += [_stop(one) for one in sorted(unsure, key=doubt, reverse=True)]
     return tuple(found[:most])
+
+
+def gap_stops(transcript: Transcript) -> tuple[Stop, ...]:
+    """Speech without text of a second or more that nobody has listened to yet, the longest first."""
+    gaps = [gap for gap in transcript.gaps if gap.end_s - gap.start_s >= SHORTEST_GAP_S]
+    return tuple(Stop(gap_id(gap), gap.start_s, gap.end_s, True) for gap in sorted(gaps, key=_length, reverse=True))
 
 
 def _stop(one: Utterance) -> Stop:

@@ -10,10 +10,11 @@ from PySide6.QtCore import QObject, Qt
 
 from coder.domain.text_edits import MarkChecked, MarkHeard
 from coder.domain.times import clock_text
-from coder.domain.transcripts import Doubt, Flag
+from coder.domain.transcripts import Doubt, Flag, Transcript
 from ui.coding.row_filter_boxes import clear
+from ui.coding.row_filters import Sign
 from ui.coding.text_editing_rights import hindered
-from ui.coding.walk import Stop, stops
+from ui.coding.walk import Stop, gap_stops, stops
 from ui.coding.walk_bar import HEAR, WalkBar
 from ui.coding.workspace import TRANSCRIPT
 from ui.widgets.doubt_words import doubt_sentences
@@ -33,6 +34,7 @@ class WalkThrough(QObject):
         self._page, self._model = page, page.model
         self._stops: tuple[Stop, ...] = ()
         self._at = -1
+        self._listed = False
         self._done: set[str] = set()
         self.bar = WalkBar(page.context.actions)
         page.space.above_list.addWidget(self.bar)
@@ -41,6 +43,7 @@ class WalkThrough(QObject):
             "walk.previous": partial(self.go, -1),
             "walk.right": self.right,
             "walk.end": self.end,
+            "walk.gaps": self.gaps,
         }
         page.keys.bind_all(page, acts)
         self._acts: dict[str, Callable[[], object]] = {**acts, "text.edit": page.text.edit, HEAR: self.hear}
@@ -69,6 +72,14 @@ class WalkThrough(QObject):
             self._finish()
         else:
             self._model.said.emit(self.tr("There is no place on that side."))
+
+    def gaps(self) -> None:
+        """List the speech without text by itself and begin a walk through all of it."""
+        self._page.text.typing.keep()
+        self.end()
+        if self._begin(gap_stops):
+            self._list(Sign.GAP.value)
+            self.go(1)
 
     def hear(self) -> None:
         """Play the place once more."""
@@ -105,16 +116,26 @@ class WalkThrough(QObject):
         self._stops, self._at = (), -1
         if self.bar.isVisible():
             self._show_bar(False)
+            if self._listed:
+                self._list("")
             self._page.space.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _begin(self) -> bool:
+    def _list(self, sign: str) -> None:
+        """Have the list show the rows with one sign only, or all of them again."""
+        filters = self._page.space.filters
+        clear(filters)
+        filters.signs.setCurrentIndex(max(0, filters.signs.findData(sign)))
+        filters.signs.activated.emit(filters.signs.currentIndex())
+        self._listed = bool(sign)
+
+    def _begin(self, find: Callable[[Transcript], tuple[Stop, ...]] = stops) -> bool:
         transcript = self._model.transcript if self._model.is_open else None
         why_not = hindered(self._model, self._page.context.actor, self.tr)
         if transcript is None or why_not:
             self._model.said.emit(why_not)
             return False
         self._done.clear()
-        self._stops, self._at = stops(transcript), -1
+        self._stops, self._at = find(transcript), -1
         if not self._stops:
             self._page.context.messages.info(self.tr("No place of this transcript asks to be checked."))
             return False
@@ -128,8 +149,7 @@ class WalkThrough(QObject):
         assert row is not None
         space.show_tab(TRANSCRIPT)
         if space.rows.place_of(stop.row_id) < 0:
-            clear(space.filters)
-            space.filters.signs.activated.emit(0)
+            self._list("")
         space.list.choose(stop.row_id)
         space.list.setFocus(Qt.FocusReason.OtherFocusReason)
         words = self.tr("Place {0} of {1}, {2}: {3}").format(

@@ -67,6 +67,33 @@ def walking(open_desk, services, made_store):
     return open_desk("bare")
 
 
+def test_an_incomplete_transcript_says_so_and_leads_through_its_gaps_until_all_were_heard(
+    open_desk, services, made_store
+):
+    heard = material.heard(40, material.MINUTES)
+    given = [one for place, one in enumerate(heard.utterances) if place not in (10, 20, 21)]
+    gaps = (Gap(30.5, 32.0), Gap(heard.utterances[20].start_s, heard.utterances[21].end_s))
+    session_id = made_store.sessions["bare"]
+    material.add_transcript(services, session_id, replace(heard, utterances=given, gaps=gaps, coverage=0.7))
+    desk = open_desk("bare")
+    notice = desk.page.incomplete
+    assert notice.bar.isVisible()
+    assert "30 % of the speech got no text. 2 places" in notice.bar.sentence.text()
+    key(desk, Qt.Key.Key_F7, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert [row.kind for row in desk.rows] == [RowKind.GAP, RowKind.GAP]
+    assert current(desk).start_s == pytest.approx(gaps[1].start_s, abs=0.01)
+    for _ in gaps:
+        key(desk, Qt.Key.Key_F7, CTRL)
+    assert "All 2 places were heard" in bar(desk)
+    assert not notice.bar.isVisible()
+    QTest.mouseClick(desk.page.walk.bar.buttons["walk.end"], Qt.MouseButton.LeftButton)
+    assert len(desk.rows) > 30
+    QTest.keyClick(desk.page.space.list, Qt.Key.Key_Z, CTRL)
+    assert "One place" in notice.bar.sentence.text()
+    QTest.mouseClick(notice.close, Qt.MouseButton.LeftButton)
+    assert not notice.bar.isVisible()
+
+
 def bar(desk) -> str:
     return desk.page.walk.bar.accessibleName() if desk.page.walk.bar.isVisible() else ""
 
