@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
 
 from coder.domain.errors import Cancelled, UserError
+from ui.binding import leave_sources_unread
 from ui.messages import Messages
 
 T = TypeVar("T")
@@ -127,6 +128,7 @@ class Operations(QObject):
         super().__init__(parent)
         self.messages = messages
         share_python()
+        leave_sources_unread()
         self._readers: Pool = readers or ThreadPoolExecutor(READERS, "reader")
         self._writer: Pool = writer or Writer()
         self._running: set[Operation] = set()
