@@ -6,15 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from coder.analysis.agreement.codes import CodedRecording, coding_agreement
 from coder.analysis.disclosure import too_small
 from coder.domain.suggestion_worth import (
-    MIN_DOUBLE_CODINGS,
-    MIN_UTTERANCES,
     Batch,
     CodeAgreement,
     CodeCounts,
@@ -24,9 +19,7 @@ from coder.domain.suggestion_worth import (
 )
 
 WITH, WITHOUT = "With an interpreter", "Without an interpreter"
-_DRAWS = 1000
-_SEED = 20261122
-Counts = NDArray[Any]
+_SIDES = ("first", "other")
 # One recording coded by two people: the pair of codes on each utterance that either coded.
 Pairs = Sequence[tuple[str, str]]
 
@@ -49,46 +42,17 @@ class FinishedCoding:
 
 
 def agreement_of(recordings: Sequence[Pairs], codes: Iterable[str]) -> tuple[CodeAgreement, ...]:
-    """How far people agree on each code, over all recordings together; see CodeAgreement.
-
-    The interval is the middle 95 % of kappas of 1000 draws of as many recordings with replacement (percentile
-    bootstrap; Efron 1979), from a fixed seed, so that the same codings always give the same interval.
-    """
-    drawn: Counts = np.zeros((0, 0), int)
-    if len(recordings) >= MIN_DOUBLE_CODINGS:
-        times = np.full(len(recordings), 1 / len(recordings))
-        drawn = np.random.default_rng(_SEED).multinomial(len(recordings), times, size=_DRAWS)
-    return tuple(_agreement(recordings, code, drawn) for code in codes)
-
-
-def _agreement(recordings: Sequence[Pairs], code: str, drawn: Counts) -> CodeAgreement:
-    tables = np.array([_table(pairs, code) for pairs in recordings]).reshape(len(recordings), 4)
-    utterances = int(tables[:, :3].sum())
-    if not len(drawn) or utterances < MIN_UTTERANCES:
-        return CodeAgreement(code, len(recordings), utterances)
-    found = float(_kappas(tables.sum(axis=0, keepdims=True))[0])
-    kappas = _kappas(drawn @ tables)
-    kappas = kappas[np.isfinite(kappas)]
-    if not np.isfinite(found) or not len(kappas):
-        return CodeAgreement(code, len(recordings), utterances)
-    low, high = np.percentile(kappas, (2.5, 97.5))
-    return CodeAgreement(code, len(recordings), utterances, found, float(low), float(high))
-
-
-def _table(pairs: Pairs, code: str) -> tuple[int, int, int, int]:
-    """Utterances on which both gave a code, the first alone, the other alone, and neither."""
-    both = sum(a == b == code for a, b in pairs)
-    first, other = sum(a == code for a, _ in pairs) - both, sum(b == code for _, b in pairs) - both
-    return both, first, other, len(pairs) - both - first - other
-
-
-def _kappas(tables: Counts) -> NDArray[np.float64]:
-    """Cohen's kappa (1960) of each row of ``_table``; nan where neither or both gave the code throughout."""
-    both, first, other, neither = tables.astype(float).T
-    total = both + first + other + neither
-    with np.errstate(invalid="ignore", divide="ignore"):
-        chance = ((both + first) * (both + other) + (neither + first) * (neither + other)) / total**2
-        return np.asarray(((both + neither) / total - chance) / (1 - chance))
+    """How far people agree on each code, over all recordings together; see CodeAgreement and docs/agreement.md."""
+    coded = [
+        CodedRecording(
+            f"{place:09}", {side: [pair[which] or "" for pair in pairs] for which, side in enumerate(_SIDES)}
+        )
+        for place, pairs in enumerate(recordings)
+    ]
+    return tuple(
+        CodeAgreement(one.code, len(recordings), one.utterances, one.kappa.value, one.kappa.low, one.kappa.high)
+        for one in coding_agreement(coded, list(codes)).codes
+    )
 
 
 def worth_of(finished: Iterable[FinishedCoding]) -> Worth:

@@ -99,8 +99,8 @@ def _lines(batch: Batch) -> list[str]:
 
 
 def _people(agreement: CodeAgreement | None) -> str:
-    if agreement is None or agreement.kappa is None:
-        return _kappa(None)
+    if agreement is None or agreement.low is None:
+        return _kappa(agreement.kappa if agreement else None)
     return f"{_kappa(agreement.kappa)} ({_kappa(agreement.low)}–{_kappa(agreement.high)})"
 
 

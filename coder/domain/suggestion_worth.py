@@ -10,7 +10,6 @@ from datetime import date
 from enum import StrEnum
 
 MIN_DOUBLE_CODINGS = 10
-MIN_UTTERANCES = 10
 
 
 class Outcome(StrEnum):
@@ -31,7 +30,8 @@ class CodeAgreement:
 
     ``kappa`` is Cohen's (1960) for this code against all others, over the utterances of the worker that either coded,
     with its 95 % interval from ``low`` to ``high``. All three are None with fewer than ten recordings or ten utterances
-    that either gave the code (``utterances``), and where kappa is not defined.
+    that either gave the code (``utterances``), and where kappa is not defined; the interval alone is None where drawing
+    recordings again cannot tell one, as when they agree throughout.
     """
 
     code: str

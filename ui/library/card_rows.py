@@ -152,10 +152,10 @@ def percent(share: float) -> str:
 
 
 def people_kappa(agreement: CodeAgreement | None) -> str:
-    """A kappa between people with its interval, or a dash where there is none."""
-    if agreement is None or agreement.kappa is None or agreement.low is None or agreement.high is None:
-        return kappa(None)
-    return f"{agreement.kappa:.2f} ({agreement.low:.2f}–{agreement.high:.2f})"
+    """A kappa between people with its interval if there is one, or a dash where there is no kappa."""
+    if agreement is None or agreement.low is None or agreement.high is None:
+        return kappa(agreement.kappa if agreement else None)
+    return f"{kappa(agreement.kappa)} ({agreement.low:.2f}–{agreement.high:.2f})"
 
 
 def kappa(value: float | None) -> str:
