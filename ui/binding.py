@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import linecache
 import sys
+from typing import Any
 
 _SWITCH = "shibokensupport.feature"
 
@@ -15,7 +16,7 @@ def leave_sources_unread() -> None:
     keeps each line that was read: 33 MB of a thousand files by the time a session is open. The name is not a
     documented one: a PySide without it reads on, which costs memory and time and changes nothing else.
     """
-    switch = sys.modules.get(_SWITCH)
+    switch: Any = sys.modules.get(_SWITCH)
     if hasattr(switch, "_mod_uses_pyside"):
         switch._mod_uses_pyside = lambda _: False
     linecache.clearcache()
