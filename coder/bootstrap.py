@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from coder.services.deidentify import DeidentifyService
     from coder.services.demo import DemoService
     from coder.services.desk import DeskService
+    from coder.services.drift import DriftService
     from coder.services.history import HistoryService
     from coder.services.jobs import JobService
     from coder.services.learning import LearningService
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from coder.services.sessions import SessionService
     from coder.services.suggestion_worth import SuggestionWorth
     from coder.services.suggestions import SuggestionService
+    from coder.services.training import TrainingService
     from coder.services.transcripts import TranscriptService
     from coder.services.welfare import WelfareService
 
@@ -82,6 +84,8 @@ class Services:
     agreement: AgreementService
     assignments: AssignmentService
     consensus: ConsensusService
+    training: TrainingService
+    drift: DriftService
     _undo: ExitStack = field(default_factory=ExitStack, repr=False)
 
     def close(self) -> None:
@@ -204,6 +208,7 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
     from coder.services.deidentify import DeidentifyService
     from coder.services.demo import DemoService
     from coder.services.desk import DeskService
+    from coder.services.drift import DriftService
     from coder.services.history import HistoryService
     from coder.services.jobs import JobService
     from coder.services.learning import LearningService
@@ -217,6 +222,7 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
     from coder.services.suggestion_rules import SuggestionRules
     from coder.services.suggestion_worth import SuggestionWorth
     from coder.services.suggestions import SuggestionService
+    from coder.services.training import TrainingService
     from coder.services.transcripts import TranscriptService
     from coder.services.welfare import WelfareService
 
@@ -257,4 +263,6 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
         agreement=AgreementService(backing, codebooks),
         assignments=AssignmentService(backing),
         consensus=ConsensusService(backing, codebooks, decisions),
+        training=TrainingService(backing, codebooks),
+        drift=DriftService(backing, codebooks),
     )

@@ -32,6 +32,7 @@ from coder.cli import (
     suggestions,
     talk,
     texts,
+    training,
     transcribing,
 )
 from coder.crash_report import crash_report
@@ -91,6 +92,7 @@ app.add_typer(care.audit_app, name="audit")
 app.add_typer(policy.app, name="policy")
 app.add_typer(models.app, name="models")
 app.add_typer(evaluate.app, name="evaluate")
+app.add_typer(training.app, name="training")
 learning.register(suggestions.app)
 passages.register(suggestions.app)
 app.add_typer(suggestions.app, name="suggestions")
