@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 from typing import Final
 
 from coder.demo import phrases, roster, talk
+from coder.demo.double import DemoBeside, coded_beside, coders, rated_beside
 from coder.demo.evidence import DemoMoment, DemoRating, with_evidence
-from coder.demo.ratings import GROWTH_A_YEAR, MEANS, Values, family_effects, rate, rate_again, worker_levels
+from coder.demo.ratings import GROWTH_A_YEAR, MEANS, Values, family_effects, rate, worker_levels
 from coder.demo.roster import DemoPerson
 from coder.domain.coding import Direction
 from coder.domain.sessions import LEGAL_STATUSES, STAGES, Context, SessionKind
@@ -44,7 +45,7 @@ _FAMILIES_ANSWER_HIGHER: Final = 0.9
 class DemoRecording:
     """One recording of an invented worker with its locked codings and what followed.
 
-    ``second`` holds a second evaluator's ratings where the recording was double-coded. ``code_counts`` are worker codes
+    ``beside`` holds second and third codings where the recording was double-coded. ``code_counts`` are worker codes
     in the ``coded_minutes`` from ``coded_from_s`` on. ``feedback`` maps items of the family feedback to answers 1–5;
     skipped items are left out, and it is None where the family was not asked or did not answer.
     """
@@ -64,8 +65,7 @@ class DemoRecording:
     code_counts: dict[str, int]
     worker_talk_share: float
     next_step: str
-    second_evaluator: str = ""
-    second: tuple[DemoRating, ...] = ()
+    beside: tuple[DemoBeside, ...] = ()
     feedback: dict[str, int] | None = None
 
     @property
@@ -106,9 +106,10 @@ def make_authority(*, today: date, seed: int = SEED) -> DemoAuthority:
     chance = Random(f"{seed}:which")
     order = range(len(slots))
     uninformative = set(chance.sample(order, round(NOT_EVALUABLE * len(slots))))
-    doubled = set(chance.sample(order, round(DOUBLE_CODED * len(slots))))
+    doubled = sorted(chance.sample(order, round(DOUBLE_CODED * len(slots))))
+    place = {number: place for place, number in enumerate(doubled)}
     recordings = tuple(
-        _recording(n, slot, n in uninformative, n in doubled, Random(f"{seed}:{n}")) for n, slot in enumerate(slots)
+        _recording(n, slot, n in uninformative, place.get(n), Random(f"{seed}:{n}")) for n, slot in enumerate(slots)
     )
     return DemoAuthority(roster.TEAMS, workers, roster.EVALUATORS, roster.COACHES, recordings)
 
@@ -131,12 +132,13 @@ def _slots(workers: tuple[DemoPerson, ...], today: date, seed: int) -> list[_Slo
     return sorted(found, key=lambda slot: (slot.held_on, slot.worker))
 
 
-def _recording(number: int, slot: _Slot, uninformative: bool, doubled: bool, chance: Random) -> DemoRecording:
+def _recording(number: int, slot: _Slot, uninformative: bool, place: int | None, chance: Random) -> DemoRecording:
     duration_s = round(chance.triangular(18, 62, 38) * 60, 1)
     minutes = min(CODED_MINUTES, duration_s // 6 / 10)
-    first, second = (person.code for person in chance.sample(roster.EVALUATORS, 2))
+    first, _ = (person.code for person in chance.sample(roster.EVALUATORS, 2))
+    first, *others = (first,) if place is None else coders(place, first)
     ratings = _ratings(slot.values, duration_s, uninformative, chance)
-    return DemoRecording(
+    recording = DemoRecording(
         code=f"D-{number + 1:03d}",
         worker=slot.worker,
         held_on=slot.held_on,
@@ -152,10 +154,19 @@ def _recording(number: int, slot: _Slot, uninformative: bool, doubled: bool, cha
         code_counts=talk.code_counts(slot.values, minutes, chance),
         worker_talk_share=round(chance.uniform(*talk.TALK_SHARE), 2),
         next_step=_next_step(ratings, chance),
-        second_evaluator=second if doubled else "",
-        second=_ratings(rate_again(slot.values, chance), duration_s, uninformative, chance) if doubled else (),
         feedback=_feedback(slot.values, chance) if chance.random() < WITH_FEEDBACK else None,
     )
+    codes = recording.codes()
+    return replace(recording, beside=tuple(_beside(slot, place or 0, who, recording, codes, chance) for who in others))
+
+
+def _beside(
+    slot: _Slot, place: int, evaluator: str, first: DemoRecording, codes: tuple[talk.DemoCode, ...], chance: Random
+) -> DemoBeside:
+    uninformative = any(rating.value is None for rating in first.ratings)
+    values = rated_beside(slot.values, place, evaluator, chance)
+    ratings = _ratings(values, first.duration_s, uninformative, chance)
+    return DemoBeside(evaluator, ratings, coded_beside(codes, chance))
 
 
 def _ratings(values: Values, duration_s: float, uninformative: bool, chance: Random) -> tuple[DemoRating, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import insert
 from codebook.schema import Codebook
 from coder.demo.authority import DemoAuthority, DemoRecording
 from coder.demo.evidence import DemoRating
+from coder.demo.talk import DemoCode
 from coder.domain.coding import Act, Direction, EntryKind, Mode, Origin
 from coder.domain.ids import new_id
 from coder.domain.sessions import SessionState
@@ -32,13 +33,14 @@ def add_recordings(unit: Unit, authority: DemoAuthority, people: dict[str, Perso
         session_id = _add_session(unit, recording, people)
         first = _add_coding(unit, session_id, recording, people[recording.evaluator].id, codebook, primary=True)
         entries += _entries(first, recording, recording.ratings)
-        entries += _codes_and_moments(first, recording)
+        entries += _moments(first, recording)
+        entries += _codes(first, recording, recording.codes())
         first.lock_id = new_id()
-        if recording.second_evaluator:
-            evaluator = people[recording.second_evaluator].id
-            second = _add_coding(unit, session_id, recording, evaluator, codebook, primary=False)
-            entries += _entries(second, recording, recording.second)
-            second.lock_id = new_id()
+        for one in recording.beside:
+            other = _add_coding(unit, session_id, recording, people[one.evaluator].id, codebook, primary=False)
+            entries += _entries(other, recording, one.ratings)
+            entries += _codes(other, recording, one.codes)
+            other.lock_id = new_id()
     unit.session.flush()
     unit.session.execute(insert(CodingEntryRow), entries)
     _add_next_steps(unit, authority, people)
@@ -130,11 +132,14 @@ def _entries(coding: CodingRow, recording: DemoRecording, ratings: tuple[DemoRat
             yield _entry(coding, recording, EntryKind.EVIDENCE, rating.principle, **place)
 
 
-def _codes_and_moments(coding: CodingRow, recording: DemoRecording) -> Iterator[dict[str, Any]]:
+def _moments(coding: CodingRow, recording: DemoRecording) -> Iterator[dict[str, Any]]:
     for moment in recording.bright:
         place = _place(moment.start_s, moment.end_s) | {"note": moment.note, "shareable": True}
         yield _entry(coding, recording, EntryKind.MOMENT, "bright", **place)
-    for code in recording.codes():
+
+
+def _codes(coding: CodingRow, recording: DemoRecording, codes: Iterable[DemoCode]) -> Iterator[dict[str, Any]]:
+    for code in codes:
         yield _entry(coding, recording, EntryKind.CODE, code.code, **_place(code.start_s, code.end_s))
 
 

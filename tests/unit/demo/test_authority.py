@@ -13,6 +13,7 @@ import pytest
 from codebook.load import load_builtin
 from coder.demo import phrases
 from coder.demo.authority import SEED, DemoAuthority, DemoRecording, make_authority
+from coder.demo.double import DRIFTING, DRIFTS_FROM
 from coder.demo.ratings import MEANS
 from coder.domain.reports import MAX_SHARE_OF_ONE_WORKER, MIN_RECORDINGS, MIN_WORKERS
 from coder.domain.sessions import LEGAL_STATUSES, STAGES
@@ -107,7 +108,8 @@ def test_no_rating_lies_off_the_scale_and_only_evocation_is_not_evaluable(seed: 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_evidence_obeys_the_rule(seed: int) -> None:
     for recording in authority(seed).recordings:
-        for rating in (*recording.ratings, *recording.second):
+        others = [rating for one in recording.beside for rating in one.ratings]
+        for rating in (*recording.ratings, *others):
             starts = [moment.start_s for moment in rating.evidence]
             if rating.value in (1, 5):
                 assert {int(3 * start / recording.duration_s) for start in starts} == {0, 1, 2}
@@ -117,17 +119,47 @@ def test_evidence_obeys_the_rule(seed: int) -> None:
     assert fmean(recording.evidence_count for recording in authority(seed).recordings) > 7
 
 
-def test_a_fifth_is_double_coded_by_somebody_else_who_mostly_agrees() -> None:
-    recordings = authority().recordings
-    doubled = [recording for recording in recordings if recording.second]
-    assert len(doubled) == round(0.2 * len(recordings))
-    assert all(recording.second_evaluator not in ("", recording.evaluator) for recording in doubled)
-    pairs = [
-        (a.value, b.value) for r in doubled for a, b in zip(r.ratings, r.second, strict=True) if a.value and b.value
+def pairs(drifting: bool) -> list[tuple[int, int]]:
+    """The first evaluator's rating and another one's: of the one who drifts from when they do, or of all others."""
+    doubled = [recording for recording in authority().recordings if recording.beside]
+    return [
+        (a.value, b.value)
+        for place, recording in enumerate(doubled)
+        for one in recording.beside
+        if (one.evaluator == DRIFTING and place >= DRIFTS_FROM) is drifting
+        for a, b in zip(recording.ratings, one.ratings, strict=True)
+        if a.value and b.value
     ]
-    apart = Counter(abs(a - b) for a, b in pairs)
-    assert 0.5 < apart[0] / len(pairs) < 0.85
-    assert (apart[0] + apart[1]) / len(pairs) > 0.9
+
+
+def test_a_fifth_is_double_coded_by_others_who_mostly_agree() -> None:
+    recordings = authority().recordings
+    doubled = [recording for recording in recordings if recording.beside]
+    assert len(doubled) == round(0.2 * len(recordings))
+    assert all(recording.evaluator not in {one.evaluator for one in recording.beside} for recording in doubled)
+    assert sum(len({one.evaluator for one in recording.beside}) == 2 for recording in doubled) >= 5
+    apart = Counter(abs(a - b) for a, b in pairs(drifting=False))
+    assert 0.5 < apart[0] / apart.total() < 0.85
+    assert (apart[0] + apart[1]) / apart.total() > 0.9
+
+
+def test_one_evaluator_comes_to_rate_higher_in_second_codings_only() -> None:
+    assert fmean(b - a for a, b in pairs(drifting=True)) > 0.7
+    assert abs(fmean(b - a for a, b in pairs(drifting=False))) < 0.15
+    late = [recording for recording in authority().recordings if recording.beside][DRIFTS_FROM:]
+    assert len(late) >= 8
+    assert all(DRIFTING in {one.evaluator for one in recording.beside} for recording in late)
+
+
+def test_others_hear_mostly_the_same_codes_at_nearly_the_same_place() -> None:
+    recording = next(one for one in authority().recordings if one.beside)
+    known = {code.id for code in load_builtin("msw").codes}
+    first, second = recording.codes(), recording.beside[0].codes
+    assert {one.code for one in second} <= known
+    assert 0.8 < len(second) / len(first) < 1
+    starts = {one.start_s: one.code for one in first}
+    same = sum(any(abs(one.start_s - s) < 0.5 and code == one.code for s, code in starts.items()) for one in second)
+    assert 0.6 < same / len(first) < 0.95
 
 
 def test_same_seed_gives_the_same_authority_and_another_seed_another() -> None:
