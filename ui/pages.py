@@ -49,6 +49,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("home", "house", "ui.home.view"),
     PageEntry("sessions", "folder-open", "ui.sessions.view"),
     PageEntry("code", "audio-lines", "ui.coding.view"),
+    PageEntry("agreement", "git-compare-arrows", "ui.agreement.view"),
     PageEntry("profiles", "user", "ui.profiles.view"),
     PageEntry("teams", "users-round", "ui.teams.view"),
     PageEntry("library", "book-open", "ui.library.view"),

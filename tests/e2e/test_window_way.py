@@ -348,7 +348,7 @@ def finish_it(keys: Keyboard, services: Services) -> None:
 
 
 def agree_a_next_step(keys: Keyboard, services: Services) -> None:
-    keys.press("Ctrl+4")
+    keys.press("Ctrl+5")
     keys.wait_for("Worker W-17")
     keys.wait_for("Plain and kind.")
     assert "1 recording coded" in shown()
@@ -362,7 +362,7 @@ def agree_a_next_step(keys: Keyboard, services: Services) -> None:
 
 
 def look_at_the_team(keys: Keyboard, services: Services) -> None:
-    keys.press("Ctrl+5")
+    keys.press("Ctrl+6")
     keys.wait_for("North: reflection report")
     keys.wait_for("No figures are shown for this period")
     (team,) = services.reports.teams(services.actor)

@@ -1,0 +1,1 @@
+"""How far evaluators agree, where they differ, and what comes of it."""

@@ -1,0 +1,209 @@
+"""The Agreement page: how far evaluators agree, where they differ, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from coder.analysis import wording
+from coder.analysis.agreement.scales import SCALES
+from coder.analysis.agreement_report import AgreementReport
+from coder.domain.errors import UserError
+from coder.exports.agreement_files import ExportKind
+from ui.agreement.figures_panel import CodesPanel, RatingsPanel
+from ui.agreement.viewmodel import PERIODS, AgreementViewModel
+from ui.context import Context
+from ui.reporting.content_or_empty import ContentOrEmpty
+from ui.theme import current
+from ui.tracking import track
+from ui.widgets.buttons import secondary
+from ui.widgets.labels import name_box
+from ui.widgets.page import Page
+from ui.widgets.segmented import Segment, SegmentedControl
+
+AskPath = Callable[[QWidget, str], str]
+_ROOM_FOR_WORDS = 620
+# Below this width (at 100 %) the choices leave the line of the sections.
+_ROOM_FOR_CHOICES = 1080
+_FIGURES = frozenset({"ratings", "codes"})
+
+
+def make_page(context: Context) -> QWidget:
+    """The page, for the window."""
+    return AgreementPage(context)
+
+
+def ask_file(parent: QWidget, suggested: str) -> str:
+    """Ask where to write agreement and in which format; empty when the user thought better of it."""
+    kinds = {
+        ExportKind.XLSX: parent.tr("Workbook"),
+        ExportKind.CSV: parent.tr("Data, comma-separated"),
+        ExportKind.QDPX: parent.tr("REFI-QDA project"),
+        ExportKind.QDC: parent.tr("REFI-QDA codebook"),
+    }
+    filters = ";;".join(f"{words} (*.{kind.value})" for kind, words in kinds.items())
+    return QFileDialog.getSaveFileName(parent, parent.tr("Export agreement"), suggested, filters)[0]
+
+
+class AgreementPage(Page):
+    """``open_with`` takes the id of a section."""
+
+    def __init__(self, context: Context, ask_path: AskPath = ask_file, parent: QWidget | None = None) -> None:
+        super().__init__(context, "", parent=parent)
+        self.model = AgreementViewModel(context, self)
+        self._ask_path = ask_path
+        self.header.set_texts(self.tr("Agreement"), wording.PURPOSE)
+        self._build_choices()
+        self._build_body()
+        self.model.choices_changed.connect(self._show_choices)
+        self.model.report_changed.connect(self._show_report)
+        self.model.refused.connect(self._show_refusal)
+        self.model.exported.connect(self._say_exported)
+        track(self, context.opened, self._look)
+        track(self, context.changed, self._look)
+
+    def _build_choices(self) -> None:
+        self.team, self.period, self.frame, self.scale = (QComboBox() for _ in range(4))
+        name_box(self.team, self.tr("Team"))
+        name_box(self.period, self.tr("Period"))
+        name_box(self.frame, self.tr("Codebook"))
+        name_box(self.scale, self.tr("Whose words for how high a figure is"))
+        words = (self.tr("All time"), self.tr("Last year"), self.tr("Last six months"), self.tr("Last three months"))
+        for days, text in zip(PERIODS, words, strict=True):
+            self.period.addItem(text, days)
+        for scale in SCALES.values():
+            self.scale.addItem(self.tr("Words: {0}").format(scale.name), scale.key)
+        self.team.activated.connect(lambda index: self.model.choose_team(self.team.itemData(index)))
+        self.period.activated.connect(lambda index: self.model.choose_period(self.period.itemData(index)))
+        self.frame.activated.connect(lambda index: self.model.choose_frame(self.model.frames[index]))
+        self.scale.activated.connect(lambda index: self.model.choose_scale(self.scale.itemData(index)))
+        self.export_button = secondary(self.tr("Export…"), "file-down")
+        self.export_button.setAccessibleName(self.tr("Export agreement"))
+        self.export_button.clicked.connect(self._export)
+        self.header.add(self.export_button)
+
+    def _build_body(self) -> None:
+        self.sections = SegmentedControl(self.tr("Section"), self._segments())
+        self.sections.chosen.connect(self.show_section)
+        self._choices = QWidget()
+        row = QHBoxLayout(self._choices)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(current().px(8))
+        for box in (self.team, self.period, self.frame, self.scale):
+            row.addWidget(box)
+        row.addStretch(1)
+        self.ratings, self.codes = RatingsPanel(self.model), CodesPanel(self.model)
+        self._places: dict[str, QWidget] = {"ratings": self.ratings, "codes": self.codes, **self._further()}
+        self._section = QWidget()
+        column = QVBoxLayout(self._section)
+        column.setContentsMargins(0, 0, 0, 0)
+        for widget in self._places.values():
+            column.addWidget(widget)
+        self._head = QHBoxLayout()
+        self._head.setSpacing(current().px(12))
+        self._head.addWidget(self.sections)
+        self._head.addStretch(1)
+        self.content = ContentOrEmpty(self._section)
+        self.body.addLayout(self._head)
+        self.body.addWidget(self._choices)
+        self.body.addWidget(self.content, 1)
+        self._show_choices()
+        self.show_section("ratings")
+
+    def _segments(self) -> tuple[Segment, ...]:
+        return (
+            Segment("ratings", self.tr("Ratings"), "star"),
+            Segment("codes", self.tr("Codes"), "tag"),
+        )
+
+    def _further(self) -> dict[str, QWidget]:
+        return {}
+
+    def open_with(self, argument: object) -> None:
+        """Show a section; anything else shows the page as it was left."""
+        if str(argument) in self._places:
+            self.show_section(str(argument))
+
+    @Slot(str)
+    def show_section(self, section: str) -> None:
+        """Bring a section to the front."""
+        self.sections.set_value(section)
+        for name, widget in self._places.items():
+            widget.setVisible(name == section)
+        self._choices.setVisible(section in _FIGURES)
+        self.export_button.setVisible(section in _FIGURES)
+
+    @override
+    def panels(self) -> Sequence[QWidget]:
+        """The header, the choice of section, the section."""
+        return (self.header, self.sections, self._section)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read what changed while nobody looked."""
+        super().showEvent(event)
+        self._look()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the words of the sections to their tool tips where large text leaves no room for them."""
+        super().resizeEvent(event)
+        self.sections.show_icons_only(self.width() < current().px(_ROOM_FOR_WORDS))
+
+    @Slot()
+    def _look(self) -> None:
+        if self.isVisible():
+            self.model.refresh()
+
+    def _show_choices(self) -> None:
+        self.team.clear()
+        self.team.addItem(self.tr("All teams"), "")
+        for team in self.model.teams:
+            self.team.addItem(team.name, team.id)
+        self.team.setCurrentIndex(max(0, self.team.findData(self.model.asked.team)))
+        self.frame.clear()
+        for frame in self.model.frames:
+            self.frame.addItem(f"{frame.title} {frame.major}")
+        self.frame.setVisible(len(self.model.frames) > 1)
+
+    def _show_report(self) -> None:
+        report = self.model.report
+        if report is None:
+            return
+        self.header.set_texts(self.tr("Agreement"), self._subtitle(report))
+        self.export_button.setEnabled(report.recordings > 0)
+        self.ratings.show_report()
+        self.codes.show_report()
+        self.content.show_content()
+
+    def _subtitle(self, report: AgreementReport) -> str:
+        recordings = wording.counted(report.recordings, self.tr("recording"), self.tr("recordings"))
+        evaluators = wording.counted(report.evaluators, self.tr("evaluator"), self.tr("evaluators"))
+        parts = [
+            self.tr("{0} coded blind by two or more").format(recordings),
+            evaluators if report.recordings else "",
+            f"{report.codebook_title} {report.major}",
+            self.tr("demonstration data") if report.demo else "",
+            wording.PURPOSE,
+        ]
+        return " · ".join(filter(None, parts))
+
+    @Slot(object)
+    def _show_refusal(self, error: UserError) -> None:
+        self.export_button.setEnabled(False)
+        self.content.show_empty("lock", error.sentence.rstrip("."), error.hint)
+
+    @Slot()
+    def _export(self) -> None:
+        path = self._ask_path(self, "agreement.xlsx")
+        if path:
+            self.model.export(Path(path))
+
+    @Slot(str)
+    def _say_exported(self, path: str) -> None:
+        self.context.messages.info(self.tr("Written to {0}.").format(Path(path).name))
