@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from coder.analysis import wording
 from coder.analysis.agreement.scales import SCALES
 from coder.analysis.agreement_report import AgreementReport
+from coder.audio.outputs import Output
 from coder.domain.errors import UserError
 from coder.exports.agreement_files import ExportKind
+from ui.agreement.differences import Differences
+from ui.agreement.differences_panel import DifferencesPanel
 from ui.agreement.figures_panel import CodesPanel, RatingsPanel
 from ui.agreement.viewmodel import PERIODS, AgreementViewModel
+from ui.coding.playback import Playback
 from ui.context import Context
+from ui.reporting.clip_player import ClipPlayer, tell_trouble
 from ui.reporting.content_or_empty import ContentOrEmpty
 from ui.theme import current
 from ui.tracking import track
@@ -51,12 +58,18 @@ def ask_file(parent: QWidget, suggested: str) -> str:
 
 
 class AgreementPage(Page):
-    """``open_with`` takes the id of a section."""
+    """``open_with`` takes the id of a section. ``connect`` and ``clock`` are the audio output's and the player's."""
 
-    def __init__(self, context: Context, ask_path: AskPath = ask_file, parent: QWidget | None = None) -> None:
-        super().__init__(context, "", parent=parent)
+    def __init__(
+        self,
+        context: Context,
+        ask_path: AskPath = ask_file,
+        connect: Callable[[], Output] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(context, "")
         self.model = AgreementViewModel(context, self)
-        self._ask_path = ask_path
+        self._ask_path, self._connect, self._clock = ask_path, connect, clock
         self.header.set_texts(self.tr("Agreement"), wording.PURPOSE)
         self._build_choices()
         self._build_body()
@@ -119,10 +132,15 @@ class AgreementPage(Page):
         return (
             Segment("ratings", self.tr("Ratings"), "star"),
             Segment("codes", self.tr("Codes"), "tag"),
+            Segment("differences", self.tr("Differences"), "messages-square"),
         )
 
     def _further(self) -> dict[str, QWidget]:
-        return {}
+        self.differences = Differences(self.context, self)
+        self.playback = Playback(self.context, self._connect, self._clock, self)
+        self.playback.trouble_changed.connect(partial(tell_trouble, self.context.messages))
+        player = ClipPlayer(self.playback, self)
+        return {"differences": DifferencesPanel(self.context, self.differences, player)}
 
     def open_with(self, argument: object) -> None:
         """Show a section; anything else shows the page as it was left."""
@@ -137,6 +155,9 @@ class AgreementPage(Page):
             widget.setVisible(name == section)
         self._choices.setVisible(section in _FIGURES)
         self.export_button.setVisible(section in _FIGURES)
+        if section != "differences":
+            self.playback.close()
+        self._look()
 
     @override
     def panels(self) -> Sequence[QWidget]:
@@ -147,6 +168,7 @@ class AgreementPage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         """Read what changed while nobody looked."""
         super().showEvent(event)
+        self.sections.set_possible("differences", self.differences.may_see)
         self._look()
 
     @override
@@ -155,10 +177,20 @@ class AgreementPage(Page):
         super().resizeEvent(event)
         self.sections.show_icons_only(self.width() < current().px(_ROOM_FOR_WORDS))
 
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Fall silent and let go of the sound."""
+        super().hideEvent(event)
+        self.playback.close()
+
     @Slot()
     def _look(self) -> None:
-        if self.isVisible():
-            self.model.refresh()
+        """Read what is in front; the rest is read when somebody turns to it."""
+        if not self.isVisible():
+            return
+        self.model.refresh()
+        if self.sections.value == "differences":
+            self.differences.refresh()
 
     def _show_choices(self) -> None:
         self.team.clear()

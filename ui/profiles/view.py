@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QHideEvent
@@ -12,13 +13,13 @@ from typing_extensions import override
 
 from coder.analysis.wording import counted
 from coder.audio.outputs import Output
-from coder.audio.player import Trouble
 from coder.domain.profiles import Profile
 from ui.coding.playback import Playback
 from ui.context import Context
 from ui.profiles.cards import BehaviourCard, ExploreCard, NextStepCard, StrengthCard
 from ui.profiles.viewmodel import ProfileViewModel, TrackRow
 from ui.reporting.ask_path import AskPath, ask_pdf_path
+from ui.reporting.clip_player import tell_trouble
 from ui.reporting.page import ReportPage
 from ui.theme import Role
 from ui.widgets.card import Card
@@ -50,7 +51,7 @@ class ProfilesPage(ReportPage):
         self.model = ProfileViewModel(context)
         super().__init__(context, self.model, self.chart, self.table, ask_path)
         self.playback = Playback(context, connect, clock, self)
-        self.playback.trouble_changed.connect(self._tell_trouble)
+        self.playback.trouble_changed.connect(partial(tell_trouble, context.messages))
         self.picker = self.add_picker(self.tr("Worker"))
         self.picker.activated.connect(self._picked)
         self._fill_columns()
@@ -92,15 +93,6 @@ class ProfilesPage(ReportPage):
     @override
     def _file_name(self) -> str:
         return f"profile-{self.model.profile.worker_code}.pdf" if self.model.profile is not None else "profile.pdf"
-
-    @Slot(object)
-    def _tell_trouble(self, trouble: Trouble) -> None:
-        if trouble in (Trouble.NO_OUTPUT, Trouble.WAITING):
-            hint = self.tr("Connect headphones or a loudspeaker and play it again.")
-            self.context.messages.warn(self.tr("This moment cannot be heard: there is no audio output."), hint)
-        elif trouble is Trouble.DAMAGED:
-            hint = self.tr("The rating and its notes are safe.")
-            self.context.messages.warn(self.tr("The sound of this recording cannot be read further."), hint)
 
     @Slot(int)
     def _picked(self, index: int) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Slot
 
+from coder.audio.player import Trouble
 from ui.coding.playback import Playback
+from ui.messages import Messages
 
 
 class Moment(Protocol):
@@ -38,3 +40,17 @@ class ClipPlayer(QObject):
             self._playback.open(clip.session_id, clip.end_s)
         self._clip = clip
         self._playback.play(clip.start_s, clip.end_s)
+
+
+def tell_trouble(messages: Messages, trouble: Trouble) -> None:
+    """Say why a moment cannot be heard, and what to do."""
+    if trouble in (Trouble.NO_OUTPUT, Trouble.WAITING):
+        hint = _tr("Connect headphones or a loudspeaker and play it again.")
+        messages.warn(_tr("This moment cannot be heard: there is no audio output."), hint)
+    elif trouble is Trouble.DAMAGED:
+        hint = _tr("The rating and its notes are safe.")
+        messages.warn(_tr("The sound of this recording cannot be read further."), hint)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("moments", text)

@@ -1,0 +1,113 @@
+"""Where the actor's codings and a colleague's differ, and what their talks came to, without widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from codebook.schema import Codebook
+from coder.domain.changes import Changes, Kind
+from coder.domain.consensus import Disagreement, Pair
+from coder.domain.errors import UserError
+from coder.domain.people import Actor
+from coder.domain.permissions import Action, may
+from ui.context import Context
+from ui.tracking import track
+
+if TYPE_CHECKING:
+    from coder.bootstrap import Services
+
+_CONCERNED = frozenset({Kind.CODING, Kind.SESSION, Kind.TRANSCRIPT, Kind.CODEBOOK})
+
+
+class Differences(QObject):
+    """``loaded()`` after each reading; ``refused(UserError)`` when it may not be read; ``kept(words)`` after a talk.
+
+    ``items`` are all places of all pairs, the largest difference first; ``drafts`` the reasons half typed, by place.
+    """
+
+    loaded = Signal()
+    refused = Signal(object)
+    kept = Signal(str)
+
+    def __init__(self, context: Context, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._stale = True
+        self.items: tuple[Disagreement, ...] = ()
+        self.pairs: tuple[Pair, ...] = ()
+        self.with_sound: frozenset[str] = frozenset()
+        self.drafts: dict[str, str] = {}
+        self.codebook: Codebook | None = None
+        track(self, context.changed, self._changed)
+
+    @property
+    def may_see(self) -> bool:
+        """Whether the actor talks over codings at all."""
+        return self._context.is_open and may(self._context.actor, Action.TALK_OVER)
+
+    def refresh(self) -> None:
+        """Read again what may have changed; does nothing before the store is open or when all is fresh."""
+        if not self._context.is_open or not self._stale:
+            return
+        self._stale = False
+        services, actor = self._context.services, self._context.actor
+        self._context.operations.read(
+            lambda: _read(services, actor), self._got, owner=self, key="differences", failed=self.refused.emit
+        )
+
+    def agree(self, one: Disagreement, agreed: str, reason: str) -> None:
+        """Keep what was agreed, with its reason."""
+        services, actor = self._context.services, self._context.actor
+        self._write(
+            lambda: services.consensus.agree(actor, one.id, agreed, reason), one, self.tr("What you agreed is kept.")
+        )
+
+    def leave_open(self, one: Disagreement, reason: str, question: str) -> None:
+        """Keep that it was left unresolved, and put the question on the decision log."""
+        services, actor = self._context.services, self._context.actor
+        self._write(
+            lambda: services.consensus.leave_open(actor, one.id, reason, question),
+            one,
+            self.tr("The question is on the decision log."),
+        )
+
+    def _write(self, act: Callable[[], Changes], one: Disagreement, words: str) -> None:
+        self._context.operations.write(act, partial(self._kept, one.id, words), owner=self, initiator=self)
+
+    def _kept(self, id_: str, words: str, _changes: Changes) -> None:
+        self.drafts.pop(id_, None)
+        self.kept.emit(words)
+
+    def _got(self, found: _Found) -> None:
+        self.items, self.pairs, self.with_sound, self.codebook = found
+        self.loaded.emit()
+
+    def _changed(self, changes: Changes, initiator: object) -> None:
+        if changes.kinds & _CONCERNED:
+            self._stale = True
+            if initiator is self:
+                self.refresh()
+
+
+_Found = tuple[tuple[Disagreement, ...], tuple[Pair, ...], frozenset[str], Codebook]
+
+
+def _read(services: Services, actor: Actor) -> _Found:
+    """Every open pair with its places; a pair that was closed meanwhile (a third coding was asked for) is left out."""
+    pairs: list[Pair] = []
+    items: list[Disagreement] = []
+    for known in services.consensus.pairs(actor):
+        try:
+            pair = services.consensus.pair(actor, *known.coding_ids)
+        except UserError:
+            continue
+        pairs.append(pair)
+        items += pair.disagreements
+    sessions = services.sessions.list(actor)
+    with_sound = frozenset(one.id for one in sessions if one.recording is not None)
+    ordered = sorted(items, key=lambda one: (-one.size, one.session_code, one.start_s, one.label))
+    return tuple(ordered), tuple(pairs), with_sound, services.codebooks.active()
