@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator
-
 import pytest
 
 from models.speech.alignment import UtteranceDraft, align
 from models.speech.roles import Role, guess_roles
-from models.talk.corpus import EXCHANGES_FOLDER
 from tests.helpers.talk import conversation, spoken
+from tools.measure_roles import BEGINNING, claim_and_right, guessed
 
 VISIT = [
     ("S1", "Thank you for letting me come. I'm recording so that my manager can help me get better."),
@@ -66,31 +63,11 @@ def test_a_single_voice_and_no_voice_are_no_error() -> None:
     assert guess_roles([]) == {}
 
 
-WHO = {"W": Role.WORKER, "P": Role.PARENT, "Q": Role.PARENT, "C": Role.CHILD, "Y": Role.CHILD}
-
-
-def invented() -> Iterator[list[tuple[str, str]]]:
-    """Who (by letter) says what in each of the conversations the learners are taught with."""
-    for path in sorted(EXCHANGES_FOLDER.glob("*.toml")):
-        lines = tomllib.loads(path.read_text(encoding="utf-8"))["talk"].splitlines()
-        yield [(line.strip()[0], line.split(": ", 1)[1]) for line in lines if ": " in line]
-
-
-def claims(first: int) -> tuple[float, float]:
-    """How sure the guesses from the first so many utterances are on average, and the share that is right."""
-    sure, right = [], []
-    for said in invented():
-        for name, guess in guess_roles(align(*conversation(*said[:first]))).items():
-            sure.append(guess.probability)
-            right.append(guess.role is WHO.get(name, Role.OTHER))
-    return sum(sure) / len(sure), sum(right) / len(right)
-
-
 def test_whole_invented_conversations_are_guessed_about_as_well_as_claimed() -> None:
-    sure, right = claims(10_000)
+    sure, right = claim_and_right(guessed())
     assert right >= 0.75
     assert abs(sure - right) <= 0.1
 
 
 def test_the_beginning_of_a_conversation_is_guessed_with_less_certainty() -> None:
-    assert claims(12)[0] < claims(10_000)[0]
+    assert claim_and_right(guessed(BEGINNING))[0] < claim_and_right(guessed())[0]
