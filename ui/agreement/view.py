@@ -21,6 +21,8 @@ from coder.exports.agreement_files import ExportKind
 from ui.agreement.differences import Differences
 from ui.agreement.differences_panel import DifferencesPanel
 from ui.agreement.figures_panel import CodesPanel, RatingsPanel
+from ui.agreement.training import Training
+from ui.agreement.training_panel import TrainingPanel
 from ui.agreement.viewmodel import PERIODS, AgreementViewModel
 from ui.coding.playback import Playback
 from ui.context import Context
@@ -112,6 +114,10 @@ class AgreementPage(Page):
         row.addStretch(1)
         self.ratings, self.codes = RatingsPanel(self.model), CodesPanel(self.model)
         self._places: dict[str, QWidget] = {"ratings": self.ratings, "codes": self.codes, **self._further()}
+        self._readers: dict[str, Differences | Training] = {
+            "differences": self.differences,
+            "training": self.training,
+        }
         self._section = QWidget()
         column = QVBoxLayout(self._section)
         column.setContentsMargins(0, 0, 0, 0)
@@ -133,6 +139,7 @@ class AgreementPage(Page):
             Segment("ratings", self.tr("Ratings"), "star"),
             Segment("codes", self.tr("Codes"), "tag"),
             Segment("differences", self.tr("Differences"), "messages-square"),
+            Segment("training", self.tr("Training and drift"), "target"),
         )
 
     def _further(self) -> dict[str, QWidget]:
@@ -140,7 +147,11 @@ class AgreementPage(Page):
         self.playback = Playback(self.context, self._connect, self._clock, self)
         self.playback.trouble_changed.connect(partial(tell_trouble, self.context.messages))
         player = ClipPlayer(self.playback, self)
-        return {"differences": DifferencesPanel(self.context, self.differences, player)}
+        self.training = Training(self.context, self)
+        return {
+            "differences": DifferencesPanel(self.context, self.differences, player),
+            "training": TrainingPanel(self.context, self.training),
+        }
 
     def open_with(self, argument: object) -> None:
         """Show a section; anything else shows the page as it was left."""
@@ -168,7 +179,8 @@ class AgreementPage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         """Read what changed while nobody looked."""
         super().showEvent(event)
-        self.sections.set_possible("differences", self.differences.may_see)
+        for section, reader in self._readers.items():
+            self.sections.set_possible(section, reader.may_see)
         self._look()
 
     @override
@@ -189,8 +201,8 @@ class AgreementPage(Page):
         if not self.isVisible():
             return
         self.model.refresh()
-        if self.sections.value == "differences":
-            self.differences.refresh()
+        if self.sections.value in self._readers:
+            self._readers[self.sections.value].refresh()
 
     def _show_choices(self) -> None:
         self.team.clear()
