@@ -64,6 +64,7 @@ class PrincipleCard(QFrame):
         self.principle, self._position = principle, position
         self._state = PrincipleState()
         self._chosen = False
+        self.foot: QWidget | None = None
         self.setProperty("role", "card")
         self.setAccessibleName(principle.name)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -74,6 +75,10 @@ class PrincipleCard(QFrame):
         self._column.addLayout(self._head(key))
         self._column.addWidget(self._body())
         self._column.addWidget(self._chips())
+        self._bottom = QWidget()
+        self._foot_home = QVBoxLayout(self._bottom)
+        self._foot_home.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self._bottom)
         self._show()
         track(self, theme.changed, self._show)
 
@@ -129,6 +134,12 @@ class PrincipleCard(QFrame):
         self._flow = FlowLayout(current().px(4), self._evidence)
         return self._evidence
 
+    def set_foot(self, widget: QWidget) -> None:
+        """Have something stand at the end of the card while it is open."""
+        self.foot = widget
+        self._foot_home.addWidget(widget)
+        self._show()
+
     @property
     def state(self) -> PrincipleState:
         """What is shown."""
@@ -182,6 +193,7 @@ class PrincipleCard(QFrame):
     def _show(self) -> None:
         theme, tokens = current(), current().tokens
         self._more.setVisible(self._chosen)
+        self._bottom.setVisible(self._chosen and self.foot is not None)
         colour = tokens.principle(self.principle.badge, self._position)
         edge = f"2px solid {colour}" if self._chosen else f"1px solid {tokens.line}"
         self.setStyleSheet(f'QFrame[role="card"] {{ border: {edge}; border-radius: {theme.px(8)}px; }}')

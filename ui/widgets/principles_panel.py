@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from codebook.schema import Principle
@@ -155,6 +155,12 @@ class PrinciplesPanel(QWidget):
         # The card has just grown; its place is known only once the layout has seen that.
         self._column.activate()
         self._area.ensureWidgetVisible(card, 0, current().px(8))
+
+    def bring_up(self, widget: QWidget) -> None:
+        """Scroll so that something in a card stands at the top, and what is below it comes into view."""
+        if self._inside.isAncestorOf(widget):
+            top = widget.mapTo(self._inside, QPoint(0, 0)).y() - current().px(8)
+            self._area.verticalScrollBar().setValue(max(0, top))
 
     def _connect(self, id_: str, card: PrincipleCard) -> None:
         card.rated.connect(lambda value: self.rated.emit(id_, value))
