@@ -19,6 +19,7 @@ from coder.store.home import Home, new_home
 
 if TYPE_CHECKING:
     from coder.services.agreement import AgreementService
+    from coder.services.anchoring import AnchoringService
     from coder.services.assignment import AssignmentService
     from coder.services.audit import AuditService
     from coder.services.base import Backing
@@ -52,7 +53,19 @@ HOME_VARIABLE = "PRACTICE_CODER_HOME"
 
 
 @dataclass
-class Services:
+class Together:
+    """The use cases of evaluators who code the same recordings."""
+
+    agreement: AgreementService
+    anchoring: AnchoringService
+    assignments: AssignmentService
+    consensus: ConsensusService
+    drift: DriftService
+    training: TrainingService
+
+
+@dataclass
+class Services(Together):
     """All use cases over one open home, and who opened it. Close it when done."""
 
     home: Home
@@ -81,11 +94,6 @@ class Services:
     decisions: DecisionService
     welfare: WelfareService
     learning: LearningService
-    agreement: AgreementService
-    assignments: AssignmentService
-    consensus: ConsensusService
-    training: TrainingService
-    drift: DriftService
     _undo: ExitStack = field(default_factory=ExitStack, repr=False)
 
     def close(self) -> None:
@@ -197,18 +205,14 @@ def _backing(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Backin
 
 
 def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
-    from coder.services.agreement import AgreementService
-    from coder.services.assignment import AssignmentService
     from coder.services.audit import AuditService
     from coder.services.care import CareService
     from coder.services.codebooks import CodebookService
     from coder.services.coding import CodingService
-    from coder.services.consensus import ConsensusService
     from coder.services.decision_log import DecisionService
     from coder.services.deidentify import DeidentifyService
     from coder.services.demo import DemoService
     from coder.services.desk import DeskService
-    from coder.services.drift import DriftService
     from coder.services.history import HistoryService
     from coder.services.jobs import JobService
     from coder.services.learning import LearningService
@@ -222,7 +226,6 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
     from coder.services.suggestion_rules import SuggestionRules
     from coder.services.suggestion_worth import SuggestionWorth
     from coder.services.suggestions import SuggestionService
-    from coder.services.training import TrainingService
     from coder.services.transcripts import TranscriptService
     from coder.services.welfare import WelfareService
 
@@ -232,13 +235,13 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
     decisions = DecisionService(backing, codebooks)
     sessions = SessionService(backing)
     suggestions = SuggestionService(backing, coding, decisions, SuggestionRules(backing, codebooks))
-    people = PeopleService(backing)
     return Services(
+        **vars(_together(backing, codebooks, decisions)),
         home=home,
         key=key,
-        actor=people.owner(),
+        actor=PeopleService(backing).owner(),
         backing=backing,
-        people=people,
+        people=PeopleService(backing),
         sessions=sessions,
         transcripts=TranscriptService(backing),
         coding=coding,
@@ -260,9 +263,22 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
         decisions=decisions,
         welfare=WelfareService(backing),
         learning=LearningService(backing),
+    )
+
+
+def _together(backing: Backing, codebooks: CodebookService, decisions: DecisionService) -> Together:
+    from coder.services.agreement import AgreementService
+    from coder.services.anchoring import AnchoringService
+    from coder.services.assignment import AssignmentService
+    from coder.services.consensus import ConsensusService
+    from coder.services.drift import DriftService
+    from coder.services.training import TrainingService
+
+    return Together(
         agreement=AgreementService(backing, codebooks),
+        anchoring=AnchoringService(backing),
         assignments=AssignmentService(backing),
         consensus=ConsensusService(backing, codebooks, decisions),
-        training=TrainingService(backing, codebooks),
         drift=DriftService(backing, codebooks),
+        training=TrainingService(backing, codebooks),
     )

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from coder.cli.common import HomeOption, JsonOption, SessionArgument, answer, opened
+from coder.domain.anchoring import Anchoring
 from coder.domain.training import GOLD, PRACTICE, Drift, Progress, Use
 from coder.services.coding_file import read_document
 
@@ -91,6 +92,24 @@ def drift(
         one = services.drift
         found = one.everybody(services.actor) if everybody else (one.own(services.actor),)
     answer({"drift": found}, as_json, "\n".join(_drifted(each) for each in found) or "Nothing to compare yet.")
+
+
+@app.command("anchoring")
+def anchoring(home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Count what became of codes once suggestions were seen: yours, and the service's."""
+    with opened(home) as services:
+        found = services.anchoring.meter(services.actor)
+    rows = [("The service", found.service), *found.by_evaluator]
+    answer(found, as_json, "\n".join(_anchored(name, one) for name, one in rows))
+
+
+def _anchored(name: str, one: Anchoring) -> str:
+    changed = one.toward + one.elsewhere
+    return (
+        f"{name}: {one.recordings} recordings, {one.differences} places that differed, {changed} changed, "
+        f"{one.toward} of them to the suggested code; a consensus talk settled {one.judged_toward} of these and "
+        f"{one.proved_toward} proved right."
+    )
 
 
 def _told(one: Progress) -> str:

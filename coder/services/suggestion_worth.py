@@ -50,7 +50,7 @@ class SuggestionWorth(Service):
 
 
 def _finished(session: Session, coding: CodingRow, meeting: SessionRow, place: int) -> FinishedCoding | None:
-    made = _seen(session, coding)
+    made = set_seen(session, coding)
     if made is None or coding.finished_at is None:
         return None
     return FinishedCoding(
@@ -65,7 +65,7 @@ def _finished(session: Session, coding: CodingRow, meeting: SessionRow, place: i
     )
 
 
-def _seen(session: Session, coding: CodingRow) -> SuggestionSetRow | None:
+def set_seen(session: Session, coding: CodingRow) -> SuggestionSetRow | None:
     """The set an evaluator decided on, or without any decision the first; one made later was not what they saw."""
     sets = select(SuggestionSetRow).where(SuggestionSetRow.session_id == coding.session_id)
     decided = (

@@ -10,6 +10,13 @@ down_revision = "0012"
 
 
 def upgrade() -> None:
+    _reference_codings()
+    _second_codings()
+    _training_marks()
+    _consensus()
+
+
+def _reference_codings() -> None:
     op.create_table(
         "reference_codings",
         sa.Column("id", sa.String(36), nullable=False),
@@ -32,6 +39,8 @@ def upgrade() -> None:
     with op.batch_alter_table("reference_codings", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reference_codings_session_id"), ["session_id"], unique=False)
 
+
+def _second_codings() -> None:
     op.create_table(
         "second_codings",
         sa.Column("id", sa.String(36), nullable=False),
@@ -59,6 +68,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_second_codings_session_id"), ["session_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_second_codings_thread_id"), ["thread_id"], unique=False)
 
+
+def _training_marks() -> None:
     op.create_table(
         "training_marks",
         sa.Column("id", sa.String(36), nullable=False),
@@ -87,6 +98,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_training_marks_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_training_marks_session_id"), ["session_id"], unique=False)
 
+
+def _consensus() -> None:
     op.create_table(
         "consensus",
         sa.Column("id", sa.String(36), nullable=False),
