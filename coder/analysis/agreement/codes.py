@@ -107,7 +107,8 @@ class _Counted:
             for first, second in combinations(coded.values(), 2):
                 same[number] += np.bincount(first[first == second], minlength=size)
                 confusion += np.bincount(first * size + second, minlength=size * size)
-            touched += _touched(list(coded.values()), size)
+            given = np.nansum(tallies[number], axis=0)
+            touched += _touched(list(coded.values()), size, given, same[number])
         names = list(places)
         return cls(
             places=places,
@@ -125,11 +126,13 @@ class _Counted:
 
 
 def _placed(given: Sequence[str], places: Mapping[str, int]) -> Array:
-    return np.fromiter((places[code] for code in given), dtype=np.int64, count=len(given))
+    return np.array(list(map(places.__getitem__, given)), dtype=np.int64)
 
 
-def _touched(coded: Sequence[Array], size: int) -> Array:
+def _touched(coded: Sequence[Array], size: int, given: Array, same: Array) -> Array:
     """Of each code, the utterances to which anybody gave it."""
+    if len(coded) == 2:
+        return np.asarray(given - same)
     every = np.concatenate([np.arange(len(one)) * size + one for one in coded])
     return np.bincount(np.unique(every) % size, minlength=size)
 
@@ -176,7 +179,9 @@ class _Work:
         return notes.few_recordings(len(self.sample.counts)) if self.withheld else ""
 
     def _figure(self, key: str, measure: Measure, hindrance: str, undefined: str) -> Coefficient:
-        form, n = notes.form_of_codes(key, len(self.counted.coders)), len(self.sample.counts)
+        of_all = undefined == notes.ONE_CODE
+        form = notes.form_of_codes(key, len(self.counted.coders), of_all=of_all)
+        n = len(self.sample.counts)
         if hindrance:
             return Coefficient(key, form, n, reason=hindrance)
         return coefficient(key, form, n, measure, self.sample, undefined)

@@ -50,16 +50,19 @@ def _rows(values: Array) -> Array:
     y = np.where(rated, values - middle, 0.0)
     share = 1 / np.maximum(number, 1)
     apart = np.where(rated, y - (y.sum(axis=1) * share)[:, None], 0.0)
-    between = here[:, :, None] * np.eye(values.shape[1]) - here[:, :, None] * here[:, None, :] * share[:, None, None]
+    # Of the symmetric matrix one half, which is all that eigh reads.
+    row, column = np.tril_indices(values.shape[1])
+    between = here[:, row] * ((row == column) - here[:, column] * share[:, None])
     sums = [number > 0, share * (number > 0), number, (apart**2).sum(axis=1), (y**2).sum(axis=1)]
-    return np.column_stack([*sums, here, y, apart, between.reshape(len(values), values.shape[1] ** 2)])
+    return np.column_stack([*sums, here, y, apart, between])
 
 
 def _components(sums: Array, raters: int) -> tuple[Array, Array, Array]:
     """Variance between units, between raters, and of the rest; of shape (...), nan where there is nothing to tell."""
     units, cells, within_units, squares = sums[..., 0], sums[..., 2], sums[..., 3], sums[..., 4]
     rated, totals, apart = (sums[..., 5 + k * raters : 5 + (k + 1) * raters] for k in range(3))
-    between = sums[..., 5 + 3 * raters :].reshape(*sums.shape[:-1], raters, raters)
+    between = np.zeros((*sums.shape[:-1], raters, raters))
+    between[..., *np.tril_indices(raters)] = sums[..., 5 + 3 * raters :]
     # Raters beside units: b′C⁻b, with C the raters' share within units.
     sizes, ways = np.linalg.eigh(between)
     real = sizes > _NO_DIRECTION * np.maximum(sizes[..., -1:], 1e-300)

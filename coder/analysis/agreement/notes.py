@@ -112,11 +112,12 @@ def rare(utterances: int) -> str:
     return f"Withheld because the code was given to {utterances} utterances only; from 10 on there is a figure."
 
 
-def form_of_codes(key: str, coders: int) -> str:
-    """What a figure of codes is with so many coders, with its source."""
+def form_of_codes(key: str, coders: int, *, of_all: bool = False) -> str:
+    """What a figure of codes is with so many coders, with its source; ``of_all`` codes at once or of one."""
+    form = FORMS_OF_CODES[key]
     if key == "kappa" and coders > 2:
-        return "Fleiss's kappa of the code against all others, for more than two coders (Fleiss 1971)"
-    return FORMS_OF_CODES[key]
+        form = "Fleiss's kappa of the code against all others, for more than two coders (Fleiss 1971)"
+    return form.replace("of the code against all others", "over all codes") if of_all else form
 
 
 def of_codings(alone: int, coders: int, about_intervals: str) -> tuple[str, ...]:

@@ -110,25 +110,26 @@ class _Work:
 
     def _difference(self, names: tuple[str, ...], first: int, second: int, place: dict[int, int]) -> PairDifference:
         both = self.patterns[:, [place[first], place[second]]]
-        shared = ~np.asarray(np.isnan(both).any(axis=1))
-        apart = np.where(shared, both[:, 1] - both[:, 0], 0.0)
-        n = int(self.sample.counts[shared].sum())
+        shared = np.flatnonzero(~np.isnan(both).any(axis=1))
+        apart = both[shared, 1] - both[shared, 0]
+        # Only what both rated, so that many raters, each with few units in common, cost no more than few.
+        sample = Sample(self.sample.counts[shared], self.sample.draws[:, shared])
         return PairDifference(
             names[first],
             names[second],
-            n,
-            self._of_pair("mean", n, shared, apart),
-            self._of_pair("exact", n, shared, apart == 0),
-            self._of_pair("within_one", n, shared, np.abs(apart) <= _STEP),
+            int(sample.counts.sum()),
+            self._of_pair("mean", sample, apart),
+            self._of_pair("exact", sample, apart == 0),
+            self._of_pair("within_one", sample, np.abs(apart) <= _STEP),
         )
 
-    def _of_pair(self, key: str, n: int, shared: Array, counted: Array) -> Coefficient:
-        form = notes.FORMS_OF_PAIRS[key]
+    def _of_pair(self, key: str, sample: Sample, counted: Array) -> Coefficient:
+        form, n = notes.FORMS_OF_PAIRS[key], int(sample.counts.sum())
         if key != "exact" and self.level is Level.NOMINAL:
             return Coefficient(key, form, n, reason=notes.NO_NUMBERS)
         if n < MIN_PAIRED and not self.allow_small:
             return Coefficient(key, form, n, reason=notes.withheld(n))
-        return coefficient(key, form, n, ratio(shared, counted * shared), self.sample, notes.NO_PAIRS)
+        return coefficient(key, form, n, ratio(np.ones(len(counted)), counted), sample, notes.NO_PAIRS)
 
     def _hindrance(self, key: str) -> str:
         if self.level is Level.NOMINAL and key in notes.NEEDS_NUMBERS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -84,7 +85,7 @@ def _as_value(value: Any, level: Level) -> Any:
     if level is Level.NOMINAL:
         return str(value)
     number = float(value)
-    if not np.isfinite(number):
+    if not isfinite(number):
         raise ValueError("a rating must be a finite number")
     # Minus zero is zero; otherwise two equal values would be two categories.
     return number + 0.0
