@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from itertools import pairwise
 
 import pytest
 
@@ -191,3 +192,24 @@ def test_four_hundred_utterances_are_searched_within_a_second(book: Codebook, mo
     began = time.process_time()
     find_passages(spoken, book, model=model)
     assert time.process_time() - began <= 1.0
+
+
+@pytest.mark.parametrize("with_model", [False, True])
+def test_a_line_that_was_put_aside_takes_its_like_away_and_nothing_else(
+    book: Codebook, model: SuggestionModel, with_model: bool
+) -> None:
+    by = model if with_model else None
+    talk = said("P: I lie awake.", "W: I'm worried about him and all that shouting.", "P: Yes.")
+    aside = {("CLA", FOR): ["I'm worried about him and all the shouting."]}
+    assert _of(find_passages(talk, book, model=by), "CLA", FOR) == ["u1"]
+    found = find_passages(talk, book, model=by, exemplars=exemplars_of(book, None, aside))
+    assert _of(found, "CLA", FOR) == []
+    other = {("CLA", AGAINST): aside["CLA", FOR], ("EVO", FOR): aside["CLA", FOR]}
+    assert _of(find_passages(talk, book, model=by, exemplars=exemplars_of(book, None, other)), "CLA", FOR) == ["u1"]
+
+
+def test_words_that_follow_each_other_are_told_as_one(book: Codebook, model: SuggestionModel) -> None:
+    talk = said("P: I lie awake.", "W: I am worried that Maya sees the rows.", "P: Yes.")
+    told = [one.words for one in find_passages(talk, book, child_names=["Maya"], model=model) if one.words]
+    assert told
+    assert not any(word + " " + other in talk[1].text for words in told for word, other in pairwise(words))
