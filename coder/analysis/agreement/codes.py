@@ -179,8 +179,7 @@ class _Work:
         return notes.few_recordings(len(self.sample.counts)) if self.withheld else ""
 
     def _figure(self, key: str, measure: Measure, hindrance: str, undefined: str) -> Coefficient:
-        of_all = undefined == notes.ONE_CODE
-        form = notes.form_of_codes(key, len(self.counted.coders), of_all=of_all)
+        form = notes.form_of_codes(key, len(self.counted.coders), of_all=undefined is notes.ONE_CODE)
         n = len(self.sample.counts)
         if hindrance:
             return Coefficient(key, form, n, reason=hindrance)
