@@ -18,6 +18,8 @@ from coder.analysis.agreement_report import AgreementReport
 from coder.audio.outputs import Output
 from coder.domain.errors import UserError
 from coder.exports.agreement_files import ExportKind
+from ui.agreement.anchoring import AnchoringModel
+from ui.agreement.anchoring_panel import AnchoringPanel
 from ui.agreement.differences import Differences
 from ui.agreement.differences_panel import DifferencesPanel
 from ui.agreement.figures_panel import CodesPanel, RatingsPanel
@@ -114,9 +116,10 @@ class AgreementPage(Page):
         row.addStretch(1)
         self.ratings, self.codes = RatingsPanel(self.model), CodesPanel(self.model)
         self._places: dict[str, QWidget] = {"ratings": self.ratings, "codes": self.codes, **self._further()}
-        self._readers: dict[str, Differences | Training] = {
+        self._readers: dict[str, Differences | Training | AnchoringModel] = {
             "differences": self.differences,
             "training": self.training,
+            "anchoring": self.anchoring,
         }
         self._section = QWidget()
         column = QVBoxLayout(self._section)
@@ -140,6 +143,7 @@ class AgreementPage(Page):
             Segment("codes", self.tr("Codes"), "tag"),
             Segment("differences", self.tr("Differences"), "messages-square"),
             Segment("training", self.tr("Training and drift"), "target"),
+            Segment("anchoring", self.tr("After suggestions"), "sparkles"),
         )
 
     def _further(self) -> dict[str, QWidget]:
@@ -148,9 +152,11 @@ class AgreementPage(Page):
         self.playback.trouble_changed.connect(partial(tell_trouble, self.context.messages))
         player = ClipPlayer(self.playback, self)
         self.training = Training(self.context, self)
+        self.anchoring = AnchoringModel(self.context, self)
         return {
             "differences": DifferencesPanel(self.context, self.differences, player),
             "training": TrainingPanel(self.context, self.training),
+            "anchoring": AnchoringPanel(self.anchoring),
         }
 
     def open_with(self, argument: object) -> None:
