@@ -63,7 +63,7 @@ def _envelope_of_an_hour() -> None:
 
 def _speakers(visit: Samples) -> None:
     sound = ArraySound(visit)
-    Diariser().turns(sound, Segmenter().activity(sound))
+    Diariser().tell_apart(sound, Segmenter().activity(sound))
 
 
 def _text(visit: Samples, length_s: float) -> list[Figure]:

@@ -134,6 +134,7 @@ def transcript_data(found: Transcript) -> dict[str, Any]:
         "incomplete": found.incomplete,
         "edited": found.edited,
         "speakers": found.speakers,
+        "alike": [[labels[one] for one in pair] for pair in found.alike if set(pair) <= labels.keys()],
         "gaps": found.gaps,
         "heard": found.heard,
         "utterances": [

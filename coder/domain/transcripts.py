@@ -134,8 +134,8 @@ class Transcript:
 
     ``gaps`` still ask to be listened to; ``heard`` are those where a person listened and found that nobody speaks.
     ``coverage`` is the machine's and stays. ``aliases`` leads from utterances that were merged away to those that took
-    them in. ``machine`` is the version the machine wrote, kept with an edited one so that its words can come back; None
-    where this is that version.
+    them in. ``alike`` are pairs of ids of voices that sound so alike that they may be one person. ``machine`` is the
+    version the machine wrote, kept with an edited one so that its words can come back; None where this is that version.
     """
 
     id: str
@@ -151,6 +151,7 @@ class Transcript:
     heard: tuple[Gap, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
     edited: bool = False
+    alike: tuple[tuple[str, str], ...] = ()
     machine: Transcript | None = field(default=None, repr=False, compare=False)
 
     @cached_property

@@ -184,6 +184,7 @@ def _heard(result: SpeechResult) -> Heard:
         utterances=[_utterance(one) for one in result.utterances],
         gaps=[Gap(gap.start_s, gap.end_s) for gap in result.gaps],
         coverage=result.coverage,
+        alike=[pair for pair in result.alike if set(pair) <= set(voices)],
     )
 
 

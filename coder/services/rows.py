@@ -201,6 +201,7 @@ def _machines(
         utterances=utterances,
         gaps=tuple(Gap(to_seconds(start), to_seconds(end)) for start, end in row.gaps),
         coverage=row.coverage,
+        alike=tuple((one, other) for one, other in row.alike or ()),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -73,7 +73,7 @@ class HeardUtterance:
 
 @dataclass(frozen=True)
 class Heard:
-    """Everything a transcription job found out."""
+    """Everything a transcription job found out; ``alike`` are pairs of labels of voices that may be one person."""
 
     language: str
     model: str
@@ -81,6 +81,7 @@ class Heard:
     utterances: Sequence[HeardUtterance]
     gaps: Sequence[Gap]
     coverage: float
+    alike: Sequence[tuple[str, str]] = ()
 
 
 class TranscriptService(Service):
@@ -251,6 +252,7 @@ class TranscriptService(Service):
         if recording is None:
             raise UserError("The recording was erased while it was transcribed.", "Nothing was kept.")
         known = transcript_row(database, row.id)
+        ids = {speaker.label: new_id() for speaker in heard.speakers}
         transcript = TranscriptRow(
             id=new_id(),
             session_id=row.id,
@@ -260,11 +262,12 @@ class TranscriptService(Service):
             sample_count=recording.sample_count,
             gaps=[[to_samples(gap.start_s), to_samples(gap.end_s)] for gap in heard.gaps],
             coverage=heard.coverage,
+            alike=[[ids[one], ids[other]] for one, other in heard.alike],
             made_at=self._backing.clock(),
         )
         database.add(transcript)
         database.flush()
-        _add_talk(database, transcript.id, heard)
+        _add_talk(database, transcript.id, heard, ids)
         by_ear = known is None and row.state in CODED_BY_EAR
         if not by_ear and row.state is not SessionState.CODING:
             check_step(row.state, SessionState.TO_CONFIRM)
@@ -303,10 +306,11 @@ def _ask_for(unit: Unit, row: SessionRow, model: str, speakers: VoiceCount | Non
     return enqueue(unit, JobKind.TRANSCRIBE, row.id, model=wanted, speakers=voices, language=language).id
 
 
-def _add_talk(database: Database, transcript_id: str, heard: Heard) -> None:
-    speakers = {
-        speaker.label: SpeakerRow(
-            id=new_id(),
+def _add_talk(database: Database, transcript_id: str, heard: Heard, ids: Mapping[str, str]) -> None:
+    """Add voices, whose ids are given by label, and utterances."""
+    speakers = [
+        SpeakerRow(
+            id=ids[speaker.label],
             transcript_id=transcript_id,
             position=position,
             label=speaker.label,
@@ -314,8 +318,8 @@ def _add_talk(database: Database, transcript_id: str, heard: Heard) -> None:
             role_probability=speaker.role_probability,
         )
         for position, speaker in enumerate(heard.speakers)
-    }
-    database.add_all(speakers.values())
+    ]
+    database.add_all(speakers)
     database.flush()
     database.add_all(
         UtteranceRow(
@@ -324,7 +328,7 @@ def _add_talk(database: Database, transcript_id: str, heard: Heard) -> None:
             position=position,
             start_sample=to_samples(one.start_s),
             end_sample=to_samples(one.end_s),
-            speaker_id=speakers[one.speaker].id,
+            speaker_id=ids[one.speaker],
             text=one.text,
             words=words_data(one.words),
             flags=flags_data(one.flags, one.reasons),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.control import Control
-from models.speech.clustering import SpeakerBounds, cluster
+from models.speech.clustering import SpeakerBounds, alike_pairs, cluster
 from models.speech.embedding import Embedder, VoiceWindows
 from models.speech.segmentation import SpeechActivity, frame_time, runs, time_frame
 from models.speech.sound import Samples, Sound, as_sound
@@ -41,35 +42,47 @@ class SpeakerTurn:
     overlap: bool = False
 
 
+@dataclass(frozen=True)
+class ToldApart:
+    """The turns of a recording in order of time, and pairs of voices that may be one person."""
+
+    turns: tuple[SpeakerTurn, ...]
+    alike: tuple[tuple[str, str], ...] = ()
+
+
 class Diariser:
     """Finds the turns of a recording; the network is loaded once. Raises ModelMissing or ModelDamaged."""
 
     def __init__(self, threads: int = 1) -> None:
         self._embedder = Embedder(threads)
 
-    def turns(
+    def tell_apart(
         self,
         recording: Sound | Samples,
         activity: SpeechActivity,
         bounds: SpeakerBounds | None = None,
         control: Control | None = None,
-    ) -> tuple[SpeakerTurn, ...]:
-        """The turns of a recording (16 kHz mono) in order of time; none when nobody speaks. Raises Stopped."""
+    ) -> ToldApart:
+        """The voices of a recording (16 kHz mono); no turns when nobody speaks. Raises Stopped."""
         control = control or Control()
         pieces = [activity.span_of(first, last) for first, last in activity.pieces()]
         windows = self._embedder.windows(as_sound(recording), pieces, control.part(0.0, 0.95))
-        turns = turns_of(activity, windows, bounds or SpeakerBounds())
+        found = told_apart(activity, windows, bounds or SpeakerBounds())
         control.step(1.0)
-        return turns
+        return found
 
 
-def turns_of(activity: SpeechActivity, windows: VoiceWindows, bounds: SpeakerBounds) -> tuple[SpeakerTurn, ...]:
-    """Turns in order of time from what is heard frame by frame and the voice of each window of speech."""
+def told_apart(activity: SpeechActivity, windows: VoiceWindows, bounds: SpeakerBounds) -> ToldApart:
+    """Turns and voices much alike, from what is heard frame by frame and the voice of each window of speech."""
     if not windows.spans:
-        return ()
-    labels, _ = cluster(windows.points, _trusted(activity, windows), bounds)
+        return ToldApart(())
+    trusted = _trusted(activity, windows)
+    labels, k = cluster(windows.points, trusted, bounds)
     first = _without_breaths(_main_voice(activity, windows, labels))
-    return _to_turns(activity, first, _second_voice(activity, first))
+    names = _names(first)
+    pairs = alike_pairs(windows.points[trusted], labels[trusted], k) if k > 1 else ()
+    alike = [(names[one], names[other]) for one, other in pairs if one in names and other in names]
+    return ToldApart(_to_turns(activity, first, _second_voice(activity, first), names), tuple(alike))
 
 
 def _trusted(activity: SpeechActivity, windows: VoiceWindows) -> NDArray[np.bool_]:
@@ -147,13 +160,20 @@ def _nearest_other(stretches: list[tuple[int, int, int]], here: int, part: tuple
     return min(near)[1] if near else _NOBODY
 
 
-def _to_turns(activity: SpeechActivity, first: Frames, second: Frames) -> tuple[SpeakerTurn, ...]:
+def _names(first: Frames) -> dict[int, str]:
+    """What each voice is called, in the order they are first heard."""
     order: dict[int, str] = {}
     for _, _, voice in _stretches(first):
         order.setdefault(voice, f"S{len(order) + 1}")
+    return order
+
+
+def _to_turns(
+    activity: SpeechActivity, first: Frames, second: Frames, names: Mapping[int, str]
+) -> tuple[SpeakerTurn, ...]:
     turns = []
     for voices, overlap in ((first, False), (second, True)):
         for start, stop, voice in _stretches(voices):
             span = activity.span_of(start, stop)
-            turns.append(SpeakerTurn(span.start_s, span.end_s, order[voice], overlap))
+            turns.append(SpeakerTurn(span.start_s, span.end_s, names[voice], overlap))
     return tuple(sorted(turns))

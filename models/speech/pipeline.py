@@ -75,7 +75,7 @@ class SpeechResult:
     """Everything found in a recording.
 
     ``gaps`` are stretches where somebody speaks and no text was found; ``coverage`` is the share of speech (0…1) that
-    has text. ``roles`` has a guess for every speaker of ``utterances``.
+    has text. ``roles`` has a guess for every speaker of ``utterances``; ``alike`` are pairs that may be one person.
     """
 
     duration_s: float
@@ -86,6 +86,7 @@ class SpeechResult:
     roles: Mapping[str, RoleGuess]
     gaps: tuple[Span, ...]
     coverage: float
+    alike: tuple[tuple[str, str], ...] = ()
 
 
 def transcribe_recording(
@@ -113,12 +114,12 @@ def transcribe_recording(
         writer.write(chunks, so_far.spans())
     writer.end()
     results, speech = writer.results, activity.spans()
-    turns = Diariser(options.threads).turns(sound, activity, options.speakers, watch.control(Stage.SPEAKERS))
+    voices = Diariser(options.threads).tell_apart(sound, activity, options.speakers, watch.control(Stage.SPEAKERS))
     finish = watch.control(Stage.UTTERANCES)
     finish.step(0.0)
     words = [word for result in results for word in result.words]
     flags = [flag for result in results for flag in result.flags]
-    utterances = align(words, turns, flags)
+    utterances = align(words, voices.turns, flags)
     gaps = unheard(speech, words)
     finish.step(1.0)
     return SpeechResult(
@@ -126,10 +127,11 @@ def transcribe_recording(
         language=results[0].language if results else options.language or ENGLISH,
         model=model.name,
         utterances=utterances,
-        turns=turns,
+        turns=voices.turns,
         roles=guess_roles(utterances),
         gaps=gaps,
         coverage=heard_share(speech, gaps),
+        alike=voices.alike,
     )
 
 

@@ -89,7 +89,7 @@ _SECOND_PERSON = frozenset(["you", "you're", "you've", "you'd", "you'll", "your"
 
 
 # As if so much more had been said without any sign of a role. Without it a guess from the first twelve utterances of
-# the first 51 invented conversations claimed 0.82 and was right for 0.59 of voices (what it claims now: docs/speech.md).
+# the first 51 invented conversations claimed 0.82 and was right for 0.59 of voices (claims today: docs/speech.md).
 _DOUBT_UTTERANCES, _DOUBT_WORDS = 4, 32
 
 

@@ -21,10 +21,11 @@ from typing_extensions import override
 from codebook.schema import MomentKind
 from coder.domain.coding import Missing
 from coder.domain.people import SpeakerRole
-from coder.domain.transcripts import Transcript, Utterance
+from coder.domain.transcripts import Transcript
 from ui.coding.lock_line import MissingLine
 from ui.coding.rows import role_words
-from ui.coding.voices import talk
+from ui.coding.voices import longest_said, talk
+from ui.coding.voices_alike import AlikeOffer, open_pairs
 from ui.coding.voices_doubt import doubt_words
 from ui.focus import takes_tab
 from ui.theme import Role, current
@@ -154,6 +155,12 @@ class VoicesDialog(Question):
             if doubt:
                 self.body.addWidget(label(doubt, Role.CAPTION, wrap=True))
                 doubtful = True
+        names = {speaker.id: speaker.label for speaker in transcript.speakers}
+        for pair in open_pairs(transcript):
+            offer = AlikeOffer(transcript, pair, names, may_merge=False)
+            offer.play_wanted.connect(self.sample_wanted)
+            self.body.addWidget(offer)
+            doubtful = True
         self.change = secondary(self.tr("Merge or split voices…"))
         self.change.setVisible(doubtful)
         self.change.clicked.connect(self._change)
@@ -359,12 +366,6 @@ class LockDialog(Question):
             self.reasons[principle_id].setEnabled(False)
             self._going_on = True
             self.reason_written.emit(principle_id, text)
-
-
-def longest_said(transcript: Transcript, speaker_id: str) -> Utterance | None:
-    """The longest utterance of a voice: what tells best who it is; None for a voice without any."""
-    mine = [one for one in transcript.utterances if one.speaker_id == speaker_id]
-    return max(mine, key=lambda one: one.end_s - one.start_s, default=None)
 
 
 def _tr(words: str) -> str:

@@ -36,6 +36,12 @@ def said_by(transcript: Transcript, speaker_id: str) -> list[Utterance]:
     return [one for one in transcript.utterances if one.speaker_id == speaker_id]
 
 
+def longest_said(transcript: Transcript, speaker_id: str) -> Utterance | None:
+    """The longest utterance of a voice: what tells best who it is; None for a voice without any."""
+    mine = [one for one in transcript.utterances if one.speaker_id == speaker_id]
+    return max(mine, key=lambda one: one.end_s - one.start_s, default=None)
+
+
 def free_name(transcript: Transcript, wanted: str) -> str:
     """A name no other voice has: the wanted one, or with the first free number after it."""
     taken = {speaker.label for speaker in transcript.speakers}

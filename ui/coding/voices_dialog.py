@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Signal
@@ -10,12 +11,14 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QMenu, 
 from coder.domain.people import SpeakerRole
 from coder.domain.times import clock_text
 from coder.domain.transcripts import Speaker, Transcript
-from ui.coding.dialogs import Question, longest_said
+from ui.coding.dialogs import Question
 from ui.coding.rows import role_words, speaker_names
-from ui.coding.voices import Talk, talk
+from ui.coding.voices import Talk, longest_said, talk
+from ui.coding.voices_alike import AlikeOffer, open_pairs
 from ui.coding.voices_doubt import doubt_words
 from ui.theme import Role, current
 from ui.widgets.buttons import secondary
+from ui.widgets.clearing import clear
 from ui.widgets.labels import label, name_box
 
 
@@ -160,6 +163,8 @@ class VoicesPanel(Question):
         self._cards = QVBoxLayout()
         self._cards.setSpacing(current().px(10))
         self.body.addLayout(self._cards)
+        self._alike = QVBoxLayout()
+        self.body.addLayout(self._alike)
         self._transcript = transcript
         self.show_transcript(transcript)
         self.more = AddVoice()
@@ -180,8 +185,19 @@ class VoicesPanel(Question):
                 self._add_card(speaker)
             others = {id_: name for id_, name in names.items() if id_ != speaker.id}
             self.cards[speaker.id].show_voice(speaker, names[speaker.id], said[speaker.id], others)
+        self._offer_alike(names)
         if self.isVisible():
             self.adjustSize()
+
+    def _offer_alike(self, names: Mapping[str, str]) -> None:
+        clear(self._alike)
+        self.offers = {
+            pair: AlikeOffer(self._transcript, pair, names, may_merge=True) for pair in open_pairs(self._transcript)
+        }
+        for offer in self.offers.values():
+            offer.play_wanted.connect(self.play_wanted)
+            offer.merge_wanted.connect(self.merged)
+            self._alike.addWidget(offer)
 
     def _add_card(self, speaker: Speaker) -> None:
         card = self.cards[speaker.id] = VoiceCard(speaker)

@@ -15,7 +15,10 @@ from coder.store.tables.columns import Id, IdKey, choice
 
 
 class TranscriptRow(Base):
-    """One version of a transcript; version 0 is the machine's. ``gaps`` is a list of [start_sample, end_sample]."""
+    """One version of a transcript; version 0 is the machine's. ``gaps`` is a list of [start_sample, end_sample].
+
+    ``alike`` is a list of pairs of speaker ids whose voices may be one person's; of how they sound nothing is kept.
+    """
 
     __tablename__ = "transcripts"
     __table_args__ = (
@@ -32,6 +35,7 @@ class TranscriptRow(Base):
     sample_count: Mapped[int]
     gaps: Mapped[list[Any]] = mapped_column(default=list)
     coverage: Mapped[float] = mapped_column(default=1.0)
+    alike: Mapped[list[Any] | None]
     made_at: Mapped[datetime]
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from models.speech.clustering import SpeakerBounds, cluster, likeness
+from models.speech.clustering import SpeakerBounds, alike_pairs, cluster, likeness
 from models.speech.embedding import Floats, unit
 
 
@@ -114,3 +114,16 @@ def test_whoever_speaks_most_is_not_split_when_the_number_is_given() -> None:
 def test_people_with_nothing_in_common_are_brought_down_to_the_most_asked_for() -> None:
     points = np.repeat(np.eye(8, dtype=np.float32), 5, axis=0)
     assert cluster(points, np.ones(40, bool), SpeakerBounds(1, 3))[1] == 3
+
+
+def test_one_voice_cut_in_two_is_pointed_out_and_two_people_are_not() -> None:
+    points, who = voices(2, 40)
+    halves = np.where(who == 1, np.arange(len(who)) % 2 + 1, 0)
+    assert alike_pairs(points, halves, 3) == ((1, 2),)
+    assert alike_pairs(points, who, 2) == ()
+
+
+def test_too_little_to_tell_is_in_no_pair() -> None:
+    points, who = voices(1, 20)
+    for few, found in ((2, ()), (3, ((0, 1),))):
+        assert alike_pairs(points, (np.arange(len(who)) < few).astype(np.int64), 2) == found

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from coder.domain.people import SpeakerRole
+from tests.widget.coding import material
+from tools.made_up_session import made_up
 from ui.coding.dialogs import VoicesDialog
-from ui.coding.voices import Talk, split_off
+from ui.coding.voices import Talk, split_off, talk
+from ui.coding.voices_alike import open_pairs
 from ui.coding.voices_dialog import VoicesPanel
 from ui.coding.voices_doubt import says_little
 
@@ -64,3 +69,46 @@ def test_where_everybody_speaks_nothing_is_offered(open_desk):
     dialog = open_desk("voices").page.findChild(VoicesDialog)
     assert "may be part of another voice" not in words(dialog)
     assert not dialog.change.isVisible()
+
+
+def test_voices_that_sound_alike_are_offered_to_be_heard_and_merged_where_who_spoke_is_asked(
+    open_desk, services, made_store
+):
+    session = made_store.sessions["bare"]
+    heard = material.heard()
+    one, other = (speaker.label for speaker in heard.speakers[:2])
+    material.add_transcript(services, session, replace(heard, alike=[(one, other)]), confirm=False)
+    desk = open_desk("bare")
+    dialog = desk.page.findChild(VoicesDialog)
+    assert words(dialog).count("sound alike and may be one person") == 1
+    assert dialog.change.isVisible()
+    dialog.change.click()
+    panel = next(panel for panel in desk.page.findChildren(VoicesPanel) if panel.isVisible())
+    ((pair, offer),) = panel.offers.items()
+    said = talk(desk.page.model.transcript)
+    assert said[pair[0]].seconds >= said[pair[1]].seconds
+    hear = next(button for button in offer.findChildren(QPushButton) if button.text().startswith("Hear"))
+    heard_from = []
+    panel.play_wanted.connect(lambda *span: heard_from.append(span))
+    hear.click()
+    assert len(heard_from) == 1
+    offer.merge.click()
+    assert pair[1] not in {speaker.id for speaker in desk.page.model.transcript.speakers}
+    assert panel.offers == {}
+    desk.page.model.undo()
+    assert list(panel.offers) == [pair]
+
+
+def test_a_pair_is_decided_once_both_are_confirmed_as_different_people():
+    made = made_up(20, 1.0).transcript
+    first, second = (speaker.id for speaker in made.speakers[:2])
+    pair = replace(made, alike=((first, second), (first, "gone")))
+    roles = (SpeakerRole.WORKER, SpeakerRole.PARENT)
+
+    def confirmed(*roles):
+        speakers = [replace(one, role=role, confirmed=True) for one, role in zip(made.speakers, roles, strict=False)]
+        return replace(pair, speakers=(*speakers, *made.speakers[len(roles) :]))
+
+    assert len(open_pairs(replace(pair, speakers=tuple(replace(one, confirmed=False) for one in made.speakers)))) == 1
+    assert open_pairs(confirmed(*roles)) == ()
+    assert len(open_pairs(confirmed(SpeakerRole.PARENT, SpeakerRole.PARENT))) == 1
