@@ -20,6 +20,7 @@ from codebook.load import load_builtin
 from coder.domain.jobs import JobState
 from coder.store.home import Home
 from tests.helpers.command_line import CommandLine
+from tests.helpers.forks import Forks
 from tests.helpers.quick_slot import make_quick
 from tests.helpers.real_store import KeyedHome, import_sound, visit_clip
 
@@ -76,8 +77,8 @@ def write(file: Path, document: dict[str, Any]) -> Path:
 
 
 @pytest.mark.timeout(900)
-def test_one_tape_goes_the_whole_way(tmp_path: Path) -> None:
-    way = Way(tmp_path)
+def test_one_tape_goes_the_whole_way(tmp_path: Path, forks: Forks | None) -> None:
+    way = Way(tmp_path, forks)
     way.make_a_store()
     way.import_a_recording()
     way.transcribe()
@@ -94,9 +95,9 @@ def test_one_tape_goes_the_whole_way(tmp_path: Path) -> None:
 class Way:
     """The stations of one tape, in order."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, forks: Forks | None) -> None:
         self.folder = folder
-        self.line = CommandLine(folder / "store")
+        self.line = CommandLine(folder / "store", forks=forks)
         self.session = ""
         self.transcript: dict[str, Any] = {}
 
@@ -225,10 +226,10 @@ class Way:
         file = self.folder / "backup.tar"
         assert self.line.does("backup", file)["recordings"] == 1
         assert "exists already" in self.line.is_refused("backup", file)
-        stranger = CommandLine(self.folder / "stolen", "not the passphrase")
+        stranger = CommandLine(self.folder / "stolen", "not the passphrase", self.line.forks)
         assert "passphrase" in stranger.is_refused("restore", file).lower()
         assert not stranger.home.exists()
-        restored = CommandLine(self.folder / "restored")
+        restored = CommandLine(self.folder / "restored", forks=self.line.forks)
         restored.does("restore", file)
         assert restored.does("transcript", self.session) == self.transcript
         assert restored.does("sessions") == self.line.does("sessions")
@@ -265,21 +266,23 @@ def test_a_folder_without_a_store_is_told(tmp_path: Path) -> None:
     assert not (tmp_path / "nothing").exists()
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
+def test_a_wrong_call_is_explained_with_exit_code_2(tmp_path: Path, forks: Forks | None) -> None:
+    line = CommandLine(tmp_path, forks=forks)
+    for arguments in (
         ("import", "clip.wav"),
         ("import", "clip.wav", "--worker", "W-1", "--team", "North", "--date", "yesterday"),
         ("transcribe", "S-0001", "--speakers", "13"),
-        ("transcribe",),
-        ("transcribe", "S-0001", "--all-waiting"),
         ("nonsense",),
-    ],
-)
-def test_a_wrong_call_is_explained_with_exit_code_2(tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    answer = CommandLine(tmp_path).usage(*arguments)
-    assert answer.code == 2
-    assert "Usage" in answer.told
+    ):
+        answer = line.usage(*arguments)
+        assert answer.code == 2, arguments
+        assert "Usage" in answer.told, arguments
+
+
+def test_a_fork_answers_as_a_command_that_is_started(tmp_path: Path, forks: Forks | None) -> None:
+    started, forked = CommandLine(tmp_path / "nothing"), CommandLine(tmp_path / "nothing", forks=forks)
+    assert forked.run("sessions") == started.run("sessions")
+    assert forked.usage("nonsense") == started.usage("nonsense")
 
 
 def test_a_permission_that_reads_wrong_is_refused_before_anything_is_opened(tmp_path: Path) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from tests.helpers.command_line import CommandLine
+from tests.helpers.forks import Forks
 from tests.helpers.real_store import KeyedHome, home, import_sound, made_home, visit_clip
 
 __all__ = ["home", "made_home"]
 
 
-def test_a_lead_is_told_what_is_missing_and_chooses_where_suggestions_come_from(home: KeyedHome, tmp_path) -> None:
+def test_a_lead_is_told_what_is_missing_and_chooses_where_suggestions_come_from(
+    home: KeyedHome, tmp_path, forks: Forks | None
+) -> None:
     with home.opened() as services:
         import_sound(services, visit_clip(tmp_path / "clip.wav", 0, 5))
-    line = CommandLine(home.folder)
+    line = CommandLine(home.folder, forks=forks)
     refused = line.run("suggestions", "train")
     assert (refused.code, refused.data["error"]) == (1, "This service has not switched learning on.")
     line.run("policy", "set", "learning=true", "learning_margin=0.05")

@@ -8,6 +8,7 @@ from coder.domain.people import SpeakerRole
 from coder.domain.transcripts import Word
 from coder.services.transcripts import Heard, HeardSpeaker, HeardUtterance
 from tests.helpers.command_line import CommandLine
+from tests.helpers.forks import Forks
 from tests.helpers.real_store import KeyedHome, home, import_sound, made_home, visit_clip
 
 __all__ = ["home", "made_home"]
@@ -15,7 +16,7 @@ __all__ = ["home", "made_home"]
 SAID = "And then Maya told Bernadette at Finch Lane School."
 
 
-def test_names_are_typed_masks_decided_and_copies_masked(home: KeyedHome, tmp_path: Path) -> None:
+def test_names_are_typed_masks_decided_and_copies_masked(home: KeyedHome, tmp_path: Path, forks: Forks | None) -> None:
     with home.opened() as services:
         session_id = import_sound(services, visit_clip(tmp_path / "clip.wav", 0, 8))
         words = tuple(Word(0.5 * n, 0.5 * n + 0.4, text, 0.9) for n, text in enumerate(SAID.split()))
@@ -23,7 +24,7 @@ def test_names_are_typed_masks_decided_and_copies_masked(home: KeyedHome, tmp_pa
         row = HeardUtterance(0.0, 5.0, "S1", SAID, words, ())
         services.transcripts.request(services.actor, session_id)
         services.transcripts.keep(session_id, Heard("en", "base", [voice], [row], (), 1.0))
-    line = CommandLine(home.folder)
+    line = CommandLine(home.folder, forks=forks)
 
     assert line.is_refused("names", "S-0001", "--add", "dog:Rex").startswith("A name reads")
     named = line.does("names", "S-0001", "--add", "child:Maya Orr/May")["names"]

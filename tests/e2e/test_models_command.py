@@ -7,16 +7,17 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.command_line import CommandLine
+from tests.helpers.forks import Forks
 from tests.helpers.real_store import KeyedHome, home, made_home
 
 __all__ = ["home", "made_home"]
 
 
 @pytest.fixture
-def line(home: KeyedHome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CommandLine:
+def line(home: KeyedHome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forks: Forks | None) -> CommandLine:
     monkeypatch.setenv("PRACTICE_CODER_APP_DATA", str(tmp_path / "app"))
     monkeypatch.setenv("PRACTICE_CODER_PACK_PASSPHRASE", "a long enough passphrase")
-    return CommandLine(home.folder)
+    return CommandLine(home.folder, forks=forks)
 
 
 def test_a_signed_pack_goes_from_hand_to_hand(line: CommandLine, tmp_path: Path) -> None:

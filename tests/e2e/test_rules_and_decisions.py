@@ -5,13 +5,14 @@ from __future__ import annotations
 import subprocess
 
 from tests.helpers.command_line import PROGRAM, CommandLine
+from tests.helpers.forks import Forks
 from tests.helpers.real_store import PASSPHRASE, KeyedHome, home, made_home
 
 __all__ = ["home", "made_home"]
 
 
-def test_a_lead_sets_the_rules_and_decides_a_question(home: KeyedHome, monkeypatch) -> None:
-    line = CommandLine(home.folder)
+def test_a_lead_sets_the_rules_and_decides_a_question(home: KeyedHome, monkeypatch, forks: Forks | None) -> None:
+    line = CommandLine(home.folder, forks=forks)
     line.run(
         "policy",
         "set",

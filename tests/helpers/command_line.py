@@ -8,9 +8,12 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests.helpers.real_store import PASSPHRASE
+
+if TYPE_CHECKING:
+    from tests.helpers.forks import Forks
 
 PROGRAM = Path(sys.executable).with_name("practice-coder.exe" if os.name == "nt" else "practice-coder")
 TIMEOUT_S = 280
@@ -26,11 +29,15 @@ class Answer:
 
 
 class CommandLine:
-    """Commands on one store; every answer is held to be exactly one JSON document on one line."""
+    """Commands on one store; every answer is held to be exactly one JSON document on one line.
 
-    def __init__(self, home: Path, passphrase: str = PASSPHRASE) -> None:
+    With ``forks`` each command is a fork of a process that has the program imported.
+    """
+
+    def __init__(self, home: Path, passphrase: str = PASSPHRASE, forks: Forks | None = None) -> None:
         self.home = home
         self.passphrase = passphrase
+        self.forks = forks
 
     def run(self, *arguments: object, timeout_s: float = TIMEOUT_S) -> Answer:
         """Run one command with ``--home`` and ``--json``; its exit code, its answer and its standard error."""
@@ -74,6 +81,8 @@ class CommandLine:
         return str(answer.data["error"])
 
     def _run(self, command: list[Any], timeout_s: float) -> subprocess.CompletedProcess[str]:
+        if self.forks is not None:
+            return self.forks.run(command[1:], self._environment())
         return subprocess.run(
             command,
             env=self._environment(),
