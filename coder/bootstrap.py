@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from coder.services.policy import PolicyService
     from coder.services.profiles import ProfileService
     from coder.services.reports import ReportService
+    from coder.services.sealed import SealedPackages
     from coder.services.sessions import SessionService
     from coder.services.suggestion_worth import SuggestionWorth
     from coder.services.suggestions import SuggestionService
@@ -65,7 +66,19 @@ class Together:
 
 
 @dataclass
-class Services(Together):
+class Keeping:
+    """The use cases that look after a store and the people who use it."""
+
+    audit: AuditService
+    care: CareService
+    masks: DeidentifyService
+    desk: DeskService
+    policy: PolicyService
+    welfare: WelfareService
+
+
+@dataclass
+class Services(Together, Keeping):
     """All use cases over one open home, and who opened it. Close it when done."""
 
     home: Home
@@ -76,6 +89,7 @@ class Services(Together):
     sessions: SessionService
     transcripts: TranscriptService
     coding: CodingService
+    packages: SealedPackages
     suggestions: SuggestionService
     passages: PassageService
     suggestion_worth: SuggestionWorth
@@ -83,16 +97,10 @@ class Services(Together):
     reports: ReportService
     jobs: JobService
     codebooks: CodebookService
-    audit: AuditService
-    policy: PolicyService
     demo: DemoService
-    care: CareService
     overview: OverviewService
-    desk: DeskService
-    masks: DeidentifyService
     history: HistoryService
     decisions: DecisionService
-    welfare: WelfareService
     learning: LearningService
     _undo: ExitStack = field(default_factory=ExitStack, repr=False)
 
@@ -205,38 +213,35 @@ def _backing(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Backin
 
 
 def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
-    from coder.services.audit import AuditService
-    from coder.services.care import CareService
     from coder.services.codebooks import CodebookService
     from coder.services.coding import CodingService
     from coder.services.decision_log import DecisionService
-    from coder.services.deidentify import DeidentifyService
     from coder.services.demo import DemoService
-    from coder.services.desk import DeskService
     from coder.services.history import HistoryService
     from coder.services.jobs import JobService
     from coder.services.learning import LearningService
     from coder.services.overview import OverviewService
     from coder.services.passages import PassageService
     from coder.services.people import PeopleService
-    from coder.services.policy import PolicyService
     from coder.services.profiles import ProfileService
     from coder.services.reports import ReportService
+    from coder.services.sealed import SealedPackages
     from coder.services.sessions import SessionService
     from coder.services.suggestion_rules import SuggestionRules
     from coder.services.suggestion_worth import SuggestionWorth
     from coder.services.suggestions import SuggestionService
     from coder.services.transcripts import TranscriptService
-    from coder.services.welfare import WelfareService
 
     backing = _backing(home, key, clock, undo)
     codebooks = CodebookService(backing)
-    coding = CodingService(backing, codebooks)
+    packages = SealedPackages(backing, key, codebooks)
+    coding = CodingService(backing, codebooks, packages.open_ready)
     decisions = DecisionService(backing, codebooks)
     sessions = SessionService(backing)
     suggestions = SuggestionService(backing, coding, decisions, SuggestionRules(backing, codebooks))
     return Services(
         **vars(_together(backing, codebooks, decisions)),
+        **vars(_keeping(backing, home, key)),
         home=home,
         key=key,
         actor=PeopleService(backing).owner(),
@@ -245,6 +250,7 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
         sessions=sessions,
         transcripts=TranscriptService(backing),
         coding=coding,
+        packages=packages,
         suggestions=suggestions,
         passages=PassageService(backing, suggestions, codebooks),
         suggestion_worth=SuggestionWorth(backing),
@@ -252,16 +258,10 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
         reports=ReportService(backing, codebooks),
         jobs=JobService(backing),
         codebooks=codebooks,
-        audit=AuditService(backing, home.anchor),
-        policy=PolicyService(backing),
         demo=DemoService(backing, sessions, codebooks),
-        care=CareService(backing, home, key),
         overview=OverviewService(backing),
-        desk=DeskService(backing),
-        masks=DeidentifyService(backing),
         history=HistoryService(backing),
         decisions=decisions,
-        welfare=WelfareService(backing),
         learning=LearningService(backing),
     )
 
@@ -281,4 +281,22 @@ def _together(backing: Backing, codebooks: CodebookService, decisions: DecisionS
         consensus=ConsensusService(backing, codebooks, decisions),
         drift=DriftService(backing, codebooks),
         training=TrainingService(backing, codebooks),
+    )
+
+
+def _keeping(backing: Backing, home: Home, key: VaultKey) -> Keeping:
+    from coder.services.audit import AuditService
+    from coder.services.care import CareService
+    from coder.services.deidentify import DeidentifyService
+    from coder.services.desk import DeskService
+    from coder.services.policy import PolicyService
+    from coder.services.welfare import WelfareService
+
+    return Keeping(
+        audit=AuditService(backing, home.anchor),
+        care=CareService(backing, home, key),
+        masks=DeidentifyService(backing),
+        desk=DeskService(backing),
+        policy=PolicyService(backing),
+        welfare=WelfareService(backing),
     )

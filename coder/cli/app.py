@@ -26,6 +26,7 @@ from coder.cli import (
     learning,
     masks,
     models,
+    package,
     passages,
     policy,
     sessions,
@@ -93,6 +94,7 @@ app.add_typer(policy.app, name="policy")
 app.add_typer(models.app, name="models")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(training.app, name="training")
+app.add_typer(package.app, name="package")
 learning.register(suggestions.app)
 passages.register(suggestions.app)
 app.add_typer(suggestions.app, name="suggestions")

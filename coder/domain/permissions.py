@@ -47,6 +47,7 @@ class Action(StrEnum):
     TRAIN = "train on recordings with expert codes"
     KEEP_REFERENCES = "choose the recordings evaluators train on"
     SEE_DRIFT = "see how ratings drift"
+    EXCHANGE_PACKAGES = "exchange sealed packages"
 
 
 _W, _E, _C, _L, _S = Role.WORKER, Role.EVALUATOR, Role.COACH, Role.LEAD, Role.STEWARD
@@ -90,6 +91,7 @@ _ALLOWED: dict[Action, frozenset[Role]] = {
     Action.TRAIN: frozenset({_E}),
     Action.KEEP_REFERENCES: frozenset({_L, _S}),
     Action.SEE_DRIFT: frozenset({_E, _L}),
+    Action.EXCHANGE_PACKAGES: frozenset({_E}),
 }
 
 

@@ -40,10 +40,22 @@ def new_identity() -> str:
     return str(pyrage.x25519.Identity.generate())
 
 
+def recipient_of(identity: str) -> str:
+    """The public half of an identity as text: what others encrypt to."""
+    return str(pyrage.x25519.Identity.from_str(identity).to_public())
+
+
 def encrypt_to(identity: str, data: bytes) -> bytes:
     """The data as an age file that only ``identity`` opens."""
-    recipient = pyrage.x25519.Identity.from_str(identity).to_public()
-    return bytes(pyrage.encrypt(data, [recipient]))
+    return encrypt_for(recipient_of(identity), data)
+
+
+def encrypt_for(recipient: str, data: bytes) -> bytes:
+    """The data as an age file for the public half of an identity. Raises CryptoError when the text is none."""
+    try:
+        return bytes(pyrage.encrypt(data, [pyrage.x25519.Recipient.from_str(recipient)]))
+    except pyrage.RecipientError as error:
+        raise CryptoError("no recipient") from error
 
 
 def decrypt_with(identity: str, data: bytes) -> bytes:

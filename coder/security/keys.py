@@ -58,6 +58,16 @@ class VaultKey:
         """The key that signs the lists of contents of backups."""
         return crypto.derive_key(self.secret, "backups")
 
+    @property
+    def packages(self) -> bytes:
+        """The seed of the key that signs sealed packages."""
+        return crypto.derive_key(self.secret, "sealed packages")
+
+    @property
+    def package_identity(self) -> bytes:
+        """The key that seals the identity that packages are sent to."""
+        return crypto.derive_key(self.secret, "identity of sealed packages")
+
 
 class Keyring:
     """The slots in one folder. All files in it are age files that the ``age`` tool opens too."""

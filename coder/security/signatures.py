@@ -39,6 +39,16 @@ def sign(pem: bytes, passphrase: str, purpose: str, data: bytes) -> tuple[str, b
     return _text(key.public_key()), key.sign(_bound(purpose, data))
 
 
+def sign_with(seed: bytes, purpose: str, data: bytes) -> bytes:
+    """The signature (64 bytes) of the data by the key of a 32-byte seed, bound to what it is for."""
+    return Ed25519PrivateKey.from_private_bytes(seed).sign(_bound(purpose, data))
+
+
+def public_key_of(seed: bytes) -> str:
+    """The public half of the key of a 32-byte seed as text."""
+    return _text(Ed25519PrivateKey.from_private_bytes(seed).public_key())
+
+
 def verify(public_key: str, purpose: str, data: bytes, signature: bytes) -> bool:
     """Whether the signature was made by the private half of this key for exactly this data and purpose."""
     try:

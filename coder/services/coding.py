@@ -347,6 +347,8 @@ class CodingService(FocusTags):
                 if transcript_row(unit.session, meeting.id) is not None:
                     enqueue(unit, JobKind.SUGGEST, meeting.id)
             unit.audit("coding locked", "coding", row.id, session=meeting.id)
+            unit.session.flush()
+            self._after_lock(unit, meeting.id)
             return changes(Kind.CODING, Kind.SESSION, Kind.PROFILE, Kind.REPORT, Kind.JOB, ids={row.id, meeting.id})
 
     def finish(self, actor: Actor, coding_id: str) -> Changes:

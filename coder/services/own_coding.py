@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy.orm import Session
 
 from coder.domain.changes import Changes, Kind, changes
@@ -28,9 +30,13 @@ from coder.store.tables.sessions import SessionRow
 class OwnCodings(Service):
     """Start and read a coding; what changes one opens it here first."""
 
-    def __init__(self, backing: Backing, codebooks: CodebookService) -> None:
+    def __init__(
+        self, backing: Backing, codebooks: CodebookService, after_lock: Callable[[Unit, str], object] | None = None
+    ) -> None:
+        """``after_lock`` is told the session of each coding that is locked, within the same transaction."""
         super().__init__(backing)
         self._codebooks = codebooks
+        self._after_lock = after_lock or (lambda _unit, _session_id: None)
 
     def start(self, actor: Actor, session_id: str) -> Changes:
         """Start the actor's own coding of a session, or give the one they have. ``created`` is its id.

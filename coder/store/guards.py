@@ -35,6 +35,8 @@ KEPT: dict[str, str | None] = {
     "consensus": "OLD.session_id",
     "reference_codings": "OLD.session_id",
     "training_marks": "OLD.session_id",
+    "package_partners": None,
+    "sealed_codings": "OLD.session_id",
 }
 
 

@@ -147,6 +147,10 @@ def _second_coding(ids: Scene, text: str) -> list[t.Base]:
             session_id=ids.session,
             at=NOW,
         ),
+        t.PartnerRow(
+            id=new_id(), person_id=ids.worker, recipient="age1", signing_key="k", author_id=ids.worker, at=NOW
+        ),
+        t.SealedCodingRow(id=new_id(), session_id=ids.session, person_id=ids.worker, content=text.encode(), at=NOW),
     ]
 
 

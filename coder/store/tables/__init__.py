@@ -7,6 +7,7 @@ from coder.store.tables.coding import CodingEntryRow, CodingRow
 from coder.store.tables.decision_log import DecisionRow
 from coder.store.tables.desk import DeskPlaceRow
 from coder.store.tables.double_coding import ConsensusRow, ReferenceCodingRow, SecondCodingRow, TrainingMarkRow
+from coder.store.tables.double_packages import PartnerRow, SealedCodingRow
 from coder.store.tables.erasures import OpenErasureRow
 from coder.store.tables.jobs import JobChunkRow, JobRow
 from coder.store.tables.learning import LearningAnswerRow, LearntModelRow, LearntSessionRow, ModelChoiceRow
@@ -44,6 +45,7 @@ __all__ = [
     "ModelChoiceRow",
     "NextStepRow",
     "OpenErasureRow",
+    "PartnerRow",
     "PassageAnswerRow",
     "PassageRow",
     "PassageSetRow",
@@ -55,6 +57,7 @@ __all__ = [
     "RecordingRow",
     "ReferenceCodingRow",
     "ReleasedReportRow",
+    "SealedCodingRow",
     "SecondCodingRow",
     "SessionRow",
     "SpeakerRoleRow",

@@ -1,0 +1,214 @@
+"""Two computers, one recording: a package there, a coding back, closed until both are locked, and nothing else read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from coder.bootstrap import Services
+from coder.domain.errors import UserError
+from coder.domain.people import Actor, Role
+from coder.domain.sealed import PackageKind
+from coder.domain.sessions import SessionState
+from coder.services.sealed_files import MAX_BYTES, PackageKeys, read_file, write_file
+from coder.store.tables.coding import CodingRow
+from coder.store.tables.double_packages import SealedCodingRow
+from coder.store.tables.people import PersonRow
+from coder.store.tables.sessions import SessionRow
+from tests.helpers.many_recordings import code_and_lock
+from tests.helpers.real_store import Clock2026, KeyedHome
+from tests.services.conftest import with_transcript
+
+OWN, OTHER = ("OQ", "SR", "CON"), ("CQ", "CR", "WRN")
+
+
+@dataclass(frozen=True)
+class Two:
+    """Two computers whose evaluators have each other's card; ``session_id`` is a recording on the first."""
+
+    here: Services
+    there: Services
+    session_id: str
+
+
+@pytest.fixture(scope="module")
+def other_home(tmp_path_factory: pytest.TempPathFactory) -> KeyedHome:
+    from coder.bootstrap import create_home
+    from coder.store.home import Home
+    from tests.helpers.real_store import PASSPHRASE
+
+    folder = tmp_path_factory.mktemp("other") / "store"
+    create_home(folder, passphrase=PASSPHRASE, person_name="Olu", roles=[Role.EVALUATOR])
+    return KeyedHome(folder, Home(folder).keyring().unlock(passphrase=PASSPHRASE).secret)
+
+
+@pytest.fixture
+def two(services: Services, other_home: KeyedHome, tone: Path, tmp_path: Path) -> Iterator[Two]:
+    services.policy.change(services.actor, double_share=0.0)
+    session_id = with_transcript(services, tone)
+    with other_home.copy(tmp_path / "other").opened(Clock2026()) as there:
+        cards = services.packages.card(services.actor).text(), there.packages.card(there.actor).text()
+        services.packages.add_partner(services.actor, cards[1], "E-07")
+        there.packages.add_partner(there.actor, cards[0], "E-01")
+        yield Two(services, there, session_id)
+
+
+def count(services: Services, row: type) -> int:
+    with services.backing.store.read() as session:
+        return session.scalar(select(func.count()).select_from(row)) or 0
+
+
+def sent(two: Two) -> bytes:
+    """The recording on its way, coded and locked on the first computer."""
+    code_and_lock(two.here, two.here.actor, two.session_id, OWN)
+    return two.here.packages.send(two.here.actor, two.session_id, "E-07")
+
+
+def test_the_recording_arrives_whole_without_codes_or_the_name_of_the_worker(two: Two) -> None:
+    package = sent(two)
+    there = two.there
+    arrived = there.packages.take_in(there.actor, package)
+    assert (arrived.kind, arrived.session_id, arrived.known) == (PackageKind.RECORDING, two.session_id, False)
+    session = there.sessions.get(there.actor, two.session_id)
+    assert (session.state, session.worker_code[:2]) == (SessionState.TO_CODE, "P-")
+    assert there.sessions.sound(there.actor, two.session_id) == two.here.sessions.sound(two.here.actor, two.session_id)
+    texts = [one.transcripts.get(one.actor, two.session_id) for one in (two.here, there)]
+    assert texts[0] is not None
+    assert texts[1] is not None
+    assert texts[0].utterances == texts[1].utterances
+    assert count(there, CodingRow) == 0
+    with there.backing.store.read() as database:
+        assert "W-17" not in set(database.scalars(select(PersonRow.code)))
+    assert b"W-17" not in package
+
+
+def test_the_coding_comes_back_once_and_the_two_are_compared(two: Two) -> None:
+    here, there = two.here, two.there
+    there.packages.take_in(there.actor, sent(two))
+    theirs = code_and_lock(there, there.actor, two.session_id, OTHER)
+    with there.backing.store.read() as database:
+        assert not database.get_one(CodingRow, theirs).primary
+    back = there.packages.send_coding(there.actor, two.session_id, "E-01")
+    arrived = here.packages.take_in(here.actor, back)
+    assert (arrived.kind, arrived.sealed, arrived.partner_code) == (PackageKind.CODING, False, "E-07")
+    (pair,) = here.consensus.pairs(here.actor)
+    assert pair.evaluator_codes == ("ME", "E-07")
+    found = here.consensus.pair(here.actor, *pair.coding_ids).disagreements
+    assert [[given.value for given in one.given] for one in found] == [["OQ", "CQ"], ["SR", "CR"], ["CON", "WRN"]]
+    # Again, and the recording again: nothing is doubled on either side.
+    assert here.packages.take_in(here.actor, back).known
+    again = here.packages.send(here.actor, two.session_id, "E-07")
+    assert there.packages.take_in(there.actor, again).known
+    assert (count(here, CodingRow), count(there, SessionRow), count(here, SealedCodingRow)) == (2, 1, 1)
+    # The other way round they see the same.
+    own = here.packages.send_coding(here.actor, two.session_id, "E-07")
+    assert not there.packages.take_in(there.actor, own).sealed
+    assert len(there.consensus.pairs(there.actor)) == 1
+
+
+def test_a_coding_that_arrives_early_stays_closed_until_the_own_one_is_locked(two: Two) -> None:
+    here, there = two.here, two.there
+    # Sent by a lead before anybody here began.
+    package = here.packages.send(here.actor, two.session_id, "E-07")
+    there.packages.take_in(there.actor, package)
+    theirs = code_and_lock(there, there.actor, two.session_id, OTHER)
+    back = there.packages.send_coding(there.actor, two.session_id, "E-01")
+    assert here.packages.take_in(here.actor, back).sealed
+    assert here.packages.waiting(here.actor) == 1
+    here.coding.start(here.actor, two.session_id)
+    assert here.packages.take_in(here.actor, back).sealed
+    assert count(here, CodingRow) == 1
+    assert here.consensus.pairs(here.actor) == ()
+    code_and_lock(here, here.actor, two.session_id, OWN)
+    with here.backing.store.read() as database:
+        assert database.get_one(CodingRow, theirs).locked_at is not None
+    assert here.packages.waiting(here.actor) == 0
+    assert len(here.consensus.pairs(here.actor)) == 1
+
+
+def test_what_was_changed_or_is_for_somebody_else_or_from_a_stranger_is_refused(two: Two) -> None:
+    here, there = two.here, two.there
+    package = sent(two)
+    for place in (0, len(package) // 3, len(package) // 2, len(package) - 1):
+        spoilt = bytearray(package)
+        spoilt[place] ^= 1
+        with pytest.raises(UserError, match="changed on its way"):
+            there.packages.take_in(there.actor, bytes(spoilt))
+    for part in (b"", package[:-1], package + b"x", b"no package"):
+        with pytest.raises(UserError, match="changed on its way"):
+            there.packages.take_in(there.actor, part)
+    with pytest.raises(UserError, match="for somebody else"):
+        here.packages.take_in(here.actor, package)
+    # A new card of the sender: what the old key signed is nobody's any more.
+    stranger = there.packages.card(there.actor).text()
+    with pytest.raises(UserError, match="your own store"):
+        there.packages.add_partner(there.actor, stranger, "E-01")
+    with pytest.raises(UserError, match="no card"):
+        there.packages.add_partner(there.actor, stranger[:-9], "E-01")
+    assert count(there, SessionRow) == 0
+    assert not list(there.home.recordings.iterdir())
+
+
+def test_a_package_signed_by_nobody_whose_card_is_here_is_refused(two: Two) -> None:
+    here = two.here
+    stranger = PackageKeys(b"s" * 32, b"s" * 32)
+    package = stranger.seal(PackageKind.CODING, {}, b"", here.packages.card(here.actor).recipient)
+    with pytest.raises(UserError, match="Nobody whose card you have"):
+        here.packages.take_in(here.actor, package)
+    known = PackageKeys.of(two.there.key)
+    for data in ({}, {"coding": {}, "entries": []}):
+        nonsense = known.seal(PackageKind.CODING, data, b"", here.packages.card(here.actor).recipient)
+        with pytest.raises(UserError, match="does not fit together"):
+            here.packages.take_in(here.actor, nonsense)
+    assert here.packages.partners(here.actor)[0].person_code == "E-07"
+
+
+def test_who_codes_a_recording_or_may_not_is_not_sent_it(two: Two) -> None:
+    here = two.here
+    here.coding.start(here.actor, two.session_id)
+    with pytest.raises(UserError, match="must not know"):
+        here.packages.send(here.actor, two.session_id, "E-07")
+    with pytest.raises(UserError, match="blind coding that you have locked"):
+        here.packages.send_coding(here.actor, two.session_id, "E-07")
+    plain = Actor(here.actor.id, frozenset({Role.EVALUATOR}))
+    code_and_lock(here, here.actor, two.session_id, OWN)
+    with pytest.raises(UserError, match="service lead ask first"):
+        here.packages.send(plain, two.session_id, "E-07")
+    with pytest.raises(UserError, match="no card of"):
+        here.packages.send(here.actor, two.session_id, "ME")
+
+
+def test_a_withdrawn_recording_neither_leaves_nor_comes_back(two: Two) -> None:
+    here, there = two.here, two.there
+    package = sent(two)
+    there.packages.take_in(there.actor, package)
+    code_and_lock(there, there.actor, two.session_id, OTHER)
+    back = there.packages.send_coding(there.actor, two.session_id, "E-01")
+    here.packages.take_in(here.actor, back)
+    for side in (here, there):
+        side.sessions.withdraw(side.actor, two.session_id, "mother", "")
+        assert (count(side, SealedCodingRow), count(side, CodingRow)) == (0, 0)
+    with pytest.raises(UserError, match="withdrawn"):
+        here.packages.send(here.actor, two.session_id, "E-07")
+    with pytest.raises(UserError, match="not here"):
+        here.packages.take_in(here.actor, back)
+    with pytest.raises(UserError, match="withdrawn and erased here"):
+        there.packages.take_in(there.actor, package)
+
+
+def test_files_are_written_whole_and_never_over_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "one.package"
+    write_file(file, b"content")
+    with pytest.raises(UserError, match="already"):
+        write_file(file, b"other")
+    assert read_file(file) == b"content"
+    with pytest.raises(UserError, match="could not be read"):
+        read_file(tmp_path / "none")
+    monkeypatch.setattr("coder.services.sealed_files.MAX_BYTES", 3)
+    with pytest.raises(UserError, match="too large"):
+        read_file(file)
+    assert MAX_BYTES > 100_000_000
