@@ -95,7 +95,8 @@ class AnchoringModel(QObject):
 
 def meter_rows(meter: AnchoringMeter) -> tuple[MeterRow, ...]:
     """The service, where it may be told, and those evaluators the actor may see, by code."""
-    service = [(_tr("The service"), meter.service)] if meter.service.recordings else []
+    counted = meter.service.recordings or meter.service.assisted_recordings
+    service = [(_tr("The service"), meter.service)] if counted else []
     return tuple(_row(name, one) for name, one in (*service, *meter.by_evaluator))
 
 

@@ -41,7 +41,7 @@ class AnchoringPanel(QWidget):
     def _chart_card(self) -> Card:
         card = Card(self.tr("Once suggestions were seen"))
         words = self.tr(
-            "Places of the second listen where your code and the suggestion differed. Moving toward suggestions is "
+            "Places of the second listen where the own code and the suggestion differed. Moving toward suggestions is "
             "neither good nor bad in itself: what a talk with a colleague came to later says whether it was right."
         )
         card.body.addWidget(label(words, Role.SUBTITLE, wrap=True))
@@ -61,6 +61,10 @@ class AnchoringPanel(QWidget):
     def _columns(self) -> list[Column[MeterRow]]:
         return [
             Column(self.tr("Who"), lambda row: row.name),
+            Column(self.tr("Places"), lambda row: str(row.places), right=True),
+            Column(self.tr("Kept"), lambda row: str(row.kept), right=True),
+            Column(self.tr("To the suggestion"), lambda row: str(row.toward), right=True),
+            Column(self.tr("To another"), lambda row: str(row.elsewhere), right=True),
             Column(self.tr("Changed and right"), lambda row: row.proved_toward, right=True),
             Column(self.tr("Kept and right"), lambda row: row.proved_kept, right=True),
             Column(self.tr("Same as suggested, blind"), lambda row: row.blind_same, right=True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -76,21 +76,28 @@ class Differences(QObject):
         )
 
     def _write(self, act: Callable[[], Changes], one: Disagreement, words: str) -> None:
-        self._context.operations.write(act, partial(self._kept, one.id, words), owner=self, initiator=self)
+        self._context.operations.write(act, partial(self._kept, one, words), owner=self, initiator=self)
 
-    def _kept(self, id_: str, words: str, _changes: Changes) -> None:
-        self.drafts.pop(id_, None)
+    def _kept(self, one: Disagreement, words: str, _changes: Changes) -> None:
+        self.drafts.pop(one.id, None)
         self.kept.emit(words)
+        services, actor = self._context.services, self._context.actor
+        first, second = (given.coding_id for given in one.given)
+        # A talk changes nothing but its own pair; to read all of them again would take a second in a large service.
+        self._context.operations.read(lambda: services.consensus.pair(actor, first, second), self._got_pair, owner=self)
+
+    def _got_pair(self, pair: Pair) -> None:
+        others = [one for one in self.items if {given.coding_id for given in one.given} != set(pair.coding_ids)]
+        self.items = _ordered([*others, *pair.disagreements])
+        self.loaded.emit()
 
     def _got(self, found: _Found) -> None:
         self.items, self.pairs, self.with_sound, self.codebook = found
         self.loaded.emit()
 
     def _changed(self, changes: Changes, initiator: object) -> None:
-        if changes.kinds & _CONCERNED:
+        if initiator is not self and changes.kinds & _CONCERNED:
             self._stale = True
-            if initiator is self:
-                self.refresh()
 
 
 _Found = tuple[tuple[Disagreement, ...], tuple[Pair, ...], frozenset[str], Codebook]
@@ -109,5 +116,8 @@ def _read(services: Services, actor: Actor) -> _Found:
         items += pair.disagreements
     sessions = services.sessions.list(actor)
     with_sound = frozenset(one.id for one in sessions if one.recording is not None)
-    ordered = sorted(items, key=lambda one: (-one.size, one.session_code, one.start_s, one.label))
-    return tuple(ordered), tuple(pairs), with_sound, services.codebooks.active()
+    return _ordered(items), tuple(pairs), with_sound, services.codebooks.active()
+
+
+def _ordered(items: Iterable[Disagreement]) -> tuple[Disagreement, ...]:
+    return tuple(sorted(items, key=lambda one: (-one.size, one.session_code, one.start_s, one.label)))

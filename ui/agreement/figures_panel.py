@@ -81,7 +81,7 @@ class FiguresPanel(QWidget):
     def show_report(self) -> None:
         """Show the report of the model, or say when there will be something to show."""
         if self.model.report is None or not self._any():
-            self.content.show_empty("git-compare-arrows", *self._reason())
+            self.content.show_empty("git-compare-arrows", *self._why_nothing())
             return
         dots = self._dots()
         summary = rows.sentence_of(dots, self._counted)
@@ -91,6 +91,12 @@ class FiguresPanel(QWidget):
         self.scale.setText(f"{rows.scale_sentence(self.model.scale)} {self._note()}")
         self.content.show_content()
         self._show_detail(min(chosen, len(dots) - 1))
+
+    def _why_nothing(self) -> tuple[str, str]:
+        if not self.model.narrowed:
+            return self._reason()
+        sentence = self.tr("Nothing here was coded by two. Choose another team or a longer period above.")
+        return self.tr("No such recording of this team and period"), sentence
 
     def _counted(self) -> str:
         report = self.model.report

@@ -53,6 +53,11 @@ class AgreementViewModel(QObject):
         """Whether the actor may see how far evaluators agree."""
         return self._context.is_open and may(self._context.actor, Action.READ_AGREEMENT)
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether only a part of the recordings is asked about."""
+        return bool(self.asked.team) or self.asked.start is not None
+
     def refresh(self) -> None:
         """Read again what may have changed; does nothing before the store is open or when all is fresh."""
         if not self._context.is_open or not self._stale:
