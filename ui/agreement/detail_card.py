@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from coder.analysis.agreement.figures import CodeFigures, RatingAgreement
+from coder.analysis.agreement.figures import ABOUT_INTERVALS, CodeFigures, RatingAgreement
 from coder.analysis.agreement.scales import WordScale
 from coder.analysis.agreement_report import AgreementReport, PrincipleAgreement
 from ui.agreement import rows
@@ -40,7 +40,8 @@ class DetailCard(Card):
             self._add_figures(rows.details(one.figures.coefficients, rows.RATING_FIGURES, scale))
             self._add_shares(one.figures)
         self._add_people(one, report.own_only)
-        self._add_notes(one.figures.notes)
+        # Of what is withheld there is no interval to explain.
+        self._add_notes([note for note in one.figures.notes if not one.figures.withheld or note != ABOUT_INTERVALS])
 
     def show_code(self, report: AgreementReport, one: CodeFigures, scale: WordScale) -> None:
         """A code of the report."""

@@ -33,14 +33,13 @@ from ui.reporting.content_or_empty import ContentOrEmpty
 from ui.theme import current
 from ui.tracking import track
 from ui.widgets.buttons import secondary
+from ui.widgets.flow import FlowLayout
 from ui.widgets.labels import name_box
 from ui.widgets.page import Page
 from ui.widgets.segmented import Segment, SegmentedControl
 
 AskPath = Callable[[QWidget, str], str]
 _ROOM_FOR_WORDS = 620
-# Below this width (at 100 %) the choices leave the line of the sections.
-_ROOM_FOR_CHOICES = 1080
 _FIGURES = frozenset({"ratings", "codes"})
 
 
@@ -108,12 +107,11 @@ class AgreementPage(Page):
         self.sections = SegmentedControl(self.tr("Section"), self._segments())
         self.sections.chosen.connect(self.show_section)
         self._choices = QWidget()
-        row = QHBoxLayout(self._choices)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(current().px(8))
+        # A line that breaks at large text, and boxes that grow with the longest name of a team.
+        row = FlowLayout(current().px(8), self._choices)
         for box in (self.team, self.period, self.frame, self.scale):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             row.addWidget(box)
-        row.addStretch(1)
         self.ratings, self.codes = RatingsPanel(self.model), CodesPanel(self.model)
         self._places: dict[str, QWidget] = {"ratings": self.ratings, "codes": self.codes, **self._further()}
         self._readers: dict[str, Differences | Training | AnchoringModel] = {
