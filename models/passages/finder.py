@@ -187,5 +187,11 @@ class _Search:
 
 
 def _once(said: Iterable[str]) -> tuple[str, ...]:
-    """The same words only once, however they are spelt."""
-    return tuple({fold(word): word for word in reversed(list(said))}.values())[::-1]
+    """The same words only once, however they are spelt, and none that stand in a longer stretch of them."""
+    different = list({fold(word): word for word in reversed(list(said))}.items())[::-1]
+    padded = [f" {' '.join(words(folded))} " for folded, _ in different]
+    return tuple(
+        word
+        for place, (_, word) in enumerate(different)
+        if not any(padded[place] in other for other in padded if len(other) > len(padded[place]))
+    )

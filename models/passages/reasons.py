@@ -35,11 +35,18 @@ class Reason:
 
 
 def by_ranker(surroundings: Surroundings, row: Evidence, kind: Kind, ranker: Ranker, book: Codebook) -> list[Reason]:
-    """The reasons that hold words, by what each added to the log-odds; see ``models.passages.ranker.Ranker.shares``."""
+    """The reasons that hold words, by what each added to the log-odds; see ``models.passages.ranker.Ranker.shares``.
+
+    What a wording of the other direction added is left unsaid: "argues" is nothing to read beside a passage for.
+    """
     added = dict(zip(names(), ranker.shares(row.of(kind)).tolist(), strict=True))
     likeness = row.nearness.nearest(kind)
     found = [
-        *(Reason(hit.finder.label, hit.words, added[finder_name(hit.finder)]) for hit in row.hits if not hit.code),
+        *(
+            Reason(hit.finder.label, hit.words, added[finder_name(hit.finder)])
+            for hit in row.hits
+            if not hit.code and hit.finder.direction == kind[1]
+        ),
         *_read(surroundings, row, kind, added, book),
     ]
     if likeness.cosine >= LEAST_LIKENESS:

@@ -12,7 +12,7 @@ from codebook.load import load_builtin
 from codebook.schema import Codebook
 from models.passages.finder import AGAINST, FOR, MOMENT, Passage, exemplars_of, find_passages, own_lines
 from models.passages.likeness import Line, Lines, codebook_lines
-from models.passages.wordings import GUARDS, Surroundings
+from models.passages.wordings import GUARDS, Surroundings, finders
 from models.suggestions.suggestion import SuggestionModel, load_starter
 from models.talk.corpus import load_conversations
 from tests.unit.models_text.talk import said
@@ -175,7 +175,7 @@ def test_what_an_evaluator_kept_is_found_again_from_the_next_search_on(book: Cod
     found = next(one for one in after if (one.principle_id, one.direction) == ("EMP", FOR))
     assert found.utterance_id == "u1"
     assert found.like == kept["EMP", FOR][0]
-    assert {"kettle", "walls"} <= set(found.words)
+    assert {"kettle", "walls"} <= set(" ".join(found.words).split())
 
 
 def test_where_nothing_speaks_for_a_passage_nothing_is_listed_against_the_worker(
@@ -213,3 +213,20 @@ def test_words_that_follow_each_other_are_told_as_one(book: Codebook, model: Sug
     told = [one.words for one in find_passages(talk, book, child_names=["Maya"], model=model) if one.words]
     assert told
     assert not any(word + " " + other in talk[1].text for words in told for word, other in pairwise(words))
+
+
+def test_no_reason_reads_against_its_own_list(book: Codebook, model: SuggestionModel) -> None:
+    labels = {way: {one.label for one in finders() if one.direction == way and not one.codes} for way in (FOR, AGAINST)}
+    heard = [coded.utterance for coded in load_conversations()[5].utterances]
+    found = find_passages(heard, book, per_principle=5, model=model)
+    told = {way: {why for one in found if one.direction == way for why in one.because} for way in (FOR, AGAINST)}
+    assert told[FOR] & labels[FOR]
+    assert not told[FOR] & (labels[AGAINST] - labels[FOR])
+    assert not told[AGAINST] & (labels[FOR] - labels[AGAINST])
+
+
+def test_no_words_are_told_twice(book: Codebook, model: SuggestionModel) -> None:
+    talk = said("P: They'd sack me.", "W: You were stuck. Let work down, or leave them on their own.", "P: Yes.")
+    for one in find_passages(talk, book, per_principle=5, model=model):
+        for word in one.words:
+            assert not any(word != other and f" {word} " in f" {other} " for other in one.words)
