@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu
 
 from coder.audio.player import Trouble
 from tools.states_store import StatesStore, make_store
+from ui.coding.dialogs import VoicesDialog
 from ui.coding.header import LISTEN, SECOND
 from ui.coding.view import CodePage
 from ui.coding.workspace import CODES, PRINCIPLES
@@ -127,6 +128,12 @@ def _note(page: CodePage) -> None:
     page.playback.may_play()
 
 
+def _change_voices(page: CodePage) -> None:
+    dialog = page.findChild(VoicesDialog)
+    assert dialog is not None
+    dialog.change.click()
+
+
 def _about(page: CodePage) -> None:
     """Five rows and a stretch are said to be about something."""
     for place, tag in ((0, "social"), (1, "child"), (2, "concern_risk"), (3, "child"), (5, "partner_family")):
@@ -153,6 +160,9 @@ STATES: dict[str, State] = {
     "running": State("running"),
     "sheet": State("sheet"),
     "voices": State("voices"),
+    "alike": State("alike"),
+    "alike-voices": State("alike", _change_voices),
+    "masked": State("open", lambda page: page.masked.toggle()),
     "incomplete": State("incomplete"),
     "incomplete-gaps": State("incomplete", lambda page: page.walk.gaps()),
     "fresh": State("fresh"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from importlib import resources
@@ -45,8 +45,8 @@ class StatesStore:
 
 
 def make_store(folder: Path) -> StatesStore:
-    """Make it in a new folder: sessions ``open``, ``fresh``, ``bare``, ``running``, ``sheet``, ``voices``, ``locked``,
-    ``waiting`` (for suggestions), ``finished``, ``withdrawn`` and ``incomplete``."""
+    """Make it in a new folder: sessions ``open``, ``fresh``, ``bare``, ``running``, ``sheet``, ``voices``, ``alike``,
+    ``locked``, ``waiting`` (for suggestions), ``finished``, ``withdrawn`` and ``incomplete``."""
     create_home(folder, passphrase=PASSPHRASE, person_name="Sam", roles=list(Role))
     services = open_home(folder, passphrase=PASSPHRASE)
     visit, actor = demo_visit(), services.actor
@@ -59,6 +59,7 @@ def make_store(folder: Path) -> StatesStore:
         "running": add("running", text=False),
         "sheet": add("sheet", sheet=False),
         "voices": add("voices", confirm=False),
+        "alike": add("alike", confirm=False, alike=(("Voice 1", "Voice 2"),)),
         **{name: add(name) for name in ("locked", "waiting", "finished", "withdrawn")},
         "incomplete": add("incomplete", left_out=((12, 20), (40, 52))),
     }
@@ -91,6 +92,7 @@ def _add(
     sheet: bool = True,
     confirm: bool = True,
     left_out: Sequence[tuple[int, int]] = (),
+    alike: Sequence[tuple[str, str]] = (),
 ) -> str:
     file = folder / f"{name}.opus"
     # A byte behind the sound makes another file of it, as the same one is not taken twice.
@@ -106,7 +108,7 @@ def _add(
     ).created
     if text:
         services.transcripts.request(services.actor, made)
-        services.transcripts.keep(made, _heard(left_out))
+        services.transcripts.keep(made, replace(_heard(left_out), alike=alike))
         if confirm:
             found = services.transcripts.get(services.actor, made)
             assert found is not None

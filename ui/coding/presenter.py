@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from coder.domain.coding import Entry, what_is_missing
 from coder.domain.people import SpeakerRole
+from coder.domain.transcripts import Transcript
 from ui.coding.edits import Place, code_at
 from ui.coding.measures import Measures
 from ui.coding.palette_codes import palette_codes
@@ -52,6 +53,7 @@ class Presenter(QObject):
         self._filters = Filters()
         self._known: Known = {}
         self._listening = False
+        self.instead: Transcript | None = None
         self._written: list[Row] = []
         self._hits: list[str] = []
         self.rows: list[Row] = []
@@ -85,8 +87,19 @@ class Presenter(QObject):
         """A row by its id, in view of the filters or not."""
         return self._by_id.get(row_id)
 
+    @property
+    def _transcript(self) -> Transcript | None:
+        return self._model.transcript if self.instead is None else self.instead
+
+    def show_instead(self, masked: Transcript | None) -> None:
+        """Show the rows of a masked transcript in place of the real ones, or the real ones again."""
+        self.instead = masked
+        if self._model.is_open:
+            self._show_text()
+
     def show_session(self) -> None:
         """Show another session from its start."""
+        self.instead = None
         clear(self._space.filters)
         self._known.clear()
         self._space.filters.search.clear()
@@ -130,7 +143,7 @@ class Presenter(QObject):
         self._show_found()
 
     def _show_text(self, fresh: bool = False) -> None:
-        self._filters = fill(self._space.filters, self._model.transcript, self._model.frame, self.tr)
+        self._filters = fill(self._space.filters, self._transcript, self._model.frame, self.tr)
         # Who has scrolled away from the current row is not brought back by a change of words.
         self._show_rows(scroll=fresh or self._space.list.shows_current)
         self.show_marks()
@@ -142,7 +155,7 @@ class Presenter(QObject):
 
     def _show_lanes(self, fresh: bool) -> None:
         self._lanes_due = False
-        transcript, peaks = self._model.transcript, self._model.peaks
+        transcript, peaks = self._transcript, self._model.peaks
         scene = (
             wave_scene(peaks, transcript, self.tr, unrecorded_of(self._model.session)) if peaks is not None else None
         )
@@ -156,7 +169,7 @@ class Presenter(QObject):
         if self._listening:
             self.rows = listening_rows(model.shown, model.frame, self.tr)
         else:
-            self.rows = all_rows(model.transcript, model.shown, self.tr, self._known)
+            self.rows = all_rows(self._transcript, model.shown, self.tr, self._known)
             if self._written and model.transcript is None:
                 self.rows = sorted([*self.rows, *self._written], key=attrgetter("start_s"))
             missing = unrecorded_rows(unrecorded_of(model.session), self.tr)

@@ -13,7 +13,7 @@ from coder.domain.text_edits import RemoveUtterance, RestoreText
 from coder.domain.transcripts import Transcript
 from ui.coding.rows import speaker_names
 from ui.coding.text_editing_field import RowTyping
-from ui.coding.text_editing_rights import hindered
+from ui.coding.text_editing_rights import hindered, names_hidden
 from ui.coding.text_editing_steps import (
     Steps,
     given_to,
@@ -157,6 +157,10 @@ class TextEditing(QObject):
         if row is None or row.kind is not RowKind.UTTERANCE:
             self._model.said.emit(self.tr("Choose a row with words first."))
             return None
+        why_not = names_hidden(self._page.presenter.instead is not None, self.tr)
+        if why_not:
+            self._page.context.messages.warn(why_not, self.tr("Nothing was changed."))
+            return None
         return row
 
     def _out_of_view(self, pair: tuple[str, str] | None) -> bool:
@@ -195,7 +199,8 @@ class TextEditing(QObject):
 
     def _fill_menu(self, menu: QMenu, row: Row) -> None:
         """What corrects the text, below what codes it."""
-        if row.kind not in WORDED or hindered(self._model, self._page.context.actor, self.tr):
+        masked = self._page.presenter.instead is not None
+        if row.kind not in WORDED or masked or hindered(self._model, self._page.context.actor, self.tr):
             return
         actions = self._page.context.actions
         menu.addSeparator()

@@ -12,7 +12,7 @@ from typing_extensions import override
 from coder.domain.errors import UserError
 from coder.domain.text_edits import AddUtterance, TextEdit, apply_all
 from coder.domain.transcripts import Transcript
-from ui.coding.text_editing_rights import hindered
+from ui.coding.text_editing_rights import hindered, names_hidden
 from ui.coding.text_editing_steps import split, typed
 from ui.tracking import track
 from ui.widgets.row_editor import RowEditor
@@ -64,6 +64,7 @@ class RowTyping(QObject):
             self._model.said.emit(self.tr("Choose a row with words first."))
             return None
         why_not = hindered(self._model, self._page.context.actor, self.tr)
+        why_not = why_not or names_hidden(self._page.presenter.instead is not None, self.tr)
         if why_not:
             self._page.context.messages.warn(why_not, self.tr("Nothing was changed."))
             return None

@@ -45,6 +45,7 @@ TEXT = (
     _page("text.compare", str(_T("actions", "Compare with the machine's version")), "Ctrl+D"),
     _page("voices.open", str(_T("actions", "Voices: rename, merge, split, add")), "Ctrl+Shift+V"),
     _page("masks.open", str(_T("actions", "Names and masks: what copies hide")), "Ctrl+Shift+N"),
+    _page("masks.show", str(_T("actions", "Hide names in the transcript, or show them")), "Ctrl+Shift+H"),
     _page("walk.next", str(_T("actions", "Next place to check by ear")), "F7"),
     _page("walk.previous", str(_T("actions", "Place to check before")), "Shift+F7"),
     _page("walk.right", str(_T("actions", "Heard, and the words are right")), "Ctrl+F7"),

@@ -23,3 +23,8 @@ def hindered(model: CodingViewModel, actor: Actor, tr: Callable[[str], str]) -> 
     if model.session.state is SessionState.TRANSCRIBING:
         return tr("The transcript is being made anew.")
     return ""
+
+
+def names_hidden(hidden: bool, tr: Callable[[str], str]) -> str:
+    """Why rows cannot be corrected while masks stand in them: the masks would take the place of the words."""
+    return tr("Names are hidden. Show them to correct the words.") if hidden else ""

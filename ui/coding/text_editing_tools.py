@@ -28,7 +28,7 @@ from ui.widgets.transcript_rows import RowKind
 if TYPE_CHECKING:
     from ui.coding.view import CodePage
 
-_OFFERED = ("walk.next", "voices.open", "text.compare", "masks.open")
+_OFFERED = ("walk.next", "voices.open", "text.compare", "masks.open", "masks.show")
 
 
 class TextTools(QObject):
@@ -42,6 +42,7 @@ class TextTools(QObject):
             "voices.open": self.open_voices,
             "text.compare": self.open_comparison,
             "masks.open": lambda: page.masks.open(),
+            "masks.show": lambda: page.masked.toggle(),
         }
         page.keys.bind_all(page, {id_: self._acts[id_] for id_ in ("voices.open", "text.compare")})
         page.keys.bind_all(page.space.list, {"text.voice_from_here": self.voice_from_here})

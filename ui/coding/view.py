@@ -30,6 +30,7 @@ from ui.coding.incomplete import Incomplete
 from ui.coding.intervals import Intervals
 from ui.coding.keys import Keys
 from ui.coding.listening import Listening
+from ui.coding.masked_view import MaskedView
 from ui.coding.masks_tool import MasksTool
 from ui.coding.nothing_open import NothingOpen
 from ui.coding.passages_tool import PassagesTool
@@ -79,7 +80,7 @@ class CodePage(QWidget):
         self.intervals = Intervals(self)
         TroubleTeller(self.playback, self.space.transport, context.messages, self)
         self.listening = Listening(self)
-        self.codes_shown = CodesShown(self)
+        self.masked, self.codes_shown = MaskedView(self), CodesShown(self)
         self._book = ""
         self._lay_out()
         self.header.set_low(self.space.compact)

@@ -54,6 +54,10 @@ class ProfilesPage(ReportPage):
         self.playback.trouble_changed.connect(partial(tell_trouble, context.messages))
         self.picker = self.add_picker(self.tr("Worker"))
         self.picker.activated.connect(self._picked)
+        self.real = self.add_choice(self.tr("With real names"))
+        self.real.setToolTip(self.tr("That a copy with real names was made is noted."))
+        self.real.toggled.connect(self._set_real)
+        self.model.exported.connect(lambda: self.real.setChecked(False))
         self._fill_columns()
         self.model.workers_changed.connect(self._show_workers)
         self.model.shown_changed.connect(self._show_profile)
@@ -102,6 +106,10 @@ class ProfilesPage(ReportPage):
         else:
             self._show_choice()
 
+    @Slot(bool)
+    def _set_real(self, real: bool) -> None:
+        self.model.real_names = real
+
     def _show_workers(self) -> None:
         self.picker.clear()
         self.picker.addItem(self.tr("Choose a worker…"), "")
@@ -115,6 +123,9 @@ class ProfilesPage(ReportPage):
     def _show_profile(self) -> None:
         profile, book = self.model.profile, self.model.codebook
         self._show_choice()
+        # A choice made for one worker's copy is none for the next one's.
+        self.real.setChecked(False)
+        self.real.setVisible(self.model.may_give_out_names and profile is not None and bool(profile.sessions_count))
         if profile is None or book is None:
             self._show_nothing()
         elif not profile.sessions_count:

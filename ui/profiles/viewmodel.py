@@ -12,6 +12,7 @@ from codebook.schema import Codebook
 from coder.analysis import wording
 from coder.domain.changes import Changes, Kind
 from coder.domain.people import Person
+from coder.domain.permissions import Action, may
 from coder.domain.profiles import Clip, PrincipleTrack, Profile
 from ui.context import Context
 from ui.reporting.viewmodel import ReportViewModel
@@ -44,6 +45,12 @@ class ProfileViewModel(ReportViewModel):
         self.workers: tuple[Person, ...] = ()
         self.profile: Profile | None = None
         self.worker_id = ""
+        self.real_names = False
+
+    @property
+    def may_give_out_names(self) -> bool:
+        """Whether a copy with real names may be made."""
+        return self._context.is_open and may(self._context.actor, Action.GIVE_OUT_NAMES)
 
     def choose(self, worker: str) -> None:
         """Open the profile of a worker by id or code; the service refuses what may not be read."""
@@ -102,8 +109,8 @@ class ProfileViewModel(ReportViewModel):
 
     @override
     def _pdf(self) -> Callable[[], bytes]:
-        services, actor, worker_id = self._context.services, self._context.actor, self.worker_id
-        return lambda: services.profiles.pdf(actor, worker_id)
+        services, actor, worker_id, real = self._context.services, self._context.actor, self.worker_id, self.real_names
+        return lambda: services.profiles.pdf(actor, worker_id, real=real)
 
     @override
     def _forget(self) -> None:

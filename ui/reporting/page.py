@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 from typing_extensions import override
 
 from coder.analysis.wording import PURPOSE
@@ -73,6 +73,12 @@ class ReportPage(Page):
         self._picker_row.addWidget(picker)
         return picker
 
+    def add_choice(self, words: str) -> QCheckBox:
+        """A new box to tick before the export, with the pickers."""
+        box = QCheckBox(words)
+        self._picker_row.addWidget(box)
+        return box
+
     def show_reason(self, icon_name: str, title: str, sentence: str) -> None:
         """Say why nothing is shown, under the page's own title."""
         self.header.set_texts(self.title, PURPOSE)
@@ -106,8 +112,8 @@ class ReportPage(Page):
 
     def _stops(self) -> Sequence[QWidget]:
         """Where Tab stops, in reading order; subclasses add theirs."""
-        pickers = self._pickers.findChildren(QComboBox)
-        return [*pickers, self.both.button, self.export_button, *self._charts]
+        boxes = (*self._pickers.findChildren(QComboBox), *self._pickers.findChildren(QCheckBox))
+        return [*boxes, self.both.button, self.export_button, *self._charts]
 
     def _file_name(self) -> str:
         raise NotImplementedError

@@ -141,3 +141,29 @@ def test_who_went_on_to_another_session_meanwhile_is_not_asked_about_the_first(o
     ((work, done),) = held
     done(work())
     assert desk.page.findChildren(MasksDialog) == []
+
+
+def test_one_key_hides_names_in_the_transcript_while_coding_and_no_correction_takes_a_mask_for_words(desk):
+    desk.choose(0)
+    rows, key = desk.page.space.list, Qt.Key.Key_H
+    named = next(place for place, row in enumerate(desk.rows) if "Kayla" in row.text)
+    QTest.keyClick(rows, key, CTRL | SHIFT)
+    assert not any("Kayla" in row.text for row in desk.rows)
+    assert "[person 1]" in desk.rows[named].text
+    assert desk.page.masked.button.isChecked()
+    row = desk.choose(named)
+    QTest.keyClick(rows, Qt.Key.Key_F2)
+    assert rows.editor is None
+    QTest.keyClick(rows, Qt.Key.Key_J, CTRL)
+    assert [message for message in desk.messages if "Names are hidden" in message]
+    desk.page.acts.code("FAC" if row.role.value == "worker" else "CT")
+    assert row.id in {code.utterance_id for code in desk.page.model.shown.codes}
+    masks_ = desk.services.masks
+    desk.page.context.operations.write(
+        lambda: masks_.add_names(desk.services.actor, desk.session_id, [(MaskKind.CHILD, "Kayla")])
+    )
+    assert "[child 1]" in desk.rows[named].text
+    QTest.keyClick(rows, key, CTRL | SHIFT)
+    assert "Kayla" in desk.rows[named].text
+    QTest.keyClick(rows, key, CTRL | SHIFT)
+    assert not desk.services.transcripts.get(desk.services.actor, desk.session_id).edited

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from coder.bootstrap import Services, open_home
-from coder.domain.people import Role
+from coder.domain.people import Actor, Role
 from tests.helpers.real_store import PASSPHRASE, make_home
 from ui.profiles.view import ProfilesPage
 from ui.teams.view import TeamsPage
@@ -55,6 +55,13 @@ def _actions(context, services) -> list[str]:
     return [event.action for event in _answer(context, lambda: services.audit.events(services.actor, limit=500))]
 
 
+def _exported_real(context, services) -> list[bool]:
+    """Of each export of a profile, the earliest first, whether it held real names."""
+    events = _answer(context, lambda: services.audit.events(services.actor, limit=500))
+    told = [event for event in events if event.action == "profile exported"]
+    return [event.detail["real_names"] for event in sorted(told, key=lambda event: event.at)]
+
+
 def test_the_page_shows_the_profile_of_the_service_and_keeps_an_agreed_step(qtbot, context, services, tmp_path):
     target = tmp_path / "profile.pdf"
     page = _shown(qtbot, ProfilesPage(context, lambda *_: str(target)))
@@ -71,7 +78,14 @@ def test_the_page_shows_the_profile_of_the_service_and_keeps_an_agreed_step(qtbo
     assert kept.text == page.step.latest.text() == "Ask first what they tried."
     qtbot.mouseClick(page.export_button, Qt.MouseButton.LeftButton)
     assert target.read_bytes().startswith(b"%PDF-1.7")
-    assert "profile exported" in _actions(context, services)
+    assert _exported_real(context, services) == [False]
+    page.real.click()
+    qtbot.mouseClick(page.export_button, Qt.MouseButton.LeftButton)
+    assert _exported_real(context, services) == [False, True]
+    assert not page.real.isChecked()
+    context.open(services, Actor(services.actor.id, frozenset({Role.COACH})))
+    page.open_with("W-17")
+    assert not page.real.isVisible()
 
 
 def test_the_team_page_shows_the_report_of_the_service_for_every_team_and_period(qtbot, context, services, tmp_path):
