@@ -25,6 +25,7 @@ class LeftOut(StrEnum):
     WITHDRAWN = "permission withdrawn or refused"
     ASKED_NOT = "somebody asked that it is not learnt from"
     NO_PERMISSION = "nobody's permission is noted"
+    TRAINED_ON = "evaluators train on it"
     NOT_LOCKED = "not coded and locked yet"
     OTHER_CODEBOOK = "coded with another codebook or major version"
     NOT_BLIND = "coded while suggestions could be seen"

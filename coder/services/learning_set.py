@@ -21,6 +21,7 @@ from coder.domain.learning import LEAST_WORKERS, CodedLine, CodedTalk, LeftOut, 
 from coder.domain.people import SpeakerRole
 from coder.domain.sessions import Answer, SessionState
 from coder.domain.transcripts import Transcript
+from coder.services.assignment_rows import references
 from coder.services.entries import entry_from
 from coder.services.lock import closed_by_lock
 from coder.services.mask_rows import masks_of
@@ -81,7 +82,7 @@ def _counted(database: Database, found: list[tuple[SessionRow, LeftOut | _Usable
 
 def _looked_at(database: Database) -> Iterator[tuple[SessionRow, LeftOut | _Usable]]:
     """Each session with why it teaches nothing, or what it teaches."""
-    asked_not = _asked_not(database)
+    asked_not, for_training = _asked_not(database), references(database)
     given = set(database.scalars(select(PermissionRow.session_id).where(PermissionRow.answer == Answer.GIVEN)))
     for meeting in database.scalars(select(SessionRow).order_by(SessionRow.id)):
         if meeting.demo:
@@ -92,6 +93,8 @@ def _looked_at(database: Database) -> Iterator[tuple[SessionRow, LeftOut | _Usab
             yield meeting, LeftOut.ASKED_NOT
         elif meeting.id not in given:
             yield meeting, LeftOut.NO_PERMISSION
+        elif meeting.id in for_training:
+            yield meeting, LeftOut.TRAINED_ON
         else:
             yield meeting, _by_coding(database, meeting)
 

@@ -7,10 +7,12 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
+from coder.domain.assignment import Why
 from coder.domain.errors import UserError
 from coder.domain.ids import new_id
 from coder.domain.people import Role
 from coder.domain.sessions import SessionKind, SessionState
+from coder.services.assignment_rows import ask_for_second
 from coder.services.base import Unit
 from coder.services.codebooks import CodebookService
 from coder.services.importing import check_new, next_code
@@ -73,6 +75,8 @@ def add_session(unit: Unit, opened: Opened, stored: StoredFile) -> None:
         unit.session.add(row)
         unit.session.flush()
     meeting.state = _state(unit.session, meeting.id)
+    # The coding that profiles read is the sender's; here it is coded beside that one and looks like any other.
+    ask_for_second(unit, meeting.id, unit.actor.id, Why.BY_HAND)
     unit.audit("recording arrived", "session", meeting.id, partner=sender, recording=recording.id)
 
 

@@ -16,6 +16,7 @@ from coder.domain.people import Actor, SpeakerRole
 from coder.domain.permissions import Action
 from coder.domain.suggestion_worth import MIN_DOUBLE_CODINGS, CodeAgreement, CodeSwitch, JobRules
 from coder.domain.suggestions import family_code
+from coder.services.assignment_rows import references
 from coder.services.base import Backing, Service
 from coder.services.codebooks import CodebookService
 from coder.services.model_cards import CodeFigures, reaches, starter_card
@@ -100,6 +101,8 @@ def _double_codings(session: Session, book: Codebook) -> Sequence[Pairs]:
             CodingRow.mode == Mode.BLIND,
             CodingRow.locked_at.is_not(None),
             SessionRow.demo.is_(False),
+            # What trainees make of a recording says nothing about how far those agree who are trained.
+            SessionRow.id.not_in(references(session)),
         )
         .order_by(CodingRow.id)
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -13,6 +14,7 @@ from coder.domain.overview import TodoKind
 from coder.domain.people import Actor, Role
 from coder.domain.sessions import SessionState
 from coder.services.assignment_rows import open_to, standing
+from coder.services.blind_pairs import Wanted, coded_together
 from coder.services.decision_log import Arose
 from coder.services.draws import Draw
 from tests.helpers.command_line import CommandLine
@@ -108,6 +110,33 @@ def test_no_way_in_tells_one_coding_to_the_other_evaluator_until_both_are_locked
     assert "decisions.list" in told(doubled.second)
     with services.backing.store.read() as session:
         assert open_to(session, doubled.first.id) == open_to(session, doubled.second.id) == {session_id}
+
+
+def test_exports_packages_and_pages_about_two_codings_tell_nothing_either(doubled: Doubled) -> None:
+    services, second = doubled.services, doubled.second
+    theirs = services.coding.start(second, doubled.session_id).created
+    first = services.coding.get(doubled.first, doubled.session_id)
+    assert first is not None
+    worker = services.sessions.get(second, doubled.session_id).worker_id
+    for calls in ((), (code_and_lock,)):
+        for call in calls:
+            call(services, second, doubled.session_id, OTHER)
+        refusals: list[Callable[[], object]] = [
+            lambda: services.consensus.pair(second, first.id, theirs),
+            lambda: services.coding.missing(second, first.id),
+            lambda: services.profiles.pdf(second, worker),
+            lambda: services.training.expert(second, doubled.session_id),
+            lambda: services.packages.send(second, doubled.session_id, "E-3"),
+        ]
+        for refused in refusals:
+            with pytest.raises(UserError):
+                refused()
+        with services.backing.store.read() as session:
+            assert coded_together(session, Wanted("msw", 1)) == ()
+        own = services.agreement.report(second), services.drift.own(second), services.anchoring.meter(second)
+        assert MARK not in repr(own)
+        assert services.drift.own(second).peers.recordings == 0
+        assert services.consensus.pairs(second) == ()
 
 
 def test_the_first_evaluator_is_not_told_that_there_is_a_second(doubled: Doubled) -> None:

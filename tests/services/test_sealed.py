@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from coder.bootstrap import Services
 from coder.domain.errors import UserError
+from coder.domain.overview import TodoKind
 from coder.domain.people import Actor, Role
 from coder.domain.sealed import PackageKind
 from coder.domain.sessions import SessionState
@@ -89,7 +90,9 @@ def test_the_recording_arrives_whole_without_codes_or_the_name_of_the_worker(two
 def test_the_coding_comes_back_once_and_the_two_are_compared(two: Two) -> None:
     here, there = two.here, two.there
     there.packages.take_in(there.actor, sent(two))
+    assert [one.kind for one in there.overview.get(there.actor).todos] == [TodoKind.CODE]
     theirs = code_and_lock(there, there.actor, two.session_id, OTHER)
+    assert [one.kind for one in there.overview.get(there.actor).todos] == [TodoKind.SECOND_LISTEN]
     with there.backing.store.read() as database:
         assert not database.get_one(CodingRow, theirs).primary
     back = there.packages.send_coding(there.actor, two.session_id, "E-01")

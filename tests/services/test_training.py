@@ -9,6 +9,7 @@ import pytest
 
 from coder.bootstrap import Services
 from coder.domain.errors import NotAllowed, UserError
+from coder.domain.learning import LeftOut
 from coder.domain.overview import TodoKind
 from coder.domain.people import Actor, Role
 from coder.domain.sessions import SessionState
@@ -93,6 +94,7 @@ def test_what_a_trainee_codes_is_beside_the_service(services: Services, trainee:
     with pytest.raises(UserError, match="Evaluators train on this"):
         services.assignments.assign(services.actor, session_id, "E-9")
     assert services.consensus.pairs(trainee) == ()
+    assert services.learning.ready(services.actor).left_out == {LeftOut.TRAINED_ON: 1}
     services.training.stop_using(services.actor, session_id)
     assert services.training.progress(trainee).gold == ()
 
