@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 
 from codebook.schema import Codebook
 from coder.analysis.agreement.codes import CodedRecording, coding_agreement
-from coder.analysis.agreement.figures import CodingAgreement, Level, Pair, PairDifference, RatingAgreement
+from coder.analysis.agreement.figures import (
+    CodingAgreement,
+    Level,
+    MarkAgreement,
+    Pair,
+    PairDifference,
+    RatingAgreement,
+)
+from coder.analysis.agreement.marks import MarkedRecording, mark_agreement
 from coder.analysis.agreement.ratings import rating_agreement
 from coder.analysis.agreement.tables import RatingTable
-from coder.domain.blind_pairs import CodedTogether
+from coder.domain.blind_pairs import BlindCoding, CodedTogether, Stretch
 
 _STEP = 1
+TOLERANCE_S = 2.0
+"""How far both ends of two marks may lie apart for one and the same. Our own choice, named beside every figure."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,15 @@ class PairCount:
 
 
 @dataclass(frozen=True)
+class FreeMarks:
+    """Marks that two set freely in the sound: a kind of moment, or a code on stretches of their own (``code``)."""
+
+    name: str
+    code: str
+    figures: MarkAgreement
+
+
+@dataclass(frozen=True)
 class AgreementReport:
     """Agreement over recordings coded with one major version of one codebook.
 
@@ -66,6 +85,7 @@ class AgreementReport:
     principles: tuple[PrincipleAgreement, ...]
     codes: CodingAgreement
     code_names: Mapping[str, str]
+    free_marks: tuple[FreeMarks, ...]
     evaluator_pairs: tuple[PairCount, ...]
     own_only: bool = False
     demo: bool = False
@@ -93,6 +113,46 @@ def code_agreement(recordings: Sequence[CodedTogether], book: Codebook) -> Codin
     """
     given = (_given(one) for one in recordings)
     return coding_agreement([one for one in given if len(one.codes) > 1], [code.id for code in book.codes])
+
+
+def free_marks(recordings: Sequence[CodedTogether], book: Codebook) -> tuple[FreeMarks, ...]:
+    """Each kind of moment, then each code on free stretches, that anybody set where two of a recording set some.
+
+    Who set no moment at all, or no free code at all, may not have looked for them, and is compared with nobody.
+    """
+    kinds = {kind.id: (kind.name, "") for kind in book.moments}
+    codes = {code.id: (code.name, code.id) for code in (*book.codes, *book.talk_codes)}
+    moments = _free(recordings, kinds, lambda coding: coding.moments)
+    return (*moments, *_free(recordings, codes, lambda coding: coding.free))
+
+
+Marks = tuple[tuple[Stretch, str], ...]
+
+
+def _free(
+    recordings: Sequence[CodedTogether],
+    names: Mapping[str, tuple[str, str]],
+    marks_of: Callable[[BlindCoding], Marks],
+) -> Iterator[FreeMarks]:
+    pairs = [
+        (one, *pair)
+        for one in recordings
+        for pair in combinations(sorted(filter(marks_of, one.codings), key=lambda c: c.evaluator_code), 2)
+    ]
+    for label, (name, code) in names.items():
+        marked = [_marked(one, marks_of(first), marks_of(second), label) for one, first, second in pairs]
+        if any(entry.first or entry.second for entry in marked):
+            found = mark_agreement(marked, TOLERANCE_S)
+            if any(one.length_s is None for one, _, _ in pairs):
+                # Kappa over time counts the seconds nobody marked, and of these recordings nobody knows how many.
+                found = replace(found, time_kappa=None)
+            yield FreeMarks(name, code, found)
+
+
+def _marked(one: CodedTogether, first: Marks, second: Marks, label: str) -> MarkedRecording:
+    spans = [[(mark.start_s, mark.end_s) for mark, given in marks if given == label] for marks in (first, second)]
+    last = max((end for marks in spans for _, end in marks), default=0.0)
+    return MarkedRecording(one.session_id, spans[0], spans[1], max(one.length_s or 0.0, last))
 
 
 def pair_counts(recordings: Sequence[CodedTogether], may_know: MayKnow) -> tuple[PairCount, ...]:
@@ -125,7 +185,8 @@ def _principle(
     table = rating_table(recordings, principle_id, scale)
     found = rating_agreement(table)
     held_on = {one.session_id: one.held_on for one in recordings}
-    pairs = sorted(table.pairs(), key=lambda pair: (held_on[pair.unit].replace(day=1), pair.first_value))
+    # Within a month by value, so that not even the order of meetings tells whose recording a pair was.
+    pairs = sorted(table.pairs(), key=lambda pair: (held_on[pair.unit].replace(day=1), _unnamed(pair)))
     return PrincipleAgreement(
         principle_id=principle_id,
         name=name,

@@ -10,7 +10,7 @@ import typer
 
 from coder.analysis.agreement.figures import CodeFigures, Coefficient
 from coder.analysis.agreement.scales import SCALES, WordScale
-from coder.analysis.agreement_report import AgreementReport, PrincipleAgreement
+from coder.analysis.agreement_report import AgreementReport, FreeMarks, PrincipleAgreement
 from coder.analysis.wording import DEMO, counted
 from coder.cli.agreement import as_document
 from coder.cli.common import HomeOption, JsonOption, answer, opened
@@ -75,6 +75,7 @@ def _data(found: AgreementReport) -> dict[str, Any]:
             "by_code": {one.code: _code(one, found) for one in found.codes.codes},
             "notes": found.codes.notes,
         },
+        "free_marks": [_marks(one) for one in found.free_marks],
         "evaluator_pairs": found.evaluator_pairs,
         "own_only": found.own_only,
     }
@@ -93,6 +94,21 @@ def _code(one: CodeFigures, found: AgreementReport) -> dict[str, Any]:
         "prevalence": one.prevalence,
         **{key: _figure(each) for key, each in figures.items()},
         "notes": list(dict.fromkeys(each.reason for each in figures.values() if each.reason)),
+    }
+
+
+def _marks(one: FreeMarks) -> dict[str, Any]:
+    found = one.figures
+    return {
+        "name": one.name,
+        "code": one.code,
+        "n_recordings": found.n_recordings,
+        "tolerance_s": found.tolerance_s,
+        "matched": found.matched,
+        "by_one": found.first_only + found.second_only,
+        "agreement": _figure(found.positive),
+        "ends": None if found.boundaries is None else _figure(found.boundaries),
+        "notes": [found.positive.reason] if found.positive.reason else [],
     }
 
 

@@ -21,7 +21,7 @@ class BlindCoding:
     """What one evaluator had when they locked.
 
     ``ratings``: principle id to value, None where not evaluable. ``codes``: the code of each utterance that has one.
-    ``free``: codes on stretches of their own, in order of time.
+    ``free``: codes on stretches of their own, and ``moments`` by their kind, both in order of time.
     """
 
     coding_id: str
@@ -30,6 +30,7 @@ class BlindCoding:
     ratings: Mapping[str, int | None]
     codes: Mapping[str, str] = field(default_factory=dict, repr=False)
     free: tuple[tuple[Stretch, str], ...] = field(default=(), repr=False)
+    moments: tuple[tuple[Stretch, str], ...] = field(default=(), repr=False)
 
     @property
     def has_codes(self) -> bool:
@@ -42,6 +43,7 @@ class CodedTogether:
     """One recording and its blind codings, in the order they were begun.
 
     ``said`` is what the worker said, in order, as the text reads now; read only where two or more coded utterances.
+    ``length_s`` is None where no recording is known.
     """
 
     session_id: str
@@ -49,6 +51,7 @@ class CodedTogether:
     held_on: date
     codings: tuple[BlindCoding, ...]
     said: tuple[Stretch, ...] = field(default=(), repr=False)
+    length_s: float | None = None
 
     def by(self, evaluator_id: str) -> bool:
         """Whether this evaluator is one of those who coded it."""

@@ -78,6 +78,11 @@ def _data(recordings: Iterable[CodedTogether], book: Codebook) -> Iterator[tuple
             kind = "code" if place.utterance_id else "free code"
             name = names.get(code, "")
             yield unit, rater, code or NO_CODE, kind, code, name, month, place.start_s, place.end_s
+        for coding in one.codings:
+            for place, label in coding.moments:
+                unit = f"{one.session_code} {place.start_s:.3f}"
+                name = names.get(label, "")
+                yield unit, coding.evaluator_code, label, "moment", label, name, month, place.start_s, place.end_s
 
 
 def _coded(one: CodedTogether) -> Iterator[tuple[Stretch, str, str]]:
@@ -94,7 +99,8 @@ def _coded(one: CodedTogether) -> Iterator[tuple[Stretch, str, str]]:
 
 def _names(book: Codebook) -> dict[str, str]:
     codes = {one.id: one.name for one in (*book.codes, *book.talk_codes)}
-    return codes | {one.id: one.name for one in book.principles}
+    moments = {one.id: one.name for one in book.moments}
+    return codes | moments | {one.id: one.name for one in book.principles}
 
 
 def _sheets(report: AgreementReport, recordings: Sequence[CodedTogether], book: Codebook) -> list[Sheet]:
@@ -137,6 +143,10 @@ def _figures(report: AgreementReport) -> Iterator[tuple[Cell, ...]]:
     for code in report.codes.codes:
         for one in (code.kappa, code.alpha, code.ac1, code.tally_icc):
             yield (code.code, report.code_names.get(code.code, ""), *_figure(one))
+    for marks in report.free_marks:
+        for figure in (marks.figures.positive, marks.figures.boundaries, marks.figures.time_kappa):
+            if figure is not None:
+                yield (marks.code, f"{marks.name}, set freely", *_figure(figure))
 
 
 def _figure(one: Coefficient) -> tuple[Cell, ...]:

@@ -11,7 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from codebook.schema import Codebook
-from coder.analysis.agreement_report import AgreementReport, MayKnow, code_agreement, pair_counts, principle_agreement
+from coder.analysis.agreement_report import (
+    AgreementReport,
+    MayKnow,
+    code_agreement,
+    free_marks,
+    pair_counts,
+    principle_agreement,
+)
 from coder.domain.blind_pairs import CodedTogether
 from coder.domain.errors import UserError
 from coder.domain.people import Actor, Role
@@ -93,6 +100,7 @@ class AgreementService(Service):
             principles=principle_agreement(found.recordings, found.book, may_know),
             codes=code_agreement(found.recordings, found.book),
             code_names={code.id: code.name for code in found.book.codes},
+            free_marks=free_marks(found.recordings, found.book),
             evaluator_pairs=pair_counts(found.recordings, may_know),
             own_only=not actor.roles & _SEE_EVERY_PAIR,
             demo=found.demo,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,16 +11,17 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from coder.domain.blind_pairs import BlindCoding, CodedTogether, Stretch
-from coder.domain.coding import EntryKind, Mode, Origin
+from coder.domain.coding import Entry, EntryKind, Mode, Origin
 from coder.domain.people import SpeakerRole
 from coder.domain.sessions import SessionState
+from coder.domain.times import to_seconds
 from coder.services.assignment_rows import closed_sessions
 from coder.services.rows import transcript_from, transcript_row
 from coder.services.suggestion_differences import blind_codes
 from coder.store.tables.coding import CodingEntryRow, CodingRow
 from coder.store.tables.double_coding import ReferenceCodingRow
 from coder.store.tables.people import PersonRow
-from coder.store.tables.sessions import SessionRow
+from coder.store.tables.sessions import RecordingRow, SessionRow
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def coded_together(session: Session, wanted: Wanted) -> tuple[CodedTogether, ...
     doubled = [pairs for pairs in found.values() if len(pairs) > 1]
     ids = [coding.id for pairs in doubled for coding, _ in pairs]
     names = {person.id: person.code for person in session.scalars(select(PersonRow))}
-    gather = _Gather(session, names, _ratings(session, ids), _with_codes(session, ids))
+    gather = _Gather(session, names, _ratings(session, ids), _with(session, ids, EntryKind.CODE, EntryKind.MOMENT))
     return tuple(gather.together(pairs) for pairs in doubled)
 
 
@@ -116,11 +117,11 @@ def _ratings(session: Session, ids: Sequence[str]) -> dict[str, dict[str, int | 
     return found
 
 
-def _with_codes(session: Session, ids: Sequence[str]) -> set[str]:
+def _with(session: Session, ids: Sequence[str], *kinds: EntryKind) -> set[str]:
     found: set[str] = set()
     for part in _parts(ids):
         query = select(CodingEntryRow.coding_id).where(
-            CodingEntryRow.coding_id.in_(part), CodingEntryRow.kind == EntryKind.CODE
+            CodingEntryRow.coding_id.in_(part), CodingEntryRow.kind.in_(kinds)
         )
         found.update(session.scalars(query.distinct()))
     return found
@@ -131,19 +132,26 @@ class _Gather:
     session: Session
     names: Mapping[str, str]
     ratings: Mapping[str, Mapping[str, int | None]]
-    with_codes: frozenset[str] | set[str]
+    with_marks: set[str]
 
     def together(self, pairs: Sequence[tuple[CodingRow, SessionRow]]) -> CodedTogether:
         meeting = pairs[0][1]
-        coded = sum(coding.id in self.with_codes for coding, _ in pairs) > 1
-        said = self._said(meeting.id) if coded else ()
+        marked = sum(coding.id in self.with_marks for coding, _ in pairs) > 1
+        said = self._said(meeting.id) if marked else ()
         return CodedTogether(
             session_id=meeting.id,
             session_code=meeting.code,
             held_on=meeting.held_on,
-            codings=tuple(self._blind(coding, said, coded) for coding, _ in pairs),
+            codings=tuple(self._blind(coding, said, marked) for coding, _ in pairs),
             said=said,
+            length_s=self._length_s(meeting.id) if marked else None,
         )
+
+    def _length_s(self, session_id: str) -> float | None:
+        """Also of a recording whose sound was erased: its facts stay."""
+        query = select(RecordingRow.sample_count).where(RecordingRow.session_id == session_id)
+        samples = self.session.scalars(query).first()
+        return None if samples is None else to_seconds(samples)
 
     def _said(self, session_id: str) -> tuple[Stretch, ...]:
         row = transcript_row(self.session, session_id)
@@ -156,14 +164,15 @@ class _Gather:
             if transcript.role_of(one.speaker_id) is SpeakerRole.WORKER
         )
 
-    def _blind(self, coding: CodingRow, said: Sequence[Stretch], coded: bool) -> BlindCoding:
+    def _blind(self, coding: CodingRow, said: Sequence[Stretch], marked: bool) -> BlindCoding:
         codes: dict[str, str] = {}
         free: tuple[tuple[Stretch, str], ...] = ()
-        if coded and coding.id in self.with_codes:
+        moments: tuple[tuple[Stretch, str], ...] = ()
+        if marked and coding.id in self.with_marks:
             given = blind_codes(self.session, coding)
             codes = {one.utterance_id: code for one in said if (code := given.on(one.utterance_id))}
-            alone = (one for one in given.state.codes if not one.utterance_id)
-            free = tuple((Stretch("", one.start_s, one.end_s), one.label) for one in alone)
+            free = _stretches(one for one in given.state.codes if not one.utterance_id)
+            moments = _stretches(given.state.moments)
         return BlindCoding(
             coding_id=coding.id,
             evaluator_id=coding.evaluator_id,
@@ -171,4 +180,9 @@ class _Gather:
             ratings=self.ratings.get(coding.id, {}),
             codes=codes,
             free=free,
+            moments=moments,
         )
+
+
+def _stretches(marks: Iterable[Entry]) -> tuple[tuple[Stretch, str], ...]:
+    return tuple((Stretch("", one.start_s, one.end_s), one.label) for one in marks)

@@ -13,6 +13,7 @@ from coder.analysis.agreement_report import Month
 from ui.agreement import rows
 from ui.agreement.detail_card import DetailCard
 from ui.agreement.dot_plot import DotPlot, DotRow
+from ui.agreement.free_marks import FreeMarksCard
 from ui.agreement.month_pairs import MonthPairs
 from ui.agreement.rows import FigureRow
 from ui.agreement.viewmodel import AgreementViewModel
@@ -45,7 +46,8 @@ class FiguresPanel(QWidget):
         self.detail = DetailCard()
         self.scale = label("", Role.CAPTION, wrap=True)
         columns_ = Columns(_NARROW_PX)
-        columns_.left.addWidget(self._card(title))
+        self.card = self._card(title)
+        columns_.left.addWidget(self.card)
         self.months = MonthPairs()
         self.by_month = Card(self.tr("Month by month"))
         self.by_month.body.addWidget(self.months)
@@ -53,7 +55,13 @@ class FiguresPanel(QWidget):
         columns_.left.addStretch(1)
         columns_.right.addWidget(self.detail)
         columns_.right.addStretch(1)
-        self.content = ContentOrEmpty(columns_)
+        self.by_month.setVisible(False)
+        inside = QWidget()
+        self._inside = QVBoxLayout(inside)
+        self._inside.setContentsMargins(0, 0, 0, 0)
+        self._inside.setSpacing(current().px(10))
+        self._inside.addWidget(columns_)
+        self.content = ContentOrEmpty(inside)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.content)
@@ -86,6 +94,8 @@ class FiguresPanel(QWidget):
         dots = self._dots()
         summary = rows.sentence_of(dots, self._counted)
         chosen = self.chart.chosen
+        self.card.setVisible(bool(dots))
+        self.detail.setVisible(bool(dots))
         self.chart.set_rows(dots, rows.limits(self.model.scale), summary)
         self._table_rows.set_rows(self._lines())
         self.scale.setText(f"{rows.scale_sentence(self.model.scale)} {self._note()}")
@@ -186,10 +196,21 @@ class CodesPanel(FiguresPanel):
     def __init__(self, model: AgreementViewModel) -> None:
         title = model.tr("Codes of what was said, code by code")
         super().__init__(model, title, rows.CODE_FIGURES, _code_columns(model))
+        self.free = FreeMarksCard()
+        self._inside.addWidget(self.free)
+        self._inside.addStretch(1)
+
+    @override
+    def show_report(self) -> None:
+        """Show the report's codes, and the marks set freely below them."""
+        super().show_report()
+        if self.model.report is not None:
+            self.free.show_report(self.model.report)
 
     @override
     def _any(self) -> bool:
-        return self.model.report is not None and bool(rows.given(self.model.report))
+        report = self.model.report
+        return report is not None and bool(rows.given(report) or report.free_marks)
 
     @override
     def _reason(self) -> tuple[str, str]:
