@@ -30,7 +30,11 @@ def icc_single(values: Array) -> Measure:
 def icc_mean(values: Array) -> Measure:
     """ICC(2,k): the same for the mean over the k ratings of a unit, where k is ``ratings_a_unit``."""
     raters = values.shape[1]
-    return Measure(_rows(values), lambda sums: _ratio(*_components(sums, raters), sums[..., 0] / sums[..., 1]))
+
+    def of(sums: Array) -> Array:
+        return _ratio(*_components(sums, raters), sums[..., 0] / np.where(sums[..., 1] > 0, sums[..., 1], np.nan))
+
+    return Measure(_rows(values), of)
 
 
 def ratings_a_unit(values: Array) -> float:
