@@ -11,6 +11,15 @@ PER_LIST = 5
 """How many passages at most stand in one list: as many as were counted when the finder was measured."""
 
 
+BY_CODE = "reads as "
+"""How a reason begins that says what the model of codes read. Beside two marks it would tell whose is whose."""
+
+
+def not_by_code(because: Sequence[str]) -> tuple[str, ...]:
+    """The reasons that say nothing of the code a model would give."""
+    return tuple(why for why in because if not why.startswith(BY_CODE))
+
+
 @dataclass(frozen=True)
 class FoundPassage:
     """A passage as a job found it. ``words`` weighed most, ``because`` says why; seconds of the stretch, half-open."""

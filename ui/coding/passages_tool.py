@@ -12,7 +12,7 @@ from coder.domain.coding import Direction
 from coder.domain.passages import Passage, kept_as
 from coder.domain.sessions import SessionState
 from ui.coding.edits import Place, ToggleEvidence
-from ui.coding.header import CODE
+from ui.coding.header import CODE, SECOND
 from ui.coding.passages import Passages
 from ui.coding.passages_view import Offer, PassageRow, PassagesSection
 from ui.coding.workspace import PRINCIPLES
@@ -37,10 +37,10 @@ class PassagesTool(QObject):
         self._later.timeout.connect(self._arrive)
         self._model.loaded.connect(self._begin)
         self._model.closed.connect(self.passages.close)
-        self._model.state_changed.connect(self._show)
-        self._model.marks_changed.connect(self._show)
+        self._model.state_changed.connect(self.show_again)
+        self._model.marks_changed.connect(self.show_again)
         self.passages.changed.connect(self._listed)
-        page.space.principles.chosen.connect(self._show)
+        page.space.principles.chosen.connect(self.show_again)
         on_passage: dict[str, Callable[[], object]] = {
             "passage.keep": partial(self._on_focused, lambda row: row.keep.click()),
             "passage.aside": partial(self._on_focused, lambda row: row.aside.click()),
@@ -73,7 +73,7 @@ class PassagesTool(QObject):
             self._later.start()
 
     def _listed(self) -> None:
-        self._show()
+        self.show_again()
         if self._go_to and self.passages.listed.read:
             self._later.start()
 
@@ -99,7 +99,7 @@ class PassagesTool(QObject):
             for id_, section in self._sections.items():
                 panel.card(id_).set_foot(section)
         self._show_keys()
-        self._show()
+        self.show_again()
 
     def _show_keys(self) -> None:
         actions = self._page.context.actions
@@ -119,9 +119,9 @@ class PassagesTool(QObject):
         self._open = open_
         if open_:
             self.passages.open(self._model.session.id)
-        self._show()
+        self.show_again()
 
-    def _show(self) -> None:
+    def show_again(self) -> None:
         """Only what can be seen is filled: the list in the open card."""
         if not self._model.is_open:
             return
@@ -130,10 +130,11 @@ class PassagesTool(QObject):
             section.setVisible(may_see)
             section.set_open(self._open)
             if id_ == chosen and may_see and self._open:
-                section.show_listed(self.passages.listed, self._kept_as, self._model.may_code)
+                section.show_listed(self.passages.listed, self._offer, self._model.may_code)
 
-    def _kept_as(self, passage: Passage) -> Direction | None:
-        return kept_as(passage, self._model.shown)
+    def _offer(self, passage: Passage) -> Offer:
+        guarded = self._page.header.modes.value == SECOND
+        return Offer(passage, kept_as(passage, self._model.shown), self._model.may_code, guarded)
 
     def _hear(self, passage: Passage) -> None:
         self._page.space.waveform.show_place(passage.start_s, passage.end_s)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from coder.domain.coding import Direction
-from coder.domain.passages import Passage
+from coder.domain.passages import Passage, not_by_code
 from coder.domain.times import clock_text
 from ui.coding.passages import Listed
 from ui.theme import Role, current
@@ -24,11 +24,15 @@ from ui.widgets.row_button import RowButton
 
 @dataclass(frozen=True)
 class Offer:
-    """One passage as it is shown: which way it is kept as evidence, if it is, and whether anything can be done."""
+    """One passage as it is shown: which way it is kept as evidence, if it is, and whether anything can be done.
+
+    ``guarded`` beside the two marks of a second listen, of which nothing may tell whose is whose.
+    """
 
     passage: Passage
     kept: Direction | None
     possible: bool
+    guarded: bool = False
 
 
 class _Hear(RowButton):
@@ -69,6 +73,10 @@ class PassageRow(QWidget):
 
     def _why(self) -> str:
         one = self.offer.passage
+        if self.offer.guarded:
+            because = "; ".join(not_by_code(one.because))
+            told = self.tr("Why is told in Code mode: here it would tell whose a mark is.")
+            return self.tr("Why: {0}").format(because) if because else told
         words = ", ".join(self.tr("“{0}”").format(word) for word in one.words)
         because = "; ".join(one.because)
         return self.tr("Why: {0}. Words: {1}").format(because, words) if words else self.tr("Why: {0}").format(because)
@@ -167,11 +175,9 @@ class PassagesSection(QWidget):
         self.fold.set_icon_name("chevron-down" if open_ else "chevron-right")
         self._inside.setVisible(open_)
 
-    def show_listed(self, listed: Listed, kept: Callable[[Passage], Direction | None], possible: bool) -> None:
+    def show_listed(self, listed: Listed, offer: Callable[[Passage], Offer], possible: bool) -> None:
         """Show what was found for this principle, or in its place why there is nothing."""
-        sides = {
-            way: [Offer(one, kept(one), possible) for one in listed.of(self._principle_id, way)] for way in Direction
-        }
+        sides = {way: [offer(one) for one in listed.of(self._principle_id, way)] for way in Direction}
         shown = (listed.read, listed.looked, listed.coming, listed.refusal, listed.failure, sides)
         if shown == self._shown:
             return

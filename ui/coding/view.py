@@ -303,6 +303,7 @@ class CodePage(QWidget):
             self.second.open(self.model.session.id, before_lock=not self.model.locked)
             self.space.second.list.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_state()
+        self.passages.show_again()
 
     def _lower_header(self, low: bool) -> None:
         self.header.set_low(low)

@@ -10,6 +10,7 @@ import pytest
 
 from codebook.load import load_builtin
 from codebook.schema import Codebook
+from coder.domain.passages import BY_CODE, not_by_code
 from models.passages.finder import AGAINST, FOR, MOMENT, Passage, exemplars_of, find_passages, own_lines
 from models.passages.likeness import Line, Lines, codebook_lines
 from models.passages.wordings import GUARDS, Surroundings, finders
@@ -230,3 +231,13 @@ def test_no_words_are_told_twice(book: Codebook, model: SuggestionModel) -> None
     for one in find_passages(talk, book, per_principle=5, model=model):
         for word in one.words:
             assert not any(word != other and f" {word} " in f" {other} " for other in one.words)
+
+
+def test_a_reason_that_tells_the_code_of_the_model_begins_so_that_it_can_be_left_unsaid(
+    book: Codebook, model: SuggestionModel
+) -> None:
+    assert all(one.label.startswith(BY_CODE) == bool(one.codes) for one in finders())
+    talk = said("P: It was mum.", "W: When would you want to ring her?", "P: Friday.")
+    told = [one.because for one in find_passages(talk, book, model=model)]
+    assert any(why.startswith(BY_CODE) for because in told for why in because)
+    assert not_by_code((f"{BY_CODE}advice not asked for", "uses a scale")) == ("uses a scale",)

@@ -9,8 +9,9 @@ from coder.domain.errors import UserError
 from coder.domain.jobs import JobKind
 from coder.domain.passages import FoundPassage
 from ui.coding.edits import Rate
+from ui.coding.header import CODE, SECOND
 
-WHY = "names feeling or meaning"
+WHY, READS = "names feeling or meaning", "reads as simple reflection"
 
 
 def lock(desk):
@@ -26,7 +27,7 @@ def keep(desk):
     """Two passages for empathy and none against it, as the job would have kept them; the utterances they are about."""
     ours = [row for row in desk.rows if row.role.value == "worker"][2:5:2]
     found = [
-        FoundPassage("EMP", Direction.FOR, row.id, row.start_s - 1, row.end_s + 1, ("worn", "out"), (WHY,))
+        FoundPassage("EMP", Direction.FOR, row.id, row.start_s - 1, row.end_s + 1, ("worn", "out"), (READS, WHY))
         for row in ours
     ]
     with desk.services.backing.store.write() as session:
@@ -87,6 +88,13 @@ def test_passages_are_heard_kept_and_put_aside_by_key(desk, qtbot):
     assert [one.relevant for one in stored.passages] == [False, True]
     section.rows[1].aside.click()
     assert [one[2] for one in shown(section)] == [True, True]
+
+    # Beside two marks nothing tells which of them a model would give.
+    page.show_mode(SECOND)
+    told = [row.hear.accessibleDescription() for row in section.rows]
+    assert told == [f"Why: {WHY}"] * 2
+    page.show_mode(CODE)
+    assert READS in section.rows[0].hear.accessibleDescription()
 
     desk.services.coding.finish(desk.services.actor, desk.coding.id)
     page.model.reload()
