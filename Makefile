@@ -3,7 +3,7 @@ SHELL := /bin/bash
 unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 
-.PHONY: demo test setup app lint bench bench-speech bench-suggestions lock
+.PHONY: demo test setup app lint bench bench-speech bench-suggestions bench-agreement lock
 
 demo: setup
 	@$(BIN)/practice-coder demo --out demo-output
@@ -30,6 +30,10 @@ bench-speech: setup
 # WITH="--long" adds the curve over more and more coded sessions; see tools/measure_suggestions.py.
 bench-suggestions: setup
 	@$(BIN)/python -m tools.measure_suggestions $(WITH)
+
+# WITH="--tables 200" is quicker and less sure; see tools/measure_agreement.py.
+bench-agreement: setup
+	@$(BIN)/python -m tools.measure_agreement $(WITH)
 
 lock:
 	@tools/lock.sh
