@@ -6,8 +6,6 @@ How well it hears, and whole processes beside the bare library, are measured by 
 
 from __future__ import annotations
 
-import resource
-import sys
 import time
 from collections.abc import Callable
 from importlib import resources
@@ -17,6 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
+import psutil
 
 from coder.audio.decode import decode_file
 from coder.audio.flac import read_flac
@@ -28,6 +27,7 @@ from models.speech.segmentation import Segmenter
 from models.speech.sound import SAMPLE_RATE, ArraySound, Samples
 from models.speech.transcription import SETTINGS, Transcriber
 from tools.figure import Figure
+from tools.process_cost import cpu_s, peak_mib
 
 HOUR_S = 3600
 ROUNDS = 3
@@ -42,15 +42,21 @@ def figures() -> list[Figure]:
         Figure("envelope of an hour", _cpu_s(_envelope_of_an_hour), "s", 0.2),
         Figure("speakers ÷ real time", _cpu_s(lambda: _speakers(visit), 1) / length_s, "×", 0.07),
         *_text(visit, length_s),
-        Figure("memory for speech, peak", _peak_mib(), "MiB", 1536.0),
+        *_memory(),
     ]
+
+
+def _memory() -> list[Figure]:
+    peak = peak_mib(psutil.Process())
+    return [] if peak is None else [Figure("memory for speech, peak", peak, "MiB", 1536.0)]
 
 
 def _visit() -> tuple[Samples, float]:
     with resources.as_file(resources.files("coder.demo") / "data" / "visit.opus") as path:
-        before = _children_s()
+        before = cpu_s(psutil.Process())
         decoded = decode_file(path)
-        return read_flac(decoded.flac), _children_s() - before
+        taken = cpu_s(psutil.Process()) - before
+        return read_flac(decoded.flac), taken
 
 
 def _envelope_of_an_hour() -> None:
@@ -89,13 +95,3 @@ def _cpu_s(work: Callable[[], object], rounds: int = ROUNDS) -> float:
         work()
         taken.append(time.process_time() - before)
     return median(taken)
-
-
-def _children_s() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def _peak_mib() -> float:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)

@@ -55,7 +55,7 @@ class FakeProfiles:
         self.steps.append(NextStep(f"step-{len(self.steps)}", worker_id, text.strip(), actor.id, at))
         return changes(Kind.PROFILE, ids={worker_id})
 
-    def pdf(self, actor: Actor, worker_id: str) -> bytes:
+    def pdf(self, actor: Actor, worker_id: str, *, real: bool = False) -> bytes:
         """A stand-in with the right first bytes; the real one has tests of its own."""
         return b"%PDF-fake " + worker_id.encode()
 

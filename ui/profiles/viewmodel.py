@@ -118,8 +118,10 @@ class ProfileViewModel(ReportViewModel):
 
     def _got_workers(self, workers: tuple[Person, ...]) -> None:
         self.workers = tuple(sorted(workers, key=lambda person: person.code))
-        if self.worker_id not in {person.id for person in self.workers}:
-            self.worker_id, self.profile = "", None
+        known = next((one.id for one in self.workers if self.worker_id in (one.id, one.code)), "")
+        if not known:
+            self.profile = None
+        self.worker_id = known
         self.workers_changed.emit()
         if self.worker_id:
             self.choose(self.worker_id)
