@@ -83,9 +83,18 @@ def test_figures_can_be_read_as_dots_as_a_table_and_by_ear(qtbot, demo, heard):
     panel.table.setFocus()
     qtbot.keyClick(panel.table, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
     assert panel.detail.accessibleName() == report.principles[-1].name
+    page.show_section("codes")
+    settle()
+    marks = report.free_marks
+    shown = cells(page.codes.free.table)
+    assert len(shown) == len(marks) > 5
+    first = marks[0].figures
+    both, alone = str(first.matched), str(first.first_only + first.second_only)
+    assert shown[0][:4] == [f"{marks[0].code} · {marks[0].name}", str(first.n_recordings), both, alone]
+    assert "within 2 seconds" in words(page.codes.free)
 
 
-def test_another_figure_and_another_scale_change_the_numbers_and_the_words(demo):
+def test_figure_scale_team_and_period_can_be_chosen_and_few_pairs_are_shown_as_pairs(demo):
     page, panel = demo.page, demo.page.ratings
     before = cells(panel.table)
     chosen(panel.figure, "Gwet's AC2")
@@ -94,10 +103,6 @@ def test_another_figure_and_another_scale_change_the_numbers_and_the_words(demo)
     chosen(page.scale, "Words: Koo & Li 2016")
     assert "Words by Koo & Li 2016: poor, moderate from 0.50" in words(panel)
     assert {row[3].partition(" (")[2] for row in cells(panel.table)} == {"Koo & Li 2016)"}
-
-
-def test_few_pairs_are_shown_as_pairs_without_any_figure(demo):
-    page, panel = demo.page, demo.page.ratings
     chosen(page.team, page.team.itemText(1))
     assert page.model.report.team_name == page.team.currentText()
     rows = zip(page.model.report.principles, cells(panel.table), strict=True)
@@ -245,15 +250,17 @@ def test_a_worker_is_told_why_there_is_nothing_and_who_may_see_it(pages):
     assert not page.export_button.isEnabled()
 
 
-@pytest.mark.parametrize("section", ["ratings", "differences", "training"])
-def test_every_section_can_be_used_by_key_and_read_at_200_per_cent(demo, section):
+def test_every_section_can_be_used_by_key_and_read_at_200_per_cent(demo):
     page = demo.page
-    page.show_section(section)
-    settle()
-    assert walk(page) == []
+    for section in ("ratings", "codes", "differences", "training"):
+        page.show_section(section)
+        settle()
+        assert (section, walk(page)) == (section, [])
     current().apply(Mode.CONTRAST, 2.0)
     try:
-        settle()
-        assert clipped(page) == []
+        for section in ("ratings", "codes", "differences", "training"):
+            page.show_section(section)
+            settle()
+            assert (section, clipped(page)) == (section, [])
     finally:
         current().apply(Mode.LIGHT, 1.0)
