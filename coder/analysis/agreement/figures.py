@@ -10,8 +10,8 @@ MIN_PAIRED = 10
 DRAWS = 2000
 SEED = 20261122
 ABOUT_INTERVALS = (
-    f"Intervals are 95 %: bias-corrected and accelerated bootstrap over units, up to {DRAWS:,} draws from a fixed seed, "
-    "widened for few units. They say how far other units could move a figure, with these same raters."
+    f"Intervals are 95 %: bias-corrected and accelerated bootstrap over units, up to {DRAWS:,} draws from a fixed "
+    "seed, widened for few units. They say how far other units could move a figure, with these same raters."
 )
 
 
