@@ -19,6 +19,7 @@ from coder.domain.times import Clock, utc_now
 from coder.services.demo import demo_visit
 from coder.services.sessions import PermissionDraft
 from coder.store.home import Home
+from tests.helpers.decoded import decoded_once
 from tests.helpers.quick_slot import make_quick
 
 PASSPHRASE = "a long enough passphrase"
@@ -105,15 +106,17 @@ def import_sound(
     services: Services, file: Path, *, worker: str = "W-17", team: str = "North", context: Context = CONTEXT
 ) -> str:
     """A session with this recording; its id."""
-    return services.sessions.import_recording(
-        services.actor,
-        file,
-        worker_id=worker,
-        team_name=team,
-        held_on=date(2026, 5, 1),
-        permissions=[PermissionDraft("father", True, HowAsked.SPOKEN, "worker", Answer.GIVEN)],
-        context=context,
-    ).created
+    with decoded_once():
+        made = services.sessions.import_recording(
+            services.actor,
+            file,
+            worker_id=worker,
+            team_name=team,
+            held_on=date(2026, 5, 1),
+            permissions=[PermissionDraft("father", True, HowAsked.SPOKEN, "worker", Answer.GIVEN)],
+            context=context,
+        )
+    return made.created
 
 
 def audit_is_whole(services: Services) -> bool:

@@ -16,6 +16,7 @@ from coder.domain.sessions import Answer, Context, HowAsked
 from coder.domain.transcripts import Word
 from coder.services.sessions import PermissionDraft
 from coder.services.transcripts import Heard, HeardSpeaker, HeardUtterance
+from tests.helpers.decoded import decoded_once
 from tests.helpers.real_store import PASSPHRASE, Clock2026, KeyedHome, made_home
 
 __all__ = ["PASSPHRASE", "made_home"]
@@ -49,15 +50,17 @@ def tone(tmp_path: Path) -> Path:
 def import_tone(services: Services, tone: Path, context: Context | None = CONTEXT) -> str:
     """A session with a recording, ready for its transcript; its id."""
     draft = PermissionDraft("mother", True, HowAsked.SPOKEN, "worker", Answer.GIVEN)
-    return services.sessions.import_recording(
-        services.actor,
-        tone,
-        worker_id="W-17",
-        team_name="North",
-        held_on=date(2026, 5, 1),
-        permissions=[draft],
-        context=context,
-    ).created
+    with decoded_once():
+        made = services.sessions.import_recording(
+            services.actor,
+            tone,
+            worker_id="W-17",
+            team_name="North",
+            held_on=date(2026, 5, 1),
+            permissions=[draft],
+            context=context,
+        )
+    return made.created
 
 
 def heard() -> Heard:
