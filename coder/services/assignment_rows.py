@@ -143,12 +143,11 @@ def as_seen_by(database: Database, actor: Actor, sessions: tuple[Session, ...]) 
     """
     if Role.EVALUATOR not in actor.roles:
         return sessions
-    beside = asked_of(database, actor.id) | set(references(database))
-    own = {
-        row.session_id: row
-        for row in database.scalars(select(CodingRow).where(CodingRow.evaluator_id == actor.id).order_by(CodingRow.id))
-        if row.session_id in beside
-    }
+    beside = asked_of(database, actor.id) | references(database).keys()
+    if not beside:
+        return sessions
+    query = select(CodingRow).where(CodingRow.evaluator_id == actor.id, CodingRow.session_id.in_(beside))
+    own = {row.session_id: row for row in database.scalars(query.order_by(CodingRow.id))}
 
     def seen(one: Session) -> Session:
         if one.id not in beside or one.state is SessionState.WITHDRAWN or one.state in _BEFORE_CODING:

@@ -31,6 +31,8 @@ from coder.store.tables.transcripts import (
 
 R = TypeVar("R", bound=Base)
 Data = dict[str, Any]
+# Neither the worker nor the team, and not the code by which people here speak of it.
+_OF_SESSION = frozenset({"id", "kind", "held_on", "context"})
 # In the order in which foreign keys let them be added.
 _TEXT: tuple[type[Base], ...] = (TranscriptRow, SpeakerRow, SpeakerRoleRow, UtteranceRow, TranscriptEditRow)
 
@@ -47,7 +49,7 @@ def recording_data(database: Database, meeting: SessionRow, recording: Recording
         TranscriptEditRow.__tablename__: _all(database, TranscriptEditRow, TranscriptEditRow.session_id == meeting.id),
     }
     return {
-        "session": to_data(meeting),
+        "session": {key: value for key, value in to_data(meeting).items() if key in _OF_SESSION},
         "recording": to_data(recording),
         "files": _all(database, RecordingFileRow, RecordingFileRow.recording_id == recording.id),
         "permissions": _all(database, PermissionRow, PermissionRow.session_id == meeting.id),

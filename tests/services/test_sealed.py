@@ -84,7 +84,10 @@ def test_the_recording_arrives_whole_without_codes_or_the_name_of_the_worker(two
     assert count(there, CodingRow) == 0
     with there.backing.store.read() as database:
         assert "W-17" not in set(database.scalars(select(PersonRow.code)))
-    assert b"W-17" not in package
+        opened = PackageKeys.of(there.key).open(database, package)
+    worker = two.here.sessions.get(two.here.actor, two.session_id)
+    assert set(opened.data["session"]) == {"id", "kind", "held_on", "context"}
+    assert not any(one in repr(opened.data) for one in ("W-17", worker.worker_id, worker.team_id, worker.code))
 
 
 def test_the_coding_comes_back_once_and_the_two_are_compared(two: Two) -> None:
