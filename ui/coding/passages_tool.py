@@ -13,7 +13,7 @@ from coder.domain.passages import Passage, kept_as
 from coder.domain.sessions import SessionState
 from ui.coding.edits import Place, ToggleEvidence
 from ui.coding.header import CODE, SECOND
-from ui.coding.passages import Passages
+from ui.coding.passages import Listed, Passages
 from ui.coding.passages_view import Offer, PassageRow, PassagesSection
 from ui.coding.workspace import PRINCIPLES
 from ui.tracking import track
@@ -126,11 +126,17 @@ class PassagesTool(QObject):
         if not self._model.is_open:
             return
         chosen, may_see = self._page.space.principles.chosen_id, self._may_see()
+        if not may_see and self.passages.listed.read:
+            # Erased while it was open: nothing of it is kept behind what is hidden.
+            self.passages.close()
+            return
         for id_, section in self._sections.items():
             section.setVisible(may_see)
             section.set_open(self._open)
             if id_ == chosen and may_see and self._open:
                 section.show_listed(self.passages.listed, self._offer, self._model.may_code)
+            elif section.rows:
+                section.show_listed(Listed(), self._offer, possible=False)
 
     def _offer(self, passage: Passage) -> Offer:
         guarded = self._page.header.modes.value == SECOND

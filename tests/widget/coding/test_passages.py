@@ -100,6 +100,11 @@ def test_passages_are_heard_kept_and_put_aside_by_key(desk, qtbot):
     page.model.reload()
     assert not any(row.keep.isEnabled() or row.aside.isEnabled() for row in section.rows)
 
+    desk.services.sessions.withdraw(desk.services.actor, desk.session_id, "mother", "")
+    page.model.reload()
+    assert not section.isVisible()
+    assert (section.rows, page.passages.passages.listed.passages) == ([], ())
+
 
 def test_where_nobody_has_looked_it_can_be_asked_for_and_a_refusal_is_told(desk, monkeypatch):
     page = desk.page
