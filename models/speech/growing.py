@@ -20,7 +20,7 @@ SURE_AFTER_S = 60.0
 A chunk is closed by the next piece of speech, which begins within 3 s or too late to be joined, and whose own end is
 known 34 s after its start; pads and short gaps add less than a second."""
 
-# Text should wait for the first chunk alone; later on, planning anew for every 40 s would be waste.
+# Text should wait for the first chunk alone; later on, planning anew for every 20 s would be waste.
 _THEN_AFTER_S = 300.0
 
 

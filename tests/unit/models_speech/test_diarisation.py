@@ -108,6 +108,21 @@ def test_a_breath_does_not_end_a_turn_and_a_pause_does() -> None:
     assert [(round(one.start_s, 1), round(one.end_s, 1)) for one in turns] == [(1.0, 8.0), (9.0, 12.0)]
 
 
+def test_echo_ends_a_turn_and_a_quiet_word_of_its_own_does_not_count_as_echo() -> None:
+    heard = activity(20.0, (1.0, 12.0), (12.8, 13.2))
+    for start_s, end_s in ((4.0, 5.0), (12.8, 13.2)):
+        heard.speakers[time_frame(start_s) : time_frame(end_s)] = 0.55
+    turns = diarise(heard, (0.0, 20.0, 0))
+    found = [(round(one.start_s, 1), round(one.end_s, 1)) for one in turns]
+    assert found == [(1.0, 4.0), (5.0, 12.0), (12.8, 13.2)]
+
+
+def test_who_goes_on_alone_after_two_spoke_has_not_stopped() -> None:
+    heard = activity(20.0, (1.0, 12.0), both=[(4.0, 6.0)])
+    turns = [turn for turn in diarise(heard, (0.0, 20.0, 0)) if not turn.overlap]
+    assert [(round(one.start_s, 1), round(one.end_s, 1)) for one in turns] == [(1.0, 12.0)]
+
+
 def test_a_breath_between_two_voices_belongs_to_neither() -> None:
     heard = activity(20.0, (1.0, 8.0), (8.3, 16.0))
     turns = diarise(heard, (0.0, 8.1, 0), (8.1, 20.0, 1))

@@ -13,7 +13,7 @@ from models.speech.growing import SURE_AFTER_S, growing_plan
 from models.speech.segmentation import FRAME_SAMPLES, SpeechActivity, frame_time
 from models.speech.sound import SAMPLE_RATE, ArraySound
 
-BATCH_FRAMES = 8 * 296
+BATCH_FRAMES = 8 * 148
 NOISE = np.random.default_rng(5).normal(0, 0.1, 60 * SAMPLE_RATE).astype(np.float32)
 
 # Short words, long talk without a pause, and silences that join, just do not join, or end a chunk.

@@ -50,7 +50,7 @@ def turns_of(path: Path, bounds: SpeakerBounds | None = None) -> tuple[list[Turn
         ("sim/dev_libri2_0", 2, 0.01),
         ("sim/dev_libri3_3", 3, 0.015),
         ("real/dev_paa1", 4, 0.02),
-        ("synth/dev_session3_room", 3, 0.05),
+        ("synth/dev_session3_room", 3, 0.03),
     ],
 )
 def test_who_spoke_when_is_as_good_as_measured(name: str, speakers: int, most: float, shared_data: Path) -> None:
