@@ -27,6 +27,7 @@ class RulesSection(Section):
         self.codes_off = QLineEdit()
         self.target = _number(1, 60, self.tr(" working days"))
         self.recordings = _number(1, 24, "")
+        self.double = _number(0, 100, " %")
         self.save_button = primary(self.tr("Change the rules"))
         card = self.card(self.tr("Suggestions"))
         card.body.addWidget(self.assisted)
@@ -70,9 +71,15 @@ class RulesSection(Section):
                 (
                     (self.tr("From tape to feedback"), self.target),
                     (self.tr("Recordings of a worker in a year"), self.recordings),
+                    (self.tr("Recordings coded a second time"), self.double),
                 )
             )
         )
+        unknown = self.tr(
+            "Drawn by chance as the first coding begins; neither evaluator is told. A change holds for recordings that "
+            "come from now on."
+        )
+        targets.body.addWidget(label(unknown, Role.CAPTION, wrap=True))
         self._build_procedure()
         self.note = label("", Role.CAPTION, wrap=True)
         self.column.addWidget(self.note)
@@ -103,10 +110,12 @@ class RulesSection(Section):
         self.codes_off.setText(policy.codes_off)
         self.target.setValue(policy.target_days)
         self.recordings.setValue(policy.recordings_a_year)
+        self.double.setValue(round(100 * policy.double_share))
         may_change = self._model.may(Action.MANAGE_POLICY)
         if not self.procedure.hasFocus():
             self.procedure.setPlainText(policy.safeguarding_text)
-        for field in (self.assisted, self.withheld, self.precision, self.agreement, self.target, self.recordings):
+        numbers = (self.withheld, self.precision, self.agreement, self.target, self.recordings, self.double)
+        for field in (self.assisted, *numbers):
             field.setEnabled(may_change)
         self.codes_off.setReadOnly(not may_change)
         self.procedure.setReadOnly(not may_change)
@@ -124,6 +133,7 @@ class RulesSection(Section):
             codes_off=self.codes_off.text(),
             target_days=self.target.value(),
             recordings_a_year=self.recordings.value(),
+            double_share=self.double.value() / 100,
             safeguarding_text=self.procedure.toPlainText().strip() or self._model.usual_procedure(),
         )
 

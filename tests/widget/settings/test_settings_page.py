@@ -97,9 +97,11 @@ def test_the_lead_changes_the_rules_of_the_service(qtbot, pages):
     page.rules.assisted.setChecked(True)
     page.rules.withheld.setValue(35)
     page.rules.target.setValue(7)
+    page.rules.double.setValue(30)
     press(qtbot, page.rules.save_button)
     policy = there.services.policy.get(there.actor)
     assert (policy.assisted_mode, policy.withheld_share, policy.target_days) == (True, 0.35, 7)
+    assert policy.double_share == 0.3
 
 
 def test_the_lead_says_how_often_suggestions_should_be_right_and_which_codes_stay_out(qtbot, pages):
