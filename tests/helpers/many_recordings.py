@@ -9,12 +9,13 @@ from datetime import UTC, date, datetime
 from coder.bootstrap import Services
 from coder.domain.ids import new_id
 from coder.domain.people import Actor, Role
-from coder.domain.sessions import Answer, HowAsked, SessionKind, SessionState
+from coder.domain.sessions import SessionKind, SessionState
 from coder.domain.suggestions import Decision
 from coder.services.rows import context_data
 from coder.services.suggestions import Suggested
 from coder.store import tables as t
 from tests.services.conftest import CONTEXT, heard
+from tests.store.builders import permission, recording
 
 SECONDS = 30 * 16_000
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
@@ -40,7 +41,7 @@ def add_recording(services: Services, worker: str, *, interpreter: bool = False)
     """A session with what a machine heard in it, its voices confirmed; its id."""
     with services.backing.store.write() as session:
         person = session.get_one(t.PersonRow, worker)
-        made, hashed = new_id(), new_id().replace("-", "") * 2
+        made = new_id()
         session.add(
             t.SessionRow(
                 id=made,
@@ -55,29 +56,9 @@ def add_recording(services: Services, worker: str, *, interpreter: bool = False)
             )
         )
         session.flush()
-        session.add(
-            t.RecordingRow(
-                id=new_id(),
-                session_id=made,
-                sample_count=SECONDS,
-                original_sha256=hashed[:64],
-                cipher_sha256=hashed[:64],
-                cipher_size=1,
-                source_format="wav",
-            )
-        )
-        session.add(
-            t.PermissionRow(
-                id=new_id(),
-                session_id=made,
-                who="mother",
-                adult=True,
-                how_asked=HowAsked.SPOKEN,
-                asked_by="worker",
-                answer=Answer.GIVEN,
-                at=NOW,
-            )
-        )
+        for row in (*recording(made, new_id(), sample_count=SECONDS, peaks=b""), permission(made)):
+            session.add(row)
+            session.flush()
     services.transcripts.request(services.actor, made)
     services.transcripts.keep(made, heard())
     found = services.transcripts.get(services.actor, made)

@@ -99,6 +99,20 @@ def recording(session_id: str, recording_id: str, identity: bytes = b"sealed", *
     ]
 
 
+def permission(session_id: str) -> t.PermissionRow:
+    """The mother's permission for a recording, as the worker was told it."""
+    return t.PermissionRow(
+        id=new_id(),
+        session_id=session_id,
+        who="mother",
+        adult=True,
+        how_asked=HowAsked.SPOKEN,
+        asked_by="worker",
+        answer=Answer.GIVEN,
+        at=NOW,
+    )
+
+
 def _second_coding(ids: Scene, text: str) -> list[t.Base]:
     """What hangs on a session that is coded twice, or that evaluators learn on."""
     return [
@@ -161,16 +175,7 @@ def add_scene(session: Session, *, demo: bool = False, text: str = "How was the 
     chosen_set, searched, passage = new_id(), new_id(), new_id()
     rows: list[t.Base] = [
         *recording(meeting, ids.recording),
-        t.PermissionRow(
-            id=new_id(),
-            session_id=meeting,
-            who="mother",
-            adult=True,
-            how_asked=HowAsked.SPOKEN,
-            asked_by="worker",
-            answer=Answer.GIVEN,
-            at=NOW,
-        ),
+        permission(meeting),
         t.TranscriptRow(
             id=ids.transcript,
             session_id=meeting,
