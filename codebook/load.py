@@ -109,6 +109,7 @@ def builtin_text(codebook_id: str, version: str = "") -> str:
     return _normalised(_decoded(entry.read_bytes(), entry.name))
 
 
+@cache
 def builtin_ids() -> tuple[str, ...]:
     """The ids of the codebooks that come with the program, in alphabetical order."""
     return tuple(sorted({name for name, _ in _builtin_files()}))
