@@ -39,7 +39,7 @@ def turns_of(path: Path, bounds: SpeakerBounds | None = None) -> tuple[list[Turn
     segmenter, diariser = Segmenter(), Diariser()
     began = time.process_time()
     activity = segmenter.activity(sound)
-    turns = diariser.turns(sound, activity, bounds)
+    turns = diariser.tell_apart(sound, activity, bounds).turns
     spent = time.process_time() - began
     return [(t.start_s, t.end_s, t.speaker) for t in turns], spent / activity.duration_s
 
@@ -65,7 +65,7 @@ def test_one_reader_is_one_voice(shared_data: Path) -> None:
     samples, rate = soundfile.read(shared_data / "data" / "audio" / "real" / "two_cities.flac", dtype="float32")
     assert rate == SAMPLE_RATE
     sound = ArraySound(np.ascontiguousarray(samples.reshape(len(samples), -1).mean(axis=1)))
-    turns = Diariser().turns(sound, Segmenter().activity(sound))
+    turns = Diariser().tell_apart(sound, Segmenter().activity(sound)).turns
     assert {turn.speaker for turn in turns} == {"S1"}
 
 
@@ -81,7 +81,7 @@ def test_words_and_their_speakers_are_as_good_as_measured(
     chunks = plan_chunks(activity.spans(), activity.duration_s, quietest_moment(sound))
     transcriber = Transcriber(find_model(model, tmp_path_factory.mktemp("app")))
     words = [word for result in transcriber.transcribe(sound, chunks) for word in result.words]
-    drafts = align(words, Diariser().turns(sound, activity))
+    drafts = align(words, Diariser().tell_apart(sound, activity).turns)
 
     normal = EnglishTextNormalizer()
     reference = normal(" ".join(text for _, text in said))
