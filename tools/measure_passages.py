@@ -55,7 +55,7 @@ class Found:
 
 def main() -> int:
     """Measure and print."""
-    talks = own_talks(behaviours=False)
+    talks = own_talks()
     for figure in figures(answered(talks, talks)[0]):
         print(line(figure), flush=True)
     return 0

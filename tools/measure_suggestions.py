@@ -23,6 +23,7 @@ from models.suggestions.evaluation import Judged
 from models.suggestions.judged_figures import figures as figures_of
 from models.suggestions.judged_talk import Talk
 from models.suggestions.judging import Answered, Measured, answered, answers_of, fitted, own_talks, together
+from models.suggestions.judging import shipped as shipped_model
 from tools import bench_suggestions, measure_passages, suggestion_sets
 from tools.bench import as_rows, line
 from tools.figure import Figure
@@ -68,7 +69,7 @@ def _all(*, long: bool) -> Iterator[Figure]:
 
 def own_text() -> Iterator[Figure]:
     """Our own conversations by folds of conversations: codes, and passages for each principle."""
-    talks = own_talks(behaviours=False)
+    talks = own_talks()
     answers, _ = answered(talks, talks)
     judged = together([one.judged for one in answers])
     yield from _plain("own text, folds, all codes", judged)
@@ -111,15 +112,14 @@ def curve(answers: Sequence[Answered]) -> Iterator[Figure]:
     A fold of the set holds about as many sessions as the last point says. Each point may lie at most a hundredth below
     the one before.
     """
-    own = own_talks(behaviours=True)
-    alone = fitted(own)
+    own = own_talks()
     before = None
     for n in _SESSIONS:
         if n == _SESSIONS[-1]:
             parts = [one.judged for one in answers]
         else:
             parts = [
-                _by(fitted([*own, *_some(one, own, place, n)]) if n else alone, one)
+                _by(fitted(_some(one, place, n), own) if n else shipped_model(), one)
                 for place, one in enumerate(answers)
             ]
         macro_f1 = figures_of(together(parts))["macro_f1"]
@@ -128,10 +128,9 @@ def curve(answers: Sequence[Answered]) -> Iterator[Figure]:
         before = macro_f1
 
 
-def _some(one: Answered, own: Sequence[Talk], place: int, n: int) -> list[Talk]:
+def _some(one: Answered, place: int, n: int) -> list[Talk]:
     """``n`` of the sessions a fold learnt from, those of a smaller number among them."""
-    ours = {talk.group for talk in own}
-    learnt = [talk for talk in one.fold.learnt if talk.group not in ours]
+    learnt = list(one.fold.learnt)
     random.Random(f"{_SEED} {place}").shuffle(learnt)
     return learnt[:n]
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from codebook.behaviours import BEHAVIOURS
 from models.suggestions.features import Floats
-from models.suggestions.suggestion_model import SuggestionModel, probabilities, worker_indexes
+from models.suggestions.suggestion_model import SuggestionModel, both_levels, levels, worker_indexes
 from models.talk.text import WORD_PATTERN, Utterance
 
 _SENTENCE_ENDS = re.compile(r"(?<=[.?!])\s+(?=\S)")
 _WORD = re.compile(WORD_PATTERN)
+_LEAST, _SCALE = 1e-3, 0.3
 
 
 def behaviour_chances(model: SuggestionModel, utterances: Sequence[Utterance], counts_as: Mapping[str, str]) -> Floats:
@@ -25,26 +26,76 @@ def behaviour_chances(model: SuggestionModel, utterances: Sequence[Utterance], c
     behaviour of each code of the model. Behaviours are taken to be equally frequent: how often each occurs in the text
     the model was fitted on says nothing about other talk (Saerens, Latinne and Decaestecker 2002).
     """
-    sums = np.zeros((len(model.codes), len(BEHAVIOURS)))
-    for row, code in enumerate(model.codes):
-        sums[row, BEHAVIOURS.index(counts_as[code])] = 1.0
-    asked = set(worker_indexes(utterances))
-    parts = [
-        (place, replace(one, text=text))
-        for place, one in enumerate(utterances)
-        for text in (sentences(one.text) if place in asked else (one.text,))
-    ]
-    chances = probabilities(model, [part for _, part in parts]) @ sums / np.maximum(model.base_rates @ sums, 1e-6)
-    chances /= chances.sum(axis=1, keepdims=True)
-    owners = np.array([place for place, _ in parts if place in asked])
-    turns = [chances[owners == place] for place in sorted(asked)]
-    return np.array([_together(rows) for rows in turns]).reshape(len(turns), len(BEHAVIOURS))
+    asked = worker_indexes(utterances)
+    turns = [_together(_in_behaviours(model, rows, counts_as)) for rows in _by_turn(model, utterances, asked)]
+    return np.array(turns).reshape(len(turns), len(BEHAVIOURS))
+
+
+@dataclass(frozen=True)
+class BehaviourReader:
+    """What a model of codes says of a turn, as numbers for a learner of the four behaviours.
+
+    ``counts_as`` gives the behaviour of each code of ``model``.
+    """
+
+    model: SuggestionModel
+    counts_as: Mapping[str, str]
+
+    @property
+    def n_numbers(self) -> int:
+        """How many numbers it says of an utterance."""
+        return 4 * len(BEHAVIOURS) + 2 * len(self.model.codes)
+
+    def numbers(self, utterances: Sequence[Utterance], indexes: Sequence[int]) -> Floats:
+        """Logs of chances, 0 to about -2: of each behaviour in the turn, in its likeliest, its last and its first
+        sentence, then of each code in any and in the last. Shape (len(indexes), 4 × 4 + 2 × codes).
+
+        Natural logs of at least a thousandth, scaled so that they weigh little more than the cues beside them.
+        """
+        rows = [self._of(sentence_rows) for sentence_rows in _by_turn(self.model, utterances, indexes)]
+        return np.array(rows).reshape(len(indexes), self.n_numbers)
+
+    def _of(self, codes: Floats) -> Floats:
+        told = _in_behaviours(self.model, codes, self.counts_as)
+        anywhere = 1.0 - np.prod(1.0 - codes, axis=0)
+        chances = np.concatenate([_together(told), told.max(axis=0), told[-1], told[0], anywhere, codes[-1]])
+        return np.asarray(_SCALE * np.log(np.maximum(chances, _LEAST)))
+
+
+def half_evened(rows: Floats, base_rates: Floats) -> Floats:
+    """Probabilities as they would be if the labels were half as unequally frequent, each row scaled to sum to 1.
+
+    Macro-F1 counts a rare behaviour as much as a frequent one, kappa and the reader of one answer count utterances:
+    the square root of each base rate is taken out, which lies between the two (Saerens and others 2002 take out all).
+    """
+    evened = rows / np.sqrt(np.maximum(base_rates, 1e-6))
+    return np.asarray(evened / evened.sum(axis=1, keepdims=True))
 
 
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text as its marks divide it, at least one; what holds no word is left out."""
     parts = tuple(part for part in _SENTENCE_ENDS.split(text) if _WORD.search(part))
     return parts or (text,)
+
+
+def _by_turn(model: SuggestionModel, utterances: Sequence[Utterance], indexes: Sequence[int]) -> list[Floats]:
+    """Probabilities of the model's codes for each sentence of the turns at ``indexes``, which are the worker's."""
+    worker = set(worker_indexes(utterances))
+    parts = [
+        (place, replace(one, text=text))
+        for place, one in enumerate(utterances)
+        for text in (sentences(one.text) if place in worker else (one.text,))
+    ]
+    # Half of what the second level adds: what stands beside what was learnt from our own talk, and this is another's.
+    rows = both_levels(*levels(model, [part for _, part in parts]), 0.5)
+    owners = np.array([place for place, _ in parts if place in worker])
+    return [rows[owners == place] for place in indexes]
+
+
+def _in_behaviours(model: SuggestionModel, codes: Floats, counts_as: Mapping[str, str]) -> Floats:
+    sums = np.array([[float(counts_as[code] == behaviour) for behaviour in BEHAVIOURS] for code in model.codes])
+    chances = codes @ sums / np.maximum(model.base_rates @ sums, 1e-6)
+    return np.asarray(chances / chances.sum(axis=1, keepdims=True))
 
 
 def _together(rows: Floats) -> Floats:

@@ -94,10 +94,10 @@ def notes(
     """What a reader has to know of the figures, a sentence each. ``learnt`` holds the codes each model knows."""
     found = _left_out(judged) + _never_learnt(judged, learnt)
     if in_behaviours(judged):
-        found += _behaviours(learnt, recoded=add and train is not None and in_behaviours(train))
+        found += _behaviours(learnt, read=add and train is not None and in_behaviours(train))
     else:
         found.append("CR and SR are judged as one family, SR: people hardly agree on which of the two it is.")
-    if add:
+    if add and not (train and in_behaviours(train)):
         found.append("Every model learnt from the conversations that come with the program too.")
     if train is None and (known := overlap(judged, [own_talk(one) for one in load_conversations()])):
         found.append(f"The shipped model was taught with {len(known)} of these conversations: the figures flatter it.")
@@ -125,17 +125,18 @@ def _never_learnt(judged: Sequence[Talk], learnt: Sequence[Sequence[str]]) -> li
     return [f"Nothing was learnt of {', '.join(unknown)}: what has such a code is answered wrongly."] if unknown else []
 
 
-def _behaviours(learnt: Sequence[Sequence[str]], *, recoded: bool) -> list[str]:
+def _behaviours(learnt: Sequence[Sequence[str]], *, read: bool) -> list[str]:
     book = load_builtin("msw")
     summed = any(set(codes) & behaviour_of(book).keys() for codes in learnt)
     found = []
     if summed:
         found.append("The probability of each code is summed into the behaviour it counts as (codebook, annomi).")
-    if recoded:
+    if read:
         found.append(
-            "The codes of the program's conversations were turned into the behaviours they count as before learning."
+            "Every model learnt beside what a model of the conversations that come with the program reads in each "
+            "sentence."
         )
-    if summed or recoded:
+    if summed or read:
         names = ", ".join(doubtful(book))
         found.append(f"In doubt: {names} may be therapist_input or other, and are counted as therapist_input.")
     return found

@@ -18,11 +18,11 @@ import numpy as np
 
 from codebook.behaviours import BEHAVIOURS, behaviour_of
 from codebook.load import load_builtin
-from models.suggestions.behaviours import behaviour_chances
+from models.suggestions.behaviours import BehaviourReader, behaviour_chances, half_evened
 from models.suggestions.copies import UNCODEABLE
 from models.suggestions.evaluation import Judged
 from models.suggestions.judged_figures import figures, notes
-from models.suggestions.judged_talk import Fold, Talk, folds_of, in_behaviours, overlap, own_talk, recoded, talk_of
+from models.suggestions.judged_talk import Fold, Talk, folds_of, in_behaviours, overlap, own_talk, talk_of
 from models.suggestions.model_file import STARTER_PATH, load_starter, model_bytes, read_model
 from models.suggestions.suggestion import SuggestionModel, fit, probabilities
 from models.suggestions.suggestion_model import REFLECTION_FAMILY
@@ -58,11 +58,13 @@ class Answered:
 
 @dataclass(frozen=True)
 class _Plan:
-    """The folds and how that is told; no fold learns anything where the shipped model answers."""
+    """The folds and how that is told; no fold learns anything where the shipped model answers. ``own`` are our own
+    conversations where they teach a reader instead of being learnt from."""
 
     folds: tuple[Fold, ...]
     told: str
     fits: bool = True
+    own: tuple[Talk, ...] = ()
 
 
 def judge(
@@ -71,8 +73,9 @@ def judge(
     """Every figure of ``judged_figures``, with ``seconds``, ``model``, ``judged`` (how) and ``notes``.
 
     Without ``train`` the shipped model answers as it is. With it a model is fitted on it, and on our own conversations
-    too with ``add``. Where anything learnt from belongs to a group that is judged, or holds the same words, up to five
-    folds by group keep the two apart. Talk coded by the four behaviours is answered as ``behaviours`` does.
+    too with ``add``; where ``train`` is coded by the four behaviours it reads through a model of our own instead. Where
+    anything learnt from belongs to a group that is judged, or holds the same words, up to five folds by group keep the
+    two apart. Talk coded by the four behaviours is answered as ``behaviours`` does.
     ``told`` hears the share done. Raises JudgingError when there is nothing to judge, or what
     is given cannot be learnt.
     """
@@ -100,7 +103,7 @@ def answered(
     answers = []
     for place, fold in enumerate(plan.folds):
         told(place / len(plan.folds))
-        by = fitted(fold.learnt) if plan.fits else shipped()
+        by = fitted(fold.learnt, plan.own, fold.asked) if plan.fits else shipped()
         begun = time.process_time()
         said = answers_of(by.model, fold.asked, labels)
         answers.append(Answered(fold, by, said, time.process_time() - begun))
@@ -128,7 +131,12 @@ def _answer(model: SuggestionModel, talk: Talk, labels: tuple[str, ...], counts_
     fine = probabilities(model, said)
     sums = np.array([[float(counts_as[code] == label) for label in labels] for code in model.codes])
     finer = labels == BEHAVIOURS and not set(model.codes) <= set(BEHAVIOURS)
-    rows = behaviour_chances(model, said, counts_as) if finer else fine @ sums
+    if finer:
+        rows = behaviour_chances(model, said, counts_as)
+    elif model.reader is not None:
+        rows = half_evened(fine, model.base_rates) @ sums
+    else:
+        rows = fine @ sums
     codes = [REFLECTION_FAMILY.get(coded[place].code, coded[place].code) for place in talk.spoken]
     keep = [place for place, code in enumerate(codes) if code not in ("", UNCODEABLE)]
     fine, rows = fine[keep], rows[keep]
@@ -156,16 +164,27 @@ def shipped() -> Measured:
     return Measured(load_starter(), STARTER_PATH.stat().st_size, _fastest_ms(load_starter))
 
 
-def fitted(talks: Sequence[Talk]) -> Measured:
-    """A model learnt from these talks, read back from its bytes. Raises JudgingError when they are too few to learn."""
+def fitted(talks: Sequence[Talk], own: Sequence[Talk] = (), asked: Sequence[Talk] = ()) -> Measured:
+    """A model learnt from these talks, read back from its bytes. Raises JudgingError when they are too few to learn.
+
+    With ``own`` it reads them through a model of those of our own conversations that are not among the ``asked``.
+    """
     begun = time.process_time()
     try:
-        model = fit([one.conversation for one in talks])
+        model = fit([one.conversation for one in talks], reader=_reader(own, asked))
     except ValueError as error:
         raise JudgingError(f"What there is to learn from is not enough: {error}.") from error
     seconds = time.process_time() - begun
     data = model_bytes(model)
     return Measured(read_model(data), len(data), _fastest_ms(lambda: read_model(data)), seconds)
+
+
+def _reader(own: Sequence[Talk], asked: Sequence[Talk]) -> BehaviourReader | None:
+    known = {id(one) for one in overlap(own, asked)}
+    left = [one.conversation for one in own if id(one) not in known]
+    if not left:
+        return None
+    return BehaviourReader(fit(left) if known else load_starter(), behaviour_of(load_builtin("msw")))
 
 
 def _fastest_ms(load: Callable[[], object]) -> float:
@@ -182,19 +201,19 @@ def _plan(judged: Sequence[Talk], train: Sequence[Talk] | None, *, add: bool) ->
         return _Plan((Fold((), tuple(judged)),), "shipped model", fits=False)
     if in_behaviours(train) and not in_behaviours(judged):
         raise JudgingError("What was coded by the four behaviours teaches nothing of the codes of the codebook.")
-    own = own_talks(behaviours=in_behaviours(train)) if add else []
-    pool = [*train, *own]
+    own = tuple(own_talks()) if add else ()
+    reads = own if in_behaviours(train) else ()
+    pool = train if reads else [*train, *own]
     folds = tuple(folds_of(pool, judged))
     if overlap(pool, judged):
-        return _Plan(folds, f"{len(folds)} folds by group" if len(folds) > 1 else "1 fold by group")
+        return _Plan(folds, f"{len(folds)} folds by group" if len(folds) > 1 else "1 fold by group", own=reads)
     beside = f" and {len(own)} of our own conversations" if own else ""
-    return _Plan(folds, f"trained on {len({one.group for one in train})} groups{beside}")
+    return _Plan(folds, f"trained on {len({one.group for one in train})} groups{beside}", own=reads)
 
 
-def own_talks(*, behaviours: bool) -> list[Talk]:
-    """Our own conversations, each a group; with ``behaviours`` coded by the four instead of by the codebook."""
-    talks = [own_talk(one) for one in load_conversations()]
-    return [recoded(one, behaviour_of(load_builtin("msw"))) for one in talks] if behaviours else talks
+def own_talks() -> list[Talk]:
+    """Our own conversations, each a group."""
+    return [own_talk(one) for one in load_conversations()]
 
 
 def answer_to(asked: dict[str, Any], told: Told = lambda _: None) -> dict[str, Any]:

@@ -17,9 +17,18 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from models.suggestions.context import fit_context, neighbours
 from models.suggestions.copies import Reading, readings
-from models.suggestions.features import Floats, Ints, cue_matrix, gram_counts
+from models.suggestions.features import Floats, Ints, gram_counts
 from models.suggestions.gram_rows import GramRows, gram_rows
-from models.suggestions.suggestion_model import Card, SuggestionModel, both_levels, calibrate, context_features, softmax
+from models.suggestions.suggestion_model import (
+    Card,
+    Reader,
+    SuggestionModel,
+    both_levels,
+    calibrate,
+    context_features,
+    numbers_of,
+    softmax,
+)
 from models.talk.corpus import Conversation, corpus_hash
 
 FOLDS, FOLDS_OF_MANY = 5, 3
@@ -29,6 +38,8 @@ MIN_EXAMPLES = 15
 MIN_SUPPORT = 8
 NEVER = 2.0
 _REGULARISATION, _PASSES = 2e-5, 6
+# What a reader says is worth more than most words: they are held back more, and more passes are needed to weigh them.
+_REGULARISATION_BESIDE_A_READER, _PASSES_BESIDE_A_READER = 3e-4, 10
 _CUE_SCALE = 0.3
 _ABSENT = -3.0
 
@@ -51,6 +62,7 @@ class _Samples:
     targets: Ints
     groups: Ints
     originals: NDArray[np.bool_]
+    reader: Reader | None
 
 
 def fit(
@@ -63,16 +75,18 @@ def fit(
     name: str = "local",
     licence: str = "for use inside the service that coded the conversations",
     notes: tuple[str, ...] = (),
+    reader: Reader | None = None,
 ) -> SuggestionModel:
     """Fit a model on coded conversations, each a group that no fold splits.
 
     Every code gets the least probability at which its suggestions were right in at least ``target_precision`` (0–1) of
     held-out cases; a code with fewer than 15 examples, or without 8 right answers above that line, is never suggested.
-    Utterances coded ``UNC`` are not learnt. Raises ValueError when there are fewer than three conversations or codes.
+    A ``reader`` must not have learnt from these conversations. Utterances coded ``UNC`` are not learnt. Raises
+    ValueError when there are fewer than three conversations or codes.
     """
     # One thread: on a busy laptop two threads waiting for each other took ten times as long as one.
     with threadpool_limits(1):
-        samples = _collect(conversations, seed)
+        samples = _collect(conversations, seed, reader)
         model = _levels(samples, target_precision, seed)
     card = Card(
         name=name,
@@ -86,7 +100,7 @@ def fit(
         target_precision=target_precision,
         notes=notes,
     )
-    return SuggestionModel(**model, card=card)
+    return SuggestionModel(**model, card=card, reader=reader)
 
 
 def choose_thresholds(probability: Floats, targets: Ints, target_precision: float) -> Floats:
@@ -114,13 +128,13 @@ def choose_thresholds(probability: Floats, targets: Ints, target_precision: floa
     return thresholds
 
 
-def _collect(conversations: Sequence[Conversation], seed: int) -> _Samples:
+def _collect(conversations: Sequence[Conversation], seed: int, reader: Reader | None) -> _Samples:
     heard = readings(conversations, seed)
     codes = tuple(sorted({code for reading in heard for code in reading.codes}))
     if len({reading.group for reading in heard}) < MIN_CONVERSATIONS or len(codes) < MIN_CONVERSATIONS:
         raise ValueError("a model needs at least three conversations and three different codes")
     groups = _repeated(heard, lambda reading: reading.group)
-    cues = np.vstack([cue_matrix(reading.utterances, reading.indexes) for reading in heard])
+    cues = np.vstack([numbers_of(reading.utterances, reading.indexes, reader) for reading in heard])
     counts = [gram_counts(reading.utterances[i].text) for reading in heard for i in reading.indexes]
     words, frames = (gram_rows([pair[part] for pair in counts], groups) for part in (0, 1))
     return _Samples(
@@ -132,6 +146,7 @@ def _collect(conversations: Sequence[Conversation], seed: int) -> _Samples:
         targets=np.array([codes.index(code) for reading in heard for code in reading.codes]),
         groups=groups,
         originals=_repeated(heard, lambda reading: not reading.is_copy),
+        reader=reader,
     )
 
 
@@ -148,7 +163,7 @@ def _levels(samples: _Samples, target_precision: float, seed: int) -> dict[str, 
         second[test] = softmax(beside[test] @ fit_context(beside[train], targets[train], around[train], codes))
     sharpness = _fit_sharpness(first[samples.originals], second[samples.originals], targets[samples.originals])
     answers = both_levels(first, second, sharpness)
-    linear = _fit_linear(samples.matrix, targets, codes, seed)
+    linear = _fit_linear(samples, np.arange(len(targets)), seed)
     n_words, n_frames = len(samples.words.columns), len(samples.frames.columns)
     return {
         "codes": samples.codes,
@@ -179,21 +194,28 @@ def _held_out_distances(samples: _Samples, seed: int) -> Floats:
     """First-level distances of every row by a model that saw nothing of its conversation."""
     distance = np.zeros((len(samples.targets), len(samples.codes)))
     for train, test in _folds(samples.groups):
-        linear = _fit_linear(samples.matrix[train], samples.targets[train], len(samples.codes), seed)
+        linear = _fit_linear(samples, train, seed)
         distance[test] = samples.matrix[test] @ linear.weights + linear.bias
     return distance
 
 
-def _fit_linear(matrix: csr_matrix, targets: Ints, codes: int, seed: int) -> _Linear:
-    """One boundary a code. A code that a fold does not hold gets a distance far below zero everywhere."""
+def _fit_linear(samples: _Samples, rows: Ints, seed: int) -> _Linear:
+    """One boundary a code, from these rows. A code that they do not hold gets a distance far below zero everywhere."""
+    alone = samples.reader is None
     # The mean of all steps of a descent: as good on talk from elsewhere as a fit to the end, in a tenth of its time.
     machine = SGDClassifier(
-        loss="log_loss", alpha=_REGULARISATION, average=True, max_iter=_PASSES, tol=None, random_state=seed
+        loss="log_loss",
+        alpha=_REGULARISATION if alone else _REGULARISATION_BESIDE_A_READER,
+        average=True,
+        max_iter=_PASSES if alone else _PASSES_BESIDE_A_READER,
+        tol=None,
+        random_state=seed,
     )
-    machine.fit(matrix, targets)
+    machine.fit(samples.matrix[rows], samples.targets[rows])
     if len(machine.classes_) < MIN_CONVERSATIONS:
         raise ValueError("the codes are too unevenly spread over the conversations to learn from them")
-    weights, bias = np.zeros((matrix.shape[1], codes)), np.full(codes, _ABSENT)
+    codes = len(samples.codes)
+    weights, bias = np.zeros((samples.matrix.shape[1], codes)), np.full(codes, _ABSENT)
     weights[:, machine.classes_] = machine.coef_.T
     bias[machine.classes_] = machine.intercept_
     return _Linear(weights, bias)

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from models.suggestions.behaviours import BehaviourReader
 from models.suggestions.cues import CUE_NAMES
 from models.suggestions.features import Floats
 from models.suggestions.suggestion_model import NEIGHBOURS, Card, SuggestionModel
@@ -18,6 +19,7 @@ from models.suggestions.suggestion_model import NEIGHBOURS, Card, SuggestionMode
 STARTER_PATH = Path(__file__).parents[1] / "data" / "starter" / "starter.pcm"
 FORMAT = 2
 _MAX_BYTES = 64_000_000
+_READER = "reader.pcm"
 _STAMP = (2000, 1, 1, 0, 0, 0)
 _HALVES = ("word_rarity", "frame_rarity", "word_weights", "frame_weights")
 _ARRAYS = (
@@ -58,6 +60,9 @@ def model_bytes(model: SuggestionModel) -> bytes:
         vocabulary = {"words": list(model.words), "frames": list(model.frames)}
         _put(archive, "vocabulary.json", json.dumps(vocabulary, ensure_ascii=False).encode())
         card = {"format": FORMAT, "codes": model.codes, "cues": CUE_NAMES, "card": asdict(model.card)}
+        if isinstance(model.reader, BehaviourReader):
+            card["counts_as"] = dict(model.reader.counts_as)
+            _put(archive, _READER, model_bytes(model.reader.model))
         _put(archive, "card.json", json.dumps(card, ensure_ascii=False, indent=1).encode())
     return buffer.getvalue()
 
@@ -75,7 +80,7 @@ def read_model(data: bytes) -> SuggestionModel:
 def _opened(source: Path | io.BytesIO, name: str) -> SuggestionModel:
     try:
         with zipfile.ZipFile(source) as archive:
-            return _read(archive)
+            return _read(archive, _reader(archive))
     except (zipfile.BadZipFile, json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError, EOFError) as error:
         raise ModelFileError(f"{name} is not a whole model file ({error})") from error
 
@@ -85,9 +90,22 @@ def load_starter() -> SuggestionModel:
     return load_model(STARTER_PATH)
 
 
-def _read(archive: zipfile.ZipFile) -> SuggestionModel:
+def _reader(archive: zipfile.ZipFile) -> BehaviourReader | None:
+    """The model that the one in the file reads through, when there is one; it reads through no further one."""
+    _check_size(archive)
+    if _READER not in archive.namelist():
+        return None
+    with zipfile.ZipFile(io.BytesIO(archive.read(_READER))) as inner:
+        _check_size(inner)
+        return BehaviourReader(_read(inner, None), json.loads(archive.read("card.json"))["counts_as"])
+
+
+def _check_size(archive: zipfile.ZipFile) -> None:
     if sum(info.file_size for info in archive.infolist()) > _MAX_BYTES:
         raise ModelFileError(f"the model file unpacks to more than {_MAX_BYTES} bytes")
+
+
+def _read(archive: zipfile.ZipFile, reader: BehaviourReader | None) -> SuggestionModel:
     head = json.loads(archive.read("card.json"))
     if head["format"] != FORMAT or tuple(head["cues"]) != CUE_NAMES:
         raise ModelFileError("the model file was made by another version of the program; fit the model again")
@@ -96,8 +114,9 @@ def _read(archive: zipfile.ZipFile) -> SuggestionModel:
     words = {key: column for column, key in enumerate(vocabulary["words"])}
     frames = {key: column for column, key in enumerate(vocabulary["frames"])}
     codes = tuple(head["codes"])
-    _check_shapes(arrays, len(codes), len(words), len(frames))
-    return SuggestionModel(codes=codes, words=words, frames=frames, card=_card(head["card"]), **arrays)
+    numbers = len(CUE_NAMES) + (0 if reader is None else reader.n_numbers)
+    _check_shapes(arrays, len(codes), len(words), len(frames), numbers)
+    return SuggestionModel(codes=codes, words=words, frames=frames, card=_card(head["card"]), reader=reader, **arrays)
 
 
 def _array(raw: bytes) -> Floats:
@@ -123,13 +142,13 @@ def _put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
     archive.writestr(info, data)
 
 
-def _check_shapes(arrays: dict[str, Floats], codes: int, words: int, frames: int) -> None:
+def _check_shapes(arrays: dict[str, Floats], codes: int, words: int, frames: int, numbers: int) -> None:
     expected = {
         "word_rarity": (words,),
         "frame_rarity": (frames,),
         "word_weights": (words, codes),
         "frame_weights": (frames, codes),
-        "cue_weights": (len(CUE_NAMES), codes),
+        "cue_weights": (numbers, codes),
         "bias": (codes,),
         "slopes": (codes,),
         "offsets": (codes,),

@@ -11,6 +11,7 @@ from models.suggestions.model_file import ModelFileError, load_model, load_start
 from models.suggestions.suggestion_model import (
     EITHER_REFLECTION,
     Card,
+    Reader,
     Span,
     Suggestion,
     SuggestionModel,
@@ -23,6 +24,7 @@ __all__ = [
     "EITHER_REFLECTION",
     "Card",
     "ModelFileError",
+    "Reader",
     "Span",
     "Suggestion",
     "SuggestionModel",
@@ -36,10 +38,14 @@ __all__ = [
 
 
 def fit(
-    conversations: Sequence[Conversation], *, target_precision: float = 0.9, seed: int = 20261121
+    conversations: Sequence[Conversation],
+    *,
+    target_precision: float = 0.9,
+    seed: int = 20261121,
+    reader: Reader | None = None,
 ) -> SuggestionModel:
     """Fit a model on coded conversations; see ``models.suggestions.learning.fit``, which this calls."""
     # Fitting needs scikit-learn, a second to import; whoever only suggests must not pay for it.
     from models.suggestions.learning import fit as learn
 
-    return learn(conversations, target_precision=target_precision, seed=seed)
+    return learn(conversations, target_precision=target_precision, seed=seed, reader=reader)

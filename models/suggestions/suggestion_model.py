@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 
@@ -67,11 +68,20 @@ class Card:
     measures: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
+class Reader(Protocol):
+    """Somebody who knows other coded talk and says more of an utterance than its words do."""
+
+    def numbers(self, utterances: Sequence[Utterance], indexes: Sequence[int]) -> Floats:
+        """What it says of the worker's utterances at ``indexes`` in their conversation, a row each."""
+        ...
+
+
 @dataclass(frozen=True)
 class SuggestionModel:
     """Two levels: a linear reader of one utterance, then a reader of its probabilities among those around it.
 
-    ``word_weights`` and ``frame_weights`` have shape (n-grams, codes), ``cue_weights`` (cues, codes).
+    ``word_weights`` and ``frame_weights`` have shape (n-grams, codes), ``cue_weights`` (cues, codes), with a row for
+    each number of the ``reader`` after those of the cues.
     ``slopes`` and ``offsets`` turn the first level's distances into probabilities; ``context_weights`` has shape
     (codes × (1 + neighbours), codes). ``thresholds`` holds the least probability at which a code is suggested
     (above 1: never), ``base_rates`` the share of each code in the text the model was fitted on; ``sharpness``, of shape
@@ -94,6 +104,7 @@ class SuggestionModel:
     base_rates: Floats
     sharpness: Floats
     card: Card
+    reader: Reader | None = None
 
 
 def predict(model: SuggestionModel, utterances: Sequence[Utterance]) -> tuple[Suggestion | None, ...]:
@@ -113,10 +124,15 @@ def predict(model: SuggestionModel, utterances: Sequence[Utterance]) -> tuple[Su
 
 def probabilities(model: SuggestionModel, utterances: Sequence[Utterance]) -> Floats:
     """Calibrated probability of every code for each utterance of the worker, shape (worker utterances, codes)."""
+    return levels(model, utterances)[1]
+
+
+def levels(model: SuggestionModel, utterances: Sequence[Utterance]) -> tuple[Floats, Floats]:
+    """What the first level says by itself and what both say together, each of the shape of ``probabilities``."""
     indexes = worker_indexes(utterances)
     first = calibrate(distances(model, utterances, indexes), model.slopes, model.offsets)
     second = softmax(np.asarray(context_features(first) @ model.context_weights))
-    return both_levels(first, second, float(model.sharpness[0]))
+    return first, both_levels(first, second, float(model.sharpness[0]))
 
 
 def both_levels(first: Floats, second: Floats, sharpness: float) -> Floats:
@@ -135,7 +151,7 @@ def worker_indexes(utterances: Sequence[Utterance]) -> list[int]:
 
 def distances(model: SuggestionModel, utterances: Sequence[Utterance], indexes: Sequence[int]) -> Floats:
     """First level: signed distance to each code's boundary, shape (len(indexes), codes)."""
-    result = cue_matrix(utterances, indexes) @ model.cue_weights + model.bias
+    result = numbers_of(utterances, indexes, model.reader) @ model.cue_weights + model.bias
     for row, index in enumerate(indexes):
         said, framed = gram_counts(utterances[index].text)
         for counts, vocabulary, rarity, weights in (
@@ -145,6 +161,12 @@ def distances(model: SuggestionModel, utterances: Sequence[Utterance], indexes: 
             sparse = weigh(counts, vocabulary, rarity)
             result[row] += sparse.weights @ weights[sparse.columns]
     return result
+
+
+def numbers_of(utterances: Sequence[Utterance], indexes: Sequence[int], reader: Reader | None) -> Floats:
+    """The cues of utterances and what the reader says of them, shape (len(indexes), cues + numbers of the reader)."""
+    cues = cue_matrix(utterances, indexes)
+    return cues if reader is None else np.hstack([cues, reader.numbers(utterances, indexes)])
 
 
 def calibrate(distance: Floats, slopes: Floats, offsets: Floats) -> Floats:

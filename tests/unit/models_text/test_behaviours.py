@@ -7,7 +7,7 @@ import pytest
 
 from codebook.behaviours import BEHAVIOURS, behaviour_of
 from codebook.load import load_builtin
-from models.suggestions.behaviours import behaviour_chances, sentences
+from models.suggestions.behaviours import BehaviourReader, behaviour_chances, half_evened, sentences
 from models.suggestions.suggestion import load_starter
 from tests.unit.models_text.talk import said
 
@@ -39,6 +39,27 @@ def test_plain_turns_are_told(turn: str, behaviour: str) -> None:
     talk = said("W: Morning, can I come in?", "P: I've not slept all week, he's up and down.", f"W: {turn}")
     rows = behaviour_chances(load_starter(), talk, behaviour_of(load_builtin("msw")))
     assert BEHAVIOURS[int(rows[-1].argmax())] == behaviour
+
+
+def test_what_is_read_in_sentences_is_numbered_turn_by_turn() -> None:
+    reader = BehaviourReader(load_starter(), behaviour_of(load_builtin("msw")))
+    talk = said("W: Mm.", "P: It's been a week.", "W: A whole week. What was that like for you?")
+    numbers = reader.numbers(talk, [2])
+    assert numbers.shape == (1, reader.n_numbers)
+    assert ((numbers <= 0) & (numbers >= np.log(1e-3))).all()
+    turn, likeliest, last, first = np.split(numbers[0, :16], 4)
+    assert BEHAVIOURS[int(last.argmax())] == "question"
+    assert first[0] < last[0]
+    assert likeliest == pytest.approx(np.maximum(first, last))
+    chances = behaviour_chances(reader.model, talk, reader.counts_as)
+    assert turn == pytest.approx(np.log(np.maximum(chances[1], 1e-3)) * turn[0] / np.log(chances[1, 0]))
+    assert reader.numbers(talk, []).shape == (0, reader.n_numbers)
+
+
+def test_half_of_how_unequal_base_rates_are_is_taken_out() -> None:
+    evened = half_evened(np.array([[0.5, 0.5], [0.8, 0.2]]), np.array([0.64, 0.16]))
+    # √0.64 : √0.16 = 2 : 1.
+    assert evened == pytest.approx(np.array([[1 / 3, 2 / 3], [2 / 3, 1 / 3]]))
 
 
 def test_nobody_speaks() -> None:
