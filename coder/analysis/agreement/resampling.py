@@ -21,7 +21,7 @@ _NORMAL = NormalDist()
 _AT_ONCE = 4_000_000
 _SAME = 1e-12
 _MOST_LEFT_OUT = 1000
-_MOST_DRAWN, _FEWEST_DRAWS = 1_000_000, 500
+_MOST_DRAWN, _FEWEST_DRAWS = 500_000, 500
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def drawn(counts: Array, draws: int, seed: int = SEED) -> Sample:
     """``draws`` samples with replacement, each as large as the first one (Efron 1979), from a fixed seed.
 
     Recordings that are alike may stand as one pattern with its count: it is the same draw, only faster. Of more than
-    500 patterns fewer samples are drawn, down to 500.
+    250 patterns fewer samples are drawn, down to 500.
     """
     n = int(counts.sum())
     draws = min(draws, max(_FEWEST_DRAWS, _MOST_DRAWN // max(1, len(counts))))

@@ -41,22 +41,20 @@ class RatingTable:
         rater has two values for one unit, when a value is not on the scale, and at the levels ordinal and interval
         when a value is not a finite number.
         """
-        rows = list(ratings)
+        rows = [(unit, rater, None if value is None else _as_value(value, level)) for unit, rater, value in ratings]
         if len({(unit, rater) for unit, rater, _ in rows}) != len(rows):
             raise ValueError("one rater gave one unit two values")
-        given = [value for _, _, value in rows if value is not None]
-        known = _in_order(given if scale is None else scale, level)
-        place = {value: number for number, value in enumerate(known)}
+        given = {value for _, _, value in rows if value is not None}
+        known = sorted(given if scale is None else {_as_value(value, level) for value in scale})
+        if not given <= set(known):
+            raise ValueError("a value is not on the scale")
         units, raters = sorted({row[0] for row in rows}), sorted({row[1] for row in rows})
         unit_at, rater_at = ({name: n for n, name in enumerate(names)} for names in (units, raters))
+        place = {value: n if level is Level.NOMINAL else value for n, value in enumerate(known)}
         values = np.full((len(units), len(raters)), np.nan)
         for unit, rater, value in rows:
-            if value is None:
-                continue
-            one = _as_value(value, level)
-            if one not in place:
-                raise ValueError("a value is not on the scale")
-            values[unit_at[unit], rater_at[rater]] = place[one] if level is Level.NOMINAL else one
+            if value is not None:
+                values[unit_at[unit], rater_at[rater]] = place[value]
         return cls(level, tuple(units), tuple(raters), tuple(known), values)
 
     def pairs(self) -> tuple[Pair, ...]:
@@ -75,10 +73,6 @@ class RatingTable:
 
     def _word(self, value: float) -> str:
         return str(self.known[int(value)]) if self.level is Level.NOMINAL else f"{value:.15g}"
-
-
-def _in_order(values: Iterable[Any], level: Level) -> list[Any]:
-    return sorted({_as_value(value, level) for value in values})
 
 
 def _as_value(value: Any, level: Level) -> Any:
