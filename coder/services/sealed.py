@@ -144,7 +144,7 @@ class SealedPackages(Service):
         Raises UserError when it is for somebody else, changed, from nobody whose card is here, or does not fit what is
         here; a coding also when its recording is not here.
         """
-        with self._backing.store.read() as database:
+        with self._reading(actor, Action.EXCHANGE_PACKAGES) as database:
             opened = self._keys.open(database, content)
         try:
             if opened.kind is PackageKind.RECORDING:
@@ -167,7 +167,7 @@ class SealedPackages(Service):
         if not _ready(unit.session, session_id):
             return False
         for row in _closed(unit.session, session_id):
-            opened = self._keys.open(unit.session, row.content)
+            opened = self._keys.open_kept(unit.session, row.content)
             coding, entries = _coding_rows(opened, row.person_id)
             unit.session.add(coding)
             unit.session.flush()

@@ -72,6 +72,13 @@ class PackageKeys:
 
     def open(self, database: Database, content: bytes) -> Opened:
         """What a package holds. Raises UserError when it is for somebody else, changed, or from nobody known."""
+        return self._open(database, content, partners(database))
+
+    def open_kept(self, database: Database, content: bytes) -> Opened:
+        """What a package holds that was taken in before; its sender may have another card since."""
+        return self._open(database, content, database.scalars(select(PartnerRow).order_by(PartnerRow.id)).all())
+
+    def _open(self, database: Database, content: bytes, cards: Iterable[PartnerRow]) -> Opened:
         try:
             plain = crypto.decrypt_with(self._identity(database), content)
         except crypto.CryptoError as error:
@@ -80,7 +87,7 @@ class PackageKeys:
                 "Ask the sender to make it again with the card you gave them.",
             ) from error
         signature, body = plain[:_SIGNATURE_BYTES], plain[_SIGNATURE_BYTES:]
-        for partner in partners(database):
+        for partner in cards:
             if signatures.verify(partner.signing_key, _PURPOSE, body, signature):
                 return _read(partner, body)
         raise UserError(

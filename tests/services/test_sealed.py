@@ -13,8 +13,9 @@ from coder.bootstrap import Services
 from coder.domain.errors import UserError
 from coder.domain.overview import TodoKind
 from coder.domain.people import Actor, Role
-from coder.domain.sealed import PackageKind
+from coder.domain.sealed import Card, PackageKind
 from coder.domain.sessions import SessionState
+from coder.security.signatures import public_key_of
 from coder.services.sealed_files import MAX_BYTES, PackageKeys, read_file, write_file
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.double_packages import SealedCodingRow
@@ -129,6 +130,9 @@ def test_a_coding_that_arrives_early_stays_closed_until_the_own_one_is_locked(tw
     assert here.packages.take_in(here.actor, back).sealed
     assert count(here, CodingRow) == 1
     assert here.consensus.pairs(here.actor) == ()
+    # Their card is another one by then; what was taken in opens all the same.
+    newer = Card(there.packages.card(there.actor).recipient, public_key_of(b"n" * 32))
+    here.packages.add_partner(here.actor, newer.text(), "E-07")
     code_and_lock(here, here.actor, two.session_id, OWN)
     with here.backing.store.read() as database:
         assert database.get_one(CodingRow, theirs).locked_at is not None
