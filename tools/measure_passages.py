@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from statistics import mean
 
 from codebook.load import load_builtin
@@ -68,7 +69,8 @@ def figures(answers: Iterable[Answered]) -> list[Figure]:
     counts once. Mean over conversations and directions with at least three moments; how many cases there were stands in
     the name. The last figures are means over all cases: by marks of both, by the utterance itself instead of the
     passage around it, the share that the marks allow (with three of them no more than three of five can be right), and
-    the share of passages drawn in any order.
+    the share of passages drawn in any order. Beside them what the other labeller's own marks reach by the same measure
+    where one labeller alone is the judge, and what the passages do.
     """
     found = [one for fold in answers for one in _found(fold, second_labels(load_conversations()))]
     if not (cases := list(cases_of(found, Marks.either, MOMENT))):
@@ -84,6 +86,8 @@ def figures(answers: Iterable[Answered]) -> list[Figure]:
         *told,
         *_told("passages: the utterance itself is marked", list(cases_of(found, Marks.either, 0)), None),
         *_told("passages: marked by both labellers", list(cases_of(found, Marks.both, MOMENT)), None),
+        *_told("passages: judged by one labeller alone", list(by_one(found)), None),
+        *_told("  marks of the other labeller in their place", list(by_one(found, other=True)), None),
         Figure("passages: best share that the marks allow", mean(one.best for one in cases), "", None),
         Figure("passages: share of passages drawn at random", mean(one.drawn for one in cases), "", None),
     ]
@@ -137,6 +141,26 @@ def cases_of(found: Iterable[Found], marked: Marked, reach: int) -> Iterator[Cas
                 held = heard(one.places.get(kind, []), moments, reach)
                 near = [any(abs(place - mark) <= reach for moment in moments for mark in moment) for place in spoken]
                 yield Case(kind, held / FIRST, min(1.0, len(moments) / FIRST), mean(near))
+
+
+def by_one(found: Iterable[Found], *, other: bool = False) -> Iterator[Case]:
+    """Cases as each labeller alone judges them; with ``other`` the other's marks stand in place of the passages."""
+    for one in found:
+        for judge, told in ((one.marks.first, one.marks.second), (one.marks.second, one.marks.first)):
+            places = {kind: _firsts(told, kind) for kind in KINDS} if other else one.places
+            yield from cases_of([replace(one, places=places)], partial(_by, judge), MOMENT)
+
+
+def _firsts(marks: Mapping[int, frozenset[Kind]], kind: Kind) -> list[int]:
+    return [moment[0] for moment in moments_of(_places(marks, kind))][:FIRST]
+
+
+def _by(judge: Mapping[int, frozenset[Kind]], _marks: Marks, kind: Kind) -> list[int]:
+    return _places(judge, kind)
+
+
+def _places(marks: Mapping[int, frozenset[Kind]], kind: Kind) -> list[int]:
+    return [place for place, kinds in marks.items() if kind in kinds]
 
 
 def moments_of(marked: Iterable[int]) -> list[list[int]]:

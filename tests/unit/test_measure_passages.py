@@ -14,7 +14,7 @@ from models.suggestions.judging import Answered, shipped
 from models.talk.corpus import Conversation, load_conversations
 from models.talk.second_pass import second_labels
 from tools import measure_passages
-from tools.measure_passages import Found, cases_of, heard, lines_of, moments_of
+from tools.measure_passages import Found, by_one, cases_of, heard, lines_of, moments_of
 
 EVO = ("EVO", "for")
 
@@ -55,6 +55,13 @@ def test_the_share_is_of_five_even_where_fewer_are_listed() -> None:
 def test_fewer_than_three_moments_are_no_case() -> None:
     assert list(cases_of([_found({0, 2, 4, 5}, set(), [0], 30)], Marks.either, 2)) == []
     assert len(list(cases_of([_found({0, 3, 6}, set(), [0], 30)], Marks.either, 2))) == 1
+
+
+def test_one_labeller_is_judge_of_passages_and_of_the_others_marks() -> None:
+    found = _found({0, 10, 20}, {0, 2, 10, 28}, [10, 20], 30)
+    # The first marked three moments; the second three as well, since 0 and 2 are one.
+    assert [case.share for case in by_one([found])] == [pytest.approx(2 / 5), pytest.approx(1 / 5)]
+    assert [case.share for case in by_one([found], other=True)] == [pytest.approx(2 / 5), pytest.approx(2 / 5)]
 
 
 def test_what_either_or_both_marked() -> None:
