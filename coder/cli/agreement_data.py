@@ -132,9 +132,17 @@ def _lines(found: AgreementReport, words: WordScale) -> list[str]:
         else:
             lines.append(f"{part.name:<20} ICC(2,1) {_told(icc, words)}; alpha {_told(alpha, words)}; n = {icc.n}")
     coded = found.codes
-    lines.append(f"Codes: {counted(coded.n_recordings, 'recording')}, kappa {_told(coded.kappa, words)}")
+    head = f"Codes of utterances, {counted(coded.n_recordings, 'recording')}: "
+    lines.append(head + (coded.kappa.reason or f"kappa {_told(coded.kappa, words)}"))
     lines += [f"{one.code:<6} kappa {_told(one.kappa, words)}" for one in coded.codes if one.kappa.value is not None]
-    return lines
+    return [*lines, *map(_marks_line, found.free_marks)]
+
+
+def _marks_line(one: FreeMarks) -> str:
+    found, name = one.figures, f"{one.code} {one.name}".strip()
+    alone = found.first_only + found.second_only
+    share = found.positive.reason or f"agreement {found.positive.value:.2f}"
+    return f"{name}, set freely: {found.matched} by both, {alone} by one, {share}"
 
 
 def _told(one: Coefficient, words: WordScale) -> str:
