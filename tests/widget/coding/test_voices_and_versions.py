@@ -233,4 +233,5 @@ def test_the_button_beside_the_filters_offers_voices_versions_and_the_walk(desk)
     words = [action.text().split("\t")[0] for action in menu.actions()]
     menu.close()
     actions = desk.page.context.actions
-    assert words == [actions.text(id_) for id_ in ("walk.next", "voices.open", "text.compare", "masks.open")]
+    offered = ("walk.next", "voices.open", "text.compare", "masks.open", "masks.show")
+    assert words == [actions.text(id_) for id_ in offered]
