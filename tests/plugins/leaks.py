@@ -140,8 +140,21 @@ def no_qt_left_running(request: pytest.FixtureRequest, monkeypatch: pytest.Monke
         app.processEvents()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     running = starts.still_running()
+    _delete_windows()
     if running:
         pytest.fail(f"left running: {running}", pytrace=False)
+
+
+def _delete_windows() -> None:
+    """Delete what a test built and gave to nobody: thousands of such widgets would be styled anew in later tests."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+    from PySide6.QtWidgets import QApplication
+
+    left = [widget for widget in QApplication.topLevelWidgets() if widget.parent() is None]
+    for widget in left:
+        widget.deleteLater()
+    if left:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def pytest_sessionfinish() -> None:
