@@ -15,7 +15,6 @@ from ui.agreement.detail_card import DetailCard
 from ui.agreement.dot_plot import DotPlot, DotRow
 from ui.agreement.free_marks import FreeMarksCard
 from ui.agreement.month_pairs import MonthPairs
-from ui.agreement.reading import show_reading
 from ui.agreement.rows import FigureRow
 from ui.agreement.viewmodel import AgreementViewModel
 from ui.reporting.columns import Columns
@@ -66,7 +65,6 @@ class FiguresPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.content)
-        show_reading(self.content)
         self.figure.activated.connect(self.show_report)
         self.chart.row_chosen.connect(self._show_detail)
         self.table.selectionModel().currentRowChanged.connect(lambda index: self._show_detail(index.row()))
@@ -74,10 +72,11 @@ class FiguresPanel(QWidget):
     def _card(self, title: str) -> Card:
         card = Card(title)
         # A line of their own, which breaks at large text.
-        tools = FlowLayout(current().px(8))
-        tools.addWidget(self.figure)
-        tools.addWidget(self.both.button)
-        card.body.addLayout(tools)
+        tools = QWidget()
+        line = FlowLayout(current().px(8), tools)
+        line.addWidget(self.figure)
+        line.addWidget(self.both.button)
+        card.body.addWidget(tools)
         card.body.addWidget(self.both, 1)
         card.body.addWidget(self.scale)
         return card
