@@ -113,14 +113,15 @@ def _principles() -> Card:
     for position, (badge, name) in enumerate(PRINCIPLES.items()):
         scale = RatingScale(name, badge, ANCHORS, position)
         scale.set_value((position + 2) % 6 or None)
-        chips = FlowLayout(current().px(6))
+        around = QWidget()
+        chips = FlowLayout(current().px(6), around)
         for start in (12.0, 31.4, 3847.0):
             chips.addWidget(EvidenceChip(start, name, badge, position, removable=True))
         grid.addWidget(KeyCap(str(position + 1)), position, 0)
         grid.addWidget(PrincipleBadge(badge, name, position), position, 1)
         grid.addWidget(label(name, Role.STRONG), position, 2)
         grid.addWidget(scale, position, 3)
-        grid.addLayout(chips, position, 4)
+        grid.addWidget(around, position, 4)
     grid.setColumnStretch(4, 1)
     card.body.addLayout(grid)
     return card

@@ -8,9 +8,12 @@ from typing_extensions import override
 
 
 class FlowLayout(QLayout):
-    """Puts its widgets side by side and starts a new line when the width is used up. ``gap`` in logical pixels."""
+    """Puts its widgets side by side and starts a new line when the width is used up. ``gap`` in logical pixels.
 
-    def __init__(self, gap: int = 6, parent: QWidget | None = None) -> None:
+    Always the layout of a widget: as a part of another layout its items would be freed by PySide while Qt uses them.
+    """
+
+    def __init__(self, gap: int, parent: QWidget) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap = gap
