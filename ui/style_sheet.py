@@ -133,7 +133,7 @@ QAbstractItemView::indicator {{ width: {px(14)}px; height: {px(14)}px; border: 1
 QAbstractItemView::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; image: url("{check}"); }}
 QTableView::item {{ padding: {px(4)}px {px(8)}px; border: 0; border-bottom: 1px solid {t.line}; }}
 QTableView::item:selected {{ background: {t.selection}; color: {t.text1}; }}
-QTableView::item:focus {{ border: 2px solid {t.focus}; }}
+QTableView::item:focus {{ border: 2px solid {t.focus}; padding: {px(4) - 2}px {px(8) - 2}px; }}
 QHeaderView {{ background: {t.raised}; border: 0; }}
 QHeaderView::section {{ background: {t.raised}; color: {t.text2}; border: 0; border-bottom: 1px solid {t.border};
   padding: {px(6)}px {px(8) + 3}px; font-weight: 600; }}
@@ -163,15 +163,23 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 
 
 def _outlines(t: Tokens, px: Px) -> str:
-    """What a ground tells in the other themes, an outline tells here; frames get the strongest edge."""
-    views = "QTableView, QListView, QTreeView, QComboBox QAbstractItemView"
+    """What a ground tells in the other themes, an outline tells here; frames get the strongest edge.
+
+    An outline takes its room from the padding of a cell, or the text of a chosen row would be cut.
+    """
+    views = "QListView, QTreeView, QComboBox QAbstractItemView"
+    items = ", ".join(f"{view.strip()}::item" for view in views.split(","))
     chosen = ", ".join(f"{view.strip()}::item:selected" for view in views.split(","))
     return f"""
 QFrame[role="card"], QFrame[role="quote"], QAbstractItemView, QProgressBar {{ border: 1px solid {t.border}; }}
 QAbstractItemView[role="bare"] {{ border: 2px solid transparent; }}
 QAbstractItemView:focus, QAbstractItemView[role="bare"]:focus {{ border: 2px solid {t.focus}; }}
 QMenu::item:selected {{ border: 2px solid {t.border}; }}
+{items} {{ border: 2px solid transparent; }}
 {chosen} {{ background: {t.selection}; color: {t.text1}; border: 2px solid {t.border}; }}
+QTableView::item:selected {{ border: 0; border-top: 2px solid {t.border}; border-bottom: 2px solid {t.border};
+  padding: {px(4) - 2}px {px(8)}px; }}
+QTableView::item:selected:focus {{ border: 2px solid {t.focus}; padding: {px(4) - 2}px {px(8) - 2}px; }}
 QTabBar::tab:selected {{ border: 2px solid {t.border}; border-bottom-color: {t.accent}; }}
 QTabBar::tab:focus {{ border: 2px solid {t.focus}; }}
 QSlider::groove:horizontal {{ background: {t.border}; }}

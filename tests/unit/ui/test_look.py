@@ -4,14 +4,15 @@ import plistlib
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontDatabase, QFontInfo, QFontMetrics, QPalette
-from PySide6.QtWidgets import QApplication, QLineEdit, QStyle
+from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyleOptionViewItem
 
 from ui import icons, motion
 from ui.style_sheet import style_sheet
 from ui.theme import FONTS, Mode, Role, current
 from ui.tokens import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, OTHER_ICON, PRINCIPLE_ICONS, PRINCIPLES, TABLES
+from ui.widgets.table import Column, RowsTableModel, TableView
 
 TINTED = icons.FOLDER / "tinted"
 
@@ -199,3 +200,27 @@ def test_the_style_sheet_names_only_files_that_exist(tokens):
 def test_the_licences_of_fonts_and_icons_are_shipped():
     assert "SIL Open Font License" in (FONTS / "LICENSE-Inter.txt").read_text(encoding="utf-8")
     assert "ISC License" in (icons.FOLDER / "LICENSE-lucide.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("mode", [Mode.LIGHT, Mode.CONTRAST])
+def test_a_chosen_or_focused_cell_leaves_its_text_the_room_it_has_in_any_other(qtbot, mode):
+    current().apply(mode, 1.0)
+    table = TableView("Sessions", RowsTableModel([Column[str]("Session", str)]))
+    qtbot.addWidget(table)
+    table.ensurePolished()
+    option = QStyleOptionViewItem()
+    table.initViewItemOption(option)
+    option.rect = QRect(0, 0, 100, current().px(32))
+    option.text = "16 October 2026"
+    option.features |= QStyleOptionViewItem.ViewItemFeature.HasDisplay
+
+    def room(state: QStyle.StateFlag) -> QSize:
+        option.state = QStyle.StateFlag.State_Enabled | state
+        return table.style().subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, table).size()
+
+    plain = room(QStyle.StateFlag.State_None)
+    chosen, focused = QStyle.StateFlag.State_Selected, QStyle.StateFlag.State_HasFocus
+    assert 0 < plain.width() < 100
+    for state in (chosen, focused, chosen | focused):
+        assert room(state).width() >= plain.width()
+        assert room(state).height() >= plain.height()
