@@ -76,9 +76,12 @@ def against_peers(recordings: Sequence[RatedTogether]) -> dict[str, Against]:
     return {person: _peer(person, found, overall, each) for person, found in sorted(mine.items())}
 
 
-def drift_of(person_id: str, code: str, gold: Against, peers: Against) -> Drift:
-    """Both put together, with a sentence that offers something and blames nobody."""
-    return Drift(person_id, code, gold, peers, _sentence(gold if gold.alert or peers.bias is None else peers))
+def drift_of(person_id: str, code: str, gold: Against, peers: Against, names: Mapping[str, str]) -> Drift:
+    """Both put together, with a sentence that offers something and blames nobody.
+
+    ``names`` are those of the principles by id, which the sentence tells them by.
+    """
+    return Drift(person_id, code, gold, peers, _sentence(gold if gold.alert or peers.bias is None else peers, names))
 
 
 def no_peers() -> Against:
@@ -200,16 +203,16 @@ def _mean(values: Iterable[float]) -> float | None:
     return fmean(found) if found else None
 
 
-def _sentence(one: Against) -> str:
+def _sentence(one: Against, names: Mapping[str, str]) -> str:
     if one.bias is None:
-        return "Nothing to compare yet: no recording has a second coding or experts' ratings beside it."
+        return "Nothing to compare yet: that takes recordings a colleague coded too, or the whole gold set locked."
+    beside = "the experts' ratings" if one.reference == GOLD else "those of colleagues"
     if not one.alert:
-        return one.note or "Ratings lie where those of colleagues lie."
+        return one.note or f"Ratings lie where {beside} lie."
     way = "above" if one.bias > 0 else "below"
     most = sorted(one.by_principle, key=lambda p: abs(one.by_principle[p]), reverse=True)[:2]
-    beside = "the experts' ratings" if one.reference == GOLD else "those of colleagues"
     return (
         f"Over the last {one.recordings} recordings ratings lay {abs(one.bias):.1f} steps {way} {beside}, most on "
-        f"{' and '.join(most)}. A good moment to recalibrate: code one recording blind with a colleague and compare "
-        "what each of you heard against the anchors."
+        f"{' and '.join(names[p] for p in most)}. A good moment to recalibrate: code one recording blind with a "
+        "colleague and compare what each of you heard against the anchors."
     )

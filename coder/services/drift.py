@@ -11,7 +11,7 @@ from coder.analysis.drift import RatedGold, RatedTogether, against_gold, against
 from coder.domain.errors import NotAllowed
 from coder.domain.people import Actor, Role
 from coder.domain.permissions import Action
-from coder.domain.training import Drift, Use
+from coder.domain.training import GOLD, Drift, Use
 from coder.services.assignment_rows import references
 from coder.services.base import Backing, Service
 from coder.services.blind_pairs import Wanted, coded_together, has_demo_only
@@ -33,7 +33,7 @@ class DriftService(Service):
         with self._reading(actor, Action.SEE_DRIFT) as database:
             known = {one.person_id: one for one in self._everybody(database)}
             person = database.get_one(PersonRow, actor.id)
-        return known.get(actor.id) or drift_of(actor.id, person.code, against_gold([]), no_peers())
+        return known.get(actor.id) or drift_of(actor.id, person.code, against_gold([]), no_peers(), {})
 
     def everybody(self, actor: Actor) -> tuple[Drift, ...]:
         """The drift of everybody who has anything to compare, by code and never by size. Raises NotAllowed for all but
@@ -48,9 +48,10 @@ class DriftService(Service):
         demo = has_demo_only(database, book.id)
         together = _together(database, Wanted(book.id, book.major, demo))
         peers, gold = against_peers(together), _gold(database, book.id, book.major)
+        names = {principle.id: principle.name for principle in book.principles}
         for person in database.scalars(select(PersonRow).where(PersonRow.id.in_(peers.keys() | gold.keys()))):
             beside = peers.get(person.id) or no_peers()
-            yield drift_of(person.id, person.code, against_gold(gold.get(person.id, ())), beside)
+            yield drift_of(person.id, person.code, against_gold(gold.get(person.id, ())), beside, names)
 
 
 def _together(database: Database, wanted: Wanted) -> list[RatedTogether]:
@@ -68,6 +69,7 @@ def _together(database: Database, wanted: Wanted) -> list[RatedTogether]:
 
 
 def _gold(database: Database, codebook_id: str, major: int) -> dict[str, list[RatedGold]]:
+    """Of everybody who has locked the whole gold set, by evaluator."""
     found: dict[str, list[RatedGold]] = {}
     for session_id, reference in references(database).items():
         fits = reference.codebook_id == codebook_id and int(reference.codebook_version.partition(".")[0]) == major
@@ -76,4 +78,5 @@ def _gold(database: Database, codebook_id: str, major: int) -> dict[str, list[Ra
         for row in locked_codings(database, session_id):
             rated = RatedGold(session_id, own_ratings(database, row), expert_ratings(reference), row.locked_at)
             found.setdefault(row.evaluator_id, []).append(rated)
-    return found
+    # Of fewer, the differences would tell a trainee the experts' ratings while the gold set is still coded alone.
+    return {person_id: rated for person_id, rated in found.items() if len(rated) >= GOLD}

@@ -65,6 +65,8 @@ def test_a_trainee_reads_practises_codes_the_gold_set_alone_and_is_certified(
     with pytest.raises(UserError, match="coded alone"):
         training.expert(trainee, gold[0])
     assert training.progress(trainee).certificate is None
+    # Differences of nine would tell nine of the experts' ratings.
+    assert services.drift.own(trainee).gold.bias is None
     code_and_lock(services, trainee, gold[9], PLAIN)
     done = training.progress(trainee)
     assert done.certificate is not None

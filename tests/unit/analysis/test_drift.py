@@ -10,6 +10,8 @@ import pytest
 from coder.analysis.certificate import GoldRatings, certificate
 from coder.analysis.drift import RatedGold, RatedTogether, against_gold, against_peers, drift_of, no_peers
 
+NAMES = {"EVO": "Evocation", "EMP": "Empathy", "PUR": "Purpose", "AUT": "Autonomy", "COL": "Collaboration"}
+NAMES |= {"CHF": "Change focus", "CLA": "Clarity"}
 PRINCIPLES = ("EVO", "EMP", "PUR", "AUT", "COL", "CHF", "CLA")
 DAY = datetime(2026, 1, 5, tzinfo=UTC)
 
@@ -39,9 +41,11 @@ def test_whoever_moved_is_found_and_those_paired_with_them_are_not() -> None:
     assert moved.bias == pytest.approx(1.0, abs=0.25)
     assert moved.recordings == 8
     assert moved.points[0].bias < 0.5 < moved.points[-1].bias
-    sentence = drift_of("C", "E-3", against_gold([]), moved).sentence
+    sentence = drift_of("C", "E-3", against_gold([]), moved, NAMES).sentence
     assert "recalibrate" in sentence
     assert "above" in sentence
+    assert sum(name in sentence for name in NAMES.values()) == 2
+    assert not any(principle in sentence for principle in PRINCIPLES)
 
 
 def test_in_a_service_without_drift_hardly_anybody_is_alerted() -> None:
@@ -86,7 +90,9 @@ def test_only_the_last_eight_count_and_half_a_step_is_no_alert() -> None:
 
 def test_nothing_to_compare_is_said_so() -> None:
     assert no_peers().bias is None
-    assert "Nothing to compare" in drift_of("A", "E-1", against_gold([]), no_peers()).sentence
+    assert "Nothing to compare" in drift_of("A", "E-1", against_gold([]), no_peers(), {}).sentence
+    same = [RatedGold(f"{n}", {"EMP": 3}, {"EMP": 3}, DAY + timedelta(n)) for n in range(8)]
+    assert "where the experts' ratings lie" in drift_of("A", "E-1", against_gold(same), no_peers(), NAMES).sentence
 
 
 def gold(off: dict[str, int], number: int = 10) -> list[GoldRatings]:
