@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from coder.domain.errors import UserError
 from ui.agreement.anchoring import AnchoringModel, MeterRow, meter_rows
 from ui.agreement.meter_chart import MeterChart
+from ui.agreement.reading import show_reading
 from ui.reporting.content_or_empty import ContentOrEmpty
 from ui.theme import Role, current
 from ui.widgets.card import Card
@@ -35,6 +36,7 @@ class AnchoringPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.content)
+        show_reading(self.content)
         model.loaded.connect(self._loaded)
         model.refused.connect(self._refused)
 

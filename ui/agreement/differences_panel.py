@@ -9,6 +9,7 @@ from coder.domain.consensus import Disagreement
 from coder.domain.errors import UserError
 from ui.agreement import difference_words as words
 from ui.agreement.differences import Differences
+from ui.agreement.reading import show_reading
 from ui.agreement.talk_card import TalkCard
 from ui.announce import announce
 from ui.context import Context
@@ -54,6 +55,7 @@ class DifferencesPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.content)
+        show_reading(self.content)
         self.which.activated.connect(self._show_rows)
         self.table.selectionModel().currentRowChanged.connect(lambda index: self._choose(index.row()))
         model.loaded.connect(self._loaded)

@@ -15,6 +15,7 @@ from ui.agreement.detail_card import DetailCard
 from ui.agreement.dot_plot import DotPlot, DotRow
 from ui.agreement.free_marks import FreeMarksCard
 from ui.agreement.month_pairs import MonthPairs
+from ui.agreement.reading import show_reading
 from ui.agreement.rows import FigureRow
 from ui.agreement.viewmodel import AgreementViewModel
 from ui.reporting.columns import Columns
@@ -65,6 +66,7 @@ class FiguresPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.content)
+        show_reading(self.content)
         self.figure.activated.connect(self.show_report)
         self.chart.row_chosen.connect(self._show_detail)
         self.table.selectionModel().currentRowChanged.connect(lambda index: self._show_detail(index.row()))

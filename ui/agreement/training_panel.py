@@ -11,6 +11,7 @@ from coder.domain.errors import UserError
 from coder.domain.training import Certificate, Drift, PlaceState, Placing, Progress, Use
 from ui.agreement import training_words as words
 from ui.agreement.drift_chart import DriftChart, DriftRow
+from ui.agreement.reading import show_reading
 from ui.agreement.training import Training
 from ui.context import Context
 from ui.reporting.columns import Columns
@@ -53,6 +54,7 @@ class TrainingPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.content)
+        show_reading(self.content)
         model.loaded.connect(self._loaded)
         model.refused.connect(self._refused)
 

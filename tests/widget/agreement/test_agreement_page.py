@@ -241,6 +241,21 @@ def test_an_empty_store_says_for_each_section_when_content_will_come(pages):
     assert said["training"] == ""
 
 
+def test_until_figures_are_there_every_section_says_that_they_are_being_worked_out(pages):
+    there = pages(demo=True)
+    there.become(Role.EVALUATOR, Role.LEAD)
+    page = AgreementPage(there.context)
+    sections = (page.ratings, page.codes, *(page._places[name] for name in ("differences", "training", "anchoring")))
+    for section in sections:
+        assert section.content.reason.startswith("Being worked out")
+    there.show(page)
+    for name in page._places:
+        page.show_section(name)
+        settle()
+    for section in sections:
+        assert not section.content.reason.startswith("Being worked out")
+
+
 def test_a_worker_is_told_why_there_is_nothing_and_who_may_see_it(pages):
     there = pages(demo=True)
     there.become(Role.WORKER)
