@@ -190,9 +190,12 @@ class SealedPackages(Service):
                 if stored is not None and not known:
                     check_frame(unit.session, self._codebooks, opened)
                     add_session(unit, opened, stored)
-                    undo.pop_all()
                 meeting = session_row(unit.session, str(opened.data["session"]["id"]))
-                return _arrived(unit.session, opened, meeting, sealed=False, known=known)
+                arrived = _arrived(unit.session, opened, meeting, sealed=False, known=known)
+            # Only now do rows stand that need the sound; a session that came in the meantime has sound of its own.
+            if not known:
+                undo.pop_all()
+        return arrived
 
     def _take_coding(self, actor: Actor, opened: Opened, content: bytes) -> Arrived:
         coding, _ = _coding_rows(opened, opened.partner.person_id)

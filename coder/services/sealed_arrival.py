@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
@@ -30,13 +31,17 @@ TEAM = "Sent for a second coding"
 def check_not_here(database: Database, opened: Opened) -> bool:
     """Whether this very session is here already; False when it may be added.
 
-    Raises UserError when it was withdrawn here, or the sound is here as another session.
+    Raises UserError when it was withdrawn here, or the sound is here as another session; ValueError when its sound
+    would take the place of another recording's.
     """
     meeting = database.get(SessionRow, str(opened.data["session"]["id"]))
     if meeting is not None:
         if meeting.state is SessionState.WITHDRAWN:
             raise UserError("This recording was withdrawn and erased here.", "It may not be added again.")
         return True
+    recording_id = str(opened.data["recording"]["id"])
+    if str(UUID(recording_id)) != recording_id or database.get(RecordingRow, recording_id) is not None:
+        raise ValueError("the recording's id is taken, or is none")
     hashes = {str(one["sha256"]) for one in opened.data["files"]} | {str(opened.data["recording"]["original_sha256"])}
     for sha256 in sorted(hashes):
         check_new(database, sha256)

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from coder.bootstrap import Services
 from coder.domain.errors import UserError
+from coder.domain.ids import new_id
 from coder.domain.overview import TodoKind
 from coder.domain.people import Actor, Role
 from coder.domain.sealed import Card, PackageKind
@@ -175,6 +176,23 @@ def test_a_package_signed_by_nobody_whose_card_is_here_is_refused(two: Two) -> N
         with pytest.raises(UserError, match="does not fit together"):
             here.packages.take_in(here.actor, nonsense)
     assert here.packages.partners(here.actor)[0].person_code == "E-07"
+
+
+def test_a_package_whose_sound_would_take_the_place_of_another_is_refused(two: Two) -> None:
+    here, there = two.here, two.there
+    package, to = sent(two), here.packages.card(here.actor).recipient
+    sound = here.sessions.sound(here.actor, two.session_id)
+    keys = PackageKeys.of(there.key)
+    with there.backing.store.read() as database:
+        data = keys.open(database, package).data
+    data["session"]["id"], data["files"] = new_id(), []
+    recording = {**data["recording"], "original_sha256": "0" * 64}
+    for spelt in (recording["id"], recording["id"].upper(), "../recording"):
+        data["recording"] = {**recording, "id": spelt}
+        forged = keys.seal(PackageKind.RECORDING, data, b"other sound", to)
+        with pytest.raises(UserError, match="does not fit together"):
+            here.packages.take_in(here.actor, forged)
+        assert here.sessions.sound(here.actor, two.session_id) == sound
 
 
 def test_who_codes_a_recording_or_may_not_is_not_sent_it(two: Two) -> None:
