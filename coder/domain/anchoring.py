@@ -12,8 +12,9 @@ class Anchoring:
     Second listens (coded blind): ``differences`` is how many places differed from a suggestion, ``toward`` of them took
     the suggested code, ``elsewhere`` took another, the rest was kept. Of the changes toward it, ``judged_toward`` were
     settled by a consensus talk and ``proved_toward`` of these agreed with it; ``judged_kept`` and ``proved_kept`` are
-    the same for codes that were kept. ``blind_same`` of ``blind_places`` suggested places had the suggested code at the lock, before
-    anything was seen; ``assisted_same`` of ``assisted_places`` in recordings coded while suggestions could be seen.
+    the same for codes that were kept. ``blind_same`` of ``blind_places`` suggested places had the suggested code at
+    the lock, before anything was seen; ``assisted_same`` of ``assisted_places`` in recordings coded while suggestions
+    could be seen.
     """
 
     recordings: int = 0
