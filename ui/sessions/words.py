@@ -190,7 +190,7 @@ def what_can_be_queued(found: Sorted) -> tuple[str, ...]:
 
 def _refused_lines(refused: Sequence[tuple[Session, Hindrance]]) -> list[str]:
     return [
-        _tr("{0} cannot, since {1}: {2}.").format(len(codes), hindrance_words(why), codes_words(codes))
+        _tr("{0} cannot be transcribed, since {1}: {2}.").format(len(codes), hindrance_words(why), codes_words(codes))
         for why, codes in by_hindrance(refused).items()
     ]
 

@@ -192,7 +192,7 @@ def test_several_rows_are_transcribed_in_one_act_and_the_others_say_why_not(qtbo
     said = words(page.details)
     assert "3 sessions chosen" in said
     assert "2 can be transcribed: S-0003, S-0002." in said or "2 can be transcribed: S-0002, S-0003." in said
-    assert "1 cannot, since there is a transcript already: S-0001." in said
+    assert "1 cannot be transcribed, since there is a transcript already: S-0001." in said
     page.search.setText("W-2")
     assert "3 sessions chosen" not in words(page.details)
     page.search.clear()
