@@ -32,11 +32,6 @@ class BlindCoding:
     free: tuple[tuple[Stretch, str], ...] = field(default=(), repr=False)
     moments: tuple[tuple[Stretch, str], ...] = field(default=(), repr=False)
 
-    @property
-    def has_codes(self) -> bool:
-        """Whether anything was coded; a coding may hold ratings alone."""
-        return bool(self.codes or self.free)
-
 
 @dataclass(frozen=True)
 class CodedTogether:

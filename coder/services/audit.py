@@ -54,5 +54,7 @@ def _tells(event: AuditEvent, actor: Actor, owed: set[str], theirs: set[str]) ->
     """Whether an event would say that somebody else codes one of these sessions, or is asked to."""
     if event.object_kind == "second coding":
         return event.detail.get("session") in owed
+    if event.object_kind == "session" and "partner" in event.detail:
+        return event.actor_id != actor.id and event.object_id in owed
     of_others = event.actor_id != actor.id and event.detail.get("session") in owed
     return event.object_id in theirs or (of_others and event.object_kind in ("coding", "suggestion"))

@@ -1,7 +1,7 @@
 """What evaluators of this service kept as evidence or put aside, as lines the finder compares with.
 
-Only of sessions that may be learnt from, and only for the length of a job: a line is never shown in another session,
-and with its recording it is gone.
+Only of sessions that may be learnt from and that nobody trains on, and only for the length of a job: a line is never
+shown in another session, and with its recording it is gone.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session as Database
 from codebook.schema import Codebook
 from coder.domain.coding import EntryKind, fold, placed
 from coder.domain.sessions import Answer
+from coder.services.assignment_rows import references
 from coder.services.entries import entry_from
 from coder.services.learning_set import objected_to
 from coder.services.policy import read_policy
@@ -60,6 +61,8 @@ def _codings(database: Database, but: str, book: Codebook) -> list[CodingRow]:
             SessionRow.id != but,
             SessionRow.demo.is_(False),
             SessionRow.id.in_(allowed),
+            # What trainees make of a recording says nothing about how the service reads its principles.
+            SessionRow.id.not_in(references(database)),
         )
         .order_by(CodingRow.id.desc())
     )

@@ -15,8 +15,10 @@ from coder.domain.errors import UserError
 from coder.domain.masks import MaskKind
 from coder.domain.passages import FoundPassage, PassageSet, kept_as
 from coder.domain.people import SpeakerRole
+from coder.domain.training import Use
 from coder.jobs.handlers import handlers
 from coder.jobs.worker import run
+from coder.services.coding_file import check_document
 from coder.services.passages import PassageService
 from coder.services.suggestion_draw import WITHHOLD_AFTER
 from coder.store.tables import PassageAnswerRow, PassageRow, SuggestionSetRow
@@ -155,6 +157,11 @@ def test_lines_of_use_follow_the_rule_of_learning_and_every_objection(services: 
     services.learning.allow(actor, session_id, allowed=False)
     assert lines(other) == ({}, {})
     services.learning.allow(actor, session_id, allowed=True)
+    assert lines(other)[0] == known
+    experts = {"ratings": [{"principle": one.id, "value": 3} for one in services.codebooks.active().principles]}
+    services.training.import_reference(actor, session_id, check_document(experts), Use.PRACTICE)
+    assert lines(other) == ({}, {})
+    services.training.stop_using(actor, session_id)
     assert lines(other)[0] == known
     services.sessions.withdraw(actor, session_id, "mother", "")
     assert lines(other) == ({}, {})

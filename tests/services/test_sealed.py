@@ -22,7 +22,7 @@ from coder.store.tables.coding import CodingRow
 from coder.store.tables.double_packages import SealedCodingRow
 from coder.store.tables.people import PersonRow
 from coder.store.tables.sessions import SessionRow
-from tests.helpers.many_recordings import code_and_lock
+from tests.helpers.many_recordings import add_evaluator, code_and_lock
 from tests.helpers.real_store import Clock2026, KeyedHome
 from tests.services.conftest import with_transcript
 
@@ -208,6 +208,20 @@ def test_who_codes_a_recording_or_may_not_is_not_sent_it(two: Two) -> None:
         here.packages.send(plain, two.session_id, "E-07")
     with pytest.raises(UserError, match="no card of"):
         here.packages.send(here.actor, two.session_id, "ME")
+
+
+def test_the_audit_trail_tells_whoever_still_codes_it_of_no_package(two: Two) -> None:
+    here = two.here
+    first = Actor(add_evaluator(here, "E-2").id, frozenset({Role.EVALUATOR, Role.LEAD}))
+    here.coding.start(first, two.session_id)
+    here.packages.send(here.actor, two.session_id, "E-07")
+
+    def given_out(actor: Actor) -> int:
+        return sum(one.action == "recording given out" for one in here.audit.events(actor, 1000))
+
+    assert (given_out(first), given_out(here.actor)) == (0, 1)
+    code_and_lock(here, first, two.session_id, OWN)
+    assert given_out(first) == 1
 
 
 def test_a_withdrawn_recording_neither_leaves_nor_comes_back(two: Two) -> None:
