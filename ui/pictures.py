@@ -63,6 +63,8 @@ class Photographer(QObject):
         self._widget = make()
         self._widget.resize(*self._size)
         self._widget.show()
+        # Lays it out at once; on a busy computer the time below may not be enough for that.
+        self._widget.grab()
         QTimer.singleShot(_SETTLE_MS, self, self._take)
 
     @Slot()

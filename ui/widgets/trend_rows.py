@@ -51,7 +51,7 @@ class TrendRows(RowChart):
         """Narrower and lower, and still readable."""
         theme = current()
         rows = len(self._profile.tracks) if self._profile is not None else 0
-        plot = self._name_px() + self._words_px() + theme.px(160)
+        plot = self._name_px() + self._words_px() + theme.px(140)
         return QSize(plot, self.head_px() + rows * theme.px(52))
 
     @override
