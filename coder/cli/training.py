@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from coder.analysis.wording import counted
 from coder.cli.common import HomeOption, JsonOption, SessionArgument, answer, opened
-from coder.domain.anchoring import Anchoring
+from coder.domain.anchoring import Anchoring, AnchoringMeter
 from coder.domain.training import GOLD, PRACTICE, Drift, Progress, Use
 from coder.services.coding_file import read_document
 
@@ -99,14 +100,22 @@ def anchoring(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Count what became of codes once suggestions were seen: yours, and the service's."""
     with opened(home) as services:
         found = services.anchoring.meter(services.actor)
-    rows = [("The service", found.service), *found.by_evaluator]
-    answer(found, as_json, "\n".join(_anchored(name, one) for name, one in rows))
+    answer(found, as_json, meter_text(found))
+
+
+def meter_text(found: AnchoringMeter) -> str:
+    """The counts as lines; that of the service only where it may be told."""
+    counted_all = found.service.recordings or found.service.assisted_recordings
+    service = [("The service", found.service)] if counted_all else []
+    lines = [_anchored(name, one) for name, one in (*service, *found.by_evaluator)]
+    return "\n".join(lines) or "Nothing to count yet: no coding was finished with suggestions seen."
 
 
 def _anchored(name: str, one: Anchoring) -> str:
     changed = one.toward + one.elsewhere
     return (
-        f"{name}: {one.recordings} recordings, {one.differences} places that differed, {changed} changed, "
+        f"{name}: {counted(one.recordings, 'recording')}, {counted(one.differences, 'place')} that differed, "
+        f"{changed} changed, "
         f"{one.toward} of them to the suggested code; a consensus talk settled {one.judged_toward} of these and "
         f"{one.proved_toward} proved right."
     )
@@ -126,7 +135,9 @@ def _told(one: Progress) -> str:
 
 def _drifted(one: Drift) -> str:
     told = [
-        f"  {each.reference}: {'–' if each.bias is None else f'{each.bias:+.2f}'} over {each.recordings} recordings"
+        f"  {each.reference}: –"
+        if each.bias is None
+        else f"  {each.reference}: {each.bias:+.2f} over {counted(each.recordings, 'recording')}"
         for each in (one.gold, one.peers)
     ]
     return "\n".join([f"{one.person_code}: {one.sentence}", *told])

@@ -31,17 +31,6 @@ class Anchoring:
     assisted_places: int = 0
     assisted_same: int = 0
 
-    @property
-    def share_changed(self) -> float | None:
-        """The part (0–1) of differing places that were changed; None where nothing differed."""
-        return (self.toward + self.elsewhere) / self.differences if self.differences else None
-
-    @property
-    def share_toward(self) -> float | None:
-        """The part (0–1) of changes that went to the suggested code; None where nothing was changed."""
-        changed = self.toward + self.elsewhere
-        return self.toward / changed if changed else None
-
     def __add__(self, other: Anchoring) -> Anchoring:
         """Both counted together."""
         names = self.__dataclass_fields__

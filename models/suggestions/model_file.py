@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from codebook.behaviours import BEHAVIOURS
 from models.suggestions.behaviours import BehaviourReader
 from models.suggestions.cues import CUE_NAMES
 from models.suggestions.features import Floats
@@ -97,7 +98,10 @@ def _reader(archive: zipfile.ZipFile) -> BehaviourReader | None:
         return None
     with zipfile.ZipFile(io.BytesIO(archive.read(_READER))) as inner:
         _check_size(inner)
-        return BehaviourReader(_read(inner, None), json.loads(archive.read("card.json"))["counts_as"])
+        model, counts_as = _read(inner, None), json.loads(archive.read("card.json"))["counts_as"]
+    if not isinstance(counts_as, dict) or any(counts_as.get(code) not in BEHAVIOURS for code in model.codes):
+        raise ModelFileError("the model file does not say which behaviour each code counts as")
+    return BehaviourReader(model, counts_as)
 
 
 def _check_size(archive: zipfile.ZipFile) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coder.bootstrap import Services
+from coder.cli.training import meter_text
 from coder.domain.anchoring import Anchoring
 from coder.domain.people import Actor, Role
 from coder.domain.suggestions import Decision
@@ -44,10 +45,11 @@ def test_changes_toward_and_away_are_counted_for_each_and_judged_by_the_talk(ser
     )
     assert by_code["E-2"] == Anchoring(recordings=1, differences=1, elsewhere=1, blind_places=3, blind_same=2)
     assert meter.service == by_code["ME"] + by_code["E-2"]
-    assert (by_code["ME"].share_changed, by_code["ME"].share_toward) == (0.5, 1.0)
     # With two evaluators the service less oneself is the other one.
     seen = services.anchoring.meter(other)
     assert (seen.service, [code for code, _ in seen.by_evaluator]) == (Anchoring(), ["E-2"])
+    assert meter_text(seen).startswith("E-2: 1 recording, 1 place that differed, 1 changed")
+    assert meter_text(meter).startswith("The service: 2 recordings")
     lead = services.anchoring.meter(Actor(other.id, frozenset({Role.LEAD})))
     assert [code for code, _ in lead.by_evaluator] == ["E-2", "ME"]
 

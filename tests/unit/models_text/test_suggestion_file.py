@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import time
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from codebook.behaviours import behaviour_of
+from codebook.load import load_builtin
+from models.suggestions.behaviours import BehaviourReader
 from models.suggestions.suggestion import ModelFileError, load_model, load_starter, predict, save_model
 from models.talk.corpus import load_conversations
 
@@ -58,6 +62,22 @@ def test_pickled_arrays_are_refused(saved: Path, tmp_path: Path) -> None:
     bad = _rewritten(saved, tmp_path / "bad.pcm", "bias.npy", planted.read_bytes())
     with pytest.raises(ModelFileError, match="cannot be read"):
         load_model(bad)
+
+
+def test_a_reader_that_does_not_say_what_each_code_counts_as_is_refused(tmp_path: Path) -> None:
+    starter = load_starter()
+    reader = BehaviourReader(starter, behaviour_of(load_builtin("msw")))
+    numbers = np.vstack([starter.cue_weights, np.zeros((reader.n_numbers, len(starter.codes)))])
+    path = tmp_path / "through.pcm"
+    save_model(replace(starter, reader=reader, cue_weights=numbers), path)
+    assert load_model(path).reader is not None
+    with zipfile.ZipFile(path) as archive:
+        head = json.loads(archive.read("card.json"))
+    code = starter.codes[0]
+    for counts_as in ({}, {**head["counts_as"], code: "juggling"}, {**head["counts_as"], code: []}, ["OQ"]):
+        data = json.dumps({**head, "counts_as": counts_as}).encode()
+        with pytest.raises(ModelFileError, match="which behaviour each code"):
+            load_model(_rewritten(path, tmp_path / "bad.pcm", "card.json", data))
 
 
 def test_arrays_of_the_wrong_shape_are_refused(saved: Path, tmp_path: Path) -> None:
