@@ -158,6 +158,7 @@ QScrollBar::handle:horizontal {{ background: {t.border}; border-radius: {px(3)}p
   margin: {px(3)}px 2px; }}
 QScrollBar::handle:hover {{ background: {t.text3}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QAbstractScrollArea::corner {{ background: transparent; border: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 """
 

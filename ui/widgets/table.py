@@ -6,8 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedWidget, QTableView, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -18,6 +26,8 @@ from ui.widgets.buttons import Button, Kind
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 SORT_ROLE = Qt.ItemDataRole.UserRole + 1
+# A last column of sentences may be cut: they stand in its tool tips too.
+_LAST_PX = 320
 
 
 @dataclass(frozen=True)
@@ -114,6 +124,7 @@ class TableView(QTableView):
         super().__init__(parent)
         self.setAccessibleName(name)
         self._rows = model
+        self._last_needs = 0
         self.proxy = QSortFilterProxyModel(self)
         self.proxy.setSourceModel(model)
         self.proxy.setSortRole(SORT_ROLE)
@@ -128,17 +139,16 @@ class TableView(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.verticalHeader().hide()
-        self.horizontalHeader().setStretchLastSection(True)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSortingEnabled(sortable)
         self.horizontalHeader().setResizeContentsPrecision(50)
         self.doubleClicked.connect(self._open)
-        model.modelReset.connect(self.resizeColumnsToContents)
-        self.resizeColumnsToContents()
+        model.modelReset.connect(self._fit_columns)
+        self._fit_columns()
         self._fit_rows()
-        track(self, current().changed, self._fit_rows)
+        track(self, current().changed, self._follow_text_size)
 
     def set_filter(self, words: str) -> None:
         """Show only the rows in which some column holds ``words``, whatever their case."""
@@ -159,6 +169,37 @@ class TableView(QTableView):
 
     def _open(self, index: QModelIndex) -> None:
         self.row_opened.emit(self._rows.row(self.proxy.mapToSource(index).row()))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the last column what room there is."""
+        super().resizeEvent(event)
+        self._stretch_last()
+
+    def _fit_columns(self) -> None:
+        self._fitted_scale = current().scale
+        self.ensurePolished()
+        self.resizeColumnsToContents()
+        last = self.proxy.columnCount() - 1
+        wanted = max(self.sizeHintForColumn(last), self.horizontalHeader().sectionSizeHint(last))
+        self._last_needs = min(wanted, current().px(_LAST_PX))
+        self._stretch_last()
+
+    def _stretch_last(self) -> None:
+        # Stretching would also press the last column together, and cut its words, rather than let the table scroll.
+        header, last = self.horizontalHeader(), self.proxy.columnCount() - 1
+        if last < 0 or header.sectionResizeMode(last) is not QHeaderView.ResizeMode.Interactive:
+            return
+        room = self.viewport().width() - header.sectionPosition(last)
+        header.setStretchLastSection(room >= self._last_needs)
+        if room < self._last_needs:
+            header.resizeSection(last, self._last_needs)
+
+    def _follow_text_size(self) -> None:
+        self._fit_rows()
+        # Widths drawn by hand outlive another theme, but not another size of text, whose words they would cut.
+        if self._fitted_scale != current().scale:
+            QTimer.singleShot(0, self, self._fit_columns)
 
     def _fit_rows(self) -> None:
         self.verticalHeader().setDefaultSectionSize(current().px(32))

@@ -224,3 +224,33 @@ def test_a_chosen_or_focused_cell_leaves_its_text_the_room_it_has_in_any_other(q
     for state in (chosen, focused, chosen | focused):
         assert room(state).width() >= plain.width()
         assert room(state).height() >= plain.height()
+
+
+def test_a_table_scrolls_before_it_cuts_its_last_column_and_fills_what_room_there_is(qtbot):
+    current().apply(Mode.LIGHT, 1.0)
+    rows = RowsTableModel([Column[str]("Session", str), Column[str]("What is to be done", lambda _: "to talk about")])
+    table = TableView("Differences", rows)
+    qtbot.addWidget(table)
+    table.resize(120, 200)
+    table.show()
+    rows.set_rows(["S-0001", "S-0002"])
+    header = table.horizontalHeader()
+    needs = max(table.sizeHintForColumn(1), header.sectionSizeHint(1))
+    qtbot.waitUntil(lambda: header.sectionSize(1) == needs)
+    assert header.length() > table.viewport().width()
+    table.resize(600, 200)
+    qtbot.waitUntil(lambda: header.length() == table.viewport().width())
+    table.resize(120, 200)
+    qtbot.waitUntil(lambda: header.sectionSize(1) == needs)
+
+
+def test_columns_grow_with_the_text_while_the_table_is_open(qtbot):
+    current().apply(Mode.LIGHT, 1.0)
+    rows = RowsTableModel([Column[str]("Held on", lambda _: "16 November 2026"), Column[str]("Worker", str)])
+    table = TableView("Sessions", rows)
+    qtbot.addWidget(table)
+    table.show()
+    rows.set_rows(["W-1"])
+    before = table.columnWidth(0)
+    current().apply(Mode.LIGHT, 2.0)
+    qtbot.waitUntil(lambda: table.columnWidth(0) >= table.sizeHintForColumn(0) > 1.5 * before)
