@@ -134,8 +134,8 @@ class PassagesSection(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(current().px(4))
         words = self.tr(
-            "Found by a model, as places to listen first. This is a finder and no score: finding none says nothing "
-            "about the practice."
+            "Found by a model, as places to listen first; each may begin with what was said just before. This is a "
+            "finder and no score: finding none says nothing about the practice."
         )
         column.addWidget(label(words, Role.CAPTION, wrap=True))
         self._keys = label("", Role.CAPTION, wrap=True)

@@ -56,6 +56,10 @@ class AlikeOffer(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(current().px(4))
         words = self.tr("{0} and {1} sound alike and may be one person. Hear both.")
+        if not may_merge:
+            words = self.tr(
+                "{0} and {1} sound alike and may be one person. Hear both; if they are one, merge them below."
+            )
         column.addWidget(label(words.format(names[more], names[less]), Role.CAPTION, wrap=True))
         for id_ in pair:
             longest = longest_said(transcript, id_)
