@@ -73,7 +73,7 @@ class FreeMarks:
 class AgreementReport:
     """Agreement over recordings coded with one major version of one codebook.
 
-    ``versions`` are the versions that are in it. ``evaluator_pairs`` are in the order of their codes, never of how well
+    ``evaluator_pairs`` are in the order of their codes, never of how well
     they agree; ``own_only`` tells that they are the reader's own. ``demo``: invented recordings, and no others.
     """
 

@@ -11,6 +11,7 @@ import numpy as np
 from coder.analysis.agreement.figures import DRAWS, Coefficient
 from coder.analysis.agreement.icc import icc_single
 from coder.analysis.agreement.resampling import Measure, coefficient, drawn
+from coder.analysis.wording import counted
 from coder.domain.training import LEAST_ICC, MOST_BIAS, WITHIN_ONE, Certificate, Rule
 
 _FORM = "ICC(2,1), two-way random, absolute agreement (Shrout & Fleiss 1979)"
@@ -24,11 +25,12 @@ class GoldRatings:
     expert: Mapping[str, int | None]
 
 
-def certificate(recordings: Sequence[GoldRatings]) -> Certificate:
+def certificate(recordings: Sequence[GoldRatings], names: Mapping[str, str]) -> Certificate:
     """Whether the rule is met: at least 80 % within one step, no principle with mean bias over .5, ICC at least .60.
 
     Principles that either found not evaluable are left out and counted in the note. Of ICC(2,1) the units are ratings
-    of one principle of one recording; its interval is drawn over recordings, whole.
+    of one principle of one recording; its interval is drawn over recordings, whole. ``names`` are those of the
+    principles by id, which the rules tell them by.
     """
     pairs = [
         (n, principle, mine, theirs)
@@ -41,9 +43,9 @@ def certificate(recordings: Sequence[GoldRatings]) -> Certificate:
     within = fmean(abs(one) <= 1 for one in apart) if apart else 0.0
     bias = {p: fmean(m - t for _, q, m, t in pairs if q == p) for p in dict.fromkeys(q for _, q, _, _ in pairs)}
     icc = _icc([(n, mine, theirs) for n, _, mine, theirs in pairs])
-    rules = _rules(within, bias, icc)
+    rules = _rules(within, bias, icc, names)
     notes = [
-        f"{left_out} ratings were not evaluable to one of the two and are left out." if left_out else "",
+        f"Not evaluable to one of the two, left out: {counted(left_out, 'rating')}." if left_out else "",
         icc.reason,
     ]
     return Certificate(
@@ -73,7 +75,7 @@ def _icc(pairs: Sequence[tuple[int, int, int]]) -> Coefficient:
     return coefficient("icc_2_1", _FORM, len(rows), Measure(rows, of_ratings.of), sample, undefined)
 
 
-def _rules(within: float, bias: Mapping[str, float], icc: Coefficient) -> tuple[Rule, ...]:
+def _rules(within: float, bias: Mapping[str, float], icc: Coefficient, names: Mapping[str, str]) -> tuple[Rule, ...]:
     most = max(bias, key=lambda p: abs(bias[p]), default="")
     found = "–" if icc.value is None else f"{icc.value:.2f}"
     if icc.value is not None and icc.low is not None and icc.high is not None:
@@ -82,7 +84,7 @@ def _rules(within: float, bias: Mapping[str, float], icc: Coefficient) -> tuple[
         Rule(f"at least {WITHIN_ONE:.0%} within one step", f"{within:.0%}", within >= WITHIN_ONE),
         Rule(
             f"no principle more than {MOST_BIAS} steps off on average",
-            f"{most} {bias[most]:+.2f}" if most else "–",
+            f"{names.get(most, most)} {bias[most]:+.2f}" if most else "–",
             bool(most) and abs(bias[most]) <= MOST_BIAS,
         ),
         Rule(f"ICC(2,1) at least {LEAST_ICC:.2f}", found, icc.value is not None and icc.value >= LEAST_ICC),

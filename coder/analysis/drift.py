@@ -213,6 +213,6 @@ def _sentence(one: Against, names: Mapping[str, str]) -> str:
     most = sorted(one.by_principle, key=lambda p: abs(one.by_principle[p]), reverse=True)[:2]
     return (
         f"Over the last {one.recordings} recordings ratings lay {abs(one.bias):.1f} steps {way} {beside}, most on "
-        f"{' and '.join(names[p] for p in most)}. A good moment to recalibrate: code one recording blind with a "
+        f"{' and '.join(names.get(p, p) for p in most)}. A good moment to recalibrate: code one recording blind with a "
         "colleague and compare what each of you heard against the anchors."
     )

@@ -67,7 +67,9 @@ class ConsensusService(Service):
         with self._acting(actor, Action.TALK_OVER) as unit:
             one, _ = self._found(unit, disagreement)
             why = _reason(reason)
-            asked = self._decisions.put_question(unit, question, label=one.label or one.given[0].value, arose=None)
+            first, second = one.given
+            about = one.label or first.value or second.value
+            asked = self._decisions.put_question(unit, question, label=about, arose=None)
             kept = _keep(unit, one, TalkOutcome.UNRESOLVED, "", why, asked.created)
             return replace(kept | asked, created=asked.created)
 

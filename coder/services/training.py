@@ -133,7 +133,8 @@ class TrainingService(Service):
         placed = _placings(database, person.id, known, discussed)
         practice = tuple(one for one in placed if one.use is Use.PRACTICE)
         gold = tuple(one for one in placed if one.use is Use.GOLD)
-        result = _certificate(database, person.id, {one.session_id: known[one.session_id] for one in gold})
+        names = {principle.id: principle.name for principle in book.principles}
+        result = _certificate(database, person.id, {one.session_id: known[one.session_id] for one in gold}, names)
         return Progress(
             person_id=person.id,
             person_code=person.code,
@@ -184,7 +185,9 @@ def _placings(
     return found
 
 
-def _certificate(database: Database, person_id: str, gold: Mapping[str, ReferenceCodingRow]) -> Certificate | None:
+def _certificate(
+    database: Database, person_id: str, gold: Mapping[str, ReferenceCodingRow], names: Mapping[str, str]
+) -> Certificate | None:
     """Over the ten gold recordings locked last: who was offered more practice tries on others."""
     locked = [
         (one.row.lock_id, one, reference)
@@ -195,7 +198,7 @@ def _certificate(database: Database, person_id: str, gold: Mapping[str, Referenc
     if len(locked) < GOLD:
         return None
     last = sorted(locked, key=lambda each: each[0])[-GOLD:]
-    return certificate([GoldRatings(own_ratings(database, one), expert_ratings(row)) for _, one, row in last])
+    return certificate([GoldRatings(own_ratings(database, one), expert_ratings(row)) for _, one, row in last], names)
 
 
 def _stage(read: bool, practice: tuple[Placing, ...], result: Certificate | None) -> Stage:

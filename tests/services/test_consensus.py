@@ -133,6 +133,10 @@ def test_an_open_question_goes_to_the_decision_log_or_nothing_is_kept(two: Two) 
         kept = next(d for d in services.consensus.pair(two.other, *two.codings).disagreements if d.id == one.id)
         assert kept.talk is not None
         assert (kept.talk.outcome, kept.talk.decision_thread) == (TalkOutcome.UNRESOLVED, thread)
+    # Where the first gave no code, the question is about the one the second gave.
+    one = next(d for d in pair.disagreements if not d.given[0].value)
+    thread = services.consensus.leave_open(two.other, one.id, "No agreement.", "Is it one at all?").created
+    assert {d.label for d in services.decisions.list(two.other) if d.thread_id == thread} == {"CON"}
 
 
 def test_a_third_evaluator_and_a_lead_see_no_pair_of_others(two: Two) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 
 from coder.analysis.agreement.figures import ABOUT_INTERVALS, MIN_PAIRED, Level
 from coder.analysis.agreement.tables import RatingTable
+from coder.analysis.wording import counted
 
 _ALPHA = "Krippendorff's alpha, {metric} metric (Krippendorff 2011)"
 FORMS = {
@@ -109,7 +110,9 @@ def few_recordings(n: int) -> str:
 
 def rare(utterances: int) -> str:
     """Why a code that was hardly ever given has no figure."""
-    return f"Withheld because the code was given to {utterances} utterances only; from 10 on there is a figure."
+    return (
+        f"Withheld because the code was given to {counted(utterances, 'utterance')} only; from 10 on there is a figure."
+    )
 
 
 def form_of_codes(key: str, coders: int, *, of_all: bool = False) -> str:

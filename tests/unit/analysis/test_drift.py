@@ -106,14 +106,15 @@ def gold(off: dict[str, int], number: int = 10) -> list[GoldRatings]:
 
 
 def test_the_certificate_asks_for_all_three_rules() -> None:
-    same = certificate(gold({}))
+    same = certificate(gold({}), NAMES)
     assert same.met
     assert (same.recordings, same.n, same.within_one, same.icc) == (10, 70, 1.0, pytest.approx(1.0))
-    one_off = certificate(gold({"EMP": 1}))
+    one_off = certificate(gold({"EMP": 1}), NAMES)
     assert [rule.met for rule in one_off.rules] == [True, False, True]
+    assert one_off.rules[1].found == "Empathy +1.00"
     assert one_off.bias["EMP"] == 1.0
     assert not one_off.met
-    all_off = certificate(gold(dict.fromkeys(PRINCIPLES, 1)))
+    all_off = certificate(gold(dict.fromkeys(PRINCIPLES, 1)), NAMES)
     # Everybody one step too high: within one, and yet no absolute agreement.
     assert [rule.met for rule in all_off.rules][:2] == [True, False]
     assert all_off.icc is not None
@@ -131,14 +132,14 @@ def test_icc_of_the_certificate_is_that_of_the_published_table() -> None:
     total = sum((v - grand) ** 2 for v in first + third)
     rest = (total - between * 5 - raters) / 5
     expected = (between - rest) / (between + rest + 2 * (raters - rest) / 6)
-    found = certificate(rows).icc
+    found = certificate(rows, NAMES).icc
     assert found == pytest.approx(expected, abs=1e-9)
 
 
 def test_not_evaluable_is_left_out_and_said() -> None:
     rows = gold({})
     rows[0] = GoldRatings({**rows[0].own, "EVO": None}, rows[0].expert)
-    found = certificate(rows)
+    found = certificate(rows, NAMES)
     assert found.n == 69
-    assert "1 ratings were not evaluable" in found.note
-    assert certificate([]).met is False
+    assert "left out: 1 rating." in found.note
+    assert certificate([], NAMES).met is False
