@@ -49,5 +49,7 @@ def icon(name: str, colour: str, disabled: str = "", size_px: int = 20) -> QIcon
     made = QIcon()
     for ratio in (1.0, 2.0):
         made.addPixmap(pixmap(name, size_px, colour, ratio))
+        # Else a style makes its own for a chosen row, fainter than what the colour promises.
+        made.addPixmap(pixmap(name, size_px, colour, ratio), QIcon.Mode.Selected)
         made.addPixmap(pixmap(name, size_px, disabled or colour, ratio), QIcon.Mode.Disabled)
     return made

@@ -27,7 +27,8 @@ class FreeMarksCard(Card):
         self.body.addWidget(self.table)
         words = self.tr(
             "Two marks are one where both their ends lie within {0} seconds. Agreement is twice the marks found by "
-            "both, of all marks; places where nobody marked anything cannot be counted, so chance is not taken off."
+            "both, of all marks, and under Ends of all starts and ends, each by itself. Places where nobody marked "
+            "anything cannot be counted, so chance is not taken off."
         )
         self.body.addWidget(label(words.format(f"{TOLERANCE_S:g}"), Role.CAPTION, wrap=True))
 

@@ -292,7 +292,7 @@ class SessionsPage(Page):
 
     @Slot(object)
     def _show_refusal(self, error: UserError) -> None:
-        self.content.show_empty("lock", error.sentence, error.hint)
+        self.content.show_empty("lock", error.sentence.rstrip("."), error.hint)
 
     @Slot(object)
     def _ask_line(self, details: Details) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontDatabase, QFontInfo, QFontMetrics, QPalette
+from PySide6.QtGui import QColor, QFontDatabase, QFontInfo, QFontMetrics, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QLineEdit, QStyle, QStyleOptionViewItem
 
 from ui import icons, motion
@@ -180,6 +180,15 @@ def test_an_icon_is_drawn_once_and_sharp_for_each_screen(qapp):
     first, again, fine = (icons.pixmap("house", 20, "#123456", ratio) for ratio in (1.0, 1.0, 2.0))
     assert first.cacheKey() == again.cacheKey()
     assert (fine.width(), fine.deviceIndependentSize().width()) == (40, 20)
+
+
+def test_an_icon_keeps_its_colour_in_a_chosen_row(qapp):
+    made = icons.icon("lock", "#123456", "#abcdef")
+    plain, chosen, off = (
+        made.pixmap(20, mode).toImage() for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected, QIcon.Mode.Disabled)
+    )
+    assert chosen == plain
+    assert off != plain
 
 
 def test_the_marks_of_the_style_sheet_have_the_colours_of_the_tokens():
