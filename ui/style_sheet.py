@@ -173,6 +173,7 @@ def _outlines(t: Tokens, px: Px) -> str:
     chosen = ", ".join(f"{view.strip()}::item:selected" for view in views.split(","))
     return f"""
 QFrame[role="card"], QFrame[role="quote"], QAbstractItemView, QProgressBar {{ border: 1px solid {t.border}; }}
+QHeaderView {{ border: 0; }}
 QAbstractItemView[role="bare"] {{ border: 2px solid transparent; }}
 QAbstractItemView:focus, QAbstractItemView[role="bare"]:focus {{ border: 2px solid {t.focus}; }}
 QMenu::item:selected {{ border: 2px solid {t.border}; }}

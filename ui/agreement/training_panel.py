@@ -71,7 +71,7 @@ class TrainingPanel(QWidget):
         self.drifts.add_trailing(self.both.button)
         self.drifts.body.addWidget(self.both)
         note = self.tr(
-            "By code, never by size. On the right: the mean difference in steps, over how many of the last recordings. "
+            "By code, never by size. Each figure is the mean difference in steps, over so many of the last recordings. "
             "The band is half a step: within it nothing is asked for. A difference is a reason to recalibrate "
             "together, not a mistake."
         )
