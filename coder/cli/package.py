@@ -10,7 +10,7 @@ import typer
 from coder.cli.common import HomeOption, JsonOption, SessionArgument, answer, opened
 from coder.domain.sealed import PackageKind
 from coder.services.sealed import told
-from coder.services.sealed_files import read_file, write_file
+from coder.services.sealed_files import check_free, read_file, write_file
 
 app = typer.Typer(no_args_is_help=True, help="Second codings on another computer, by sealed packages.")
 _To = Annotated[str, typer.Option("--to", help="Code of the colleague, for example E-07.")]
@@ -43,6 +43,7 @@ def partner(
 @app.command("send")
 def send(session: SessionArgument, to: _To, out: _Out, home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Write a package with a recording for a second coding; it opens on that colleague's computer only."""
+    check_free(out)
     with opened(home) as services:
         write_file(out, services.packages.send(services.actor, session, to))
     answer({"file": out}, as_json, f"Written: {out}")
@@ -51,6 +52,7 @@ def send(session: SessionArgument, to: _To, out: _Out, home: HomeOption = None, 
 @app.command("coding")
 def coding(session: SessionArgument, to: _To, out: _Out, home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Write a package with your own locked coding for a colleague."""
+    check_free(out)
     with opened(home) as services:
         write_file(out, services.packages.send_coding(services.actor, session, to))
     answer({"file": out}, as_json, f"Written: {out}")

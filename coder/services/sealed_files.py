@@ -118,10 +118,15 @@ def read_file(path: Path) -> bytes:
         raise UserError(f"The package could not be read. {NOTHING}", "Check the stick and the path.") from error
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Write a package. Raises UserError, with nothing left behind, where a file is already or the disk refuses."""
+def check_free(path: Path) -> None:
+    """Raise UserError where a file is already; asked before a package is made, since making one is kept."""
     if path.exists():
         raise UserError("There is a file of that name already. Nothing was written.", "Choose another name.")
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a package. Raises UserError, with nothing left behind, where a file is already or the disk refuses."""
+    check_free(path)
     try:
         write_whole(path, content)
     except OSError as error:

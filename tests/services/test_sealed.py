@@ -22,6 +22,7 @@ from coder.store.tables.coding import CodingRow
 from coder.store.tables.double_packages import SealedCodingRow
 from coder.store.tables.people import PersonRow
 from coder.store.tables.sessions import SessionRow
+from tests.helpers.command_line import CommandLine
 from tests.helpers.many_recordings import add_evaluator, code_and_lock
 from tests.helpers.real_store import Clock2026, KeyedHome
 from tests.services.conftest import with_transcript
@@ -240,6 +241,15 @@ def test_a_withdrawn_recording_neither_leaves_nor_comes_back(two: Two) -> None:
         here.packages.take_in(here.actor, back)
     with pytest.raises(UserError, match="withdrawn and erased here"):
         there.packages.take_in(there.actor, package)
+
+
+def test_a_file_that_is_there_is_told_before_anybody_is_asked(two: Two, tmp_path: Path) -> None:
+    there = tmp_path / "s.pack"
+    there.write_bytes(b"mine")
+    line = CommandLine(two.here.home.folder)
+    assert "of that name already" in line.is_refused("package", "send", two.session_id, "--to", "E-07", "--out", there)
+    assert two.here.assignments.list(two.here.actor) == ()
+    assert there.read_bytes() == b"mine"
 
 
 def test_files_are_written_whole_and_never_over_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
