@@ -1,6 +1,6 @@
 """``make bench-agreement``: how often the intervals of agreement hold the truth, and what ten thousand sessions cost.
 
-    python -m tools.measure_agreement [--tables 1000]
+    python -m tools.measure_agreement [--tables 400]
 
 Populations are drawn whose figures are known from 400,000 of their units. From each, tables of 20, 50 and 100 are drawn
 again and again, and it is counted how often the 95 % interval of a figure holds that of the population. Two raters with
@@ -35,18 +35,34 @@ CODES = ("kappa", "alpha", "ac1")
 _POPULATION, _SESSIONS, _UTTERANCES = 400_000, 10_000, 40
 _LOW, _HIGH = 92.0, 97.0
 _SCALE = (1, 2, 3, 4, 5)
-_CUTS = (-1.3, -0.4, 0.4, 1.3)
+# Where what is found is cut into ratings from 1 to 5: mostly around 3, mostly 4 and 5, mostly 1 and 2, hardly any end.
+_CUTS = {
+    "": (-1.3, -0.4, 0.4, 1.3),
+    ", mostly high": (-2.2, -1.5, -0.7, 0.4),
+    ", mostly low": (-0.2, 0.6, 1.3, 2.0),
+    ", hardly an end": (-2.2, -1.0, 1.0, 2.2),
+}
+_POPULATIONS = ((2, 0.7, ""), (3, 0.7, ""), (2, 0.9, ""), (2, 0.4, ""))
+# Drawn only after the intervals had been chosen, so that they say whether these hold elsewhere, too.
+_OTHERS = (
+    (2, 0.5, ", mostly high"),
+    (2, 0.85, ", mostly low"),
+    (3, 0.5, ", hardly an end"),
+    (5, 0.8, ""),
+)
 _SEED = 20261122
+# As many as some minutes allow; chance alone moves a figure by 1.1.
+_TABLES = 400
 Random = np.random.Generator
 
 
-def ratings_of(random: Random, units: int, raters: int, alike: float) -> RatingTable:
+def ratings_of(random: Random, units: int, raters: int, alike: float, where: str = "") -> RatingTable:
     """Ratings that share ``alike`` (0–1) of their variance, cut into five steps, by raters 0.1 lower to 0.1 higher."""
     bias = np.linspace(-0.1, 0.1, raters)
     own = random.normal(size=(units, raters)) * (1 - alike) ** 0.5
     found = random.normal(size=(units, 1)) * alike**0.5 + own + bias
     names = tuple(f"r{place}" for place in range(raters))
-    values = np.digitize(found, _CUTS).astype(float) + 1
+    values = np.digitize(found, _CUTS[where]).astype(float) + 1
     return RatingTable(Level.ORDINAL, tuple(map(str, range(units))), names, _SCALE, values)
 
 
@@ -104,14 +120,14 @@ def coverage(
 
 
 def all_coverage(tables: int) -> Iterator[Held]:
-    """Coverage over two and three raters, higher and lower agreement, and codes."""
-    for raters, alike in ((2, 0.7), (3, 0.7), (2, 0.9), (2, 0.4)):
+    """Coverage over two to four raters, higher and lower agreement, more and less even ratings, and codes."""
+    for raters, alike, where in _POPULATIONS + _OTHERS:
 
-        def ratings(random: Random, units: int, raters: int = raters, alike: float = alike) -> dict[str, Any]:
-            found = rating_agreement(ratings_of(random, units, raters, alike))
+        def ratings(random: Random, units: int, of: tuple[int, float, str] = (raters, alike, where)) -> dict[str, Any]:
+            found = rating_agreement(ratings_of(random, units, *of))
             return {key: getattr(found, key) for key in RATINGS}
 
-        yield from coverage(f"{raters} raters, {alike:.0%} shared", ratings, RATINGS, tables, _POPULATION)
+        yield from coverage(f"{raters} raters, {alike:.0%} shared{where}", ratings, RATINGS, tables, _POPULATION)
 
     def codes(random: Random, recordings: int) -> dict[str, Any]:
         (one,) = coding_agreement(codes_of(random, recordings), ["OQ"]).codes
@@ -150,7 +166,7 @@ def cost() -> Iterator[Figure]:
 def main() -> int:
     """Measure, print as it comes, and write."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--tables", type=int, default=1000, help="tables drawn for each size; half as many of codes")
+    asked.add_argument("--tables", type=int, default=_TABLES, help="tables drawn for each size; half as many of codes")
     options = asked.parse_args()
     rows = []
     for figure in cost():

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from coder.analysis.agreement.ends import fisher
 from coder.analysis.agreement.figures import Level
 from coder.analysis.agreement.resampling import Measure
 
@@ -45,7 +46,7 @@ def of_counts(counts: Array, *, ordinal: bool = False) -> Measure:
     if units * size**2 > _MOST_CELLS:
         return Measure(None, of, total)
     together = counts[:, :, None] * counts[:, None, :] - counts[:, :, None] * np.eye(size)
-    return Measure((together * weight[:, None, None]).reshape(units, size * size), of)
+    return Measure((together * weight[:, None, None]).reshape(units, size * size), of, ends=fisher)
 
 
 def _of_coincidences(found: Array, ordinal: bool) -> Array:
@@ -79,4 +80,4 @@ def _of_moments(values: Array) -> Measure:
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.where(expected > 1e-12, 1 - (n - 1) * apart / expected, np.nan)
 
-    return Measure(np.column_stack([number, sums, squares, within]), of)
+    return Measure(np.column_stack([number, sums, squares, within]), of, ends=fisher)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from coder.analysis.agreement.ends import of_squares
 from coder.analysis.agreement.resampling import Measure
 
 Array = NDArray[Any]
@@ -40,11 +41,12 @@ def fleiss(counts: Array) -> Measure:
     return Measure(_rows(counts, 1 - np.eye(counts.shape[1])), _fleiss)
 
 
-def gwet(counts: Array, apart: Array) -> Measure:
+def gwet(counts: Array, apart: Array, *, squares: bool) -> Measure:
     """Gwet's AC2 (2014) from ``counts`` (units, values), AC1 (2008) where all values are equally far apart.
 
     ``apart`` (values, values) is 0 where two values agree and up to 1 where they do not at all. All values of the
-    scale count, also those that nobody gave. nan with fewer than two values.
+    scale count, also those that nobody gave. nan with fewer than two values. ``squares`` says that
+    ``apart`` is squared, which decides about the interval.
     """
     size = counts.shape[1]
     weight = (1 - apart).sum() / (size * (size - 1)) if size > 1 else np.nan
@@ -54,7 +56,10 @@ def gwet(counts: Array, apart: Array) -> Measure:
         with np.errstate(invalid="ignore", divide="ignore"):
             return _beyond(agreed, weight * (shares * (1 - shares)).sum(axis=-1))
 
-    return Measure(_rows(counts, apart), of)
+    # Below this no table can be: no agreement at all where chance would give most.
+    most = weight * (size - 1) / size if size > 1 else 0.0
+    ends = of_squares(np.maximum(counts.sum(axis=1) - 1, 0), -most / (1 - most)) if squares else None
+    return Measure(_rows(counts, apart), of, ends=ends)
 
 
 def squares_apart(scores: Array) -> Array:

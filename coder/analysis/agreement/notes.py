@@ -24,6 +24,10 @@ FORMS_OF_PAIRS = {
     "exact": FORMS["exact"],
     "within_one": FORMS["within_one"],
 }
+ABOUT_ENDS = (
+    "Three intervals have other ends: alpha by jackknife on Fisher's scale, shares of pairs by Wilson's formula, "
+    "and AC2 with a lower end that allows for large differences which few units seldom show."
+)
 NEEDS_NUMBERS = ("icc_2_1", "icc_2_k", "weighted_kappa", "within_one")
 NEEDS_CATEGORIES = ("kappa", "ac2")
 
@@ -85,6 +89,8 @@ def of_table(table: RatingTable, n_paired: int, allow_small: bool, ratings_a_uni
         found.append(f"Figures of {n_paired} units are shown because it was asked for; they tell next to nothing.")
     if n_paired:
         found.append(ABOUT_INTERVALS)
+    if n_paired >= MIN_PAIRED or (n_paired and allow_small):
+        found.append(ABOUT_ENDS)
     return tuple(found)
 
 

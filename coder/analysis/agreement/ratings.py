@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from coder.analysis.agreement import notes
 from coder.analysis.agreement.alpha import alpha
 from coder.analysis.agreement.chance import cohen, conger_squares, fleiss, gwet, squares_apart
+from coder.analysis.agreement.ends import wilson
 from coder.analysis.agreement.figures import (
     DRAWS,
     MIN_PAIRED,
@@ -129,7 +130,10 @@ class _Work:
             return Coefficient(key, form, n, reason=notes.NO_NUMBERS)
         if n < MIN_PAIRED and not self.allow_small:
             return Coefficient(key, form, n, reason=notes.withheld(n))
-        return coefficient(key, form, n, ratio(np.ones(len(counted)), counted), sample, notes.NO_PAIRS)
+        measure = ratio(np.ones(len(counted)), counted)
+        if key != "mean":
+            measure = replace(measure, ends=wilson)
+        return coefficient(key, form, n, measure, sample, notes.NO_PAIRS)
 
     def _hindrance(self, key: str) -> str:
         if self.level is Level.NOMINAL and key in notes.NEEDS_NUMBERS:
@@ -172,7 +176,7 @@ class _Work:
                 places = self._places()
                 return cohen(places, len(self.known)) if self.n_raters == 2 else fleiss(self._counts(places))
             case "ac2":
-                return gwet(self._counts(self._places()), self._apart())
+                return gwet(self._counts(self._places()), self._apart(), squares=self.level is not Level.NOMINAL)
         return _pairs_within(values, 0.0 if key == "exact" else _STEP)
 
     def _places(self) -> Array:
@@ -201,4 +205,4 @@ def _pairs_within(values: Array, step: float) -> Measure:
         apart = np.abs(values[:, first + 1 :] - values[:, first, None])
         pairs += (~np.isnan(apart)).sum(axis=1)
         near += (apart <= step).sum(axis=1)
-    return ratio(pairs, near)
+    return replace(ratio(pairs, near), ends=wilson)

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from coder.analysis.agreement.ends import SHARE, Ends, Found
 from coder.analysis.agreement.figures import SEED, Coefficient
 from coder.analysis.intervals import t_quantile
 
 Array = NDArray[Any]
-SHARE = 0.95
 # Draws in which a figure is not defined are left out; with more than this share of them there is no interval.
 _MOST_UNDEFINED = 0.05
 _NORMAL = NormalDist()
@@ -30,12 +30,14 @@ class Measure:
 
     ``rows`` of shape (patterns, columns) is what each recording adds; ``of`` turns sums of shape (..., columns) into
     values of shape (...), nan where the figure is not defined. Where rows would be too many to hold, they are None and
-    ``total`` gives the sums for the counts of patterns; then there is no interval.
+    ``total`` gives the sums for the counts of patterns; then there is no interval. ``ends`` puts other ends in place of
+    the bootstrap's.
     """
 
     rows: Array | None
     of: Callable[[Array], Array]
     total: Callable[[Array], Array] | None = None
+    ends: Ends | None = None
 
 
 class Bounds(NamedTuple):
@@ -104,8 +106,8 @@ def _interval(measure: Measure, sample: Sample, value: float, n: int) -> Bounds:
     Bias-corrected and accelerated (BCa; Efron 1987), with the percentiles widened for few recordings: the normal
     quantile becomes √(n/(n−1)) times that of Student's t with n − 1 degrees of freedom (Hesterberg 2015, "expanded
     percentile"). None with fewer than three recordings, where all draws give one value (nothing varies, which
-    does not mean that nothing could), or where the figure is undefined in more than 5 % of the draws. The interval
-    always holds the value.
+    does not mean that nothing could), or where the figure is undefined in more than 5 % of the draws. Where a measure
+    has ends of its own, these, by the same rules. The interval always holds the value.
     """
     if measure.rows is None:
         return LARGE
@@ -117,15 +119,25 @@ def _interval(measure: Measure, sample: Sample, value: float, n: int) -> Bounds:
         return UNDEFINED
     if found[-1] - found[0] < _SAME:
         return STEADY
+    low, high = _bootstrap(measure, measure.rows, sample, value, n, found)
+    if measure.ends:
+        without = _without(measure, measure.rows, sample.counts)
+        low, high = measure.ends(Found(measure.rows, sample.counts, without, value, n, low, high))
+    return Bounds(min(low, value), max(high, value))
+
+
+def _bootstrap(
+    measure: Measure, rows: Array, sample: Sample, value: float, n: int, found: Array
+) -> tuple[float, float]:
     # Ties count half: figures of few recordings take few values.
     below = (np.searchsorted(found, value - _SAME) + np.searchsorted(found, value + _SAME)) / 2
     bias = _NORMAL.inv_cdf(min(max(below / len(found), 1 / len(found)), 1 - 1 / len(found)))
-    pull = _acceleration(measure, measure.rows, sample.counts)
+    pull = _acceleration(measure, rows, sample.counts)
     wide = (n / (n - 1)) ** 0.5 * t_quantile(n - 1, SHARE)
     # Of three or four recordings the correction can turn over itself, hence the floor.
     shares = [_NORMAL.cdf(bias + (bias + z) / max(0.1, 1 - pull * (bias + z))) for z in (-wide, wide)]
     low, high = np.interp(np.array(shares) * (len(found) - 1), np.arange(len(found)), found)
-    return Bounds(min(float(low), value), max(float(high), value))
+    return float(low), float(high)
 
 
 def _over_draws(measure: Measure, rows: Array, draws: Array) -> Array:
@@ -140,12 +152,16 @@ def _acceleration(measure: Measure, rows: Array, counts: Array) -> float:
     """
     if counts.sum() > _MOST_LEFT_OUT:
         return 0.0
-    without = measure.of(counts @ rows - rows)
+    without = _without(measure, rows, counts)
     known = np.isfinite(without)
     times = counts[known]
     pulls = (times @ without[known]) / max(times.sum(), 1) - without[known]
     spread = float(times @ pulls**2)
     return float(times @ pulls**3) / (6 * spread**1.5) if spread > _SAME**2 else 0.0
+
+
+def _without(measure: Measure, rows: Array, counts: Array) -> Array:
+    return measure.of(counts @ rows - rows)
 
 
 def _must(total: Callable[[Array], Array] | None) -> Callable[[Array], Array]:

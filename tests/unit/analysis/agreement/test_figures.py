@@ -115,9 +115,9 @@ def test_the_interval_is_the_same_each_time_and_holds_the_truth_as_often_as_it_s
         found = coefficient("share", "", 30, ratio(np.ones(30), given), sample, "")
         hits += found.low <= 0.6 <= found.high
     assert 0.91 <= hits / 400 <= 0.985
-    again = [figures([(1, 2), (2, 2), (4, 3), (5, 5)] * 4).alpha for _ in range(2)]
+    again = [figures([(1, 2), (2, 2), (4, 3), (5, 5)] * 4).kappa for _ in range(2)]
     assert again[0] == again[1]
-    other = figures([(1, 2), (2, 2), (4, 3), (5, 5)] * 4, seed=7).alpha
+    other = figures([(1, 2), (2, 2), (4, 3), (5, 5)] * 4, seed=7).kappa
     assert (other.value, other.low) != (again[0].value, again[0].low)
 
 
