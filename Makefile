@@ -31,7 +31,7 @@ bench-speech: setup
 bench-suggestions: setup
 	@$(BIN)/python -m tools.measure_suggestions $(WITH)
 
-# WITH="--tables 200" is quicker and less sure; see tools/measure_agreement.py.
+# WITH="--tables 1000" is surer and slower; see tools/measure_agreement.py.
 bench-agreement: setup
 	@$(BIN)/python -m tools.measure_agreement $(WITH)
 
