@@ -21,6 +21,7 @@ from coder.analysis.agreement.figures import (
 from coder.analysis.agreement.marks import MarkedRecording, mark_agreement
 from coder.analysis.agreement.ratings import rating_agreement
 from coder.analysis.agreement.tables import RatingTable
+from coder.analysis.agreement_reader import Reader
 from coder.domain.blind_pairs import BlindCoding, CodedTogether, Stretch
 
 _STEP = 1
@@ -40,8 +41,9 @@ class Month:
 
 @dataclass(frozen=True)
 class PrincipleAgreement:
-    """One principle. ``pairs`` are all pairs of ratings without a word of who gave them, by month; ``differences``
-    of ``figures`` hold only pairs of evaluators whom the reader may see."""
+    """One principle. ``pairs`` are pairs of ratings without a word of who gave them, by month, of recordings open to
+    the reader; ``differences`` of ``figures`` hold only pairs of evaluators whom the reader may see. ``only_counted``
+    recordings of others are in no figure here, as too few stand behind it."""
 
     principle_id: str
     name: str
@@ -49,6 +51,7 @@ class PrincipleAgreement:
     figures: RatingAgreement
     pairs: tuple[tuple[str, str], ...]
     months: tuple[Month, ...]
+    only_counted: int = 0
 
 
 @dataclass(frozen=True)
@@ -94,36 +97,35 @@ class AgreementReport:
     end: date | None = None
 
 
-MayKnow = Callable[[str, str], bool]
-
-
 def principle_agreement(
-    recordings: Sequence[CodedTogether], book: Codebook, may_know: MayKnow
+    recordings: Sequence[CodedTogether], book: Codebook, reader: Reader
 ) -> tuple[PrincipleAgreement, ...]:
-    """Each principle in the order of the codebook; ``may_know(first, second)`` says which pairs of people are told."""
+    """Each principle in the order of the codebook, as far as the reader may know it."""
     return tuple(
-        _principle(recordings, one.id, one.name, one.badge, book.rules.values, may_know) for one in book.principles
+        _principle(recordings, one.id, one.name, one.badge, book.rules.values, reader) for one in book.principles
     )
 
 
-def code_agreement(recordings: Sequence[CodedTogether], book: Codebook) -> CodingAgreement:
+def code_agreement(recordings: Sequence[CodedTogether], book: Codebook, reader: Reader) -> CodingAgreement:
     """Each code of the worker's talk, over utterances that at least one of a recording's coders coded.
 
     Who rated a recording and coded no utterance of it is no coder of it: they did not find that there was no code.
     """
-    given = (_given(one) for one in recordings)
-    return coding_agreement([one for one in given if len(one.codes) > 1], [code.id for code in book.codes])
+    seen = reader.sees(recordings, lambda coding: bool(coding.codes))
+    given = (_given(one) for one in seen.recordings)
+    found = coding_agreement([one for one in given if len(one.codes) > 1], [code.id for code in book.codes])
+    return replace(found, notes=(*seen.notes, *found.notes))
 
 
-def free_marks(recordings: Sequence[CodedTogether], book: Codebook) -> tuple[FreeMarks, ...]:
+def free_marks(recordings: Sequence[CodedTogether], book: Codebook, reader: Reader) -> tuple[FreeMarks, ...]:
     """Each kind of moment, then each code on free stretches, that anybody set where two of a recording set some.
 
     Who set no moment at all, or no free code at all, may not have looked for them, and is compared with nobody.
     """
     kinds = {kind.id: (kind.name, "") for kind in book.moments}
     codes = {code.id: (code.name, code.id) for code in (*book.codes, *book.talk_codes)}
-    moments = _free(recordings, kinds, lambda coding: coding.moments)
-    return (*moments, *_free(recordings, codes, lambda coding: coding.free))
+    moments = _free(recordings, kinds, lambda coding: coding.moments, reader)
+    return (*moments, *_free(recordings, codes, lambda coding: coding.free, reader))
 
 
 Marks = tuple[tuple[Stretch, str], ...]
@@ -133,10 +135,11 @@ def _free(
     recordings: Sequence[CodedTogether],
     names: Mapping[str, tuple[str, str]],
     marks_of: Callable[[BlindCoding], Marks],
+    reader: Reader,
 ) -> Iterator[FreeMarks]:
     pairs = [
         (one, *pair)
-        for one in recordings
+        for one in reader.sees(recordings, lambda coding: bool(marks_of(coding))).recordings
         for pair in combinations(sorted(filter(marks_of, one.codings), key=lambda c: c.evaluator_code), 2)
     ]
     for label, (name, code) in names.items():
@@ -155,13 +158,13 @@ def _marked(one: CodedTogether, first: Marks, second: Marks, label: str) -> Mark
     return MarkedRecording(one.session_id, spans[0], spans[1], max(one.length_s or 0.0, last))
 
 
-def pair_counts(recordings: Sequence[CodedTogether], may_know: MayKnow) -> tuple[PairCount, ...]:
+def pair_counts(recordings: Sequence[CodedTogether], reader: Reader) -> tuple[PairCount, ...]:
     """Who coded how many recordings with whom, by code."""
     counts: Counter[tuple[str, str]] = Counter()
     for one in recordings:
         codes = sorted(coding.evaluator_code for coding in one.codings)
         counts.update(combinations(codes, 2))
-    return tuple(PairCount(*pair, count) for pair, count in sorted(counts.items()) if may_know(*pair))
+    return tuple(PairCount(*pair, count) for pair, count in sorted(counts.items()) if reader.may_know(*pair))
 
 
 def rating_table(recordings: Sequence[CodedTogether], principle_id: str, scale: Sequence[int]) -> RatingTable:
@@ -180,9 +183,10 @@ def _principle(
     name: str,
     badge: str,
     scale: Sequence[int],
-    may_know: MayKnow,
+    reader: Reader,
 ) -> PrincipleAgreement:
-    table = rating_table(recordings, principle_id, scale)
+    seen = reader.sees(recordings, lambda coding: coding.ratings.get(principle_id) is not None)
+    table = rating_table(seen.recordings, principle_id, scale)
     found = rating_agreement(table)
     held_on = {one.session_id: one.held_on for one in recordings}
     # Within a month by value, so that not even the order of meetings tells whose recording a pair was.
@@ -191,9 +195,10 @@ def _principle(
         principle_id=principle_id,
         name=name,
         badge=badge,
-        figures=replace(found, differences=_told(found.differences, may_know)),
-        pairs=tuple(_unnamed(pair) for pair in pairs),
+        figures=replace(found, differences=_told(found.differences, reader), notes=(*seen.notes, *found.notes)),
+        pairs=tuple(_unnamed(pair) for pair in pairs if pair.unit in seen.own),
         months=_months(pairs, held_on),
+        only_counted=seen.only_counted,
     )
 
 
@@ -204,8 +209,8 @@ def _given(one: CodedTogether) -> CodedRecording:
     return CodedRecording(one.session_id, given)
 
 
-def _told(differences: Sequence[PairDifference], may_know: MayKnow) -> tuple[PairDifference, ...]:
-    return tuple(one for one in differences if may_know(one.first, one.second))
+def _told(differences: Sequence[PairDifference], reader: Reader) -> tuple[PairDifference, ...]:
+    return tuple(one for one in differences if reader.may_know(one.first, one.second))
 
 
 def _unnamed(pair: Pair) -> tuple[str, str]:

@@ -127,7 +127,8 @@ def _lines(found: AgreementReport, words: WordScale) -> list[str]:
     for part in found.principles:
         icc, alpha = part.figures.icc_2_1, part.figures.alpha
         if part.figures.withheld:
-            pairs = ", ".join(f"{first} and {second}" for first, second in part.pairs) or "none yet"
+            none = "none of yours yet" if part.only_counted else "none yet"
+            pairs = ", ".join(f"{first} and {second}" for first, second in part.pairs) or none
             lines.append(f"{part.name:<20} {counted(len(part.pairs), 'pair')}, no coefficient below 10: {pairs}")
         else:
             lines.append(f"{part.name:<20} ICC(2,1) {_told(icc, words)}; alpha {_told(alpha, words)}; n = {icc.n}")

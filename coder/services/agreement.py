@@ -11,9 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from codebook.schema import Codebook
+from coder.analysis.agreement_reader import Reader
 from coder.analysis.agreement_report import (
     AgreementReport,
-    MayKnow,
     code_agreement,
     free_marks,
     pair_counts,
@@ -33,6 +33,8 @@ from coder.store.tables.people import PersonRow
 
 # Whose ratings lie how far from whose is for the two themselves and the lead (codebook, reliability protocol).
 _SEE_EVERY_PAIR = frozenset({Role.LEAD})
+# Pairs of ratings, without names, of recordings that others coded.
+_SEE_EVERY_RECORDING = frozenset({Role.LEAD, Role.STEWARD})
 
 
 @dataclass(frozen=True)
@@ -85,23 +87,25 @@ class AgreementService(Service):
     def report(self, actor: Actor, asked: Asked | None = None) -> AgreementReport:
         """All figures. An evaluator sees those of the service, and of pairs of people only their own.
 
+        Where fewer than three evaluators or ten recordings stand behind a figure, theirs is over their own recordings;
+        pairs of ratings they see of these alone. Others only count.
         Raises UserError for a team that is not there or a period that ends before it begins.
         """
         asked = asked or Asked()
         with self._reading(actor, Action.READ_AGREEMENT) as session:
             found = self._find(session, asked)
-            may_know = _may_know(session, actor)
+            reader = _reader(session, actor)
         return AgreementReport(
             codebook_id=found.book.id,
             codebook_title=found.book.title,
             major=found.book.major,
             recordings=len(found.recordings),
             evaluators=len({coding.evaluator_id for one in found.recordings for coding in one.codings}),
-            principles=principle_agreement(found.recordings, found.book, may_know),
-            codes=code_agreement(found.recordings, found.book),
+            principles=principle_agreement(found.recordings, found.book, reader),
+            codes=code_agreement(found.recordings, found.book, reader),
             code_names={code.id: code.name for code in found.book.codes},
-            free_marks=free_marks(found.recordings, found.book),
-            evaluator_pairs=pair_counts(found.recordings, may_know),
+            free_marks=free_marks(found.recordings, found.book, reader),
+            evaluator_pairs=pair_counts(found.recordings, reader),
             own_only=not actor.roles & _SEE_EVERY_PAIR,
             demo=found.demo,
             team_name=found.team_name,
@@ -150,12 +154,9 @@ class AgreementService(Service):
         return self._codebooks.version(session, frame.codebook_id, max(used, key=_in_order).codebook_version)
 
 
-def _may_know(session: Session, actor: Actor) -> MayKnow:
-    """A lead sees all pairs of people; everybody else only those they are in."""
-    if actor.roles & _SEE_EVERY_PAIR:
-        return lambda _first, _second: True
+def _reader(session: Session, actor: Actor) -> Reader:
     own = session.scalars(select(PersonRow.code).where(PersonRow.id == actor.id)).one()
-    return lambda first, second: own in (first, second)
+    return Reader(own, bool(actor.roles & _SEE_EVERY_RECORDING), bool(actor.roles & _SEE_EVERY_PAIR))
 
 
 def _unnamed(told: list[CodedTogether], actor: Actor) -> tuple[CodedTogether, ...]:

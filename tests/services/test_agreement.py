@@ -124,7 +124,12 @@ def test_a_lead_sees_every_pair_an_evaluator_their_own_and_a_worker_nothing(serv
     assert own.evaluator_pairs == lead.evaluator_pairs
     assert none.evaluator_pairs == ()
     assert all(one.figures.differences == () for one in none.principles)
-    assert none.principles[1].figures.icc_2_1 == lead.principles[1].figures.icc_2_1
+    assert own.principles[1].figures.icc_2_1 == lead.principles[1].figures.icc_2_1
+    # Two evaluators stand behind all of it: a third would learn whose ratings they are.
+    assert (none.recordings, {one.only_counted for one in none.principles}) == (11, {11})
+    assert all((one.pairs, one.months, one.figures.exact.value) == ((), (), None) for one in none.principles)
+    steward = services.agreement.report(Actor(worked.third.id, frozenset({Role.STEWARD})))
+    assert (steward.principles[1].figures.exact, steward.evaluator_pairs) == (lead.principles[1].figures.exact, ())
     with pytest.raises(NotAllowed):
         services.agreement.report(Actor(services.actor.id, frozenset({Role.WORKER})))
 
@@ -134,6 +139,21 @@ def test_no_report_tells_whose_recording_it_was(services: Services) -> None:
     sessions = services.sessions.list(services.actor)
     assert len(sessions) == 12
     assert not any(one.code in told or one.id in told or one.worker_code in told for one in sessions)
+
+
+def test_narrowed_to_one_team_an_evaluator_learns_of_no_recording_they_did_not_code(
+    services: Services, worked: Worked
+) -> None:
+    asked = Asked(team="Team W-1")
+    own = next(p for p in services.agreement.report(worked.second, asked).principles if p.principle_id == "EMP")
+    assert len(own.pairs) == 5
+    report = services.agreement.report(worked.third, asked)
+    assert (report.recordings, report.codes.confusion, report.free_marks) == (5, {}, ())
+    assert all((one.pairs, one.months) == ((), ()) for one in report.principles)
+    with ZipFile(io.BytesIO(services.agreement.export(worked.third, ExportKind.XLSX, asked))) as file:
+        months = file.read("xl/worksheets/sheet3.xml").decode()
+    assert "<row" in months
+    assert "2026" not in months
 
 
 def _rows(data: bytes) -> list[dict[str, str]]:

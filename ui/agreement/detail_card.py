@@ -70,7 +70,9 @@ class DetailCard(Card):
 
     def _add_pairs(self, one: PrincipleAgreement) -> None:
         if not one.pairs:
-            self.body.addWidget(label(self.tr("Nobody's ratings of it can be compared yet."), wrap=True))
+            nobody = self.tr("Nobody's ratings of it can be compared yet.")
+            none_own = self.tr("No ratings of yours can be compared yet.")
+            self.body.addWidget(label(none_own if one.only_counted else nobody, wrap=True))
             return
         words = self.tr("Too few for a figure: it would say more than is known. The pairs, as they were rated:")
         self.body.addWidget(label(words, Role.SUBTITLE, wrap=True))

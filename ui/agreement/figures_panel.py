@@ -219,9 +219,10 @@ class CodesPanel(FiguresPanel):
     def _reason(self) -> tuple[str, str]:
         sentence = self.tr(
             "Figures appear here once two evaluators have coded the utterances of the same recording, each on their "
-            "own. A code needs ten utterances, and ten recordings, for a figure."
+            "own. A code needs ten utterances, and ten recordings, for a figure; over recordings that others coded, "
+            "also three evaluators, so that no single person's codes are told."
         )
-        return self.tr("No utterances have been coded by two yet"), sentence
+        return self.tr("No utterances coded by two to show yet"), sentence
 
     @override
     def _dots(self) -> tuple[DotRow, ...]:

@@ -108,16 +108,16 @@ def _principle_row(one: PrincipleAgreement, place: int, key: str, scale: WordSca
     figure: Coefficient = getattr(one.figures, key)
     row = _dot(one.name, figure, scale, figure_names()[key])
     if one.figures.withheld:
-        told = _few(one.pairs, _PAIRS_SHOWN)
-        row = DotRow(one.name, f"{one.name}: {_few(one.pairs)}", instead=told)
+        told = _few(one, _PAIRS_SHOWN)
+        row = DotRow(one.name, f"{one.name}: {_few(one)}", instead=told)
     return replace(row, badge=one.badge, position=place)
 
 
-def _few(pairs: Sequence[tuple[str, str]], most: int | None = None) -> str:
-    if not pairs:
-        return _tr("no pair yet")
-    count = wording.counted(len(pairs), _tr("pair"), _tr("pairs"))
-    return _tr("{0}, no figure below 10: {1}").format(count, pairs_words(pairs, most))
+def _few(one: PrincipleAgreement, most: int | None = None) -> str:
+    if not one.pairs:
+        return _tr("no pair of yours yet") if one.only_counted else _tr("no pair yet")
+    count = wording.counted(len(one.pairs), _tr("pair"), _tr("pairs"))
+    return _tr("{0}, no figure below 10: {1}").format(count, pairs_words(one.pairs, most))
 
 
 def code_rows(report: AgreementReport, key: str, scale: WordScale) -> tuple[DotRow, ...]:
@@ -150,7 +150,7 @@ def principle_table(report: AgreementReport, key: str, scale: WordScale) -> tupl
     """The chart of principles as lines of a table."""
     rows = []
     for one in report.principles:
-        note = _few(one.pairs) if one.figures.withheld else getattr(one.figures, key).reason
+        note = _few(one) if one.figures.withheld else getattr(one.figures, key).reason
         line = _line(one.name, getattr(one.figures, key), scale, note)
         rows.append(replace(line, exact=share(one.figures.exact), within_one=share(one.figures.within_one)))
     return tuple(rows)
