@@ -44,7 +44,8 @@ def save_model(model: SuggestionModel, path: Path) -> None:
     """Write a model to one file, replacing what was there only once the new file is whole.
 
     The same model gives the same bytes. Large arrays are kept as 16-bit floats; ``learning.fit`` rounds them the
-    same way, so a loaded model answers exactly as the one that was saved.
+    same way, so a loaded model answers exactly as the one that was saved. Raises ModelFileError, with nothing written,
+    for a model that reads through anything but a BehaviourReader: without its reader it would not be the same model.
     """
     waiting = path.with_suffix(path.suffix + ".part")
     waiting.write_bytes(model_bytes(model))
@@ -52,7 +53,13 @@ def save_model(model: SuggestionModel, path: Path) -> None:
 
 
 def model_bytes(model: SuggestionModel) -> bytes:
-    """What ``save_model`` writes, for those who must not leave the words of a vocabulary on a disk."""
+    """What ``save_model`` writes, for those who must not leave the words of a vocabulary on a disk.
+
+    Raises as it does.
+    """
+    reader = model.reader
+    if reader is not None and not isinstance(reader, BehaviourReader):
+        raise ModelFileError(f"a model that reads through a {type(reader).__name__} cannot be kept in a file")
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in _ARRAYS:
@@ -61,9 +68,9 @@ def model_bytes(model: SuggestionModel) -> bytes:
         vocabulary = {"words": list(model.words), "frames": list(model.frames)}
         _put(archive, "vocabulary.json", json.dumps(vocabulary, ensure_ascii=False).encode())
         card = {"format": FORMAT, "codes": model.codes, "cues": CUE_NAMES, "card": asdict(model.card)}
-        if isinstance(model.reader, BehaviourReader):
-            card["counts_as"] = dict(model.reader.counts_as)
-            _put(archive, _READER, model_bytes(model.reader.model))
+        if reader is not None:
+            card["counts_as"] = dict(reader.counts_as)
+            _put(archive, _READER, model_bytes(reader.model))
         _put(archive, "card.json", json.dumps(card, ensure_ascii=False, indent=1).encode())
     return buffer.getvalue()
 

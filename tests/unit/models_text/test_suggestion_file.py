@@ -114,3 +114,13 @@ def test_a_file_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
         archive.writestr("card.json", b" " * 70_000_000)
     with pytest.raises(ModelFileError, match="unpacks to more"):
         load_model(bomb)
+
+
+def test_a_model_whose_reader_no_file_can_hold_is_refused_with_nothing_written(tmp_path: Path) -> None:
+    class Elsewhere:
+        def numbers(self, utterances, indexes):
+            return np.zeros((len(indexes), 1))
+
+    with pytest.raises(ModelFileError, match="reads through a Elsewhere"):
+        save_model(replace(load_starter(), reader=Elsewhere()), tmp_path / "model.pcm")
+    assert not list(tmp_path.iterdir())
