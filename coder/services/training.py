@@ -80,11 +80,14 @@ class TrainingService(Service):
         """Keep the experts' coding of a recording and use it for training; another one of it supersedes.
 
         Raises UserError, with nothing kept, unless it rates every principle on the scale and fits codebook and
-        recording, and for a recording that is withdrawn or for which a second coding is wanted.
+        recording, and for a recording that is withdrawn or for which a second coding is wanted; nor does a practice
+        recording become gold once somebody has practised on it, as the experts' codes of it are open to them.
         """
         with self._acting(actor, Action.KEEP_REFERENCES) as unit:
             meeting = session_row(unit.session, session)
             _check_usable(unit.session, meeting)
+            if use is Use.GOLD:
+                _check_unseen(unit.session, meeting)
             book = self._codebooks.for_session(unit.session, meeting.kind)
             _check_fits(unit.session, meeting, book, document)
             return _keep(unit, meeting, book, document.model_dump(mode="json"), use, active=True)
@@ -217,6 +220,20 @@ def _check_usable(database: Database, meeting: SessionRow) -> None:
         raise UserError(
             "A second coding of this recording is wanted, and its coders must not see expert codes.",
             "Choose another recording. Nothing was kept.",
+        )
+
+
+def _check_unseen(database: Database, meeting: SessionRow) -> None:
+    """Also of a recording that nobody practises on any longer: what was seen stays seen."""
+    query = select(ReferenceCodingRow.id).where(
+        ReferenceCodingRow.session_id == meeting.id,
+        ReferenceCodingRow.use == Use.PRACTICE,
+        ReferenceCodingRow.active.is_(True),
+    )
+    if database.scalars(query).first() is not None and locked_codings(database, meeting.id):
+        raise UserError(
+            "Somebody has practised on this recording and may have seen its expert codes, so it cannot be gold.",
+            "Choose another recording for the gold set. Nothing was changed.",
         )
 
 

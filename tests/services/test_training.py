@@ -101,6 +101,22 @@ def test_what_a_trainee_codes_is_beside_the_service(services: Services, trainee:
     assert services.training.progress(trainee).gold == ()
 
 
+def test_a_recording_somebody_practised_on_never_becomes_gold(services: Services, trainee: Actor) -> None:
+    training, worker = services.training, add_worker(services, "W-1")
+    seen, unseen = chosen(services, worker, Use.PRACTICE), chosen(services, worker, Use.PRACTICE)
+    code_and_lock(services, trainee, seen, PLAIN)
+    assert training.expert(trainee, seen).ratings
+    with pytest.raises(UserError, match="has practised on this recording"):
+        training.import_reference(services.actor, seen, experts(services), Use.GOLD)
+    training.stop_using(services.actor, seen)
+    # What was seen stays seen.
+    with pytest.raises(UserError, match="has practised on this recording"):
+        training.import_reference(services.actor, seen, experts(services), Use.GOLD)
+    training.import_reference(services.actor, seen, experts(services, EMP=4), Use.PRACTICE)
+    training.import_reference(services.actor, unseen, experts(services), Use.GOLD)
+    assert [one.session_id for one in training.progress(trainee).gold] == [unseen]
+
+
 def test_expert_codes_that_do_not_fit_are_refused_whole(services: Services, trainee: Actor) -> None:
     session_id = add_recording(services, add_worker(services, "W-1"))
     whole = experts(services).model_dump(mode="json")
