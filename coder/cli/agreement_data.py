@@ -16,7 +16,6 @@ from coder.cli.agreement import as_document
 from coder.cli.common import HomeOption, JsonOption, answer, opened
 from coder.domain.errors import UserError
 from coder.exports.agreement_files import ExportKind
-from coder.exports.files import save_whole
 from coder.services.agreement import Asked
 
 _DAY = ["%Y-%m-%d"]
@@ -45,7 +44,7 @@ def agreement(
     with opened(home) as services:
         found = services.agreement.report(services.actor, asked)
         if out is not None and kind is not None:
-            save_whole(out, services.agreement.export(services.actor, kind, asked))
+            services.agreement.export(services.actor, kind, out, asked)
     answer(_data(found), as_json, "\n".join(_lines(found, words)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -24,6 +25,7 @@ from coder.domain.errors import UserError
 from coder.domain.people import Actor, Role
 from coder.domain.permissions import Action
 from coder.exports.agreement_files import ExportKind, agreement_file
+from coder.exports.files import save_whole
 from coder.services.base import Backing, Service
 from coder.services.blind_pairs import Wanted, coded_together, has_demo_only
 from coder.services.codebooks import CodebookService
@@ -113,8 +115,10 @@ class AgreementService(Service):
             end=asked.end,
         )
 
-    def export(self, actor: Actor, kind: ExportKind, asked: Asked | None = None) -> bytes:
-        """The figures and what they were made of as a file; audited with its hash.
+    def export(self, actor: Actor, kind: ExportKind, path: Path, asked: Asked | None = None) -> None:
+        """Write the figures and what they were made of to a file, replacing one of that name; audited with its hash.
+
+        Both or neither: a file that could not be written is not noted as having left. Raises UserError then.
 
         It holds the codings of the recordings the actor coded, or, for a lead, all of them. Only recordings
         one coded have their code: others have a number, so that nobody's ratings can be looked up.
@@ -129,7 +133,7 @@ class AgreementService(Service):
         with self._acting(actor, Action.READ_AGREEMENT) as unit:
             digest = sha256(document).hexdigest()
             unit.audit("agreement exported", "codebook", found.book.id, kind=kind.value, n=len(told), sha256=digest)
-        return document
+            save_whole(path, document)
 
     def _find(self, session: Session, asked: Asked) -> _Found:
         if asked.start is not None and asked.end is not None and asked.end < asked.start:

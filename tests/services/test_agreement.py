@@ -150,10 +150,16 @@ def test_narrowed_to_one_team_an_evaluator_learns_of_no_recording_they_did_not_c
     report = services.agreement.report(worked.third, asked)
     assert (report.recordings, report.codes.confusion, report.free_marks) == (5, {}, ())
     assert all((one.pairs, one.months) == ((), ()) for one in report.principles)
-    with ZipFile(io.BytesIO(services.agreement.export(worked.third, ExportKind.XLSX, asked))) as file:
+    with ZipFile(io.BytesIO(_taken_out(services, worked.third, ExportKind.XLSX, asked))) as file:
         months = file.read("xl/worksheets/sheet3.xml").decode()
     assert "<row" in months
     assert "2026" not in months
+
+
+def _taken_out(services: Services, actor: Actor, kind: ExportKind, asked: Asked | None = None) -> bytes:
+    path = services.home.folder.parent / f"out.{kind.value}"
+    services.agreement.export(actor, kind, path, asked)
+    return path.read_bytes()
 
 
 def _rows(data: bytes) -> list[dict[str, str]]:
@@ -164,18 +170,18 @@ def test_an_evaluator_takes_out_their_own_recordings_and_a_lead_all_without_thei
     services: Services, worked: Worked
 ) -> None:
     codes = {one.code for one in services.sessions.list(services.actor)}
-    own = _rows(services.agreement.export(_evaluator(services), ExportKind.CSV))
-    all_ = _rows(services.agreement.export(Actor(worked.third.id, frozenset({Role.LEAD})), ExportKind.CSV))
+    own = _rows(_taken_out(services, _evaluator(services), ExportKind.CSV))
+    all_ = _rows(_taken_out(services, Actor(worked.third.id, frozenset({Role.LEAD})), ExportKind.CSV))
     assert len(own) == len(all_) == 11 * 2 * (7 + 3)
     assert {one["unit"].partition(" ")[0] for one in own} <= codes
     assert not {one["unit"].partition(" ")[0] for one in all_} & codes
-    assert _rows(services.agreement.export(worked.third, ExportKind.CSV)) == []
+    assert _rows(_taken_out(services, worked.third, ExportKind.CSV)) == []
     empathy = [(one["rater"], one["value"]) for one in own if one["label"] == "EMP"]
     assert sorted(empathy) == sorted([("ME", str(n)) for n in FIRST] + [("E-2", str(n)) for n in SECOND])
 
 
 def test_each_kind_of_file_opens_and_its_way_out_is_noted_without_a_name(services: Services) -> None:
-    kinds = {kind: services.agreement.export(services.actor, kind) for kind in ExportKind}
+    kinds = {kind: _taken_out(services, services.actor, kind) for kind in ExportKind}
     assert ZipFile(io.BytesIO(kinds[ExportKind.XLSX])).testzip() is None
     with ZipFile(io.BytesIO(kinds[ExportKind.QDPX])) as file:
         assert sum(name.startswith("Sources/") for name in file.namelist()) == 11
@@ -186,6 +192,12 @@ def test_each_kind_of_file_opens_and_its_way_out_is_noted_without_a_name(service
     assert not any(heard.encode() in data for data in kinds.values())
     events = [one for one in services.audit.events(_lead(services)) if one.action == "agreement exported"]
     assert len(events) == len(ExportKind)
+
+
+def test_a_file_that_could_not_be_written_is_not_noted_as_having_left(services: Services, tmp_path) -> None:
+    with pytest.raises(UserError, match="file was not written"):
+        services.agreement.export(services.actor, ExportKind.CSV, tmp_path / "no folder" / "pairs.csv")
+    assert not any(one.action == "agreement exported" for one in services.audit.events(_lead(services)))
 
 
 def test_a_period_that_ends_before_it_begins_is_refused(services: Services) -> None:

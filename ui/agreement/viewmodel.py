@@ -15,7 +15,6 @@ from coder.domain.errors import UserError
 from coder.domain.people import Team
 from coder.domain.permissions import Action, may
 from coder.exports.agreement_files import ExportKind
-from coder.exports.files import save_whole
 from coder.services.agreement import Asked, Frame
 from ui.context import Context
 from ui.tracking import track
@@ -106,7 +105,7 @@ class AgreementViewModel(QObject):
             return
         services, actor, asked = self._context.services, self._context.actor, self.asked
         self._context.operations.read(
-            lambda: save_whole(path, services.agreement.export(actor, ExportKind(ending), asked)),
+            lambda: services.agreement.export(actor, ExportKind(ending), path, asked),
             lambda _: self.exported.emit(str(path)),
             owner=self,
         )
