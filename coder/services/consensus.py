@@ -65,11 +65,11 @@ class ConsensusService(Service):
         Raises UserError without a reason, and as DecisionService.ask does; nothing is kept then.
         """
         with self._acting(actor, Action.TALK_OVER) as unit:
-            one, _ = self._found(unit, disagreement)
+            one, book = self._found(unit, disagreement)
             why = _reason(reason)
             first, second = one.given
             about = one.label or first.value or second.value
-            asked = self._decisions.put_question(unit, question, label=about, arose=None)
+            asked = self._decisions.put_question(unit, question, label=about, arose=None, book=book)
             kept = _keep(unit, one, TalkOutcome.UNRESOLVED, "", why, asked.created)
             return replace(kept | asked, created=asked.created)
 

@@ -55,10 +55,12 @@ class DecisionService(Service):
         with self._acting(actor, Action.ASK_DECISION) as unit:
             return self.put_question(unit, question, label=label, arose=arose)
 
-    def put_question(self, unit: Unit, question: str, *, label: str, arose: Arose | None) -> Changes:
-        """``ask`` as a part of a larger act."""
+    def put_question(
+        self, unit: Unit, question: str, *, label: str, arose: Arose | None, book: Codebook | None = None
+    ) -> Changes:
+        """``ask`` as a part of a larger act; ``book`` where it is known which codebook the question is about."""
         meeting = None if arose is None else open_session(unit.session, unit.actor, arose.session_id)
-        book = self._book(unit, meeting)
+        book = book or self._book(unit, meeting)
         row = DecisionRow(
             id=new_id(),
             thread_id=new_id(),

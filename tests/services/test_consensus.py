@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
+from codebook.load import builtin_text
 from coder.bootstrap import Services
 from coder.domain.consensus import Matter, TalkOutcome
 from coder.domain.errors import NotAllowed, UserError
@@ -137,6 +139,17 @@ def test_an_open_question_goes_to_the_decision_log_or_nothing_is_kept(two: Two) 
     one = next(d for d in pair.disagreements if not d.given[0].value)
     thread = services.consensus.leave_open(two.other, one.id, "No agreement.", "Is it one at all?").created
     assert {d.label for d in services.decisions.list(two.other) if d.thread_id == thread} == {"CON"}
+
+
+def test_an_open_question_is_about_the_codebook_the_two_coded_with(two: Two, tmp_path: Path) -> None:
+    services, newer = two.services, tmp_path / "newer.toml"
+    newer.write_text(builtin_text("msw").replace('version = "1.0.0"', 'version = "2.0.0"'), encoding="utf-8")
+    services.codebooks.import_file(services.actor, newer)
+    assert services.codebooks.active().version == "2.0.0"
+    one = services.consensus.pair(two.other, *two.codings).disagreements[1]
+    thread = services.consensus.leave_open(two.other, one.id, "No agreement.", "Is a pause enough?").created
+    (logged,) = (d for d in services.decisions.list(two.other) if d.thread_id == thread)
+    assert (logged.codebook_id, logged.codebook_version, logged.label) == ("msw", "1.0.0", "EMP")
 
 
 def test_a_third_evaluator_and_a_lead_see_no_pair_of_others(two: Two) -> None:
