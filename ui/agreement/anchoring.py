@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject
+from typing_extensions import override
 
 from coder.analysis import wording
 from coder.domain.anchoring import Anchoring, AnchoringMeter
-from coder.domain.changes import Changes, Kind
-from coder.domain.permissions import Action, may
+from coder.domain.changes import Kind
+from coder.domain.people import Actor
+from coder.domain.permissions import Action
+from ui.agreement.section_model import SectionModel
 from ui.context import Context
-from ui.tracking import track
+
+if TYPE_CHECKING:
+    from coder.bootstrap import Services
 
 _CONCERNED = frozenset({Kind.CODING, Kind.SESSION, Kind.SUGGESTION, Kind.PEOPLE})
 
@@ -52,45 +58,20 @@ class MeterRow:
         return words.format(self.name, self.places, recordings, self.kept, self.toward, self.elsewhere)
 
 
-class AnchoringModel(QObject):
-    """``loaded()`` after each reading; ``refused(UserError)`` when it may not be read."""
-
-    loaded = Signal()
-    refused = Signal(object)
+class AnchoringModel(SectionModel):
+    """``meter`` holds the counts."""
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
-        self._stale = True
+        super().__init__(context, Action.SEE_DRIFT, _CONCERNED, parent)
         self.meter = AnchoringMeter(Anchoring(), ())
-        track(self, context.changed, self._changed)
 
-    @property
-    def may_see(self) -> bool:
-        """Whether there is anything here for the actor."""
-        return self._context.is_open and may(self._context.actor, Action.SEE_DRIFT)
+    @override
+    def _read(self, services: Services, actor: Actor) -> AnchoringMeter:
+        return services.anchoring.meter(actor)
 
-    def refresh(self) -> None:
-        """Read again what may have changed; does nothing before the store is open or when all is fresh."""
-        if not self._context.is_open or not self._stale:
-            return
-        self._stale = False
-        services, actor = self._context.services, self._context.actor
-        self._context.operations.read(
-            lambda: services.anchoring.meter(actor),
-            self._got,
-            owner=self,
-            key="anchoring",
-            failed=self.refused.emit,
-        )
-
-    def _got(self, meter: AnchoringMeter) -> None:
-        self.meter = meter
-        self.loaded.emit()
-
-    def _changed(self, changes: Changes, _initiator: object) -> None:
-        if changes.kinds & _CONCERNED:
-            self._stale = True
+    @override
+    def _got(self, found: AnchoringMeter) -> None:
+        self.meter = found
 
 
 def meter_rows(meter: AnchoringMeter) -> tuple[MeterRow, ...]:

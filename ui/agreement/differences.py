@@ -7,15 +7,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from typing_extensions import override
 
 from codebook.schema import Codebook
 from coder.domain.changes import Changes, Kind
 from coder.domain.consensus import Disagreement, Pair
 from coder.domain.errors import UserError
 from coder.domain.people import Actor
-from coder.domain.permissions import Action, may
+from coder.domain.permissions import Action
+from ui.agreement.section_model import SectionModel
 from ui.context import Context
-from ui.tracking import track
 
 if TYPE_CHECKING:
     from coder.bootstrap import Services
@@ -23,41 +24,21 @@ if TYPE_CHECKING:
 _CONCERNED = frozenset({Kind.CODING, Kind.SESSION, Kind.TRANSCRIPT, Kind.CODEBOOK})
 
 
-class Differences(QObject):
-    """``loaded()`` after each reading; ``refused(UserError)`` when it may not be read; ``kept(words)`` after a talk.
+class Differences(SectionModel):
+    """``kept(words)`` after a talk.
 
     ``items`` are all places of all pairs, the largest difference first; ``drafts`` the reasons half typed, by place.
     """
 
-    loaded = Signal()
-    refused = Signal(object)
     kept = Signal(str)
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
-        self._stale = True
+        super().__init__(context, Action.TALK_OVER, _CONCERNED, parent)
         self.items: tuple[Disagreement, ...] = ()
         self.pairs: tuple[Pair, ...] = ()
         self.with_sound: frozenset[str] = frozenset()
         self.drafts: dict[str, str] = {}
         self.codebook: Codebook | None = None
-        track(self, context.changed, self._changed)
-
-    @property
-    def may_see(self) -> bool:
-        """Whether the actor talks over codings at all."""
-        return self._context.is_open and may(self._context.actor, Action.TALK_OVER)
-
-    def refresh(self) -> None:
-        """Read again what may have changed; does nothing before the store is open or when all is fresh."""
-        if not self._context.is_open or not self._stale:
-            return
-        self._stale = False
-        services, actor = self._context.services, self._context.actor
-        self._context.operations.read(
-            lambda: _read(services, actor), self._got, owner=self, key="differences", failed=self.refused.emit
-        )
 
     def agree(self, one: Disagreement, agreed: str, reason: str) -> None:
         """Keep what was agreed, with its reason."""
@@ -91,19 +72,19 @@ class Differences(QObject):
         self.items = _ordered([*others, *pair.disagreements])
         self.loaded.emit()
 
+    @override
+    def _read(self, services: Services, actor: Actor) -> _Found:
+        return _found(services, actor)
+
+    @override
     def _got(self, found: _Found) -> None:
         self.items, self.pairs, self.with_sound, self.codebook = found
-        self.loaded.emit()
-
-    def _changed(self, changes: Changes, initiator: object) -> None:
-        if initiator is not self and changes.kinds & _CONCERNED:
-            self._stale = True
 
 
 _Found = tuple[tuple[Disagreement, ...], tuple[Pair, ...], frozenset[str], Codebook]
 
 
-def _read(services: Services, actor: Actor) -> _Found:
+def _found(services: Services, actor: Actor) -> _Found:
     """Every open pair with its places; a pair that was closed meanwhile (a third coding was asked for) is left out."""
     pairs: list[Pair] = []
     items: list[Disagreement] = []

@@ -6,14 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
+from typing_extensions import override
 
 from coder.domain.changes import Changes, Kind
 from coder.domain.people import Actor, Role
 from coder.domain.permissions import Action, may
 from coder.domain.training import Drift, Progress
+from ui.agreement.section_model import SectionModel
 from ui.context import Context
-from ui.tracking import track
 
 if TYPE_CHECKING:
     from coder.bootstrap import Services
@@ -32,33 +33,12 @@ class TrainingState:
     leads: bool = False
 
 
-class Training(QObject):
-    """``loaded()`` after each reading; ``refused(UserError)`` when it may not be read."""
-
-    loaded = Signal()
-    refused = Signal(object)
+class Training(SectionModel):
+    """``state`` is what was read, and is read again after each act."""
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
-        self._stale = True
+        super().__init__(context, Action.SEE_DRIFT, _CONCERNED, parent)
         self.state = TrainingState()
-        track(self, context.changed, self._changed)
-
-    @property
-    def may_see(self) -> bool:
-        """Whether there is anything here for the actor."""
-        return self._context.is_open and may(self._context.actor, Action.SEE_DRIFT)
-
-    def refresh(self) -> None:
-        """Read again what may have changed; does nothing before the store is open or when all is fresh."""
-        if not self._context.is_open or not self._stale:
-            return
-        self._stale = False
-        services, actor = self._context.services, self._context.actor
-        self._context.operations.read(
-            lambda: _read(services, actor), self._got, owner=self, key="training", failed=self.refused.emit
-        )
 
     def mark_read(self) -> None:
         """Note that the codebook in use has been read."""
@@ -77,16 +57,16 @@ class Training(QObject):
         self._stale = True
         self.refresh()
 
-    def _got(self, state: TrainingState) -> None:
-        self.state = state
-        self.loaded.emit()
+    @override
+    def _read(self, services: Services, actor: Actor) -> TrainingState:
+        return _state(services, actor)
 
-    def _changed(self, changes: Changes, initiator: object) -> None:
-        if initiator is not self and changes.kinds & _CONCERNED:
-            self._stale = True
+    @override
+    def _got(self, found: TrainingState) -> None:
+        self.state = found
 
 
-def _read(services: Services, actor: Actor) -> TrainingState:
+def _state(services: Services, actor: Actor) -> TrainingState:
     evaluates, leads = may(actor, Action.TRAIN), Role.LEAD in actor.roles
     return TrainingState(
         own=services.training.progress(actor) if evaluates else None,
