@@ -28,7 +28,7 @@ from coder.jobs import handlers, worker
 from coder.services.sessions import PermissionDraft
 from models.speech import pipeline
 from models.speech.chunking import Chunk
-from models.speech.diarisation import SpeakerTurn
+from models.speech.diarisation import SpeakerTurn, ToldApart
 from models.speech.registry import ModelFolder
 from models.speech.segmentation import FRAME_SAMPLES, SpeechActivity
 from models.speech.sound import SAMPLE_RATE, Sound
@@ -234,12 +234,11 @@ class LightDiariser:
     def __init__(self, threads: int = 1) -> None:
         pass
 
-    def turns(self, sound: Sound, activity: SpeechActivity, bounds: Any, control: Any) -> tuple[SpeakerTurn, ...]:
+    def tell_apart(self, sound: Sound, activity: SpeechActivity, bounds: Any, control: Any) -> ToldApart:
         """A turn for each stretch of speech."""
         control.step(1.0)
-        return tuple(
-            SpeakerTurn(span.start_s, span.end_s, f"S{1 + number % 2}") for number, span in enumerate(activity.spans())
-        )
+        spans = enumerate(activity.spans())
+        return ToldApart(tuple(SpeakerTurn(span.start_s, span.end_s, f"S{1 + number % 2}") for number, span in spans))
 
 
 class LightTranscriber:
