@@ -6,7 +6,7 @@ from datetime import date
 
 from codebook.schema import Codebook, Principle
 from coder.analysis.measures import MeasureValue
-from coder.domain.profiles import BehaviourFigure, Estimate, PrincipleTrack, Profile, RatedRecording
+from coder.domain.profiles import BehaviourFigure, Estimate, PrincipleTrack, Profile
 from coder.domain.reports import MIN_RECORDINGS, MIN_WORKERS, PrincipleShares, TeamReport
 
 DASH = "—"
@@ -83,13 +83,6 @@ def counted(number: int, one: str, many: str = "") -> str:
 def joined(parts: list[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts else ""
-
-
-def rating_text(recording: RatedRecording) -> str:
-    """One recording of a track: its rating, the moments given, and whether two evaluators heard it."""
-    rating = "not evaluable" if recording.value is None else f"rated {recording.value}"
-    twice = ", double-coded" if recording.double_coded else ""
-    return f"{day_text(recording.held_on)}: {rating}, {counted(recording.evidence, 'moment')}{twice}"
 
 
 def is_thin(figure: BehaviourFigure | MeasureValue, codebook: Codebook) -> bool:

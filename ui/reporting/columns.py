@@ -23,11 +23,6 @@ class Columns(QWidget):
             column.setSpacing(current().px(10))
             self._row.addLayout(column, stretch)
 
-    @property
-    def side_by_side(self) -> bool:
-        """Whether both columns fit beside each other now."""
-        return self._row.direction() is QBoxLayout.Direction.LeftToRight
-
     def set_shares(self, left: int, right: int) -> None:
         """How the two share the width (5 to 3 if not said)."""
         self._row.setStretch(0, left)
