@@ -7,15 +7,8 @@ from datetime import date
 
 import numpy as np
 
-from coder.domain.overview import TURNAROUND_MIN, Turnaround
-
-
-def working_days(held_on: date, feedback_on: date) -> int:
-    """Working days from the day of the meeting to the day of feedback; 0 on the same day or when it lies before.
-
-    Monday to Friday count; public holidays are not known here and count as working days.
-    """
-    return max(0, int(np.busday_count(held_on, feedback_on)))
+from coder.analysis.working_days import bank_holidays, working_days
+from coder.domain.overview import TURNAROUND_MIN, Turnaround, Waiting
 
 
 def turnaround(pairs: Sequence[tuple[date, date]], target_days: int, *, demo: bool = False) -> Turnaround | None:
@@ -28,4 +21,10 @@ def turnaround(pairs: Sequence[tuple[date, date]], target_days: int, *, demo: bo
     days = [working_days(held, fed_back) for held, fed_back in pairs]
     low, median, high = (float(value) for value in np.percentile(days, (25, 50, 75)))
     within = sum(day <= target_days for day in days)
-    return Turnaround(len(days), median, low, high, within, target_days, demo)
+    holidays = bank_holidays()
+    return Turnaround(len(days), median, low, high, within, target_days, holidays.place, holidays.last_year, demo=demo)
+
+
+def waiting(held_on: Sequence[date], today: date, target_days: int) -> Waiting:
+    """How many recordings without feedback there are, and how many of them wait longer than the target."""
+    return Waiting(len(held_on), sum(working_days(held, today) > target_days for held in held_on))

@@ -44,6 +44,7 @@ class Turnaround:
     """Working days from tape to feedback over finished recordings.
 
     ``low`` and ``high`` hold the middle half (the quartiles). ``within_target`` counts those in ``target_days``.
+    Bank holidays of ``holidays_of`` are no working days, as far as they are known: to the end of ``holidays_until``.
     ``demo`` is true when the recordings are invented.
     """
 
@@ -53,7 +54,29 @@ class Turnaround:
     high: float
     within_target: int
     target_days: int
+    holidays_of: str
+    holidays_until: int
     demo: bool = False
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Recordings of the last year without feedback: a median of finished ones alone would hide those that got stuck."""
+
+    n: int
+    beyond_target: int
+
+
+@dataclass(frozen=True)
+class FeedbackTime:
+    """How long feedback takes, what waits for it, and how many real recordings of the last year are ``finished``.
+
+    ``figure`` is None while fewer than ``TURNAROUND_MIN`` recordings are finished.
+    """
+
+    figure: Turnaround | None
+    waiting: Waiting
+    finished: int
 
 
 @dataclass(frozen=True)
@@ -75,13 +98,9 @@ class Learning:
 
 @dataclass(frozen=True)
 class Overview:
-    """Everything a person sees first: what to do, how long feedback takes, how far the learner is.
-
-    ``turnaround`` is None while fewer than ``TURNAROUND_MIN`` recordings are finished; ``finished`` counts them.
-    """
+    """Everything a person sees first: what to do, how long feedback takes, how far the learner is."""
 
     todos: tuple[Todo, ...]
-    turnaround: Turnaround | None
-    finished: int
+    feedback: FeedbackTime
     sessions: int
     learning: Learning

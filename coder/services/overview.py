@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Database
 
-from coder.analysis.turnaround import turnaround
 from coder.domain.coding import EntryKind, fold
-from coder.domain.overview import Learning, Overview, Todo, TodoKind, Turnaround
+from coder.domain.overview import Learning, Overview, Todo, TodoKind
 from coder.domain.people import Actor, Role
 from coder.domain.permissions import Action, may
 from coder.domain.sessions import Session, SessionState
@@ -20,7 +19,7 @@ from coder.services.assignment_rows import as_seen_by, asked_of, references
 from coder.services.base import Service
 from coder.services.desk import left_off
 from coder.services.entries import entries_of
-from coder.services.policy import read_policy
+from coder.services.feedback_time import feedback_time
 from coder.services.rows import confirmed, session_row, sessions_from, transcript_row
 from coder.store.tables.audit import AuditRow
 from coder.store.tables.coding import CodingRow
@@ -34,8 +33,6 @@ _WAITING = {
     SessionState.TO_CODE: (TodoKind.CODE, Action.CODE),
 }
 _OWN = {SessionState.CODING: TodoKind.GO_ON, SessionState.LOCKED: TodoKind.SECOND_LISTEN}
-# Turnaround tells how the service does now, not how it did years ago.
-_LOOK_BACK = timedelta(days=365)
 
 
 class OverviewService(Service):
@@ -45,34 +42,12 @@ class OverviewService(Service):
         """Everything for the first page, the oldest waiting meeting first."""
         today = self._backing.clock().date()
         with self._reading(actor, Action.READ_TEAM_REPORT) as database:
-            pairs = _feedback_days(database, today)
-            target = read_policy(database).target_days
             return Overview(
                 todos=(*_last_first(database, actor), *_coaching(database, actor)),
-                turnaround=_turnaround(pairs, target),
-                finished=len(pairs[False]),
+                feedback=feedback_time(database, today),
                 sessions=database.scalar(select(func.count()).select_from(SessionRow)) or 0,
                 learning=_learning(database, actor),
             )
-
-
-def _turnaround(pairs: dict[bool, list[tuple[date, date]]], target_days: int) -> Turnaround | None:
-    # Invented recordings never count towards a service's own figure; alone, they show what it will look like.
-    real = turnaround(pairs[False], target_days)
-    return real or (None if pairs[False] else turnaround(pairs[True], target_days, demo=True))
-
-
-def _feedback_days(database: Database, today: date) -> dict[bool, list[tuple[date, date]]]:
-    query = (
-        select(SessionRow.demo, SessionRow.held_on, CodingRow.finished_at)
-        .join(CodingRow, CodingRow.session_id == SessionRow.id)
-        .where(CodingRow.primary.is_(True), CodingRow.finished_at.is_not(None), SessionRow.held_on > today - _LOOK_BACK)
-    )
-    found: dict[bool, list[tuple[date, date]]] = {False: [], True: []}
-    for demo, held_on, finished_at in database.execute(query):
-        if finished_at is not None:
-            found[demo].append((held_on, finished_at.date()))
-    return found
 
 
 def _last_first(database: Database, actor: Actor) -> list[Todo]:

@@ -8,9 +8,9 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from coder.domain.jobs import Job
-from coder.domain.overview import Learning, Turnaround
+from coder.domain.overview import FeedbackTime, Learning
 from ui.home.news import NEWS
-from ui.home.words import Line, Step, figure, figure_explained, figure_missing
+from ui.home.words import Line, Step, feedback_explained, figure
 from ui.theme import Role, current
 from ui.widgets.buttons import Button, ghost, primary, secondary
 from ui.widgets.card import Card
@@ -218,15 +218,13 @@ class TurnaroundCard(Card):
         self.body.addWidget(self._explained)
         self._figure.setVisible(False)
 
-    def show_turnaround(self, turnaround: Turnaround | None, finished: int) -> None:
+    def show_feedback(self, feedback: FeedbackTime) -> None:
         """Show the figure with its spread."""
-        self._figure.setVisible(turnaround is not None)
-        self.set_trailing(self.tr("demo data") if turnaround is not None and turnaround.demo else "")
-        if turnaround is None:
-            self._explained.setText(figure_missing(finished))
-        else:
-            self._figure.setText(figure(turnaround))
-            self._explained.setText(figure_explained(turnaround))
+        found = feedback.figure
+        self._figure.setVisible(found is not None)
+        self._figure.setText("" if found is None else figure(found))
+        self.set_trailing(self.tr("demo data") if found is not None and found.demo else "")
+        self._explained.setText(feedback_explained(feedback))
 
 
 class NewsCard(Card):

@@ -101,7 +101,7 @@ class HomePage(Page):
         if before is None or before.overview.learning != overview.learning:
             self.learn.show_learning(overview.learning, state.steps)
         self.background.show_jobs(state.jobs)
-        self.turnaround.show_turnaround(overview.turnaround, overview.finished)
+        self.turnaround.show_feedback(overview.feedback)
 
     @Slot()
     def _add(self) -> None:

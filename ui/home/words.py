@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from coder.analysis.wording import short_day
-from coder.domain.overview import TURNAROUND_MIN, Learning, Overview, Todo, TodoKind, Turnaround
+from coder.domain.overview import (
+    TURNAROUND_MIN,
+    FeedbackTime,
+    Learning,
+    Overview,
+    Todo,
+    TodoKind,
+    Turnaround,
+    Waiting,
+)
 from coder.domain.times import clock_text
 from ui.lengths import length_text
 
@@ -106,22 +115,37 @@ def figure(turnaround: Turnaround) -> str:
     return _tr("1 working day") if days == "1" else _tr("{0} working days").format(days)
 
 
-def figure_explained(turnaround: Turnaround) -> str:
-    """Spread, number and target of the headline figure."""
+def feedback_explained(feedback: FeedbackTime) -> str:
+    """Spread, number and target of the headline figure and what counts as a day, or when the figure will come; then
+    what waits without feedback."""
+    found = feedback.figure
+    parts = [_missing(feedback.finished)] if found is None else [_spread(found), _counted(found)]
+    if feedback.waiting.n:
+        parts.append(_waiting(feedback.waiting))
+    if found is not None and found.demo:
+        parts.append(_tr("These recordings are invented."))
+    return " ".join(parts)
+
+
+def _spread(turnaround: Turnaround) -> str:
     words = _tr(
         "from tape to feedback, in the middle of {0} recordings of the last year. Half of them took {1} to {2} days; "
         "{3} of {0} were within the target of {4} days."
-    ).format(
-        turnaround.n,
-        f"{turnaround.low:g}",
-        f"{turnaround.high:g}",
-        turnaround.within_target,
-        turnaround.target_days,
     )
-    return f"{words} {_tr('These recordings are invented.')}" if turnaround.demo else words
+    days = f"{turnaround.low:g}", f"{turnaround.high:g}"
+    return words.format(turnaround.n, *days, turnaround.within_target, turnaround.target_days)
 
 
-def figure_missing(finished: int) -> str:
-    """When the headline figure will come."""
+def _counted(turnaround: Turnaround) -> str:
+    words = _tr("Counted: Monday to Friday without the bank holidays of {0}, which are known until {1}.")
+    return words.format(turnaround.holidays_of, turnaround.holidays_until)
+
+
+def _waiting(waiting: Waiting) -> str:
+    words = _tr("1 recording has no feedback yet") if waiting.n == 1 else _tr("{0} recordings have no feedback yet")
+    return _tr("{0}; beyond the target: {1}.").format(words.format(waiting.n), waiting.beyond_target)
+
+
+def _missing(finished: int) -> str:
     words = _tr("It appears with {0} finished recordings, so that it says something about the service. So far: {1}.")
     return words.format(TURNAROUND_MIN, finished)

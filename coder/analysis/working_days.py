@@ -1,0 +1,37 @@
+"""Working days of a service: Monday to Friday without bank holidays."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class BankHolidays:
+    """Days nobody is expected to work. ``place`` is where they hold; later years than ``last_year`` are not known."""
+
+    place: str
+    last_year: int
+    days: tuple[date, ...]
+
+
+@cache
+def bank_holidays() -> BankHolidays:
+    """The bank holidays that come with the program (bank-holidays.toml beside this module)."""
+    file = resources.files("coder.analysis") / "bank-holidays.toml"
+    data = tomllib.loads(file.read_text(encoding="utf-8"))
+    days = tuple(day for year in data["years"].values() for day in year)
+    return BankHolidays(data["place"], max(int(year) for year in data["years"]), days)
+
+
+def working_days(held_on: date, feedback_on: date) -> int:
+    """Working days from the day of the meeting to the day of feedback; 0 on the same day or when it lies before.
+
+    Monday to Friday count, bank holidays do not; after the last year known they count like any other day.
+    """
+    return max(0, int(np.busday_count(held_on, feedback_on, holidays=list(bank_holidays().days))))
