@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coder.analysis.agreement.ends import fisher
+from coder.analysis.agreement.ends import fisher, intraclass
 from coder.analysis.agreement.figures import Level
+from coder.analysis.agreement.icc import ratings_a_unit
 from coder.analysis.agreement.resampling import Measure
 
 Array = NDArray[Any]
@@ -21,7 +23,8 @@ def alpha(values: Array, level: Level) -> Measure:
     alpha-reliability"), with the metric of the level. Units with one rating add nothing. nan without variation."""
     if level is Level.INTERVAL:
         return _of_moments(values)
-    return of_counts(counts_of(values), ordinal=level is Level.ORDINAL)
+    found = of_counts(counts_of(values), ordinal=level is Level.ORDINAL)
+    return found if level is Level.NOMINAL else replace(found, ends=intraclass(ratings_a_unit(values)))
 
 
 def counts_of(values: Array) -> Array:
@@ -80,4 +83,4 @@ def _of_moments(values: Array) -> Measure:
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.where(expected > 1e-12, 1 - (n - 1) * apart / expected, np.nan)
 
-    return Measure(np.column_stack([number, sums, squares, within]), of, ends=fisher)
+    return Measure(np.column_stack([number, sums, squares, within]), of, ends=intraclass(ratings_a_unit(values)))

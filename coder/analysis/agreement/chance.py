@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from coder.analysis.agreement.ends import of_squares
+from coder.analysis.agreement.ends import intraclass, of_squares
+from coder.analysis.agreement.icc import ratings_a_unit
 from coder.analysis.agreement.resampling import Measure
 
 Array = NDArray[Any]
@@ -84,7 +85,9 @@ def conger_squares(values: Array) -> Measure:
     paired = number >= 2
     spread = 2 * (number * (y**2).sum(axis=1) - y.sum(axis=1) ** 2)
     apart = np.where(paired, spread / np.maximum(number * (number - 1), 1), 0.0)
-    return Measure(np.column_stack([paired, apart, rated, y, y**2]), lambda sums: _conger(sums, values.shape[1]))
+    rows = np.column_stack([paired, apart, rated, y, y**2])
+    ends = intraclass(ratings_a_unit(values))
+    return Measure(rows, lambda sums: _conger(sums, values.shape[1]), ends=ends)
 
 
 def _conger(sums: Array, raters: int) -> Array:

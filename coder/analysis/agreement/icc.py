@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from coder.analysis.agreement.ends import intraclass, intraclass_mean
 from coder.analysis.agreement.resampling import Measure
 
 Array = NDArray[Any]
@@ -24,7 +25,8 @@ def icc_single(values: Array) -> Measure:
     tell raters from error.
     """
     raters = values.shape[1]
-    return Measure(_rows(values), lambda sums: _ratio(*_components(sums, raters), 1.0))
+    ends = intraclass(ratings_a_unit(values))
+    return Measure(_rows(values), lambda sums: _ratio(*_components(sums, raters), 1.0), ends=ends)
 
 
 def icc_mean(values: Array) -> Measure:
@@ -34,7 +36,7 @@ def icc_mean(values: Array) -> Measure:
     def of(sums: Array) -> Array:
         return _ratio(*_components(sums, raters), sums[..., 0] / np.where(sums[..., 1] > 0, sums[..., 1], np.nan))
 
-    return Measure(_rows(values), of)
+    return Measure(_rows(values), of, ends=intraclass_mean(ratings_a_unit(values)))
 
 
 def ratings_a_unit(values: Array) -> float:
