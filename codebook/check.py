@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from codebook.errors import Path
 from codebook.reader import Source
-from codebook.schema import Code, Codebook, Kind
+from codebook.schema import Code, Codebook, Kind, ScaleForm
 
 Entry = TypeVar("Entry")
 
@@ -29,6 +29,7 @@ def check(book: Codebook, source: Source) -> None:
         _code_references,
         _measures,
         _feedback,
+        _scale_forms,
         _mappings,
         _variants,
     ):
@@ -161,6 +162,36 @@ def _feedback(book: Codebook, source: Source) -> None:
         if item.principle and not book.beside and item.principle not in principles:
             sentence = f"is “{item.principle}”. There is no such principle, and no codebook is named under beside."
             raise source.refusal(("feedback_items", number, "principle"), sentence)
+
+
+def _scale_forms(book: Codebook, source: Source) -> None:
+    scales = {scale.id: scale for scale in book.response_scales}
+    for number, slot in _numbered(book.licensed_scales):
+        _unique(
+            source, [(("licensed_scales", number, "forms", place, "id"), f.id) for place, f in _numbered(slot.forms)]
+        )
+        for place, form in _numbered(slot.forms):
+            path: Path = ("licensed_scales", number, "forms", place)
+            if form.scale not in scales or not scales[form.scale].labels:
+                sentence = f"is “{form.scale}”. There is no entry with labels of that id among response_scales."
+                raise source.refusal((*path, "scale"), sentence)
+            if len(form.texts) != slot.items:
+                sentence = f"has {len(form.texts)} entries. The scale has {slot.items} items; write one for each."
+                raise source.refusal((*path, "texts"), sentence)
+            _scale_parts(form, path, source)
+
+
+def _scale_parts(form: ScaleForm, path: Path, source: Source) -> None:
+    _unique(source, [((*path, "parts", place, "id"), part.id) for place, part in _numbered(form.parts)])
+    for place, part in _numbered(form.parts):
+        beyond = [item for item in part.items if item > len(form.texts)]
+        if beyond:
+            sentence = f"names item {beyond[0]}. The form has {len(form.texts)} items."
+            raise source.refusal((*path, "parts", place, "items"), sentence)
+        if len(set(part.items)) != len(part.items):
+            raise source.refusal((*path, "parts", place, "items"), "names an item twice.")
+        if not set(part.turned) <= set(part.items):
+            raise source.refusal((*path, "parts", place, "turned"), "names an item that is not among its items.")
 
 
 def _mappings(book: Codebook, source: Source) -> None:

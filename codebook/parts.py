@@ -24,6 +24,8 @@ from codebook.schema import (
     PrincipleGroup,
     ResponseScale,
     Rules,
+    ScaleForm,
+    ScalePart,
     SessionFigure,
     Variant,
 )
@@ -35,6 +37,7 @@ BADGE = re.compile(r"[^\W\d_]{2}")
 KEY = re.compile(r"[a-z]|Shift\+[A-Z]")
 SPEAKER = re.compile(r"worker|parent|child|supervisor|other|any")
 AUDIENCE = re.compile(r"adult|child")
+ITEM_NUMBERS = re.compile(r"[1-9]\d{0,2}( [1-9]\d{0,2})*", re.ASCII)
 
 Part = TypeVar("Part")
 
@@ -210,9 +213,45 @@ def read_licensed_scale(table: Table) -> LicensedScale:
     return _ended(
         table,
         LicensedScale(
-            table.word("id", LOWER_ID, _SMALL), table.name(), table.whole("items", 1, 1_000), table.text("scoring")
+            table.word("id", LOWER_ID, _SMALL),
+            table.name(),
+            table.whole("items", 1, 1_000),
+            table.text("scoring"),
+            tuple(_read_scale_form(entry) for entry in table.tables("forms")),
         ),
     )
+
+
+def _read_scale_form(table: Table) -> ScaleForm:
+    return _ended(
+        table,
+        ScaleForm(
+            id=table.word("id", LOWER_ID, _SMALL),
+            name=table.name(),
+            audience=table.word("audience", AUDIENCE, "adult or child"),
+            licence_holder=table.name("licence_holder"),
+            scale=table.text("scale", most=NAME_LENGTH),
+            texts=table.texts("texts", least=1),
+            parts=tuple(_read_scale_part(entry) for entry in table.tables("parts")),
+        ),
+    )
+
+
+def _read_scale_part(table: Table) -> ScalePart:
+    return _ended(
+        table,
+        ScalePart(
+            table.word("id", LOWER_ID, _SMALL),
+            table.name(),
+            _item_numbers(table, "items"),
+            _item_numbers(table, "turned", default=""),
+        ),
+    )
+
+
+def _item_numbers(table: Table, key: str, default: str | None = None) -> tuple[int, ...]:
+    written = table.word(key, ITEM_NUMBERS, "numbers of items with blanks between, for example 1 2 8", default=default)
+    return tuple(int(number) for number in written.split())
 
 
 def read_feedback_item(table: Table) -> FeedbackItem:
@@ -225,6 +264,7 @@ def read_feedback_item(table: Table) -> FeedbackItem:
             audience=table.word("audience", AUDIENCE, "adult or child"),
             scale=table.text("scale", most=NAME_LENGTH),
             principle=table.word("principle", UPPER_ID, _CAPITALS, default=""),
+            helpful=table.flag("helpful"),
         ),
     )
 

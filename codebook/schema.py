@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -9,6 +10,8 @@ from typing import Any, NoReturn, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
+
+_NUMBERED = re.compile(r"([+-]?\d+)(?::|$)")
 
 
 class FrozenDict(dict[K, V]):
@@ -33,6 +36,7 @@ class Kind(StrEnum):
     PRACTICE = "practice"
     SUPERVISION = "supervision"
     RECRUITMENT = "recruitment"
+    SKILLS = "skills"
     FAMILY_FEEDBACK = "family_feedback"
 
 
@@ -174,13 +178,17 @@ class PrincipleGroup:
 
 @dataclass(frozen=True)
 class FeedbackItem:
-    """One statement a family may answer, and the principle it stands beside (never merged with it)."""
+    """One statement a family may answer, and the principle it stands beside (never merged with it).
+
+    ``helpful`` marks the item whose two highest answers count as pleased with the help.
+    """
 
     id: str
     text: str
     audience: str
     scale: str
     principle: str = ""
+    helpful: bool = False
 
 
 @dataclass(frozen=True)
@@ -191,15 +199,53 @@ class ResponseScale:
     name: str
     labels: tuple[str, ...] = ()
 
+    @property
+    def values(self) -> tuple[int, ...]:
+        """The number each label stands for: the one it begins with where all do (``-2: much less``), else from 1 on."""
+        numbers = [_NUMBERED.match(label) for label in self.labels]
+        if all(numbers):
+            return tuple(int(number[1]) for number in numbers if number is not None)
+        return tuple(range(1, len(self.labels) + 1))
+
+
+@dataclass(frozen=True)
+class ScalePart:
+    """A part of a form that is scored by itself. ``items`` and ``turned`` are numbers of items from 1.
+
+    The values of ``turned`` items are turned round (highest for lowest) before they are added.
+    """
+
+    id: str
+    name: str
+    items: tuple[int, ...]
+    turned: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class ScaleForm:
+    """One form of a published scale as an authority holds it: who may use it, its items and its own scoring key.
+
+    ``scale`` is the response scale all items are answered on. ``texts`` are the items in order.
+    """
+
+    id: str
+    name: str
+    audience: str
+    licence_holder: str
+    scale: str
+    texts: tuple[str, ...]
+    parts: tuple[ScalePart, ...]
+
 
 @dataclass(frozen=True)
 class LicensedScale:
-    """A slot for a published scale: its shape only. Its text comes from an authority that holds the licence."""
+    """A slot for a published scale: its shape only. Its forms come from an authority that holds the licence."""
 
     id: str
     name: str
     items: int
     scoring: str
+    forms: tuple[ScaleForm, ...] = ()
 
 
 @dataclass(frozen=True)

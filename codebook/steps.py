@@ -124,6 +124,7 @@ PARTS = (
             "audience": Field("audience", Step.MAJOR),
             "scale": Field("scale", Step.MAJOR),
             "principle": Field("principle", Step.MINOR),
+            "helpful": Field("counted as pleased", Step.MINOR),
         },
     ),
     Part(
@@ -138,7 +139,12 @@ PARTS = (
         "licensed scale",
         Step.MINOR,
         Step.MINOR,
-        {**_PATCH_NAME, "items": Field("number of items", Step.MINOR), "scoring": Field("scoring", Step.MINOR)},
+        {
+            **_PATCH_NAME,
+            "items": Field("number of items", Step.MINOR),
+            "scoring": Field("scoring", Step.MINOR),
+            "forms": Field("forms", Step.MINOR),
+        },
     ),
 )
 

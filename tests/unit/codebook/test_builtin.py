@@ -199,7 +199,7 @@ def test_family_statements_stand_beside_principles_that_exist() -> None:
     beside = {item.principle for item in book.feedback_items if item.principle}
 
     assert beside == principles
-    assert sum(item.audience == "child" for item in book.feedback_items) == 6
+    assert sum(item.audience == "child" for item in book.feedback_items) == 7
     assert sum(item.scale == "agree_5" for item in book.feedback_items) == 10
 
 
@@ -207,4 +207,13 @@ def test_no_text_of_a_licensed_scale_is_shipped() -> None:
     book = load_builtin("family-feedback")
 
     assert {slot.id for slot in book.licensed_scales} >= {"wai_sr", "srs", "ors", "ghq_12", "fes"}
-    assert all(slot.items > 0 for slot in book.licensed_scales)
+    assert all(slot.items > 0 and slot.forms == () for slot in book.licensed_scales)
+
+
+def test_answers_have_the_numbers_their_labels_say() -> None:
+    scales = {scale.id: scale.values for scale in load_builtin("family-feedback").response_scales}
+
+    assert scales["agree_5"] == scales["faces_5"] == (1, 2, 3, 4, 5)
+    assert scales["life_11"] == tuple(range(11))
+    assert scales["goal_5"] == (-2, -1, 0, 1, 2)
+    assert scales["own_words"] == ()
