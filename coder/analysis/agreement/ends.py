@@ -8,7 +8,6 @@ from math import exp, log
 from statistics import NormalDist
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from coder.analysis.intervals import t_quantile
@@ -29,13 +28,13 @@ class Found:
     """A figure with what it comes from.
 
     ``rows`` (patterns, columns) is what each unit adds, ``counts`` (patterns,) how often each pattern is there,
-    ``without`` (patterns,) the figure with one unit less, nan where it is not defined. ``n`` counts the units that two
-    or more rated. ``low`` and ``high`` are the ends that the bootstrap gives.
+    ``error`` its standard error. ``n`` counts the units that two or more rated. ``low`` and ``high`` are the ends that
+    the bootstrap gives.
     """
 
     rows: Array
     counts: Array
-    without: Array
+    error: float
     value: float
     n: int
     low: float
@@ -45,15 +44,6 @@ class Found:
     def t(self) -> float:
         """The end of the middle 95 % of Student's t with n − 1 degrees of freedom."""
         return t_quantile(self.n - 1, SHARE)
-
-    @property
-    def error(self) -> float:
-        """The standard error by leaving out each unit in turn (jackknife; Efron & Tibshirani 1993, chapter 11)."""
-        known = np.isfinite(self.without)
-        times, figures = self.counts[known], self.without[known]
-        number = max(float(times.sum()), 1.0)
-        squares = float(times @ (figures - times @ figures / number) ** 2)
-        return float(np.sqrt((number - 1) / number * squares))
 
 
 Ends = Callable[[Found], Interval]
