@@ -21,6 +21,7 @@ class Kind(StrEnum):
     DECISION = "decision"
     POLICY = "policy"
     MASK = "mask"
+    PROGRAMME = "programme"
 
 
 @dataclass(frozen=True)

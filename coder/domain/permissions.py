@@ -48,6 +48,8 @@ class Action(StrEnum):
     KEEP_REFERENCES = "choose the recordings evaluators train on"
     SEE_DRIFT = "see how ratings drift"
     EXCHANGE_PACKAGES = "exchange sealed packages"
+    READ_PROGRAMME = "see which recordings are due"
+    PLAN_RECORDING = "plan a recording"
 
 
 _W, _E, _C, _L, _S = Role.WORKER, Role.EVALUATOR, Role.COACH, Role.LEAD, Role.STEWARD
@@ -92,6 +94,8 @@ _ALLOWED: dict[Action, frozenset[Role]] = {
     Action.KEEP_REFERENCES: frozenset({_L, _S}),
     Action.SEE_DRIFT: frozenset({_E, _L}),
     Action.EXCHANGE_PACKAGES: frozenset({_E}),
+    Action.READ_PROGRAMME: frozenset({_W, _E, _C, _L, _S}),
+    Action.PLAN_RECORDING: frozenset({_W, _E, _C}),
 }
 
 

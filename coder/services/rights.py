@@ -30,3 +30,23 @@ def open_session(database: Database, actor: Actor, given: str) -> SessionRow:
             "This session is not open to you.", "You see your own sessions, and those of people you coach."
         )
     return row
+
+
+def close_to(database: Database, actor: Actor) -> ColumnElement[bool]:
+    """The condition that leaves the people whose recordings the actor plans with them: their own, those they coach, and
+    for an evaluator the people of their team, or everybody where they belong to none."""
+    near = PersonRow.id == actor.id
+    if Role.COACH in actor.roles:
+        near |= PersonRow.coach_id == actor.id
+    if Role.EVALUATOR in actor.roles:
+        team_id = database.scalar(select(PersonRow.team_id).where(PersonRow.id == actor.id))
+        near |= true() if team_id is None else PersonRow.team_id == team_id
+    return near
+
+
+def in_programme(database: Database, actor: Actor) -> ColumnElement[bool]:
+    """The condition that leaves the people whose next recording the actor sees: all for whoever looks after a service,
+    who sees when it is due and nothing else."""
+    if actor.roles & {Role.LEAD, Role.STEWARD}:
+        return true()
+    return close_to(database, actor)
