@@ -37,6 +37,7 @@ class Kind(StrEnum):
     SUPERVISION = "supervision"
     RECRUITMENT = "recruitment"
     SKILLS = "skills"
+    SKILLS = "skills"
     FAMILY_FEEDBACK = "family_feedback"
 
 

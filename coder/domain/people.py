@@ -26,6 +26,7 @@ class SpeakerRole(StrEnum):
     CHILD = "child"
     INTERPRETER = "interpreter"
     OTHER = "other"
+    SUPERVISOR = "supervisor"
 
 
 @dataclass(frozen=True)

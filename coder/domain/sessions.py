@@ -18,6 +18,8 @@ class SessionKind(StrEnum):
     DIRECT_WORK = "direct work"
     SUPERVISION = "supervision"
     OTHER = "other"
+    RECRUITMENT = "recruitment"
+    SKILLS = "skills workshop"
 
 
 class SessionState(StrEnum):

@@ -41,6 +41,7 @@ from coder.store.tables import (
     SuggestionDecisionRow,
     SuggestionRow,
     SuggestionSetRow,
+    ThreadLinkRow,
     TrainingMarkRow,
     TranscriptEditRow,
     TranscriptRow,
@@ -51,8 +52,8 @@ from coder.store.vault import Vault
 
 def erase_material(session: Session, session_id: str, at: datetime) -> None:
     """Erase what was made from a session's sound: its key, envelope, transcript, suggestions, passages, codings, work
-    pieces, content note, the places people left it at, questions of the decision log that arose in it, and the case's
-    names.
+    pieces, content note, the places people left it at, questions of the decision log that arose in it, the case's names,
+    and the threads it stood in.
 
     Stays: session, permission ledger, facts of the recording with ``erased_at`` (so that it is recognised if somebody
     adds it again), audit trail. Part of the caller's transaction. After it, Vault.remove and Store.checkpoint make it
@@ -142,6 +143,7 @@ def _delete_material(session: Session, session_id: str) -> None:
         (DeskPlaceRow, DeskPlaceRow.session_id == session_id),
         (DecisionRow, DecisionRow.session_id == session_id),
         (MaskDecisionRow, MaskDecisionRow.session_id == session_id),
+        (ThreadLinkRow, (ThreadLinkRow.session_id == session_id) | (ThreadLinkRow.visit_id == session_id)),
     ]
     for row, condition in steps:
         session.execute(delete(row).where(condition).execution_options(synchronize_session="fetch"))

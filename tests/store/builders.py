@@ -165,6 +165,9 @@ def _second_coding(ids: Scene, text: str) -> list[t.Base]:
             id=new_id(), person_id=ids.worker, recipient="age1", signing_key="k", author_id=ids.worker, at=NOW
         ),
         t.SealedCodingRow(id=new_id(), session_id=ids.session, person_id=ids.worker, content=text.encode(), at=NOW),
+        t.ThreadLinkRow(
+            id=new_id(), session_id=ids.session, visit_id=ids.session, active=True, author_id=ids.worker, at=NOW
+        ),
     ]
 
 

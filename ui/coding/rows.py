@@ -111,6 +111,7 @@ def role_words(role: SpeakerRole, tr: Words) -> str:
         SpeakerRole.CHILD: tr("Child"),
         SpeakerRole.INTERPRETER: tr("Interpreter"),
         SpeakerRole.OTHER: tr("Other"),
+        SpeakerRole.SUPERVISOR: tr("Supervisor"),
     }[role]
 
 

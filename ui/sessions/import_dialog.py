@@ -31,7 +31,7 @@ from ui.sessions.discarding import DiscardQuestion
 from ui.sessions.import_model import ImportDraft, ImportModel, People, missing, worker_note
 from ui.sessions.known_box import KnownBox
 from ui.sessions.permission_form import PermissionForm
-from ui.sessions.words import kind_words
+from ui.sessions.words import OFFERED_KINDS, kind_words
 from ui.theme import Role, current
 from ui.widgets.buttons import ghost, primary, secondary
 from ui.widgets.card import Card
@@ -95,7 +95,7 @@ class ImportDialog(QDialog):
         self.team, self.kind = KnownBox(self.tr("the team at the time")), QComboBox()
         self.worker_note = label("", Role.CAPTION, wrap=True)
         self.held_on = DateField(self.model.today)
-        for kind in SessionKind:
+        for kind in OFFERED_KINDS:
             self.kind.addItem(kind_words(kind), kind.value)
         whose = QVBoxLayout()
         whose.setSpacing(current().px(3))

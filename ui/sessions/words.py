@@ -32,6 +32,16 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("sessions", text)
 
 
+# In the order in which they are met with most.
+OFFERED_KINDS = (
+    SessionKind.VISIT,
+    SessionKind.TELEPHONE,
+    SessionKind.DIRECT_WORK,
+    SessionKind.SUPERVISION,
+    SessionKind.OTHER,
+)
+
+
 def kind_words(kind: SessionKind) -> str:
     """A kind of session, as it begins a line."""
     return {
@@ -40,6 +50,8 @@ def kind_words(kind: SessionKind) -> str:
         SessionKind.DIRECT_WORK: _tr("Direct work"),
         SessionKind.SUPERVISION: _tr("Supervision"),
         SessionKind.OTHER: _tr("Other"),
+        SessionKind.RECRUITMENT: _tr("Recruitment role-play"),
+        SessionKind.SKILLS: _tr("Skills workshop"),
     }[kind]
 
 

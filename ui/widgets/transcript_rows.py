@@ -23,6 +23,8 @@ ROLE_TOKENS = {
     SpeakerRole.CHILD: "speaker_child",
     SpeakerRole.INTERPRETER: "speaker_interpreter",
     SpeakerRole.OTHER: "speaker_other",
+    # No family is heard in supervision, so its colour is free there.
+    SpeakerRole.SUPERVISOR: "speaker_family",
 }
 # Below this a word is underlined with dots: under it the recogniser is wrong about as often as right.
 UNSURE_BELOW = 0.5

@@ -19,6 +19,7 @@ from coder.store.tables.profiles import NextStepRow
 from coder.store.tables.reports import ReleasedReportRow
 from coder.store.tables.sessions import PermissionRow, RecordingFileRow, RecordingKeyRow, RecordingRow, SessionRow
 from coder.store.tables.suggestions import SuggestionDecisionRow, SuggestionRow, SuggestionSetRow
+from coder.store.tables.threads import ThreadLinkRow
 from coder.store.tables.transcripts import (
     SpeakerRoleRow,
     SpeakerRow,
@@ -66,6 +67,7 @@ __all__ = [
     "SuggestionRow",
     "SuggestionSetRow",
     "TeamRow",
+    "ThreadLinkRow",
     "TrainingMarkRow",
     "TranscriptEditRow",
     "TranscriptRow",
