@@ -23,6 +23,7 @@ class Why(StrEnum):
     DRAWN = "drawn"
     BY_HAND = "by hand"
     SET = "triple-coded set"
+    WORKER = "asked by the worker"
 
 
 class SecondState(StrEnum):

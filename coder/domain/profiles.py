@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,58 @@ class Clip:
 
 @dataclass(frozen=True)
 class NextStep:
-    """What worker and coach agreed for the next recorded visit, in the worker's words."""
+    """What worker and coach agreed for the next recorded visit, in the worker's words; ``due_on`` where a day was."""
 
     id: str
     worker_id: str
     text: str
     author_id: str
     at: datetime
+    due_on: date | None = None
+
+
+class Stance(StrEnum):
+    """How a worker sees an evaluation."""
+
+    AGREE = "agree"
+    OTHERWISE = "see it otherwise"
+
+
+@dataclass(frozen=True)
+class WorkerComment:
+    """What the worker says of the evaluation of one recording; it stands wherever the score does.
+
+    ``at_screen_of`` is the code of the coach who took it down with them, empty where the worker wrote it.
+    """
+
+    session_id: str
+    session_code: str
+    held_on: date
+    stance: Stance
+    text: str
+    at: datetime
+    at_screen_of: str = ""
+
+
+@dataclass(frozen=True)
+class SecondListen:
+    """A second listen the worker asked for; ``done`` once somebody else has coded the recording and locked."""
+
+    session_id: str
+    session_code: str
+    held_on: date
+    asked_at: datetime
+    done: bool
+
+
+@dataclass(frozen=True)
+class WithWorker:
+    """A coded recording that the worker sees first: open to the coach once they have, else from ``opens_on``."""
+
+    session_id: str
+    session_code: str
+    held_on: date
+    opens_on: date
 
 
 @dataclass(frozen=True)
@@ -83,7 +129,10 @@ class BehaviourFigure:
 
 @dataclass(frozen=True)
 class Profile:
-    """Everything a profile page or PDF shows. Seven tracks in the codebook's order; never one overall number."""
+    """Everything a profile page or PDF shows. Seven tracks in the codebook's order; never one overall number.
+
+    ``with_worker`` are recordings left out for a coach, because the worker sees them first.
+    """
 
     worker_id: str
     worker_code: str
@@ -100,6 +149,9 @@ class Profile:
     sessions_count: int
     double_coded_count: int
     demo: bool = False
+    comments: tuple[WorkerComment, ...] = ()
+    second_listens: tuple[SecondListen, ...] = ()
+    with_worker: tuple[WithWorker, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,13 @@ from sqlalchemy.orm import Session
 
 from coder.store.engine import Store
 from coder.store.tables import (
+    CoachingEntryRow,
     CodingEntryRow,
     CodingRow,
     ConsensusRow,
     DecisionRow,
     DeskPlaceRow,
+    EvaluationReplyRow,
     JobChunkRow,
     JobRow,
     LearningAnswerRow,
@@ -52,8 +54,8 @@ from coder.store.vault import Vault
 
 def erase_material(session: Session, session_id: str, at: datetime) -> None:
     """Erase what was made from a session's sound: its key, envelope, transcript, suggestions, passages, codings, work
-    pieces, content note, the places people left it at, questions of the decision log that arose in it, the case's names,
-    and the threads it stood in.
+    pieces, content note, the places people left it at, questions of the decision log that arose in it, the worker's
+    comment and what coaching conversations hold of it, the case's names, and the threads it stood in.
 
     Stays: session, permission ledger, facts of the recording with ``erased_at`` (so that it is recognised if somebody
     adds it again), audit trail. Part of the caller's transaction. After it, Vault.remove and Store.checkpoint make it
@@ -133,6 +135,8 @@ def _delete_material(session: Session, session_id: str) -> None:
         (ConsensusRow, ConsensusRow.session_id == session_id),
         (ReferenceCodingRow, ReferenceCodingRow.session_id == session_id),
         (SealedCodingRow, SealedCodingRow.session_id == session_id),
+        (EvaluationReplyRow, EvaluationReplyRow.session_id == session_id),
+        (CoachingEntryRow, CoachingEntryRow.session_id == session_id),
         (CodingEntryRow, CodingEntryRow.coding_id.in_(codings)),
         (CodingRow, CodingRow.session_id == session_id),
         (TranscriptEditRow, TranscriptEditRow.session_id == session_id),

@@ -37,6 +37,8 @@ KEPT: dict[str, str | None] = {
     "training_marks": "OLD.session_id",
     "package_partners": None,
     "sealed_codings": "OLD.session_id",
+    "evaluation_replies": "OLD.session_id",
+    "coaching_entries": "OLD.session_id",
     # It hangs on two sessions, and goes with either.
     "thread_links": "(SELECT session_id FROM open_erasures WHERE session_id IN (OLD.session_id, OLD.visit_id) LIMIT 1)",
 }

@@ -8,15 +8,18 @@ from datetime import UTC, date, datetime
 from sqlalchemy.orm import Session
 
 from coder.domain.assignment import Why
+from coder.domain.coaching import Part
 from coder.domain.coding import Direction, EntryKind, Mode, Origin
 from coder.domain.consensus import Matter, TalkOutcome
 from coder.domain.ids import new_id
 from coder.domain.jobs import JobKind
 from coder.domain.people import SpeakerRole
+from coder.domain.profiles import Stance
 from coder.domain.sessions import Answer, HowAsked, SessionKind, SessionState
 from coder.domain.suggestions import Decision
 from coder.domain.training import TrainingStep, Use
 from coder.store import tables as t
+from coder.store.tables.coaching import ReplyKind
 
 NOW = datetime(2026, 3, 9, 14, 2, tzinfo=UTC)
 
@@ -171,6 +174,33 @@ def _second_coding(ids: Scene, text: str) -> list[t.Base]:
     ]
 
 
+def _coaching(ids: Scene, text: str) -> list[t.Base]:
+    """What a worker says of an evaluation, and a conversation about it."""
+    return [
+        t.EvaluationReplyRow(
+            id=new_id(),
+            session_id=ids.session,
+            coding_id=ids.coding,
+            worker_id=ids.worker,
+            kind=ReplyKind.COMMENT,
+            stance=Stance.OTHERWISE,
+            text=text,
+            author_id=ids.worker,
+            at=NOW,
+        ),
+        t.CoachingEntryRow(
+            id=new_id(),
+            conversation_id=new_id(),
+            worker_id=ids.worker,
+            session_id=ids.session,
+            part=Part.TRIED,
+            text=text,
+            author_id=ids.worker,
+            at=NOW,
+        ),
+    ]
+
+
 def add_scene(session: Session, *, demo: bool = False, text: str = "How was the week?") -> Scene:
     """A session with recording, permission, transcript, coding, suggestion and a job; its ids."""
     team, worker, meeting = add_session(session, demo=demo)
@@ -293,6 +323,7 @@ def add_scene(session: Session, *, demo: bool = False, text: str = "How was the 
         t.ModelChoiceRow(id=new_id(), model_id=None, author_id=worker, at=NOW),
         t.LearningAnswerRow(id=new_id(), session_id=meeting, allowed=False, author_id=worker, at=NOW),
         *_second_coding(ids, text),
+        *_coaching(ids, text),
     ]
     for row in rows:
         session.add(row)

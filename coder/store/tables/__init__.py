@@ -2,6 +2,7 @@
 
 from coder.store.tables.audit import AuditRow
 from coder.store.tables.base import Base, ValueRefused
+from coder.store.tables.coaching import CoachingEntryRow, EvaluationReplyRow
 from coder.store.tables.codebooks import CodebookRow
 from coder.store.tables.coding import CodingEntryRow, CodingRow
 from coder.store.tables.decision_log import DecisionRow
@@ -31,12 +32,14 @@ from coder.store.tables.transcripts import (
 __all__ = [
     "AuditRow",
     "Base",
+    "CoachingEntryRow",
     "CodebookRow",
     "CodingEntryRow",
     "CodingRow",
     "ConsensusRow",
     "DecisionRow",
     "DeskPlaceRow",
+    "EvaluationReplyRow",
     "JobChunkRow",
     "JobRow",
     "LearningAnswerRow",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,3 +21,4 @@ class NextStepRow(Base):
     text: Mapped[str]
     author_id: Mapped[Id] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime]
+    due_on: Mapped[date | None]
