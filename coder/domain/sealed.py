@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
 from coder.domain.errors import UserError
+from coder.domain.sessions import SessionKind
 
 FORMAT: Final = 1
 MAX_BYTES: Final = 1 << 30
@@ -62,6 +63,23 @@ class Partner:
     person_code: str
     fingerprint: str
     since: datetime
+
+
+@dataclass(frozen=True)
+class Inside:
+    """What a package holds, told before it is taken in; ``known`` when all of it is here already.
+
+    Of a recording its day, its kind of meeting, its length in seconds and whether a text came with it. Of a coding only
+    who sent it: which recording it is of stays untold until it may be opened.
+    """
+
+    kind: PackageKind
+    partner_code: str
+    known: bool = False
+    meeting: SessionKind | None = None
+    held_on: date | None = None
+    duration_s: float = 0.0
+    with_text: bool = False
 
 
 @dataclass(frozen=True)

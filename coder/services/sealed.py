@@ -9,21 +9,22 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as Database
 
 from coder.domain.assignment import Why
 from coder.domain.changes import Changes, Kind, changes
-from coder.domain.coding import Mode, Origin
+from coder.domain.coding import Mode
 from coder.domain.errors import UserError
 from coder.domain.ids import new_id
 from coder.domain.people import Actor, Role
 from coder.domain.permissions import Action, may
-from coder.domain.sealed import Arrived, Card, PackageKind, Partner, read_card
+from coder.domain.sealed import Arrived, Card, Inside, PackageKind, Partner, read_card
 from coder.domain.sessions import SessionState
+from coder.domain.times import to_seconds
 from coder.security import crypto
 from coder.security.keys import VaultKey
 from coder.security.signatures import fingerprint, is_public_key
@@ -36,14 +37,13 @@ from coder.services.people import find_worker, required
 from coder.services.rights import open_session
 from coder.services.rows import recording_of, session_row
 from coder.services.sealed_arrival import add_session, check_frame, check_not_here
-from coder.services.sealed_files import NOTHING, Opened, PackageKeys, partners
-from coder.services.sealed_rows import coding_data, from_data, recording_data
-from coder.store.tables.coding import CodingEntryRow, CodingRow
+from coder.services.sealed_files import NOTHING, PackageKeys, partners
+from coder.services.sealed_parts import SentCoding, SentRecording, check_free, read_coding, read_recording
+from coder.services.sealed_rows import Unfit, coding_data, recording_data
+from coder.store.tables.coding import CodingRow
 from coder.store.tables.double_packages import PartnerRow, SealedCodingRow
 from coder.store.tables.people import PersonRow
 from coder.store.tables.sessions import RecordingKeyRow, SessionRow
-
-_DAMAGED = (ValueError, KeyError, TypeError, AttributeError)
 
 
 class SealedPackages(Service):
@@ -138,6 +138,21 @@ class SealedPackages(Service):
             unit.audit("coding given out", "coding", coding.id, session=meeting.id, partner=to.person_id, sha256=digest)
         return content
 
+    def look(self, actor: Actor, content: bytes) -> Inside:
+        """What a package from a colleague holds; nothing is taken in. Raises UserError as ``take_in`` does."""
+        with self._reading(actor, Action.EXCHANGE_PACKAGES) as database, _refused_whole():
+            opened = self._keys.open(database, content)
+            sender = database.get_one(PersonRow, opened.partner.person_id).code
+            if opened.kind is PackageKind.CODING:
+                read_coding(opened, opened.partner.person_id)
+                return Inside(opened.kind, sender)
+            sent = read_recording(opened)
+            known = check_not_here(database, sent)
+            if not known:
+                check_frame(database, self._codebooks, sent)
+            length_s = to_seconds(sent.recording.sample_count)
+            return Inside(opened.kind, sender, known, sent.kind, sent.held_on, length_s, bool(sent.text))
+
     def take_in(self, actor: Actor, content: bytes) -> Arrived:
         """Take in a package from a colleague, whole or not at all.
 
@@ -146,14 +161,10 @@ class SealedPackages(Service):
         """
         with self._reading(actor, Action.EXCHANGE_PACKAGES) as database:
             opened = self._keys.open(database, content)
-        try:
+        with _refused_whole():
             if opened.kind is PackageKind.RECORDING:
-                return self._take_recording(actor, opened)
-            return self._take_coding(actor, opened, content)
-        except (*_DAMAGED, IntegrityError) as error:
-            raise UserError(
-                f"This package does not fit together with what is here. {NOTHING}", "Ask the sender to make it again."
-            ) from error
+                return self._take_recording(actor, opened.partner.person_id, read_recording(opened))
+            return self._take_coding(actor, read_coding(opened, opened.partner.person_id), content)
 
     def waiting(self, actor: Actor) -> int:
         """How many codings arrived that are still closed; which recordings they are of is not told."""
@@ -168,37 +179,37 @@ class SealedPackages(Service):
             return False
         for row in _closed(unit.session, session_id):
             opened = self._keys.open_kept(unit.session, row.content)
-            coding, entries = _coding_rows(opened, row.person_id)
-            unit.session.add(coding)
+            sent = read_coding(opened, row.person_id)
+            unit.session.add(sent.coding)
             unit.session.flush()
-            unit.session.add_all(entries)
+            unit.session.add_all(sent.entries)
             unit.session.flush()
-            unit.audit("sealed coding opened", "coding", coding.id, session=session_id)
+            unit.audit("sealed coding opened", "coding", sent.coding.id, session=session_id)
         return True
 
-    def _take_recording(self, actor: Actor, opened: Opened) -> Arrived:
-        recording_id = str(opened.data["recording"]["id"])
+    def _take_recording(self, actor: Actor, sender: str, sent: SentRecording) -> Arrived:
         with self._backing.store.read() as database:
-            here = check_not_here(database, opened)
+            here = check_not_here(database, sent)
+            if not here:
+                check_frame(database, self._codebooks, sent)
         with ExitStack() as undo:
             stored = None
             if not here:
-                stored = self._backing.vault.add(recording_id, opened.sound)
-                undo.callback(self._backing.vault.remove, recording_id)
+                stored = self._backing.vault.add(sent.recording.id, sent.sound)
+                undo.callback(self._backing.vault.remove, sent.recording.id)
             with self._acting(actor, Action.EXCHANGE_PACKAGES) as unit:
-                known = check_not_here(unit.session, opened)
+                known = check_not_here(unit.session, sent)
                 if stored is not None and not known:
-                    check_frame(unit.session, self._codebooks, opened)
-                    add_session(unit, opened, stored)
-                meeting = session_row(unit.session, str(opened.data["session"]["id"]))
-                arrived = _arrived(unit.session, opened, meeting, sealed=False, known=known)
+                    add_session(unit, sent, sender, stored)
+                meeting = session_row(unit.session, sent.session_id)
+                arrived = _arrived(unit.session, PackageKind.RECORDING, sender, meeting, sealed=False, known=known)
             # Only now do rows stand that need the sound; a session that came in the meantime has sound of its own.
             if not known:
                 undo.pop_all()
         return arrived
 
-    def _take_coding(self, actor: Actor, opened: Opened, content: bytes) -> Arrived:
-        coding, _ = _coding_rows(opened, opened.partner.person_id)
+    def _take_coding(self, actor: Actor, sent: SentCoding, content: bytes) -> Arrived:
+        coding = sent.coding
         with self._acting(actor, Action.EXCHANGE_PACKAGES) as unit:
             meeting = unit.session.get(SessionRow, coding.session_id)
             if meeting is None or meeting.state is SessionState.WITHDRAWN:
@@ -207,10 +218,11 @@ class SealedPackages(Service):
             known = unit.session.get(SealedCodingRow, coding.id) is not None
             if not known:
                 _check_only_one(unit.session, coding)
+                check_free(unit.session, [coding, *sent.entries])
                 arrived = SealedCodingRow(
                     id=coding.id,
                     session_id=meeting.id,
-                    person_id=opened.partner.person_id,
+                    person_id=coding.evaluator_id,
                     content=content,
                     at=unit.now,
                 )
@@ -219,7 +231,18 @@ class SealedPackages(Service):
                 unit.audit("sealed coding arrived", "second coding", arrived.id, session=meeting.id)
                 self.open_ready(unit, meeting.id)
             sealed = unit.session.get(CodingRow, coding.id) is None
-            return _arrived(unit.session, opened, meeting, sealed=sealed, known=known)
+            return _arrived(unit.session, PackageKind.CODING, coding.evaluator_id, meeting, sealed=sealed, known=known)
+
+
+@contextmanager
+def _refused_whole() -> Iterator[None]:
+    """Tell what does not fit in a sentence; it is found out before anything is written."""
+    try:
+        yield
+    except Unfit as error:
+        raise UserError(
+            f"This package does not fit together with what is here. {NOTHING}", "Ask the sender to make it again."
+        ) from error
 
 
 def told(card: Card) -> str:
@@ -285,17 +308,6 @@ def _ready(database: Database, session_id: str) -> bool:
     return not asked - done - {None}
 
 
-def _coding_rows(opened: Opened, person_id: str) -> tuple[CodingRow, list[CodingEntryRow]]:
-    """A coding that was sent as rows of the one who sent it. Raises ValueError for anything but a blind locked one."""
-    coding = from_data(CodingRow, opened.data["coding"], person_id)
-    entries = [from_data(CodingEntryRow, one, person_id) for one in opened.data["entries"]]
-    blind = coding.mode is Mode.BLIND and coding.locked_at is not None
-    if not blind or any(one.coding_id != coding.id or one.origin is not Origin.BLIND for one in entries):
-        raise ValueError("no blind locked coding")
-    coding.primary, coding.finished_at, coding.seen_suggestions_at = False, None, None
-    return coding, entries
-
-
 def _check_only_one(database: Database, coding: CodingRow) -> None:
     other = own_coding(database, coding.session_id, coding.evaluator_id)
     sent = select(SealedCodingRow.id).where(
@@ -305,6 +317,7 @@ def _check_only_one(database: Database, coding: CodingRow) -> None:
         raise UserError(f"Another coding of theirs is here already. {NOTHING}", "Ask which of the two counts.")
 
 
-def _arrived(database: Database, opened: Opened, meeting: SessionRow, *, sealed: bool, known: bool) -> Arrived:
-    code = database.get_one(PersonRow, opened.partner.person_id).code
-    return Arrived(opened.kind, meeting.id, meeting.code, code, sealed, known)
+def _arrived(
+    database: Database, kind: PackageKind, sender: str, meeting: SessionRow, *, sealed: bool, known: bool
+) -> Arrived:
+    return Arrived(kind, meeting.id, meeting.code, database.get_one(PersonRow, sender).code, sealed, known)

@@ -10,15 +10,25 @@ import base64
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, TypeVar
+from functools import cache
+from typing import Annotated, Any, TypeVar
 
-from sqlalchemy import Date, LargeBinary, inspect, select
+from pydantic import AwareDatetime, Base64Bytes, Field, StrictBool, StrictInt, StrictStr, TypeAdapter
+from pydantic import ValidationError as Misshapen
+from sqlalchemy import Dialect, LargeBinary, inspect, select
 from sqlalchemy import Enum as EnumType
+from sqlalchemy.dialects.sqlite.pysqlite import dialect
 from sqlalchemy.orm import Session as Database
 from sqlalchemy.sql.elements import KeyedColumnElement
+from sqlalchemy.types import Boolean, Double, TypeDecorator, TypeEngine
+from typing_extensions import TypedDict
 
+from coder.domain import unrecorded
+from coder.domain.errors import UserError
+from coder.domain.text_edits import from_payload
+from coder.domain.transcripts import Doubt, Flag
 from coder.services.lock import closed_by_lock
-from coder.store.tables.base import Base, UtcDateTime
+from coder.store.tables.base import Base, Json, UtcDateTime, ValueRefused, WholeNumber
 from coder.store.tables.coding import CodingEntryRow, CodingRow
 from coder.store.tables.sessions import PermissionRow, RecordingFileRow, RecordingRow, SessionRow
 from coder.store.tables.transcripts import (
@@ -33,8 +43,33 @@ R = TypeVar("R", bound=Base)
 Data = dict[str, Any]
 # Neither the worker nor the team, and not the code by which people here speak of it.
 _OF_SESSION = frozenset({"id", "kind", "held_on", "context"})
-# In the order in which foreign keys let them be added.
-_TEXT: tuple[type[Base], ...] = (TranscriptRow, SpeakerRow, SpeakerRoleRow, UtteranceRow, TranscriptEditRow)
+TEXT: tuple[type[Base], ...] = (TranscriptRow, SpeakerRow, SpeakerRoleRow, UtteranceRow, TranscriptEditRow)
+"""The tables of a text, in the order in which foreign keys let their rows be added."""
+_DIALECT: Dialect = dialect()
+
+
+_NUMBER = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+
+
+class Unfit(ValueError):
+    """What came in a package is not what packages hold, or does not fit together."""
+
+
+class _Why(TypedDict):
+    doubt: Doubt
+    language: str
+
+
+_SHAPES: dict[str, Any] = {
+    "recordings.warnings": list[StrictStr],
+    "recordings.unrecorded": list[tuple[StrictInt, StrictInt, unrecorded.Reason]],
+    "transcripts.gaps": list[tuple[StrictInt, StrictInt]],
+    "transcripts.alike": list[tuple[StrictStr, StrictStr]],
+    "utterances.words": list[tuple[StrictInt, StrictInt, StrictStr, float]],
+    "utterances.flags": list[Flag | _Why],
+    "transcript_edits.payload": Data,
+    "coding_entries.attributes": dict[StrictStr, StrictStr],
+}
 
 
 def recording_data(database: Database, meeting: SessionRow, recording: RecordingRow) -> Data:
@@ -64,32 +99,24 @@ def coding_data(database: Database, coding: CodingRow) -> Data:
     return {"coding": to_data(coding), "entries": entries}
 
 
-def text_rows(data: Data, session_id: str, person_id: str) -> list[Base]:
-    """The rows of a transcript, checked to belong to this session. Raises ValueError where they do not."""
-    rows = [from_data(kind, one, person_id) for kind in _TEXT for one in data[kind.__tablename__]]
-    transcripts = {row.id for row in rows if isinstance(row, TranscriptRow)}
-    speakers = {row.id for row in rows if isinstance(row, SpeakerRow)}
-    for row in rows:
-        values = to_data(row)
-        fits = values.get("session_id", session_id) == session_id
-        fits = fits and values.get("transcript_id", next(iter(transcripts), "")) in (transcripts or {""})
-        if not fits or (isinstance(row, (SpeakerRoleRow, UtteranceRow)) and row.speaker_id not in speakers):
-            raise ValueError("a row belongs elsewhere")
-    return rows
-
-
 def to_data(row: Base) -> Data:
     """A row as JSON can hold it."""
     return {column.key: _plain(getattr(row, _name(row, column))) for column in row.__table__.columns}
 
 
 def from_data(kind: type[R], data: Data, person_id: str) -> R:
-    """A row from its data; whoever it names becomes one person. Raises ValueError, KeyError or TypeError for others."""
+    """A row from its data; whoever it names becomes one person. Raises Unfit for what a row of this kind cannot be."""
     columns = kind.__table__.columns
     if set(data) != {column.key for column in columns}:
-        raise ValueError("other columns than are known")
+        raise Unfit("other columns than are known")
     names = {column.key: _name(kind, column) for column in columns}
-    return kind(**{names[column.key]: _value(column, data[column.key], person_id) for column in columns})
+    row = kind(**{names[column.key]: _value(column, data[column.key], person_id) for column in columns})
+    if isinstance(row, TranscriptEditRow) and row.payload:
+        try:
+            from_payload(row.payload)
+        except UserError as error:
+            raise Unfit("an edit of words is none") from error
+    return row
 
 
 def _name(of: Base | type[Base], column: KeyedColumnElement[Any]) -> str:
@@ -115,15 +142,29 @@ def _plain(value: Any) -> Any:
 
 def _value(column: KeyedColumnElement[Any], value: Any, person_id: str) -> Any:
     if value is None:
+        if not column.nullable:
+            raise Unfit(f"{column} is missing")
         return None
     if any(key.column.table.name == "people" for key in column.foreign_keys):
         return person_id
-    if isinstance(column.type, EnumType) and column.type.enum_class is not None:
-        return column.type.enum_class(value)
-    if isinstance(column.type, UtcDateTime):
-        return datetime.fromisoformat(value)
-    if isinstance(column.type, Date):
-        return date.fromisoformat(value)
-    if isinstance(column.type, LargeBinary):
-        return base64.b64decode(value, validate=True)
-    return value
+    try:
+        found = _reader(f"{column.table.name}.{column.key}", column.type).validate_python(value)
+        if isinstance(column.type, TypeDecorator):
+            # As on its way into the store: length, characters, size.
+            column.type.process_bind_param(value if isinstance(column.type, Json) else found, _DIALECT)
+    except (Misshapen, ValueRefused) as error:
+        raise Unfit(f"{column} cannot hold this") from error
+    return value if isinstance(column.type, Json) else found
+
+
+@cache
+def _reader(column: str, kind: TypeEngine[Any]) -> TypeAdapter[Any]:
+    """What JSON may hold for a column: a value of its own type, and none that could merely be turned into it."""
+    if isinstance(kind, EnumType) and kind.enum_class is not None:
+        return TypeAdapter(kind.enum_class)
+    if isinstance(kind, Json):
+        return TypeAdapter(_SHAPES[column])
+    if isinstance(kind, UtcDateTime):
+        return TypeAdapter(AwareDatetime)
+    plain = ((WholeNumber, StrictInt), (Boolean, StrictBool), (Double, _NUMBER), (LargeBinary, Base64Bytes))
+    return TypeAdapter(next((reader for known, reader in plain if isinstance(kind, known)), StrictStr))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -14,7 +16,7 @@ from coder.domain.errors import UserError
 from coder.domain.ids import new_id
 from coder.domain.overview import TodoKind
 from coder.domain.people import Actor, Role
-from coder.domain.sealed import Card, PackageKind
+from coder.domain.sealed import Card, Inside, PackageKind
 from coder.domain.sessions import SessionState
 from coder.security.signatures import public_key_of
 from coder.services.sealed_files import MAX_BYTES, PackageKeys, read_file, write_file
@@ -177,6 +179,112 @@ def test_a_package_signed_by_nobody_whose_card_is_here_is_refused(two: Two) -> N
         with pytest.raises(UserError, match="does not fit together"):
             here.packages.take_in(here.actor, nonsense)
     assert here.packages.partners(here.actor)[0].person_code == "E-07"
+
+
+def spoilt(data: dict[str, Any], path: str, value: object) -> dict[str, Any]:
+    """The same data with one place changed; ``path`` like ``text.utterances.0.text``."""
+    found = copy.deepcopy(data)
+    *way, last = [int(part) if part.isdigit() else part for part in path.split(".")]
+    place: Any = found
+    for part in way:
+        place = place[part]
+    place[last] = value
+    return found
+
+
+def test_a_recording_with_one_thing_that_cannot_be_is_refused_whole(two: Two) -> None:
+    here, there = two.here, two.there
+    package, to = sent(two), there.packages.card(there.actor).recipient
+    with there.backing.store.read() as database:
+        data = PackageKeys.of(there.key).open(database, package).data
+    utterances = data["text"]["utterances"]
+    for path, value in (
+        ("session.id", "S-1"),
+        ("session.kind", "a party"),
+        ("session.context", {"mood": "good"}),
+        ("codebook", "msw"),
+        ("recording.sample_count", "12"),
+        ("recording.sample_count", 0),
+        ("recording.erased_at", "2026-01-01T00:00:00+00:00"),
+        ("files.0.recording_id", new_id()),
+        ("permissions.0.session_id", new_id()),
+        ("permissions.0.answer", "perhaps"),
+        ("permissions.0.who", "a\0b"),
+        ("permissions.0.at", "2026-01-01T00:00:00"),
+        ("text.utterances.0.start_sample", -1),
+        ("text.utterances.0.words", [[1, 2, "no probability"]]),
+        ("text.utterances.0.flags", ["unheard of"]),
+        ("text.utterances.1.position", utterances[0]["position"]),
+        ("text.utterances.1.id", utterances[0]["id"]),
+        ("text.utterances.1.speaker_id", new_id()),
+        ("text.speakers.0.role_probability", float("nan")),
+        ("text.speaker_roles", None),
+    ):
+        forged = PackageKeys.of(here.key).seal(PackageKind.RECORDING, spoilt(data, path, value), b"sound", to)
+        for act in (there.packages.look, there.packages.take_in):
+            with pytest.raises(UserError, match="does not fit together"):
+                act(there.actor, forged)
+    assert (count(there, SessionRow), list(there.home.recordings.iterdir())) == (0, [])
+    assert not there.packages.take_in(there.actor, package).known
+
+
+def test_a_coding_with_one_thing_that_cannot_be_is_refused_whole(two: Two) -> None:
+    here, there = two.here, two.there
+    there.packages.take_in(there.actor, sent(two))
+    code_and_lock(there, there.actor, two.session_id, OTHER)
+    back, to = there.packages.send_coding(there.actor, two.session_id, "E-01"), here.packages.card(here.actor).recipient
+    with here.backing.store.read() as database:
+        data = PackageKeys.of(here.key).open(database, back).data
+        own = database.scalars(select(CodingRow.id)).one()
+    for path, value in (
+        ("coding.locked_at", None),
+        ("coding.mode", "assisted"),
+        ("coding.id", own),
+        ("coding.session_id", 7),
+        ("entries.0.origin", "assisted"),
+        ("entries.0.coding_id", new_id()),
+        ("entries.0.end_sample", -5),
+        ("entries.0.id", data["entries"][1]["id"]),
+        ("entries.0.attributes", {"tone": 3}),
+        ("entries.0.label", "x" * 65),
+    ):
+        forged = PackageKeys.of(there.key).seal(PackageKind.CODING, spoilt(data, path, value), b"", to)
+        with pytest.raises(UserError, match="does not fit together"):
+            here.packages.take_in(here.actor, forged)
+    assert count(here, SealedCodingRow) == 0
+    assert not here.packages.take_in(here.actor, back).known
+
+
+def test_what_fails_while_it_is_written_is_told_as_what_it_is_and_leaves_nothing(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, package = two.there, sent(two)
+
+    def broken(*_: object, **__: object) -> None:
+        raise KeyError("a mistake of ours")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("coder.services.sealed_arrival.ask_for_second", broken)
+        with pytest.raises(KeyError, match="a mistake of ours"):
+            there.packages.take_in(there.actor, package)
+    assert (count(there, SessionRow), list(there.home.recordings.iterdir())) == (0, [])
+
+
+def test_what_is_in_a_package_is_told_before_it_is_taken_in_but_not_whose_coding_it_is(two: Two) -> None:
+    here, there = two.here, two.there
+    package = sent(two)
+    session = here.sessions.get(here.actor, two.session_id)
+    inside = there.packages.look(there.actor, package)
+    assert session.recording is not None
+    assert (inside.kind, inside.partner_code, inside.known) == (PackageKind.RECORDING, "E-01", False)
+    assert (inside.meeting, inside.held_on) == (session.kind, session.held_on)
+    assert (inside.duration_s, inside.with_text) == (session.recording.duration_s, True)
+    assert count(there, SessionRow) == 0
+    there.packages.take_in(there.actor, package)
+    assert there.packages.look(there.actor, package).known
+    code_and_lock(there, there.actor, two.session_id, OTHER)
+    back = there.packages.send_coding(there.actor, two.session_id, "E-01")
+    assert here.packages.look(here.actor, back) == Inside(PackageKind.CODING, "E-07")
 
 
 def test_a_package_whose_sound_would_take_the_place_of_another_is_refused(two: Two) -> None:
