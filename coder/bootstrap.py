@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from coder.services.demo import DemoService
     from coder.services.desk import DeskService
     from coder.services.drift import DriftService
+    from coder.services.exports import ExportService
     from coder.services.history import HistoryService
     from coder.services.jobs import JobService
     from coder.services.learning import LearningService
@@ -95,6 +96,7 @@ class Services(Together, Keeping):
     suggestion_worth: SuggestionWorth
     profiles: ProfileService
     reports: ReportService
+    exports: ExportService
     jobs: JobService
     codebooks: CodebookService
     demo: DemoService
@@ -217,6 +219,7 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
     from coder.services.coding import CodingService
     from coder.services.decision_log import DecisionService
     from coder.services.demo import DemoService
+    from coder.services.exports import ExportService
     from coder.services.history import HistoryService
     from coder.services.jobs import JobService
     from coder.services.learning import LearningService
@@ -239,6 +242,7 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
     decisions = DecisionService(backing, codebooks)
     sessions = SessionService(backing)
     suggestions = SuggestionService(backing, coding, decisions, SuggestionRules(backing, codebooks))
+    profiles, reports = ProfileService(backing, codebooks), ReportService(backing, codebooks)
     return Services(
         **vars(_together(backing, codebooks, decisions)),
         **vars(_keeping(backing, home, key)),
@@ -254,8 +258,9 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
         suggestions=suggestions,
         passages=PassageService(backing, suggestions, codebooks),
         suggestion_worth=SuggestionWorth(backing),
-        profiles=ProfileService(backing, codebooks),
-        reports=ReportService(backing, codebooks),
+        profiles=profiles,
+        reports=reports,
+        exports=ExportService(backing, codebooks, profiles, reports),
         jobs=JobService(backing),
         codebooks=codebooks,
         demo=DemoService(backing, sessions, codebooks),

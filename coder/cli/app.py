@@ -23,6 +23,7 @@ from coder.cli import (
     decisions,
     demo,
     evaluate,
+    export,
     learning,
     masks,
     models,
@@ -95,6 +96,7 @@ app.add_typer(models.app, name="models")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(training.app, name="training")
 app.add_typer(package.app, name="package")
+app.add_typer(export.app, name="export")
 learning.register(suggestions.app)
 passages.register(suggestions.app)
 app.add_typer(suggestions.app, name="suggestions")

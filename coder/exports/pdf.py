@@ -17,7 +17,11 @@ from coder.domain.profiles import Profile
 from coder.domain.reports import TeamReport
 from coder.domain.sessions import Session
 from coder.domain.transcripts import Transcript
+from coder.exports.dataset import Stamp, about_line
+from coder.exports.printable import printable
+from coder.exports.profile_data import profile_about
 from coder.exports.profile_document import profile_document
+from coder.exports.team_data import report_about
 from coder.exports.team_document import team_document
 from coder.exports.transcript_document import transcript_document
 
@@ -44,18 +48,20 @@ def _typeset(template: str, document: dict[str, object]) -> bytes:
     )
 
 
-def profile_pdf(profile: Profile, codebook: Codebook, *, masked: bool) -> bytes:
+def profile_pdf(profile: Profile, codebook: Codebook, *, masked: bool, stamp: Stamp | None = None) -> bytes:
     """A worker's profile as PDF/UA-1: bright moments first, trends, questions, next step, and the same as tables.
 
     ``codebook`` must be the profile's. The worker appears by code, never by name; ``masked`` only says what the caller
     did with the names in quotes and notes.
     """
-    return _typeset("profile.typ", profile_document(profile, codebook, masked=masked))
+    said = "" if stamp is None else about_line(profile_about(profile, codebook, stamp))
+    return _typeset("profile.typ", profile_document(profile, codebook, masked=masked) | {"about": printable(said)})
 
 
-def team_report_pdf(report: TeamReport, codebook: Codebook) -> bytes:
+def team_report_pdf(report: TeamReport, codebook: Codebook, *, stamp: Stamp | None = None) -> bytes:
     """A team's reflection report as PDF/UA-1; what is hidden on screen is hidden here, with the reason."""
-    return _typeset("team.typ", team_document(report, codebook))
+    said = "" if stamp is None else about_line(report_about(report, codebook, stamp))
+    return _typeset("team.typ", team_document(report, codebook) | {"about": printable(said)})
 
 
 def transcript_pdf(session: Session, transcript: Transcript, *, masked: bool) -> bytes:

@@ -1,0 +1,59 @@
+"""Figures as files: export profile, export report."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coder.cli.common import HomeOption, JsonOption, RealOption, answer, opened
+from coder.exports.formats import FileFormat
+from coder.services.exports import Written
+
+app = typer.Typer(no_args_is_help=True, help="Write a profile or a report as a file, with what it says of itself.")
+
+FormatOption = Annotated[
+    FileFormat,
+    typer.Option("--format", help="A document (pdf), a workbook (xlsx), or an archive of tables (csv, spss, redcap)."),
+]
+OutOption = Annotated[Path, typer.Option("--out", help="The file: .pdf, .xlsx, or .zip for an archive of tables.")]
+
+
+@app.command("profile")
+def profile(
+    worker: Annotated[str, typer.Argument(help="Code of the worker, for example W-17.")],
+    kind: FormatOption,
+    out: OutOption,
+    real: RealOption = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write a worker's private profile, for the worker and their coach. Tables hold figures and no words."""
+    with opened(home) as services:
+        _tell(services.exports.profile(services.actor, worker, kind, out, real=real), as_json)
+
+
+@app.command("report")
+def report(
+    team: Annotated[str, typer.Argument(help="Name of the team.")],
+    kind: FormatOption,
+    out: OutOption,
+    start: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")] = None,
+    end: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")] = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write a team's anonymous reflection report. What the page hides is hidden in every format."""
+    with opened(home) as services:
+        _tell(services.exports.report(services.actor, team, kind, out, _day(start), _day(end)), as_json)
+
+
+def _tell(written: Written, as_json: bool) -> None:
+    number = "not shown" if written.recordings is None else written.recordings
+    answer(written, as_json, f"Written to {written.path.name} ({written.format}). Recordings: {number}.")
+
+
+def _day(moment: datetime | None) -> date | None:
+    return None if moment is None else moment.date()

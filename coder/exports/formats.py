@@ -1,0 +1,49 @@
+"""The files figures leave the program as."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+from coder.domain.errors import UserError
+from coder.exports.dataset import Dataset
+from coder.exports.redcap import redcap_bundle
+from coder.exports.spss import spss_bundle
+from coder.exports.table_files import table_csv, table_workbook
+
+
+class FileFormat(StrEnum):
+    """A document to read (PDF) or tables of the same figures."""
+
+    PDF = "pdf"
+    XLSX = "xlsx"
+    CSV = "csv"
+    SPSS = "spss"
+    REDCAP = "redcap"
+
+    @property
+    def ending(self) -> str:
+        """How a file of this format ends: several tables of text come as one archive."""
+        return f".{self.value}" if self in (FileFormat.PDF, FileFormat.XLSX) else ".zip"
+
+    def require_ending(self, path: Path) -> None:
+        """Raise UserError for a name that other programs would take for another format."""
+        if path.suffix.lower() != self.ending:
+            raise UserError(
+                f"A file of the format {self.value} ends in {self.ending}. Nothing was written.",
+                f"Name it {path.with_suffix(self.ending).name}.",
+            )
+
+
+def data_file(kind: FileFormat, data: Dataset) -> bytes:
+    """The tables as a file of this format. Raises ValueError for one that is a document and not tables."""
+    match kind:
+        case FileFormat.XLSX:
+            return table_workbook(data)
+        case FileFormat.CSV:
+            return table_csv(data)
+        case FileFormat.SPSS:
+            return spss_bundle(data)
+        case FileFormat.REDCAP:
+            return redcap_bundle(data)
+    raise ValueError(f"{kind.value} is no format of tables")

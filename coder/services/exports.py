@@ -1,0 +1,113 @@
+"""Profiles and reports as files: what the page shows, by the same rights and rules, each noted as having left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from codebook.schema import Codebook
+from coder.domain.people import Actor
+from coder.domain.permissions import Action, require
+from coder.domain.profiles import Profile
+from coder.exports.dataset import Stamp
+from coder.exports.files import save_whole
+from coder.exports.formats import FileFormat, data_file
+from coder.exports.profile_data import profile_dataset
+from coder.exports.profile_document import printed_part
+from coder.exports.team_data import report_dataset
+from coder.services.base import Backing, Service
+from coder.services.codebooks import CodebookService
+from coder.services.mask_rows import masked_profile
+from coder.services.profiles import ProfileService
+from coder.services.reports import ReportService
+from coder.store import audit
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file that left the program; ``audit_head`` is what it says of the audit trail."""
+
+    path: Path
+    format: str
+    sha256: str
+    recordings: int | None
+    audit_head: str
+
+
+class ExportService(Service):
+    """Both or neither: a file that could not be written is not noted as having left."""
+
+    def __init__(
+        self, backing: Backing, codebooks: CodebookService, profiles: ProfileService, reports: ReportService
+    ) -> None:
+        super().__init__(backing)
+        self._codebooks = codebooks
+        self._profiles = profiles
+        self._reports = reports
+
+    def profile(self, actor: Actor, worker: str, kind: FileFormat, path: Path, *, real: bool = False) -> Written:
+        """Write one worker's profile; audited as read and, with the hash of the file, as exported.
+
+        Tables hold figures and no words; a document has masks unless ``real``. Raises as ``ProfileService.get`` does,
+        UserError for a file that cannot be written or is named as another format, NotAllowed for real words without
+        the right to give them out.
+        """
+        kind.require_ending(path)
+        if real:
+            require(actor, Action.GIVE_OUT_NAMES)
+        profile = self._profiles.get(actor, worker)
+        book = self._codebooks.get(profile.codebook_id, profile.codebook_version)
+        stamp = self._stamp()
+        if kind is FileFormat.PDF:
+            document = self._profile_to_read(profile, book, stamp, real=real)
+        else:
+            document = data_file(kind, profile_dataset(profile, book, stamp))
+        digest = sha256(document).hexdigest()
+        with self._acting(actor, Action.READ_PROFILE) as unit:
+            named = real and kind is FileFormat.PDF
+            detail = {"format": kind.value, "sha256": digest, "real_names": named}
+            unit.audit("profile exported", "person", profile.worker_id, **detail)
+            save_whole(path, document)
+        return Written(path, kind.value, digest, profile.sessions_count, stamp.audit_head)
+
+    def report(
+        self,
+        actor: Actor,
+        team: str,
+        kind: FileFormat,
+        path: Path,
+        start: date | None = None,
+        end: date | None = None,
+    ) -> Written:
+        """Write one team's report of a period as ``ReportService.get`` shows it, with its rules; audited likewise."""
+        kind.require_ending(path)
+        report = self._reports.get(actor, team, start, end)
+        book = self._codebooks.get(report.codebook_id, report.codebook_version)
+        stamp = self._stamp()
+        if kind is FileFormat.PDF:
+            from coder.exports.pdf import team_report_pdf
+
+            document = team_report_pdf(report, book, stamp=stamp)
+        else:
+            document = data_file(kind, report_dataset(report, book, stamp))
+        digest = sha256(document).hexdigest()
+        with self._acting(actor, Action.READ_TEAM_REPORT) as unit:
+            unit.audit("team report exported", "team", report.team_id, format=kind.value, sha256=digest)
+            save_whole(path, document)
+        return Written(path, kind.value, digest, report.recordings, stamp.audit_head)
+
+    def _profile_to_read(self, profile: Profile, book: Codebook, stamp: Stamp, *, real: bool) -> bytes:
+        from coder.exports.pdf import profile_pdf
+
+        # Each session with a moment is looked through whole; years of them would keep somebody waiting.
+        told = printed_part(profile)
+        if not real:
+            with self._backing.store.read() as session:
+                told = masked_profile(session, told)
+        return profile_pdf(told, book, masked=not real, stamp=stamp)
+
+    def _stamp(self) -> Stamp:
+        with self._backing.store.read() as session:
+            return Stamp(self._backing.clock(), audit.head(session))

@@ -1,0 +1,233 @@
+"""Files of figures: the page's figures to the digit, what they say of themselves, and nothing that was hidden."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from coder.analysis import wording
+from coder.analysis.profiles import build_profile
+from coder.analysis.teams import build_report
+from coder.domain.errors import UserError
+from coder.exports.dataset import Dataset, Stamp, column_names
+from coder.exports.formats import FileFormat, data_file
+from coder.exports.profile_data import profile_dataset
+from coder.exports.profile_document import profile_document
+from coder.exports.team_data import report_dataset
+from coder.exports.team_document import team_document
+from tests.cases.coded_sessions import END, START, TEAM, codebook, person, picture_worker, team_sessions
+
+HEAD = "41:" + "0f" * 32
+STAMP = Stamp(datetime(2026, 11, 22, 14, 5, tzinfo=UTC), HEAD)
+TABLES = (FileFormat.XLSX, FileFormat.CSV, FileFormat.SPSS, FileFormat.REDCAP)
+Lines = list[dict[str, str]]
+
+
+def _profile(**fields):
+    own = picture_worker()
+    own[0] = replace(own[0], ratings={**own[0].ratings, "EVO": None})
+    return replace(build_profile(person(), TEAM.name, own, team_sessions(), codebook(), []), **fields)
+
+
+def _report(sessions=None):
+    before = team_sessions(2, start=date(2026, 4, 1), shift=-0.3, first_number=500)
+    return build_report(TEAM, team_sessions() if sessions is None else sessions, before, codebook(), START, END)
+
+
+def _profile_data() -> Dataset:
+    return profile_dataset(_profile(), codebook(), STAMP)
+
+
+def _report_data() -> Dataset:
+    return report_dataset(_report(), codebook(), STAMP)
+
+
+DATA: dict[str, Callable[[], Dataset]] = {"profile": _profile_data, "report": _report_data}
+
+
+def _texts(data: bytes) -> dict[str, str]:
+    with ZipFile(io.BytesIO(data)) as file:
+        return {name: file.read(name).decode("utf-8-sig") for name in file.namelist()}
+
+
+def _lines(text: str) -> Lines:
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def _csv(data: Dataset, table: str) -> Lines:
+    return _lines(_texts(data_file(FileFormat.CSV, data))[f"{table}.csv"])
+
+
+def test_a_profile_leaves_with_the_figures_that_are_printed():
+    profile = _profile()
+    printed = profile_document(profile, codebook(), masked=True)
+    for line, row in zip(_csv(_profile_data(), "principles"), printed["estimates"]["body"], strict=True):
+        assert [line["name"], line["estimate"], f"{line['likely_low']}–{line['likely_high']}"] == row[:3]
+        changed = wording.signed(float(line["change"])) if line["change"] else line["change_said"]
+        assert [changed, line["not_evaluable"]] == row[3:]
+    ids = [track.principle_id.lower() for track in profile.tracks]
+    for line, row in zip(_csv(_profile_data(), "recordings"), printed["recordings"]["body"], strict=True):
+        assert wording.day_text(date.fromisoformat(line["held_on"])) == row[0]
+        assert [line[f"rating_{id_}"].replace("NE", "n/e") for id_ in ids] == row[2:]
+    for line, figure in zip(_csv(_profile_data(), "measures"), profile.behaviours, strict=True):
+        value = float(line["value"]) if line["value"] else None
+        assert wording.measure_text(value, figure.unit) == wording.measure_text(figure.value, figure.unit)
+    course = _csv(_profile_data(), "course")
+    assert len(course) == sum(len(track.estimates) for track in profile.tracks)
+    assert course[-1]["estimate"] == f"{profile.tracks[-1].estimates[-1].mean:.1f}"
+
+
+def test_a_report_leaves_with_the_figures_that_are_printed():
+    printed = team_document(_report(), codebook())
+    lines = _csv(_report_data(), "principles")
+    for line, row in zip(lines, printed["shares"]["body"], strict=True):
+        assert [line["name"], *(f"{line[f'share_{n}']}%" for n in range(1, 6))] == row[:6]
+        assert [line["recordings"], line["not_evaluable"]] == row[6:8]
+        change, low, high = (wording.signed(float(line[key])) for key in ("change", "change_low", "change_high"))
+        assert f"{change} ({low} to {high})" == row[8]
+    for line, row in zip(_csv(_report_data(), "figures"), printed["figures"]["body"], strict=True):
+        assert [line["name"], line["value"], line["note"]] == row
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_what_is_hidden_on_the_page_is_in_no_file(kind: FileFormat):
+    now = [replace(s, ratings={**s.ratings, "CLA": None if i % 4 else 3}) for i, s in enumerate(team_sessions())]
+    partly = report_dataset(_report(now), codebook(), STAMP)
+    row = next(row for row in partly.tables[0].rows if row[0] == "CLA")
+    assert (row[2], set(row[3:-1]), row[-1]) == (0, {None}, "fewer than 5 workers")
+    wholly = report_dataset(_report(team_sessions(workers=4)), codebook(), STAMP)
+    assert {cell for row in wholly.tables[0].rows for cell in row[3:-1]} == {None}
+    assert wholly.tables[1].rows == ()
+    assert [count for _, count in wholly.about.counted] == [None, None]
+    said = " ".join(_texts(data_file(kind, wholly)).values())
+    assert "so that nobody can be picked out" in said
+    assert "fewer than 5 workers" in said
+
+
+@pytest.mark.parametrize("kind", TABLES)
+@pytest.mark.parametrize("name", list(DATA))
+def test_every_file_says_what_it_is_for_of_when_by_which_codebook_on_how_many_and_where_the_trail_stood(
+    kind: FileFormat, name: str
+):
+    data = DATA[name]()
+    # Notes of a statistics program are broken into lines.
+    said = re.sub(r"[\s']", "", " ".join(_texts(data_file(kind, data)).values()))
+    count = f"{data.about.counted[0][1]}"
+    for words in (wording.PURPOSE, data.about.period, "1.0.0", "not validated", "n, recordings", count, HEAD):
+        assert re.sub(r"[\s']", "", words) in said, words
+
+
+def test_a_workbook_and_its_values_hold_the_same_tables_with_every_column_in_the_dictionary():
+    data = _profile_data()
+    files = _texts(data_file(FileFormat.CSV, data))
+    names = re.findall(r'<sheet name="(\w+)"', _texts(data_file(FileFormat.XLSX, data))["xl/workbook.xml"])
+    assert [f"{name}.csv" for name in names] == list(files)
+    told = {(line["table"], line["column"]) for line in _lines(files["dictionary.csv"]) if line["meaning"]}
+    for table in data.tables:
+        head = files[f"{table.name}.csv"].splitlines()[0].split(",")
+        assert {(table.name, column) for column in head} <= told
+        assert len(set(head)) == len(head)
+
+
+@pytest.mark.parametrize("kind", [FileFormat.CSV, FileFormat.SPSS, FileFormat.REDCAP])
+def test_no_cell_begins_as_a_formula(kind: FileFormat):
+    book = codebook()
+    hostile = replace(book.principles[0], name="=HYPERLINK(1)")
+    book = replace(book, title="@SUM(A1)", principles=(hostile, *book.principles[1:]))
+    profile = _profile(worker_code="+44")
+    cells = [
+        cell
+        for name, text in _texts(data_file(kind, profile_dataset(profile, book, STAMP))).items()
+        if name.endswith(".csv")
+        for row in csv.reader(io.StringIO(text, newline=""))
+        for cell in row
+    ]
+    assert "'=HYPERLINK(1)" in cells
+    assert [cell for cell in cells if re.match(r"[=+@\t\r]|-(?!\d)", cell)] == []
+
+
+def test_no_word_note_or_name_is_in_the_tables_of_a_profile():
+    for kind in TABLES:
+        said = " ".join(_texts(data_file(kind, _profile_data())).values())
+        assert "Made-up Name" not in said
+        assert "a few things people have mentioned" not in said
+        assert "S-1700" in said
+
+
+def _columns(data: Dataset) -> Iterator[tuple[str, str]]:
+    return ((table.name, column.name) for table in data.tables for column in table.columns)
+
+
+def test_the_syntax_names_every_column_and_declares_what_could_not_be_rated_as_missing():
+    data = _profile_data()
+    files = _texts(data_file(FileFormat.SPSS, data))
+    for table in data.tables:
+        head, *rows = csv.reader(io.StringIO(files[f"{table.name}.csv"], newline=""))
+        block = files["read.sps"].split(f"/FILE='{table.name}.csv'")[1]
+        read = re.findall(r"^  (\w+) (?:F8\.\d|SDATE10|A\d+)$", block.split("\n.\n")[0], re.MULTILINE)
+        assert read == head
+        assert len(rows) == len(table.rows)
+    assert _lines(files["recordings.csv"])[0]["rating_evo"] == "-9"
+    assert re.search(r"MISSING VALUES rating_evo .*\(-9\)\.", files["read.sps"])
+    assert "-9 'not evaluable'" in files["read.sps"]
+
+
+@pytest.mark.skipif(shutil.which("pspp") is None, reason="PSPP, which reads the same syntax, is not on this computer")
+@pytest.mark.parametrize("name", list(DATA))
+def test_a_statistics_program_reads_the_syntax(name: str, tmp_path: Path):
+    with ZipFile(io.BytesIO(data_file(FileFormat.SPSS, DATA[name]()))) as file:
+        file.extractall(tmp_path)
+    syntax = (tmp_path / "read.sps").read_text(encoding="utf-8").replace("C:\\figures", str(tmp_path))
+    check = tmp_path / "check.sps"
+    check.write_text(f"{syntax}\nGET FILE='principles.sav'.\nDISPLAY DICTIONARY.\nLIST.\n", encoding="utf-8")
+    done = subprocess.run(["pspp", "-O", "format=csv", check], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, "error" in done.stdout) == (0, False), done.stdout
+    assert "CLA,Clarity of concern" in done.stdout
+
+
+@pytest.mark.parametrize("name", list(DATA))
+def test_redcap_gets_one_record_whose_fields_are_all_in_its_dictionary(name: str):
+    data = DATA[name]()
+    files = _texts(data_file(FileFormat.REDCAP, data))
+    fields = _lines(files["dictionary.csv"])
+    assert len(fields[0]) == 18
+    named = [field["Variable / Field Name"] for field in fields]
+    assert len(set(named)) == len(named)
+    assert all(re.fullmatch(r"[a-z][a-z0-9_]{0,25}", one) for one in named)
+    forms = [field["Form Name"] for field in fields]
+    assert forms == sorted(forms, key=["about", *(table.name for table in data.tables)].index)
+    lines = _lines(files["data.csv"])
+    assert [one for one in lines[0] if not one.startswith("redcap_repeat")] == named
+    assert {line["record_id"] for line in lines} == {data.record}
+    assert len(lines) == 1 + sum(len(table.rows) for table in data.tables)
+    for field in fields:
+        allowed = {
+            choice.partition(", ")[0] for choice in field["Choices, Calculations, OR Slider Labels"].split(" | ")
+        }
+        given = {line[field["Variable / Field Name"]] for line in lines} - {""}
+        assert given <= allowed or field["Field Type"] == "text"
+
+
+def test_names_of_columns_are_plain_and_unique_whatever_the_ids_are():
+    assert column_names("rating", ["EVO", "Év o!", "evo", "ÉV-O"], 10) == [
+        "rating_evo",
+        "rating_v_o",
+        "rating_2",
+        "rating_3",
+    ]
+
+
+def test_a_file_named_as_another_format_is_refused():
+    FileFormat.CSV.require_ending(Path("Figures.ZIP"))
+    with pytest.raises(UserError, match=r"ends in \.zip"):
+        FileFormat.CSV.require_ending(Path("figures.csv"))
