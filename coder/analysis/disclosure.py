@@ -1,6 +1,6 @@
-"""No one can be picked out: what a team figure needs before it is shown, within one report and across reports.
+"""No one can be picked out: what a team figure needs before it is shown, and what one report may hold together.
 
-Three rules of our own (product rule 7; official statistics hide small cells in the same spirit):
+Rules of our own (product rule 7; official statistics hide small cells in the same spirit):
 
 1. *Primary.* A figure needs ratings of at least 5 workers, at least 10 recordings, none of the workers with more than
    40 % of it, and more than one value (a bar with one value would tell what each of them got).
@@ -8,16 +8,14 @@ Three rules of our own (product rule 7; official statistics hide small cells in 
    "not evaluable" count, its recordings and its change, for each of them and the total would give another. Figures
    made of codes share codes, so ``hide_derivable`` hides more of them until no hidden sum is a combination of shown
    ones.
-3. *Differencing.* Reports that overlap can be subtracted from each other. All sets of recordings ever shown for a
-   figure cut the recordings into *atoms* (recordings that always appear together). Whatever is computed from the
-   reports is a combination of sums over whole atoms; so when every atom keeps rule 1 by itself, no combination
-   exposes fewer people than a single report may. ``may_release`` refuses a report that would break this. It is
-   stricter than needed at times and never laxer.
+
+What several reports may show beside each other is in coder.analysis.differencing, and what somebody could still work
+out who knows everybody's ratings but one person's in coder.analysis.blurring.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -31,19 +29,39 @@ TOO_FEW_WORKERS = f"fewer than {MIN_WORKERS} workers"
 TOO_FEW_RECORDINGS = f"fewer than {MIN_RECORDINGS} recordings"
 # One sentence for two reasons: told apart, "all alike" would itself give away what everybody got.
 TOO_CONCENTRATED = "too much of it comes from one person, or it is too uniform"
-OVERLAPS = "subtracting it from a report shown earlier would show too small a part"
 COULD_BE_DERIVED = "another hidden figure could be worked out from it"
+
+NOT_EVALUABLE = "n/e"
+_SUM = "sum:"
 
 Vector = NDArray[np.float64]
 
 
 @dataclass(frozen=True, order=True)
 class Contribution:
-    """One recording's part in one figure. ``value`` is what it adds, so that a changed rating counts as another one."""
+    """One recording's part in one figure. ``value`` is what it adds, so that a changed rating counts as another one.
+
+    A rating or "n/e" in a bar; how many of the codes ("sum:12") in a sum of codes.
+    """
 
     session_id: str
     worker_id: str
     value: str
+
+    @classmethod
+    def of_codes(cls, session_id: str, worker_id: str, count: int) -> Contribution:
+        """The part of a recording with so many (≥ 0) of the codes."""
+        return cls(session_id, worker_id, f"{_SUM}{count}")
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether it is a part of a sum of codes."""
+        return self.value.startswith(_SUM)
+
+    @property
+    def weight(self) -> int:
+        """How much of the figure it is: one recording, or as many as there were codes."""
+        return int(self.value[len(_SUM) :]) if self.is_sum else 1
 
 
 @dataclass(frozen=True)
@@ -56,7 +74,10 @@ class ShownFigure:
 
 @dataclass(frozen=True)
 class ReportNumbers:
-    """What a released report gave away. Ids and values only; keep it with the audit trail, never show it."""
+    """What a released report gave away. Ids and values only; keep it with the audit trail, never show it.
+
+    ``team_id`` is empty for the whole service.
+    """
 
     team_id: str
     shown: tuple[ShownFigure, ...]
@@ -92,38 +113,21 @@ def too_small(weights: Mapping[str, float], recordings: int) -> str:
 
 
 def figure_too_small(members: Collection[Contribution]) -> str:
-    """Why a figure made of these recordings may not be shown, or "" (rule 1)."""
-    reason = too_small(Counter(member.worker_id for member in members), len(members))
-    if not reason and len({member.value for member in members}) == 1:
+    """Why a figure made of these recordings may not be shown, or "" (rule 1). "Not evaluable" counts for nothing."""
+    return combination_too_small({member: 1.0 for member in members})
+
+
+def combination_too_small(times: Mapping[Contribution, float]) -> str:
+    """Why a sum that takes each recording so many times (≠ 0) may not be known, or "" (rule 1)."""
+    rated = [member for member in times if member.value != NOT_EVALUABLE]
+    weights: dict[str, float] = defaultdict(float)
+    for member in rated:
+        weights[member.worker_id] += member.weight * abs(times[member])
+    reason = too_small(weights, len(rated))
+    # A sum of codes does not tell that its parts are alike; a bar with one value does.
+    if not reason and not rated[0].is_sum and len({member.value for member in rated}) == 1:
         return TOO_CONCENTRATED
     return reason
-
-
-def _atoms(sets: Sequence[frozenset[Contribution]]) -> list[list[Contribution]]:
-    by_pattern: dict[tuple[bool, ...], list[Contribution]] = defaultdict(list)
-    for member in frozenset().union(*sets):
-        by_pattern[tuple(member in shown for shown in sets)].append(member)
-    return list(by_pattern.values())
-
-
-def may_release(report_numbers: ReportNumbers, earlier_released: Sequence[ReportNumbers]) -> str | None:
-    """Why this report may not be released beside the earlier ones, or None when it may.
-
-    Only earlier reports of the same team are compared. Releasing the same numbers again is always allowed. A report
-    that differs from an earlier one by fewer than 5 workers or 10 recordings is refused: subtracting the two would
-    show a few people's ratings. What to do then is to show the earlier report until enough is new.
-    """
-    earlier = [numbers for numbers in earlier_released if numbers.team_id == report_numbers.team_id]
-    sets: dict[str, list[frozenset[Contribution]]] = defaultdict(list)
-    for numbers in (*earlier, report_numbers):
-        for figure in numbers.shown:
-            if figure.contributions not in sets[figure.figure_id]:
-                sets[figure.figure_id].append(figure.contributions)
-    for shown in sets.values():
-        for atom in _atoms(shown) if len(shown) > 1 else ():
-            if reason := figure_too_small(atom):
-                return f"{OVERLAPS} ({reason})"
-    return None
 
 
 def in_span(target: Vector, rows: Sequence[Vector]) -> bool:

@@ -12,6 +12,13 @@ GOING_WELL = "going well"
 COULD_BE_BETTER = "could be better"
 WE_CHANGED = "we changed"
 
+# Asked of every visit in the work this product serves, whatever the figures say.
+DAILY_QUESTIONS = (
+    "Am I clear about the purpose?",
+    "Is the family clear about it?",
+    "Is my manager clear about it?",
+)
+
 
 def _share(row: PrincipleShares, wanted: Callable[[int], bool]) -> float:
     counts = row.counts or ()
@@ -19,9 +26,7 @@ def _share(row: PrincipleShares, wanted: Callable[[int], bool]) -> float:
 
 
 def _spoken(row: PrincipleShares, wanted: Callable[[int], bool], words: str) -> str:
-    count = sum(count for value, count in enumerate(row.counts or (), start=1) if wanted(value))
-    verb = "was" if count == 1 else "were"
-    return f"{count} of {counted(row.recordings, 'recording')} {verb} rated {words} ({_share(row, wanted):.0%})."
+    return f"About {_share(row, wanted):.0%} of {counted(row.recordings, 'recording')} were rated {words}."
 
 
 def _going_well(rows: Sequence[PrincipleShares], codebook: Codebook) -> Prompt:

@@ -19,7 +19,7 @@ from coder.analysis.prompts import build_prompts
 from coder.analysis.wording import measure_text
 from coder.domain.people import Team
 from coder.domain.profiles import CodedSession
-from coder.domain.reports import PrincipleShares, TeamFigure, TeamReport
+from coder.domain.reports import WHOLE_SERVICE, PrincipleShares, TeamFigure, TeamReport
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,17 @@ class _Figure:
     recordings: int
 
 
-def _contributions(sessions: Sequence[CodedSession], principle_id: str) -> frozenset[Contribution]:
+def contributions(sessions: Sequence[CodedSession], principle_id: str) -> frozenset[Contribution]:
+    """What each recording adds to one principle's bar: its rating, or that it was not evaluable."""
     return frozenset(
-        Contribution(session.session_id, session.worker_id, str(session.ratings[principle_id]))
+        Contribution(session.session_id, session.worker_id, _value(session.ratings[principle_id]))
         for session in sessions
-        if session.ratings.get(principle_id) is not None
+        if principle_id in session.ratings
     )
+
+
+def _value(rating: int | None) -> str:
+    return disclosure.NOT_EVALUABLE if rating is None else str(rating)
 
 
 def _by_worker(sessions: Sequence[CodedSession], principle_id: str) -> dict[str, list[float]]:
@@ -60,22 +65,23 @@ def _hidden(principle_id: str, reason: str) -> PrincipleShares:
 def _shares(
     principle: Principle, now: Sequence[CodedSession], before: Sequence[CodedSession], codebook: Codebook
 ) -> PrincipleShares:
-    members = _contributions(now, principle.id)
+    members = contributions(now, principle.id)
     if reason := disclosure.figure_too_small(members):
         return _hidden(principle.id, reason)
-    values = Counter(int(member.value) for member in members)
+    rated = [member for member in members if member.value != disclosure.NOT_EVALUABLE]
+    values = Counter(int(member.value) for member in rated)
     change = None
-    if not disclosure.figure_too_small(_contributions(before, principle.id)):
+    if not disclosure.figure_too_small(contributions(before, principle.id)):
         change = clustered_difference(_by_worker(now, principle.id), _by_worker(before, principle.id))
     return PrincipleShares(
         principle_id=principle.id,
         counts=tuple(values[value] for value in range(codebook.rules.scale_min, codebook.rules.scale_max + 1)),
-        not_evaluable=sum(principle.id in s.ratings and s.ratings[principle.id] is None for s in now),
-        recordings=len(members),
-        workers=len({member.worker_id for member in members}),
-        change=change.mean if change else None,
-        change_low=change.low if change else None,
-        change_high=change.high if change else None,
+        not_evaluable=len(members) - len(rated),
+        recordings=len(rated),
+        workers=len({member.worker_id for member in rated}),
+        change=round(change.mean, 1) if change else None,
+        change_low=round(change.low, 1) if change else None,
+        change_high=round(change.high, 1) if change else None,
     )
 
 
@@ -125,7 +131,8 @@ def _told(figure: _Figure, hide: bool) -> TeamFigure:
     if hide:
         reason = figure.reason or disclosure.COULD_BE_DERIVED
         return TeamFigure(measure.id, measure.name, value="", note="", suppressed_because=reason)
-    note = f"{value.numerator} to {value.denominator} coded utterances in {figure.recordings} recordings"
+    # No numbers of codes: whoever knew the others' could subtract them.
+    note = f"codes of {figure.recordings} recordings, added up"
     return TeamFigure(measure.id, measure.name, value=measure_text(value.value, measure.unit), note=note)
 
 
@@ -137,7 +144,11 @@ def _double_coded(sessions: Sequence[CodedSession]) -> TeamFigure:
 
 def within(sessions: Sequence[CodedSession], team_id: str, start: date, end: date) -> tuple[CodedSession, ...]:
     """The team's sessions held from ``start`` to ``end``, both included."""
-    return tuple(s for s in sessions if s.team_id == team_id and start <= s.held_on <= end)
+    return tuple(s for s in sessions if start <= s.held_on <= end and _of(team_id, s))
+
+
+def _of(team_id: str, session: CodedSession) -> bool:
+    return team_id in (WHOLE_SERVICE, session.team_id)
 
 
 def build_report(
@@ -158,11 +169,12 @@ def build_report(
     rules of coder.analysis.disclosure; a hidden principle has no counts, no "not evaluable" count, 0 recordings and
     0 workers. ``change`` is a difference of means with an 80 % interval clustered by worker. ``agreement`` and
     ``feedback`` are headline figures made elsewhere (already with their own suppression). No worker is named or
-    ordered anywhere. Before a report is shown, ``report_numbers`` of it must pass ``disclosure.may_release``.
+    ordered anywhere. Reports that are shown come from coder.analysis.releases, which blurs the ratings first and looks
+    at what was shown before.
     Raises ValueError when a session comes with more than one coding.
     """
     now = poolable(within(sessions, team.id, start, end), codebook)
-    before = poolable((s for s in previous if s.team_id == team.id and s.held_on < start), codebook)
+    before = poolable((s for s in previous if _of(team.id, s) and s.held_on < start), codebook)
     reason = disclosure.too_small(Counter(s.worker_id for s in now), len(now))
     if reason:
         principles = tuple(_hidden(principle.id, reason) for principle in codebook.principles)
@@ -189,35 +201,66 @@ def build_report(
 def report_numbers(
     report: TeamReport, sessions: Sequence[CodedSession], previous: Sequence[CodedSession], codebook: Codebook
 ) -> ReportNumbers:
-    """What a report gives away, from the same input it was built from, for ``disclosure.may_release``.
+    """What a report gives away, from the same input it was built from, for ``differencing.refused``.
 
     Where a change is shown the period before counts as shown too: its mean can be worked out.
     """
     now = poolable(within(sessions, report.team_id, report.start, report.end), codebook)
-    before = poolable((s for s in previous if s.team_id == report.team_id and s.held_on < report.start), codebook)
+    before = poolable((s for s in previous if _of(report.team_id, s) and s.held_on < report.start), codebook)
     shown = []
     for shares in report.principles:
         if shares.counts is not None:
-            shown.append(ShownFigure(shares.principle_id, _contributions(now, shares.principle_id)))
+            shown.append(ShownFigure(shares.principle_id, contributions(now, shares.principle_id)))
         if shares.change is not None:
-            shown.append(ShownFigure(shares.principle_id, _contributions(before, shares.principle_id)))
+            shown.append(ShownFigure(shares.principle_id, contributions(before, shares.principle_id)))
     by_id = {measure.id: measure for measure in codebook.measures}
-    for figure in report.figures:
-        if figure.id in by_id and not figure.suppressed_because:
-            shown.append(ShownFigure(figure.id, _code_contributions(now, by_id[figure.id])))
+    sums = {
+        side: None
+        for figure in report.figures
+        if figure.id in by_id and not figure.suppressed_because
+        for side in (by_id[figure.id].numerator, by_id[figure.id].denominator)
+    }
+    shown += [ShownFigure(_sum_id(side), _code_contributions(now, side)) for side in sums]
     return ReportNumbers(report.team_id, tuple(shown))
 
 
-def _code_contributions(sessions: Sequence[CodedSession], measure: Measure) -> frozenset[Contribution]:
-    parts = ((session, measure_value(measure, session.code_counts)) for session in sessions if session.code_counts)
+def _sum_id(codes: Sequence[str]) -> str:
+    return f"codes:{'+'.join(sorted(codes))}"
+
+
+def _code_contributions(sessions: Sequence[CodedSession], codes: Sequence[str]) -> frozenset[Contribution]:
     return frozenset(
-        Contribution(session.session_id, session.worker_id, f"{part.numerator}/{part.denominator}")
-        for session, part in parts
+        Contribution.of_codes(session.session_id, session.worker_id, sum(session.code_counts.get(c, 0) for c in codes))
+        for session in sessions
+        if session.code_counts
     )
 
 
-def hold_back(report: TeamReport, reason: str) -> TeamReport:
-    """The same report with every figure hidden, for when ``may_release`` gave a reason."""
+def without(report: TeamReport, refused: Mapping[str, str], codebook: Codebook) -> TeamReport:
+    """The report less the figures that ``differencing.refused`` named, with the reasons.
+
+    Of the ratios all are hidden when a sum of codes is refused, since they share codes. Without a principle that is
+    shown the whole report is hidden.
+    """
+    principles = tuple(
+        _hidden(row.principle_id, refused[row.principle_id]) if row.principle_id in refused else row
+        for row in report.principles
+    )
+    if all(row.counts is None for row in principles):
+        return _hold_back(report, next(row.suppressed_because for row in principles))
+    ids = {principle.id for principle in codebook.principles}
+    reason = next((why for figure_id, why in refused.items() if figure_id not in ids), "")
+    ratios = {measure.id for measure in codebook.measures}
+    figures = tuple(
+        replace(figure, value="", note="", suppressed_because=reason)
+        if reason and figure.id in ratios and not figure.suppressed_because
+        else figure
+        for figure in report.figures
+    )
+    return replace(report, principles=principles, figures=figures, prompts=build_prompts(principles, codebook))
+
+
+def _hold_back(report: TeamReport, reason: str) -> TeamReport:
     return replace(
         report,
         workers=None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 
@@ -10,21 +10,24 @@ from pydantic import TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from codebook.schema import Codebook
-from coder.analysis.disclosure import ReportNumbers, may_release
-from coder.analysis.teams import build_report, hold_back, report_numbers
+from coder.analysis.blurring import blurred
+from coder.analysis.disclosure import ReportNumbers
+from coder.analysis.profiles import poolable
+from coder.analysis.releases import Released, Wanted, release
 from coder.domain.errors import UserError
 from coder.domain.ids import new_id
 from coder.domain.people import Actor, Team
 from coder.domain.permissions import Action
-from coder.domain.profiles import CodedSession
-from coder.domain.reports import TeamReport
+from coder.domain.reports import WHOLE_SERVICE, Cut, CutBy, TeamReport
+from coder.security.crypto import derive_key
 from coder.services.base import Backing, Service, Unit
 from coder.services.codebooks import CodebookService
 from coder.services.coded_sessions import coded_sessions, days_coded
 from coder.services.people import find_team, team_from
+from coder.services.rows import context_of
 from coder.store.tables.people import TeamRow
 from coder.store.tables.reports import ReleasedReportRow
+from coder.store.tables.sessions import SessionRow
 
 Period = tuple[date, date, str]
 _REPORT = TypeAdapter(TeamReport)
@@ -43,9 +46,12 @@ class ReportService(Service):
             return tuple(team_from(row) for row in session.scalars(select(TeamRow).order_by(TeamRow.name)))
 
     def periods(self, actor: Actor, team: str) -> tuple[Period, ...]:
-        """The fixed periods a report can be made for (the last year, and quarters with recordings), newest first."""
+        """The fixed periods a report can be made for (the last year, and quarters with recordings), newest first.
+
+        ``team`` is an id or a name, or WHOLE_SERVICE.
+        """
         with self._reading(actor, Action.READ_TEAM_REPORT) as session:
-            held = days_coded(session, find_team(session, team).id)
+            held = days_coded(session, _team(session, team).id)
         if not held:
             return ()
         # The year is made of whole quarters: slices between the two could be worked out by subtraction.
@@ -54,29 +60,41 @@ class ReportService(Service):
         year = (_year_before(last), last, f"Year to {last:%B %Y}")
         return (year, *(_quarter(end) for end in quarters))
 
-    def get(self, actor: Actor, team: str, start: date | None = None, end: date | None = None) -> TeamReport:
+    def cuts(self, actor: Actor, team: str) -> tuple[Cut, ...]:
+        """The contexts that a team's recordings come from, which a report may be narrowed by, in a fixed order."""
+        with self._reading(actor, Action.READ_TEAM_REPORT) as session:
+            contexts = _contexts(session, _team(session, team).id)
+        there = set().union(*contexts.values())
+        return tuple(sorted(there, key=lambda cut: (list(CutBy).index(cut.by), cut.value)))
+
+    def get(
+        self, actor: Actor, team: str, start: date | None = None, end: date | None = None, cut: Cut | None = None
+    ) -> TeamReport:
         """The report of a team by id or name, for a period (both dates included); by default the last year.
 
-        What is shown is noted as released. A report that could be subtracted from an earlier one to show a few people
-        is not released: the one released before for the same period is shown as it was, or, if there is none, nothing
-        but the reason. Raises UserError for a period that ends before it begins.
+        ``team`` may be WHOLE_SERVICE; with ``cut`` only recordings of one context are in it. Ratings are blurred by lot
+        (coder.analysis.blurring). What is shown is noted as released. A report that could be subtracted from an earlier
+        one to show a few people is not released: the one released before for the same is shown as it was, or, if there
+        is none, without the figures that would tell, and with the reason. Raises UserError for a period that ends
+        before it begins.
         """
         first, last = self._period(actor, team, start, end)
         if last < first:
             raise UserError("The period ends before it begins.", "Swap the two dates.")
         codebook = self._codebooks.active()
         with self._acting(actor, Action.READ_TEAM_REPORT) as unit:
-            row = find_team(unit.session, team)
-            found = coded_sessions(unit.session, team_id=row.id)
-            earlier = _released(unit.session, row.id)
-            report, numbers = _build(team_from(row), found, codebook, first, last)
-            reason = may_release(numbers, [one.numbers for one in earlier])
-            if reason is not None:
-                same = [one.report for one in earlier if (one.report.start, one.report.end) == (first, last)]
-                report = same[-1] if same else hold_back(report, reason)
-            elif numbers.shown and numbers not in [one.numbers for one in earlier]:
-                unit.session.add(_release(unit, report, numbers))
-            unit.audit("team report read", "team", row.id, start=first.isoformat(), end=last.isoformat())
+            its = _team(unit.session, team)
+            teams = tuple(team_from(row) for row in unit.session.scalars(select(TeamRow).order_by(TeamRow.name)))
+            found = poolable(coded_sessions(unit.session, team_id=its.id), codebook)
+            if cut is not None:
+                contexts = _contexts(unit.session, its.id)
+                found = tuple(one for one in found if cut in contexts[one.session_id])
+            sessions = blurred(found, codebook, derive_key(self._backing.audit_key, "blurring of team reports"))
+            wanted = Wanted(its, first, last, cut, teams)
+            report, new = release(wanted, sessions, codebook, _released(unit.session, its.id), unit.now.date())
+            if new is not None:
+                unit.session.add(_release(unit, report, new))
+            unit.audit("team report read", *_object(its.id), start=first.isoformat(), end=last.isoformat())
         return report
 
     def _period(self, actor: Actor, team: str, start: date | None, end: date | None) -> tuple[date, date]:
@@ -87,39 +105,61 @@ class ReportService(Service):
         newest = periods[0] if periods else (_year_before(today), today, "")
         return start or newest[0], end or newest[1]
 
-    def pdf(self, actor: Actor, team: str, start: date | None = None, end: date | None = None) -> bytes:
+    def pdf(
+        self, actor: Actor, team: str, start: date | None = None, end: date | None = None, cut: Cut | None = None
+    ) -> bytes:
         """The report as a tagged PDF (PDF/UA-1); the export is audited with the hash of what was given out."""
         from coder.exports.pdf import team_report_pdf
 
-        report = self.get(actor, team, start, end)
+        report = self.get(actor, team, start, end, cut)
         document = team_report_pdf(report, self._codebooks.get(report.codebook_id, report.codebook_version))
         with self._acting(actor, Action.READ_TEAM_REPORT) as unit:
-            unit.audit("team report exported", "team", report.team_id, sha256=sha256(document).hexdigest())
+            unit.audit("team report exported", *_object(report.team_id), sha256=sha256(document).hexdigest())
         return document
 
 
-@dataclass(frozen=True)
-class _Released:
-    """A report as it was shown, and what it gave away."""
-
-    report: TeamReport
-    numbers: ReportNumbers
+def _object(team_id: str) -> tuple[str, str]:
+    return ("service", "service") if team_id == WHOLE_SERVICE else ("team", team_id)
 
 
-def _released(session: Session, team_id: str) -> list[_Released]:
-    rows = session.scalars(
-        select(ReleasedReportRow).where(ReleasedReportRow.team_id == team_id).order_by(ReleasedReportRow.id)
-    )
+def _team(session: Session, team: str) -> Team:
+    if team != WHOLE_SERVICE:
+        return team_from(find_team(session, team))
+    demo = set(session.scalars(select(TeamRow.demo)))
+    return Team(WHOLE_SERVICE, "The whole service", demo=demo == {True})
+
+
+def _contexts(session: Session, team_id: str) -> dict[str, frozenset[Cut]]:
+    query = select(SessionRow)
+    rows = session.scalars(query if team_id == WHOLE_SERVICE else query.where(SessionRow.team_id == team_id))
+    return {row.id: _cuts_of(row) for row in rows}
+
+
+def _cuts_of(row: SessionRow) -> frozenset[Cut]:
+    context = context_of(row)
+    found = {CutBy.KIND: row.kind.value, CutBy.FAMILY: context.legal_status, CutBy.STAGE: context.stage}
+    return frozenset(Cut(by, value) for by, value in found.items() if value)
+
+
+def _released(session: Session, team_id: str) -> Sequence[Released]:
+    """Everything released that could be put together with a report of this team, the oldest first."""
+    query = select(ReleasedReportRow).order_by(ReleasedReportRow.id)
+    of_service = session.scalars(
+        select(ReleasedReportRow.id).where(ReleasedReportRow.team_id.is_(None)).limit(1)
+    ).first()
+    # Teams have no recording in common, so that only a picture of the whole service ties one team to another.
+    if team_id != WHOLE_SERVICE and of_service is None:
+        query = query.where(ReleasedReportRow.team_id == team_id)
     return [
-        _Released(_REPORT.validate_python(row.numbers["report"]), ReportNumbers.from_document(row.numbers))
-        for row in rows
+        Released(_REPORT.validate_python(row.numbers["report"]), ReportNumbers.from_document(row.numbers))
+        for row in session.scalars(query)
     ]
 
 
 def _release(unit: Unit, report: TeamReport, numbers: ReportNumbers) -> ReleasedReportRow:
     return ReleasedReportRow(
         id=new_id(),
-        team_id=report.team_id,
+        team_id=report.team_id or None,
         start=report.start,
         end=report.end,
         codebook_id=report.codebook_id,
@@ -127,17 +167,6 @@ def _release(unit: Unit, report: TeamReport, numbers: ReportNumbers) -> Released
         released_at=unit.now,
         numbers=numbers.as_document() | {"report": _REPORT.dump_python(report, mode="json")},
     )
-
-
-def _build(
-    team: Team, found: list[CodedSession], codebook: Codebook, start: date, end: date
-) -> tuple[TeamReport, ReportNumbers]:
-    before_end = start - timedelta(days=1)
-    before_start = before_end - (end - start)
-    now = [one for one in found if start <= one.held_on <= end]
-    previous = [one for one in found if before_start <= one.held_on <= before_end]
-    report = build_report(team, now, previous, codebook, start, end)
-    return report, report_numbers(report, now, previous, codebook)
 
 
 def _month_end(day: date) -> date:

@@ -13,7 +13,7 @@ from coder.store.tables.columns import Id, IdKey
 
 
 class ReleasedReportRow(Base):
-    """The numbers of one team report as it was released; both dates are included."""
+    """The numbers of one team report as it was released; both dates are included, without a team it is the service's."""
 
     __tablename__ = "released_reports"
     __table_args__ = (
@@ -22,7 +22,7 @@ class ReleasedReportRow(Base):
     )
 
     id: Mapped[IdKey]
-    team_id: Mapped[Id] = mapped_column(ForeignKey("teams.id"))
+    team_id: Mapped[Id | None] = mapped_column(ForeignKey("teams.id"))
     start: Mapped[date]
     end: Mapped[date]
     codebook_id: Mapped[str] = mapped_column(CleanText(64))

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coder.analysis.disclosure import TOO_CONCENTRATED, TOO_FEW_RECORDINGS, TOO_FEW_WORKERS, may_release
-from coder.analysis.teams import build_report, hold_back, report_numbers
+from coder.analysis.disclosure import TOO_CONCENTRATED, TOO_FEW_RECORDINGS, TOO_FEW_WORKERS
+from coder.analysis.differencing import refused
+from coder.analysis.teams import build_report, report_numbers, without
 from coder.domain.profiles import CodedSession
 from coder.domain.reports import TeamFigure, TeamReport
 from tests.cases.coded_sessions import END, START, TEAM, codebook, session, team_sessions
@@ -134,7 +135,8 @@ def test_a_ratio_that_one_worker_dominates_is_hidden_with_what_would_give_it_bac
 def test_figures_made_elsewhere_lead_the_headlines_and_fall_with_the_report():
     feedback = TeamFigure("feedback", "Families", "79 %", "said the visit helped (24 of 31 replied)")
     assert _report(team_sessions(), feedback=feedback).figures[0] == feedback
-    held = hold_back(_report(team_sessions(), feedback=feedback), "overlap")
+    every = {principle.id: "overlap" for principle in codebook().principles}
+    held = without(_report(team_sessions(), feedback=feedback), every, codebook())
     assert (held.figures, held.prompts, held.recordings, held.suppressed_because) == ((), (), None, "overlap")
 
 
@@ -193,8 +195,9 @@ def test_a_late_recording_is_not_shown_by_the_difference_of_two_reports():
     first, late = team_sessions(), [*team_sessions(), session(900, worker=2, ratings=1, codes={"OQ": 1, "CQ": 3})]
     book = codebook()
     released = report_numbers(_report(first), first, (), book)
-    assert may_release(released, [released]) is None
-    assert may_release(report_numbers(_report(late), late, (), book), [released]) is not None
+    assert refused(released, [released]) == {}
+    late_numbers = report_numbers(_report(late), late, (), book)
+    assert set(refused(late_numbers, [released])) == {figure.figure_id for figure in late_numbers.shown}
 
 
 def test_a_hidden_report_gives_nothing_away_to_later_ones():

@@ -1,0 +1,173 @@
+"""What several reports show beside each other: no subtraction or sum of them may tell of too few people.
+
+All sets of recordings ever shown for a figure cut the recordings into *atoms* (recordings that always come together).
+What can be worked out by adding and subtracting reports, however often and in whatever parts, is a combination of the
+sets: a number for each atom. A combination is safe when the recordings it still holds (number ≠ 0) keep the rules that
+hold for one figure. It is enough to look at the combinations that hold as few atoms as possible, since every other one
+holds all recordings of such a one, or more. Atoms that keep the rules by themselves, with room for the few other
+recordings of any worker, make every combination safe that they are in; so only combinations that leave all of those
+out are looked at, and mostly there are none. What follows from counts being whole and not negative is the business of
+coder.analysis.blurring.
+
+Fellegi, JASA 67 (1972) 7–18, has the combinations of published sums; the rest is worked out here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+from math import comb
+
+import numpy as np
+
+from coder.analysis.disclosure import (
+    TOO_FEW_RECORDINGS,
+    Contribution,
+    ReportNumbers,
+    Vector,
+    combination_too_small,
+    figure_too_small,
+)
+from coder.domain.reports import MAX_SHARE_OF_ONE_WORKER
+
+Recordings = frozenset[Contribution]
+# Beyond this many combinations nobody waits for an answer; the figure is held back as if one of them told too much.
+MOST_COMBINATIONS = 5_000
+_NOTHING = 1e-9
+
+
+def held_because(reason: str) -> str:
+    """What is told of a figure that is held back, with what would come out beside reports shown earlier."""
+    return f"subtracting it from a report shown earlier would show too small a part ({reason})"
+
+
+def refused(numbers: ReportNumbers, earlier: Sequence[ReportNumbers]) -> dict[str, str]:
+    """The figures that may not be released beside the earlier reports, each with the reason; empty when all may.
+
+    ``earlier`` are reports of every team and of the whole service: the service less its teams but one is that one.
+    Numbers that were released before are allowed again.
+    """
+    shown: dict[str, list[Recordings]] = defaultdict(list)
+    for one in earlier:
+        for figure in one.shown:
+            shown[figure.figure_id].append(figure.contributions)
+    wanted: dict[str, list[Recordings]] = defaultdict(list)
+    for figure in numbers.shown:
+        wanted[figure.figure_id].append(figure.contributions)
+    told = {figure_id: exposed(sets, shown[figure_id]) for figure_id, sets in wanted.items()}
+    return {figure_id: held_because(why[1]) for figure_id, why in told.items() if why is not None}
+
+
+def exposed(wanted: Sequence[Recordings], shown: Sequence[Recordings]) -> tuple[Recordings, str] | None:
+    """The recordings of a combination that would tell of too few people, with the reason; None where there is none."""
+    new = [one for one in wanted if one not in shown]
+    if not new:
+        return None
+    sets = _touching(new, shown)
+    if len(sets) == 1:
+        return None
+    atoms = _atoms(sets)
+    safe = _safe(atoms)
+    small = [pattern for pattern in atoms if pattern not in safe]
+    left = _vanishing(len(sets), sorted(safe), small)
+    if not len(left):
+        return None
+    if comb(len(small), len(left) - 1) > MOST_COMBINATIONS:
+        return frozenset().union(*new), TOO_FEW_RECORDINGS
+    for numbers in _smallest(left):
+        times = {
+            member: number
+            for pattern, number in zip(small, numbers, strict=True)
+            if number
+            for member in atoms[pattern]
+        }
+        if reason := combination_too_small(times):
+            return frozenset(times), reason
+    return None
+
+
+def _touching(new: Sequence[Recordings], shown: Sequence[Recordings]) -> list[Recordings]:
+    """The new sets and all that overlap with them, also by way of others."""
+    sets, rest = list(dict.fromkeys(new)), list(dict.fromkeys(shown))
+    reached: Recordings = frozenset().union(*sets)
+    while touching := [one for one in rest if not reached.isdisjoint(one)]:
+        sets += touching
+        rest = [one for one in rest if one not in touching]
+        reached = reached.union(*touching)
+    return sets
+
+
+def _atoms(sets: Sequence[Recordings]) -> Mapping[int, list[Contribution]]:
+    """Recordings by which of the sets they are in, as a number with a bit a set."""
+    patterns: dict[Contribution, int] = defaultdict(int)
+    for place, members in enumerate(sets):
+        for member in members:
+            patterns[member] |= 1 << place
+    atoms: dict[int, list[Contribution]] = defaultdict(list)
+    for member, pattern in patterns.items():
+        atoms[pattern].append(member)
+    return atoms
+
+
+def _safe(atoms: Mapping[int, list[Contribution]]) -> set[int]:
+    """The atoms that keep the rules, also with all recordings a worker has in atoms that do not."""
+    safe = {pattern for pattern, members in atoms.items() if not figure_too_small(members)}
+    while True:
+        others: Counter[str] = Counter()
+        for pattern, members in atoms.items():
+            if pattern not in safe:
+                others.update(_weights(members))
+        tight = {pattern for pattern in safe if not _has_room(_weights(atoms[pattern]), others)}
+        if not tight:
+            return safe
+        safe -= tight
+
+
+def _weights(members: Sequence[Contribution]) -> Counter[str]:
+    weights: Counter[str] = Counter()
+    for member in members:
+        weights[member.worker_id] += member.weight
+    return weights
+
+
+def _has_room(weights: Counter[str], others: Counter[str]) -> bool:
+    whole = weights.total()
+    return all(
+        weights[who] + others[who] <= MAX_SHARE_OF_ONE_WORKER * (whole + others[who]) for who in {*weights, *others}
+    )
+
+
+def _columns(patterns: Sequence[int], sets: int) -> Vector:
+    """Sets × atoms: 1 where the atom is in the set."""
+    return np.array([[float(pattern >> place & 1) for pattern in patterns] for place in range(sets)]).reshape(sets, -1)
+
+
+def _null_space(matrix: Vector) -> Vector:
+    """A basis, one row each, of the vectors x with ``matrix`` · x = 0."""
+    if not matrix.size:
+        return np.eye(matrix.shape[1])
+    _, scale, rows = np.linalg.svd(matrix)
+    rank = int((scale > max(matrix.shape) * np.finfo(float).eps * scale[0]).sum()) if scale[0] > 0 else 0
+    return np.asarray(rows[rank:], dtype=np.float64)
+
+
+def _vanishing(sets: int, safe: Sequence[int], small: Sequence[int]) -> Vector:
+    """A basis, over the small atoms, of all combinations in which no safe atom is left."""
+    combined = _null_space(_columns(safe, sets).T) @ _columns(small, sets)
+    if not combined.size:
+        return combined[:0]
+    _, scale, rows = np.linalg.svd(combined, full_matrices=False)
+    return np.asarray(rows[scale > _NOTHING], dtype=np.float64)
+
+
+def _smallest(basis: Vector) -> Iterator[Vector]:
+    """The combinations that hold as few atoms as possible, the largest number of each being 1."""
+    freedom, atoms = basis.shape
+    for gone in combinations(range(atoms), freedom - 1):
+        own = _null_space(basis[:, list(gone)].T) if gone else np.eye(1)
+        if len(own) != 1:
+            continue
+        found = (own @ basis)[0]
+        found = found / np.abs(found).max()
+        yield np.where(np.abs(found) > _NOTHING, found, 0.0)
