@@ -26,6 +26,7 @@ class LeftOut(StrEnum):
     ASKED_NOT = "somebody asked that it is not learnt from"
     NO_PERMISSION = "nobody's permission is noted"
     TRAINED_ON = "evaluators train on it"
+    NO_VISIT = "not a visit"
     NOT_LOCKED = "not coded and locked yet"
     OTHER_CODEBOOK = "coded with another codebook or major version"
     NOT_BLIND = "coded while suggestions could be seen"

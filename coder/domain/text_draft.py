@@ -148,9 +148,9 @@ class Draft:
         gone, kept = self._speaker(speaker_id), self._speaker(into_id)
         if speaker_id == into_id:
             raise UserError("Choose two different voices to make one of them.", _NOTHING)
-        worker = SpeakerRole.WORKER
-        if gone.confirmed and gone.role is worker and kept.role is not worker and self._workers() == 1:
-            raise UserError("One of the voices must stay the worker's.", "Merge the other voice into the worker's.")
+        first = self._leading()
+        if gone.confirmed and gone.role is first and kept.role is not first and self._voices_of(first) == 1:
+            raise UserError(f"One of the voices must stay the {first}'s.", f"Merge the other voice into the {first}'s.")
         del self._speakers[speaker_id]
         for one in list(self._by_id.values()):
             if one.speaker_id == speaker_id:
@@ -226,8 +226,13 @@ class Draft:
             raise UserError("The transcript has no such voice.", _NOTHING)
         return found
 
-    def _workers(self) -> int:
-        return sum(one.role is SpeakerRole.WORKER for one in self._speakers.values())
+    def _leading(self) -> SpeakerRole:
+        """Whose practice is rated: the worker's, where there is a supervisor the supervisor's."""
+        supervised = self._voices_of(SpeakerRole.SUPERVISOR)
+        return SpeakerRole.SUPERVISOR if supervised else SpeakerRole.WORKER
+
+    def _voices_of(self, role: SpeakerRole) -> int:
+        return sum(one.role is role for one in self._speakers.values())
 
     def _free_label(self, label: str, speaker_id: str) -> str:
         name = clean(label)

@@ -208,7 +208,11 @@ def suggest(
     learning: LearningService,
     passages: PassageService,
 ) -> None:
-    """Suggest codes and find passages worth hearing, from one reading, and store both at once; or passages alone."""
+    """Suggest codes and find passages worth hearing, from one reading, and store both at once; or passages alone.
+
+    Raises UserError for a session that is no visit, which no model looks at, and for one without a transcript.
+    """
+    suggestions.check_for_job(task.session_id)
     transcript = transcripts.for_job(task.session_id)
     if transcript is None:
         raise UserError("Without a transcript there is nothing to suggest codes for.", "Transcribe it first.")

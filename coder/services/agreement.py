@@ -24,14 +24,17 @@ from coder.domain.blind_pairs import CodedTogether
 from coder.domain.errors import UserError
 from coder.domain.people import Actor, Role
 from coder.domain.permissions import Action
+from coder.domain.practice import Practice
 from coder.exports.agreement_files import ExportKind, agreement_file
 from coder.exports.files import save_whole
 from coder.services.base import Backing, Service
 from coder.services.blind_pairs import Wanted, coded_together, has_demo_only
 from coder.services.codebooks import CodebookService
 from coder.services.people import find_team
+from coder.services.practices import of_practice
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.people import PersonRow
+from coder.store.tables.sessions import SessionRow
 
 # Whose ratings lie how far from whose is for the two themselves and the lead (codebook, reliability protocol).
 _SEE_EVERY_PAIR = frozenset({Role.LEAD})
@@ -77,9 +80,14 @@ class AgreementService(Service):
         self._codebooks = codebooks
 
     def frames(self, actor: Actor) -> tuple[Frame, ...]:
-        """The codebook in use, and every other with which something was coded, each major version apart."""
+        """The codebook in use, and every other with which something was coded, each major version apart.
+
+        Role-play in recruitment is nobody's practice here, and in no figure.
+        """
         with self._reading(actor, Action.READ_AGREEMENT) as session:
-            used = session.execute(select(CodingRow.codebook_id, CodingRow.codebook_version).distinct()).all()
+            query = select(CodingRow.codebook_id, CodingRow.codebook_version).distinct()
+            sessions = query.join(SessionRow, SessionRow.id == CodingRow.session_id)
+            used = session.execute(sessions.where(~of_practice(Practice.RECRUITMENT))).all()
             newest = {_frame_key(row): row.codebook_version for row in sorted(used, key=_in_order)}
             books = [self._codebooks.version(session, id_, version) for (id_, _), version in newest.items()]
             in_use = self._codebooks.in_use(session)

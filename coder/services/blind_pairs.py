@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from coder.domain.blind_pairs import BlindCoding, CodedTogether, Stretch
 from coder.domain.coding import Entry, EntryKind, Mode, Origin
-from coder.domain.people import SpeakerRole
+from coder.domain.practice import Practice, is_coded, practice_of
 from coder.domain.sessions import SessionState
 from coder.domain.times import to_seconds
 from coder.services.assignment_rows import closed_sessions
+from coder.services.practices import of_practice
 from coder.services.rows import transcript_from, transcript_row
 from coder.services.suggestion_differences import blind_codes
 from coder.store.tables.coding import CodingEntryRow, CodingRow
@@ -73,6 +74,7 @@ def _codings(wanted: Wanted) -> Select[CodingRow, SessionRow]:
         SessionRow.demo.is_(wanted.demo),
         SessionRow.state != SessionState.WITHDRAWN,
         SessionRow.id.not_in(select(ReferenceCodingRow.session_id)),
+        ~of_practice(Practice.RECRUITMENT),
     ]
     if wanted.team_id:
         conditions.append(SessionRow.team_id == wanted.team_id)
@@ -137,7 +139,7 @@ class _Gather:
     def together(self, pairs: Sequence[tuple[CodingRow, SessionRow]]) -> CodedTogether:
         meeting = pairs[0][1]
         marked = sum(coding.id in self.with_marks for coding, _ in pairs) > 1
-        said = self._said(meeting.id) if marked else ()
+        said = self._said(meeting) if marked else ()
         return CodedTogether(
             session_id=meeting.id,
             session_code=meeting.code,
@@ -153,15 +155,15 @@ class _Gather:
         samples = self.session.scalars(query).first()
         return None if samples is None else to_seconds(samples)
 
-    def _said(self, session_id: str) -> tuple[Stretch, ...]:
-        row = transcript_row(self.session, session_id)
+    def _said(self, meeting: SessionRow) -> tuple[Stretch, ...]:
+        row, practice = transcript_row(self.session, meeting.id), practice_of(meeting.kind)
         if row is None:
             return ()
         transcript = transcript_from(self.session, row)
         return tuple(
             Stretch(one.id, one.start_s, one.end_s)
             for one in transcript.utterances
-            if transcript.role_of(one.speaker_id) is SpeakerRole.WORKER
+            if is_coded(practice, transcript.role_of(one.speaker_id))
         )
 
     def _blind(self, coding: CodingRow, said: Sequence[Stretch], marked: bool) -> BlindCoding:

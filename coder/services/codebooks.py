@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 from codebook.compare import Comparison, compare
 from codebook.load import CodebookError, builtin_ids, load_builtin, load_file, load_text
 from codebook.schema import Codebook, Kind
+from codebook.variants import split_id, variant_book, variant_for, variant_named
 from coder.domain.changes import Changes, changes
 from coder.domain.changes import Kind as ChangeKind
 from coder.domain.errors import UserError
 from coder.domain.people import Actor
 from coder.domain.permissions import Action
+from coder.domain.practice import codebook_kind, practice_of
 from coder.domain.sessions import SessionKind
 from coder.services.base import Backing, Service
 from coder.store.tables.codebooks import CodebookRow
@@ -38,6 +40,11 @@ class CodebookService(Service):
         """The codebook new codings of this kind are made with."""
         with self._backing.store.read() as session:
             return self._active(session, kind)
+
+    def for_kind(self, session_kind: SessionKind) -> Codebook:
+        """The codebook a new coding of a session of this kind is made with, for whoever has no transaction."""
+        with self._backing.store.read() as session:
+            return self.for_session(session, session_kind)
 
     def get(self, codebook_id: str, version: str) -> Codebook:
         """One version. Raises UserError when it is not kept here."""
@@ -96,8 +103,7 @@ class CodebookService(Service):
 
     def for_session(self, session: Session, session_kind: SessionKind) -> Codebook:
         """The codebook a new coding of a session of this kind is made with."""
-        supervision = session_kind is SessionKind.SUPERVISION
-        return self._active(session, Kind.SUPERVISION if supervision else Kind.PRACTICE)
+        return self._active(session, codebook_kind(practice_of(session_kind)))
 
     def in_use(self, session: Session) -> Codebook:
         """The practice codebook new codings are made with, read inside the caller's transaction."""
@@ -107,9 +113,23 @@ class CodebookService(Service):
         row = session.scalars(select(CodebookRow).where(CodebookRow.kind == kind, CodebookRow.active.is_(True))).first()
         if row is not None:
             return self.version(session, row.id, row.version)
+        if kind is Kind.RECRUITMENT:
+            return self._recruitment(session)
         return next(book for book in map(load_builtin, builtin_ids()) if book.kind is kind)
 
+    def _recruitment(self, session: Session) -> Codebook:
+        """The variant of the practice codebook in use, or of ours where an authority's own one has none."""
+        own, ours = self._active(session, Kind.PRACTICE), load_builtin("msw")
+        for book in (own, ours):
+            variant = variant_for(book, Kind.RECRUITMENT)
+            if variant is not None:
+                return variant_book(book, variant)
+        raise LookupError("the codebook of the program has lost its variant for recruitment")
+
     def _find(self, session: Session, codebook_id: str, version: str) -> Codebook | None:
+        base, variant = split_id(codebook_id)
+        if variant:
+            return variant_named(self.version(session, base, version), variant)
         if codebook_id in builtin_ids():
             builtin = load_builtin(codebook_id)
             if builtin.version == version:

@@ -9,19 +9,25 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from coder.domain.coding import CodingState, Entry, Mode, Origin, fold
+from coder.domain.practice import Practice
 from coder.domain.profiles import Clip, CodedSession
 from coder.services.entries import entry_from
+from coder.services.practices import of_practice
 from coder.services.rows import context_of
 from coder.store.tables.coding import CodingEntryRow, CodingRow
 from coder.store.tables.sessions import RecordingRow, SessionRow
 
 
-def coded_sessions(session: Session, *, worker_id: str = "", team_id: str = "") -> list[CodedSession]:
+def coded_sessions(
+    session: Session, *, worker_id: str = "", team_id: str = "", practice: Practice = Practice.VISIT
+) -> list[CodedSession]:
     """All sessions with a locked primary coding, of one worker or one team if given, the earliest meeting first.
+
+    Those of one practice: visits with families unless told otherwise, since figures of two are never added up.
 
     Their clips come without the words of the transcript: see coded_sessions_words.
     """
-    which = _which(worker_id, team_id)
+    which = _which(worker_id, team_id, practice)
     query = select(CodingRow, SessionRow).join(SessionRow, SessionRow.id == CodingRow.session_id).where(*which)
     pairs = session.execute(query.order_by(SessionRow.held_on, SessionRow.id)).all()
     states = _states(session, [coding.id for coding, _ in pairs], which)
@@ -34,13 +40,13 @@ def coded_sessions(session: Session, *, worker_id: str = "", team_id: str = "") 
 
 
 def days_coded(session: Session, team_id: str) -> list[date]:
-    """The days of a team's meetings that have a locked coding."""
+    """The days of a team's visits that have a locked coding."""
     query = select(SessionRow.held_on).join(CodingRow, CodingRow.session_id == SessionRow.id)
-    return list(session.scalars(query.where(*_which("", team_id))))
+    return list(session.scalars(query.where(*_which("", team_id, Practice.VISIT))))
 
 
-def _which(worker_id: str, team_id: str) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [CodingRow.locked_at.is_not(None), CodingRow.primary.is_(True)]
+def _which(worker_id: str, team_id: str, practice: Practice) -> list[ColumnElement[bool]]:
+    conditions = [CodingRow.locked_at.is_not(None), CodingRow.primary.is_(True), of_practice(practice)]
     if worker_id:
         conditions.append(SessionRow.worker_id == worker_id)
     if team_id:

@@ -18,6 +18,7 @@ from coder.domain.ids import new_id
 from coder.domain.jobs import JobKind
 from coder.domain.people import Actor
 from coder.domain.permissions import Action
+from coder.domain.practice import is_suggested_for, practice_of
 from coder.domain.sessions import SessionState, check_step
 from coder.domain.times import clock_text
 from coder.services.base import Unit
@@ -344,7 +345,8 @@ class CodingService(FocusTags):
             if row.primary:
                 check_step(meeting.state, SessionState.LOCKED)
                 meeting.state = SessionState.LOCKED
-                if transcript_row(unit.session, meeting.id) is not None:
+                suggested = is_suggested_for(practice_of(meeting.kind))
+                if suggested and transcript_row(unit.session, meeting.id) is not None:
                     enqueue(unit, JobKind.SUGGEST, meeting.id)
             unit.audit("coding locked", "coding", row.id, session=meeting.id)
             unit.session.flush()

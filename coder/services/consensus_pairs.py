@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session as Database
 from codebook.schema import Codebook
 from coder.domain.coding import CodingState, Entry, Mode, Origin, fold, placed
 from coder.domain.consensus import NOT_EVALUABLE, Disagreement, Given, Matter, Pair, Talk, code_size, rating_size
-from coder.domain.people import Actor, SpeakerRole
+from coder.domain.people import Actor
+from coder.domain.practice import is_coded, practice_of
 from coder.domain.sessions import SessionState
 from coder.domain.times import to_samples
-from coder.domain.transcripts import Transcript
+from coder.domain.transcripts import Transcript, Utterance
 from coder.services.assignment_rows import closed_sessions, open_to, references
 from coder.services.entries import entries_of
 from coder.services.lock import closed_by_lock
@@ -99,7 +100,8 @@ def disagreements(database: Database, pair: Pair, book: Codebook) -> tuple[Disag
     found = [*_ratings(pair, book, one, other)]
     # A coding may hold ratings alone; then there is no code that the two differ on.
     if one.state.codes and other.state.codes:
-        found += [*_on_utterances(pair, book, one, other, transcript), *_on_stretches(pair, book, one, other)]
+        coded = _coded(database, pair.session_id, transcript)
+        found += [*_on_utterances(pair, book, one, other, coded), *_on_stretches(pair, book, one, other)]
     talks = _talks(database, pair)
     told = [replace(each, talk=talks.get(each.id)) for each in found]
     return tuple(sorted(told, key=lambda each: (-each.size, each.matter is Matter.CODE, each.start_s, each.id)))
@@ -158,12 +160,18 @@ def _value(entry: Entry) -> str:
     return NOT_EVALUABLE if entry.not_evaluable else str(entry.value)
 
 
+def _coded(database: Database, session_id: str, transcript: Transcript | None) -> tuple[Utterance, ...]:
+    """The utterances that get a code in this kind of practice."""
+    if transcript is None:
+        return ()
+    practice = practice_of(database.get_one(SessionRow, session_id).kind)
+    return tuple(one for one in transcript.utterances if is_coded(practice, transcript.role_of(one.speaker_id)))
+
+
 def _on_utterances(
-    pair: Pair, book: Codebook, one: Side, other: Side, transcript: Transcript | None
+    pair: Pair, book: Codebook, one: Side, other: Side, coded: tuple[Utterance, ...]
 ) -> Iterator[Disagreement]:
-    for said in transcript.utterances if transcript is not None else ():
-        if transcript is None or transcript.role_of(said.speaker_id) is not SpeakerRole.WORKER:
-            continue
+    for said in coded:
         first, second = one.state.main_code(said.id, said.id), other.state.main_code(said.id, said.id)
         found = _differing(pair, book, (one, first), (other, second))
         if found is not None:

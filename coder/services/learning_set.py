@@ -19,6 +19,7 @@ from codebook.schema import Codebook
 from coder.domain.coding import EntryKind, Mode, Origin, fold, placed
 from coder.domain.learning import LEAST_WORKERS, CodedLine, CodedTalk, LeftOut, TrainingSet
 from coder.domain.people import SpeakerRole
+from coder.domain.practice import is_suggested_for, practice_of
 from coder.domain.sessions import Answer, SessionState
 from coder.domain.transcripts import Transcript
 from coder.services.assignment_rows import references
@@ -95,6 +96,8 @@ def _looked_at(database: Database) -> Iterator[tuple[SessionRow, LeftOut | _Usab
             yield meeting, LeftOut.NO_PERMISSION
         elif meeting.id in for_training:
             yield meeting, LeftOut.TRAINED_ON
+        elif not is_suggested_for(practice_of(meeting.kind)):
+            yield meeting, LeftOut.NO_VISIT
         else:
             yield meeting, _by_coding(database, meeting)
 

@@ -12,6 +12,7 @@ from coder.domain.errors import NotAllowed, UserError
 from coder.domain.ids import new_id
 from coder.domain.people import Actor
 from coder.domain.permissions import Action
+from coder.domain.practice import is_suggested_for, practice_of
 from coder.domain.sessions import SessionState, check_step
 from coder.domain.times import to_seconds
 from coder.services.assignment_rows import draw_second, is_beside
@@ -106,9 +107,9 @@ class OwnCodings(Service):
 
 
 def _mode(unit: Unit, meeting: SessionRow) -> Mode:
-    """Blind also in a service that works assisted, where the recording was drawn to show no suggestions."""
+    """Blind also in a service that works assisted, for what is no visit, or was drawn to show no suggestions."""
     policy = read_policy(unit.session)
-    if not policy.assisted_mode:
+    if not policy.assisted_mode or not is_suggested_for(practice_of(meeting.kind)):
         return Mode.BLIND
     prepare(unit.session, policy.withheld_share, unit.now)
     return Mode.BLIND if withheld(unit.session, meeting) else Mode.ASSISTED

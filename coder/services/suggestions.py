@@ -15,6 +15,7 @@ from coder.domain.ids import new_id
 from coder.domain.jobs import JobKind
 from coder.domain.people import Actor
 from coder.domain.permissions import Action
+from coder.domain.practice import is_suggested_for, practice_of
 from coder.domain.suggestions import Decision, Difference, Suggestion, SuggestionSet
 from coder.domain.times import to_seconds
 from coder.services.base import Backing, Service, Unit
@@ -77,9 +78,9 @@ class SuggestionService(Service):
     def get(self, actor: Actor, session_id: str) -> SuggestionSet | None:
         """The suggestions of a session, None when they are not worked out yet.
 
-        Raises UserError before the actor locked their coding (unless the service works in assisted mode), and for a
-        recording drawn to show none. In assisted mode the actor's coding begins here at the latest, so that it is
-        marked as assisted from its first code on.
+        Raises UserError before the actor locked their coding (unless the service works in assisted mode), for a
+        recording drawn to show none, and for what is no visit. In assisted mode the actor's coding begins here at the
+        latest, so that it is marked as assisted from its first code on.
         """
         self.prepare(actor, session_id)
         with self._acting(actor, Action.SEE_SUGGESTIONS) as unit:
@@ -165,6 +166,11 @@ class SuggestionService(Service):
         place = Place(utterance.id if standing is None else standing.utterance_id, at.start_s, at.end_s)
         return self._coding.put_code(unit, coding.id, wanted, place)
 
+    def check_for_job(self, session_id: str) -> None:
+        """Raise UserError, before a model is even read, for a session no model may look at."""
+        with self._backing.store.read() as session:
+            check_suggested(session_row(session, session_id))
+
     def keep(self, session_id: str, model_id: str, suggested: Sequence[Suggested], abstained: int) -> None:
         """Store what was worked out; for whoever has no transaction yet."""
         with self._backing.store.write() as session:
@@ -198,12 +204,13 @@ class SuggestionService(Service):
             policy = read_policy(unit.session)
             prepare(unit.session, policy.withheld_share, unit.now)
             begin = policy.assisted_mode and own_coding(unit.session, row.id, actor.id) is None
-            begin = begin and not withheld(unit.session, row)
+            begin = begin and is_suggested_for(practice_of(row.kind)) and not withheld(unit.session, row)
         if begin:
             self._coding.start(actor, row.id)
 
     def check_open(self, session: Session, actor: Actor, row: SessionRow) -> None:
         """Raise UserError unless suggestions and passages of a session are open to the actor now; see ``get``."""
+        check_suggested(row)
         coding = own_coding(session, row.id, actor.id)
         assisted = coding is not None and coding.mode is Mode.ASSISTED
         if not assisted and (coding is None or coding.locked_at is None):
@@ -215,6 +222,16 @@ class SuggestionService(Service):
                 "This recording was drawn to show no suggestions, so that their effect can be measured.",
                 "Nothing is missing: finish the session as it is.",
             )
+
+
+def check_suggested(row: SessionRow) -> None:
+    """Raise UserError for a session that is no visit: no model looks at it, whoever asks."""
+    practice = practice_of(row.kind)
+    if not is_suggested_for(practice):
+        raise UserError(
+            f"Nothing is suggested for {practice.value}: the models learnt from visits alone.",
+            "Nothing is missing: finish the session as it is.",
+        )
 
 
 def _newest_set(session: Session, session_id: str) -> SuggestionSetRow | None:

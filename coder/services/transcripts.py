@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from sqlalchemy.orm import Session as Database
@@ -15,6 +15,7 @@ from coder.domain.jobs import JobKind
 from coder.domain.languages import ENGLISH, FIND_OUT, LANGUAGES
 from coder.domain.people import Actor, SpeakerRole
 from coder.domain.permissions import Action, require
+from coder.domain.practice import Practice, practice_of, roles_in, whose_practice
 from coder.domain.queueing import Queued, sort
 from coder.domain.sessions import Session, SessionState, check_step
 from coder.domain.text_edits import TextEdit, apply_all
@@ -267,7 +268,7 @@ class TranscriptService(Service):
         )
         database.add(transcript)
         database.flush()
-        _add_talk(database, transcript.id, heard, ids)
+        _add_talk(database, transcript.id, _guessed(heard, practice_of(row.kind)), ids)
         by_ear = known is None and row.state in CODED_BY_EAR
         if not by_ear and row.state is not SessionState.CODING:
             check_step(row.state, SessionState.TO_CONFIRM)
@@ -306,6 +307,13 @@ def _ask_for(unit: Unit, row: SessionRow, model: str, speakers: VoiceCount | Non
     return enqueue(unit, JobKind.TRANSCRIBE, row.id, model=wanted, speakers=voices, language=language).id
 
 
+def _guessed(heard: Heard, practice: Practice) -> Heard:
+    """Guesses of who a voice is were learnt from visits; in supervision they would be wrong and are left out."""
+    if practice is not Practice.SUPERVISION:
+        return heard
+    return replace(heard, speakers=[HeardSpeaker(one.label, SpeakerRole.OTHER, 0.0) for one in heard.speakers])
+
+
 def _add_talk(database: Database, transcript_id: str, heard: Heard, ids: Mapping[str, str]) -> None:
     """Add voices, whose ids are given by label, and utterances."""
     speakers = [
@@ -338,15 +346,23 @@ def _add_talk(database: Database, transcript_id: str, heard: Heard, ids: Mapping
 
 
 def confirm(unit: Unit, session_id: str, roles: dict[str, SpeakerRole]) -> None:
-    """Write who every voice of the newest transcript is. Raises UserError unless all are named, one as the worker."""
+    """Write who every voice of the newest transcript is.
+
+    Raises UserError unless all are named, and one as whose practice this is: the worker, in supervision the supervisor.
+    """
     transcript = transcript_row(unit.session, session_id)
     if transcript is None:
         raise UserError("There is no transcript for this session yet.", "Transcribe it first, or code by ear.")
     speakers = {speaker.id for speaker in speakers_of(unit.session, transcript)}
     if set(roles) != speakers:
         raise UserError("Every voice needs a role.", "Say for each voice who it is.")
-    if SpeakerRole.WORKER not in roles.values():
-        raise UserError("One of the voices must be the worker.", "Choose which voice is the worker's.")
+    practice = practice_of(session_row(unit.session, session_id).kind)
+    needed = whose_practice(practice)
+    if needed not in roles.values():
+        raise UserError(f"One of the voices must be the {needed}.", f"Choose which voice is the {needed}'s.")
+    strange = set(roles.values()) - set(roles_in(practice))
+    if strange:
+        raise UserError(f"In {practice} nobody is the {min(strange)}.", "Choose who that voice is.")
     for speaker_id, role in roles.items():
         unit.session.add(
             SpeakerRoleRow(

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 
 from coder.bootstrap import Services
 from coder.domain.ids import new_id
-from coder.domain.people import Actor, Role
+from coder.domain.people import Actor, Role, SpeakerRole
+from coder.domain.practice import Practice, practice_of, whose_practice
 from coder.domain.sessions import SessionKind, SessionState
 from coder.domain.suggestions import Decision
 from coder.services.rows import context_data
@@ -37,7 +38,9 @@ def add_evaluator(services: Services, code: str) -> Actor:
     return Actor(made, frozenset({Role.EVALUATOR}))
 
 
-def add_recording(services: Services, worker: str, *, interpreter: bool = False) -> str:
+def add_recording(
+    services: Services, worker: str, *, interpreter: bool = False, kind: SessionKind = SessionKind.VISIT
+) -> str:
     """A session with what a machine heard in it, its voices confirmed; its id."""
     with services.backing.store.write() as session:
         person = session.get_one(t.PersonRow, worker)
@@ -46,7 +49,7 @@ def add_recording(services: Services, worker: str, *, interpreter: bool = False)
             t.SessionRow(
                 id=made,
                 code=f"S-{made[-12:]}",
-                kind=SessionKind.VISIT,
+                kind=kind,
                 held_on=date(2026, 5, 1),
                 worker_id=worker,
                 team_id=person.team_id,
@@ -63,7 +66,11 @@ def add_recording(services: Services, worker: str, *, interpreter: bool = False)
     services.transcripts.keep(made, heard())
     found = services.transcripts.get(services.actor, made)
     assert found is not None
-    services.transcripts.confirm_roles(services.actor, made, {one.id: one.role for one in found.speakers})
+    practice = practice_of(kind)
+    others = SpeakerRole.WORKER if practice is Practice.SUPERVISION else SpeakerRole.PARENT
+    roles = (whose_practice(practice), others)
+    said = {one.id: role for one, role in zip(found.speakers, roles, strict=True)}
+    services.transcripts.confirm_roles(services.actor, made, said)
     return made
 
 
@@ -85,7 +92,8 @@ def code_and_lock(
         if code:
             place = {"start_s": said.start_s, "end_s": said.end_s, "utterance_id": said.id}
             services.coding.add_code(actor, coding, code, **place)
-    for principle in services.codebooks.active().principles:
+    kind = services.sessions.get(services.actor, session_id).kind
+    for principle in services.codebooks.for_kind(kind).principles:
         value = (ratings or {}).get(principle.id, 3)
         services.coding.rate(actor, coding, principle.id, value)
         if value != 3:

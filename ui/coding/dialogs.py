@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
@@ -21,7 +21,8 @@ from typing_extensions import override
 from codebook.schema import MomentKind
 from coder.domain.coding import Missing
 from coder.domain.people import SpeakerRole
-from coder.domain.transcripts import Transcript
+from coder.domain.practice import Practice, roles_in, whose_practice
+from coder.domain.transcripts import Speaker, Transcript
 from ui.coding.lock_line import MissingLine
 from ui.coding.rows import role_words
 from ui.coding.voices import longest_said, talk
@@ -120,6 +121,22 @@ class Question(QDialog):
         self.resize(width, round(min(high, most)))
 
 
+def _asked(practice: Practice) -> str:
+    listen = _tr("Listen to each voice and say who it is. Codes count from then on.")
+    needed = {
+        SpeakerRole.WORKER: _tr("One voice must be the worker's."),
+        SpeakerRole.SUPERVISOR: _tr("One voice must be the supervisor's; in a group, the chair's."),
+    }
+    return f"{listen} {needed[whose_practice(practice)]}"
+
+
+def _guess(speaker: Speaker, tr: Callable[[str], str]) -> str:
+    if not speaker.role_probability:
+        return tr("nothing was guessed")
+    sure = round(100 * speaker.role_probability)
+    return tr("guessed: {0}, {1} per cent sure").format(role_words(speaker.role, tr).lower(), sure)
+
+
 class VoicesDialog(Question):
     """Asks who every voice is. ``confirmed(roles)`` (voice id → role); ``sample_wanted(start_s, end_s)``.
 
@@ -130,21 +147,17 @@ class VoicesDialog(Question):
     voices_wanted = Signal()
     sample_wanted = Signal(float, float)
 
-    def __init__(self, transcript: Transcript, parent: QWidget | None = None) -> None:
-        super().__init__(
-            _tr("Who spoke?"),
-            _tr("Listen to each voice and say who it is. Codes count from then on. One voice must be the worker's."),
-            _tr("Confirm"),
-            parent,
-        )
+    def __init__(
+        self, transcript: Transcript, parent: QWidget | None = None, practice: Practice = Practice.VISIT
+    ) -> None:
+        super().__init__(_tr("Who spoke?"), _asked(practice), _tr("Confirm"), parent)
+        self._offered, self._needed = roles_in(practice), whose_practice(practice)
         self.roles: dict[str, QComboBox] = {}
         self.samples: dict[str, Button] = {}
         said = talk(transcript)
         doubtful = False
         for speaker in transcript.speakers:
-            guess = self.tr("guessed: {0}, {1} per cent sure").format(
-                role_words(speaker.role, self.tr).lower(), round(100 * speaker.role_probability)
-            )
+            guess = _guess(speaker, self.tr)
             row = QHBoxLayout()
             row.addWidget(label(speaker.label, Role.STRONG))
             row.addWidget(label(guess, Role.SUBTITLE, wrap=True), 1)
@@ -190,15 +203,16 @@ class VoicesDialog(Question):
     def _role(self, speaker_id: str, name: str, guess: SpeakerRole) -> QComboBox:
         box = QComboBox()
         name_box(box, self.tr("Who is {0}?").format(name))
-        for role in SpeakerRole:
+        for role in self._offered:
             box.addItem(role_words(role, self.tr), role.value)
-        box.setCurrentIndex(list(SpeakerRole).index(guess))
+        fitting = guess if guess in self._offered else SpeakerRole.OTHER
+        box.setCurrentIndex(self._offered.index(fitting))
         box.currentIndexChanged.connect(self._check)
         self.roles[speaker_id] = box
         return box
 
     def _check(self) -> None:
-        self.act.setEnabled(SpeakerRole.WORKER in self.chosen().values())
+        self.act.setEnabled(self._needed in self.chosen().values())
 
 
 class NoteField(QPlainTextEdit):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from codebook.schema import Kind as CodebookKind
 from coder.audio.peaks import Peaks
 from coder.bootstrap import Services
 from coder.domain.coding import Coding, History
 from coder.domain.people import Actor
-from coder.domain.sessions import Session, SessionKind
+from coder.domain.sessions import Session
 from coder.domain.text_stand import TextStand
 from coder.domain.transcripts import Transcript
 from ui.coding.rows import Frame
@@ -37,8 +36,7 @@ def load(services: Services, actor: Actor, session_id: str) -> Loaded:
     if coding is not None:
         codebook = services.codebooks.get(coding.codebook_id, coding.codebook_version)
     else:
-        supervision = session.kind is SessionKind.SUPERVISION
-        codebook = services.codebooks.active(CodebookKind.SUPERVISION if supervision else CodebookKind.PRACTICE)
+        codebook = services.codebooks.for_kind(session.kind)
     envelope = services.sessions.peaks(actor, session_id)
     return Loaded(
         session,

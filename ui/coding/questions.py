@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from shiboken6 import isValid
 
 from coder.domain.coding import Missing
+from coder.domain.practice import practice_of
 from ui.coding.banner import CONTEXT, Banner
 from ui.coding.context_dialog import ContextDialog
 from ui.coding.dialogs import LockDialog, Question, VoicesDialog
@@ -62,7 +63,7 @@ class Questions(QObject):
             sheet.filled.connect(lambda filled: self._model.set_context(filled, self._ask_next))
             self.open(sheet)
         elif self._model.transcript is not None:
-            voices = VoicesDialog(self._model.transcript, self._page)
+            voices = VoicesDialog(self._model.transcript, self._page, practice_of(self._model.session.kind))
             voices.sample_wanted.connect(self._playback.play)
             voices.voices_wanted.connect(self.voices_wanted)
             voices.confirmed.connect(lambda roles: self._model.confirm_voices(roles, self.settled.emit))

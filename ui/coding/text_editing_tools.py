@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from shiboken6 import isValid
 
 from coder.domain.people import SpeakerRole
+from coder.domain.practice import practice_of, roles_in
 from coder.domain.text_edits import MergeSpeakers, RenameSpeaker, RestoreAll, TextEdit
 from coder.domain.transcripts import Transcript
 from ui.coding.banner import VOICES
@@ -77,6 +78,7 @@ class TextTools(QObject):
         if transcript is None:
             return
         panel = VoicesPanel(transcript, self._page)
+        panel.more.offer(roles_in(practice_of(self._model.session.kind)))
         panel.renamed.connect(self._rename)
         panel.merged.connect(self._merge)
         panel.added.connect(self._add)
@@ -155,6 +157,7 @@ class TextTools(QObject):
         dialog = SplitVoice(
             names[speaker_id], said_by(transcript, speaker_id), others, ticked or (), self._page.window()
         )
+        dialog.fresh.offer(roles_in(practice_of(self._model.session.kind)))
         dialog.play_wanted.connect(self._page.playback.play)
         dialog.agreed.connect(self._split_agreed)
         dialog.finished.connect(self._page.playback.pause)

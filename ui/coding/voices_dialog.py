@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from coder.domain.people import SpeakerRole
+from coder.domain.practice import Practice, roles_in
 from coder.domain.times import clock_text
 from coder.domain.transcripts import Speaker, Transcript
 from ui.coding.dialogs import Question
@@ -20,6 +21,16 @@ from ui.theme import Role, current
 from ui.widgets.buttons import secondary
 from ui.widgets.clearing import clear
 from ui.widgets.labels import label, name_box
+
+
+_OVERHEARD = (
+    SpeakerRole.CHILD,
+    SpeakerRole.INTERPRETER,
+    SpeakerRole.PARENT,
+    SpeakerRole.WORKER,
+    SpeakerRole.SUPERVISOR,
+    SpeakerRole.OTHER,
+)
 
 
 class VoiceCard(QFrame):
@@ -106,14 +117,7 @@ class AddVoice(QWidget):
         super().__init__(parent)
         self.role = QComboBox()
         name_box(self.role, self.tr("Who the new voice is"))
-        for role in (
-            SpeakerRole.CHILD,
-            SpeakerRole.INTERPRETER,
-            SpeakerRole.PARENT,
-            SpeakerRole.WORKER,
-            SpeakerRole.OTHER,
-        ):
-            self.role.addItem(role_words(role, self.tr), role.value)
+        self.offer(roles_in(Practice.VISIT))
         self.name = QLineEdit()
         self.name.setMaxLength(60)
         self.name.setPlaceholderText(self.tr("Name, if one is wanted"))
@@ -125,6 +129,12 @@ class AddVoice(QWidget):
         row.addWidget(self.role)
         row.addWidget(self.name, 1)
         row.addWidget(self.add)
+
+    def offer(self, roles: Iterable[SpeakerRole]) -> None:
+        """Let the new voice be one of these, those who are overheard most often first."""
+        self.role.clear()
+        for role in sorted(roles, key=_OVERHEARD.index):
+            self.role.addItem(role_words(role, self.tr), role.value)
 
     def chosen(self) -> tuple[str, SpeakerRole]:
         """The name, by default the role in words, and the role."""

@@ -19,6 +19,7 @@ def left_out(known: TrainingSet) -> str:
         LeftOut.ASKED_NOT: _tr("somebody asked for it"),
         LeftOut.NO_PERMISSION: _tr("nobody's permission is noted"),
         LeftOut.TRAINED_ON: _tr("evaluators train on it"),
+        LeftOut.NO_VISIT: _tr("not a visit (supervision, recruitment, workshops)"),
         LeftOut.NOT_LOCKED: _tr("not coded and locked yet"),
         LeftOut.OTHER_CODEBOOK: _tr("coded with another codebook or major version"),
         LeftOut.NOT_BLIND: _tr("coded while suggestions could be seen"),
