@@ -72,7 +72,7 @@ def figures(answers: Iterable[Answered]) -> list[Figure]:
     the share of passages drawn in any order. Beside them what the other labeller's own marks reach by the same measure
     where one labeller alone is the judge, and what the passages do.
     """
-    found = [one for fold in answers for one in _found(fold, second_labels(load_conversations()))]
+    found = found_in(answers)
     if not (cases := list(cases_of(found, Marks.either, MOMENT))):
         return []
     told = []
@@ -91,6 +91,12 @@ def figures(answers: Iterable[Answered]) -> list[Figure]:
         Figure("passages: best share that the marks allow", mean(one.best for one in cases), "", None),
         Figure("passages: share of passages drawn at random", mean(one.drawn for one in cases), "", None),
     ]
+
+
+def found_in(answers: Iterable[Answered]) -> list[Found]:
+    """What is found in every conversation by what the others teach, fold by fold."""
+    labels = second_labels(load_conversations())
+    return [one for fold in answers for one in _found(fold, labels)]
 
 
 def _told(name: str, cases: Sequence[Case], budget: float | None) -> list[Figure]:

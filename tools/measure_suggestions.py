@@ -24,7 +24,7 @@ from models.suggestions.judged_figures import figures as figures_of
 from models.suggestions.judged_talk import Talk
 from models.suggestions.judging import Answered, Measured, answered, answers_of, fitted, own_talks, together
 from models.suggestions.judging import shipped as shipped_model
-from tools import bench_suggestions, measure_passages, suggestion_sets
+from tools import bench_suggestions, judged_passages, measure_passages, suggestion_sets
 from tools.bench import as_rows, line
 from tools.figure import Figure
 
@@ -75,6 +75,7 @@ def own_text() -> Iterator[Figure]:
     yield from _plain("own text, folds, all codes", judged)
     yield Figure("own text, folds: certainty against truth (ECE)", figures_of(judged)["ece"], "", None)
     yield from measure_passages.figures(answers)
+    yield from judged_passages.figures()
 
 
 def shipped(talks: Sequence[Talk]) -> Iterator[Figure]:
