@@ -22,7 +22,6 @@ from ui.widgets.buttons import secondary
 from ui.widgets.clearing import clear
 from ui.widgets.labels import label, name_box
 
-
 _OVERHEARD = (
     SpeakerRole.CHILD,
     SpeakerRole.INTERPRETER,
