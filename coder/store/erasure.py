@@ -31,6 +31,8 @@ from coder.store.tables import (
     PassageRow,
     PassageSetRow,
     PermissionRow,
+    PersonRow,
+    ProgrammeNoteRow,
     RecordingFileRow,
     RecordingKeyRow,
     RecordingRow,
@@ -84,6 +86,7 @@ def remove_demo_session(session: Session, session_id: str) -> None:
         session.execute(delete(LearningAnswerRow).where(LearningAnswerRow.session_id == session_id))
         session.execute(delete(SecondCodingRow).where(SecondCodingRow.session_id == session_id))
         session.execute(delete(TrainingMarkRow).where(TrainingMarkRow.session_id == session_id))
+        _delete_programme(session, session_id)
     session.execute(delete(JobRow).where(JobRow.session_id == session_id))
     recordings = select(RecordingRow.id).where(RecordingRow.session_id == session_id)
     session.execute(delete(RecordingFileRow).where(RecordingFileRow.recording_id.in_(recordings)))
@@ -112,6 +115,13 @@ def _open_door(session: Session, session_id: str) -> Iterator[None]:
     yield
     session.delete(door)
     session.flush()
+
+
+def _delete_programme(session: Session, session_id: str) -> None:
+    """What is noted about the next recording of an invented worker; only in the door of one of their sessions."""
+    worker = select(SessionRow.worker_id).join(PersonRow, PersonRow.id == SessionRow.worker_id)
+    invented = worker.where(SessionRow.id == session_id, PersonRow.demo)
+    session.execute(delete(ProgrammeNoteRow).where(ProgrammeNoteRow.worker_id.in_(invented)))
 
 
 def _delete_material(session: Session, session_id: str) -> None:

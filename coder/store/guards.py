@@ -41,6 +41,11 @@ KEPT: dict[str, str | None] = {
     "coaching_entries": "OLD.session_id",
     # It hangs on two sessions, and goes with either.
     "thread_links": "(SELECT session_id FROM open_erasures WHERE session_id IN (OLD.session_id, OLD.visit_id) LIMIT 1)",
+    # It hangs on a worker, and goes with the sessions of one who was invented.
+    "programme_notes": (
+        "(SELECT o.session_id FROM open_erasures o JOIN sessions s ON s.id = o.session_id"
+        " JOIN people p ON p.id = s.worker_id WHERE p.id = OLD.worker_id AND p.demo LIMIT 1)"
+    ),
 }
 
 

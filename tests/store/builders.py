@@ -15,6 +15,7 @@ from coder.domain.ids import new_id
 from coder.domain.jobs import JobKind
 from coder.domain.people import SpeakerRole
 from coder.domain.profiles import Stance
+from coder.domain.programme import Act, Reason
 from coder.domain.sessions import Answer, HowAsked, SessionKind, SessionState
 from coder.domain.suggestions import Decision
 from coder.domain.training import TrainingStep, Use
@@ -174,6 +175,16 @@ def _second_coding(ids: Scene, text: str) -> list[t.Base]:
     ]
 
 
+def _programme(ids: Scene) -> list[t.Base]:
+    """A recording of the worker that was planned and not made."""
+    about = {"worker_id": ids.worker, "author_id": ids.worker, "at": NOW, "on_day": NOW.date()}
+    plan = t.ProgrammeNoteRow(id=new_id(), act=Act.PLAN, **about)
+    return [
+        plan,
+        t.ProgrammeNoteRow(id=new_id(), act=Act.MISS, reason=Reason.EQUIPMENT, supersedes=plan.id, **about),
+    ]
+
+
 def _coaching(ids: Scene, text: str) -> list[t.Base]:
     """What a worker says of an evaluation, and a conversation about it."""
     return [
@@ -324,6 +335,7 @@ def add_scene(session: Session, *, demo: bool = False, text: str = "How was the 
         t.LearningAnswerRow(id=new_id(), session_id=meeting, allowed=False, author_id=worker, at=NOW),
         *_second_coding(ids, text),
         *_coaching(ids, text),
+        *_programme(ids),
     ]
     for row in rows:
         session.add(row)

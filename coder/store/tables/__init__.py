@@ -17,6 +17,7 @@ from coder.store.tables.passages import PassageAnswerRow, PassageRow, PassageSet
 from coder.store.tables.people import PersonRow, TeamRow
 from coder.store.tables.policy import PolicyRow
 from coder.store.tables.profiles import NextStepRow
+from coder.store.tables.programme import ProgrammeNoteRow
 from coder.store.tables.reports import ReleasedReportRow
 from coder.store.tables.sessions import PermissionRow, RecordingFileRow, RecordingKeyRow, RecordingRow, SessionRow
 from coder.store.tables.suggestions import SuggestionDecisionRow, SuggestionRow, SuggestionSetRow
@@ -56,6 +57,7 @@ __all__ = [
     "PermissionRow",
     "PersonRow",
     "PolicyRow",
+    "ProgrammeNoteRow",
     "RecordingFileRow",
     "RecordingKeyRow",
     "RecordingRow",
