@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coder.analysis.disclosure import TOO_CONCENTRATED, TOO_FEW_RECORDINGS, TOO_FEW_WORKERS
 from coder.analysis.differencing import refused
+from coder.analysis.disclosure import TOO_CONCENTRATED, TOO_FEW_RECORDINGS, TOO_FEW_WORKERS
 from coder.analysis.teams import build_report, report_numbers, without
 from coder.domain.profiles import CodedSession
 from coder.domain.reports import TeamFigure, TeamReport
