@@ -45,6 +45,8 @@ QLabel[role="heading"] {{ font-size: {px(14)}px; font-weight: 600; }}
 QLabel[role="title"] {{ font-size: {px(20)}px; font-weight: 600; }}
 QLabel[role="subtitle"] {{ color: {t.text2}; }}
 QLabel[role="figure"] {{ font-size: {px(26)}px; font-weight: 700; }}
+QLabel[role="lead"] {{ font-size: {px(22)}px; color: {t.text2}; }}
+QLabel[role="question"] {{ font-size: {px(40)}px; font-weight: 600; }}
 """
 
 

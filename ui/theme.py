@@ -41,6 +41,8 @@ class Role(StrEnum):
     TITLE = "title"
     SUBTITLE = "subtitle"
     FIGURE = "figure"
+    LEAD = "lead"
+    QUESTION = "question"
 
 
 SIZES_PX = {
@@ -51,6 +53,8 @@ SIZES_PX = {
     Role.TITLE: 20,
     Role.SUBTITLE: 13,
     Role.FIGURE: 26,
+    Role.LEAD: 22,
+    Role.QUESTION: 40,
 }
 WEIGHTS = {
     Role.STRONG: QFont.Weight.DemiBold,

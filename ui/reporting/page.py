@@ -52,6 +52,7 @@ class ReportPage(Page):
         tools, self._tool_row = _row()
         self._pickers, self._picker_row = _row()
         self._charts = (chart, table)
+        self._more_tools: list[QWidget] = []
         self.both = ChartWithTable(chart, table)
         self.export_button = secondary(self.tr("Export PDF"), "file-down")
         self.export_button.clicked.connect(self._export)
@@ -72,6 +73,11 @@ class ReportPage(Page):
         name_box(picker, name)
         self._picker_row.addWidget(picker)
         return picker
+
+    def add_tool(self, button: QWidget) -> None:
+        """A further act beside the export."""
+        self._tool_row.insertWidget(self._tool_row.indexOf(self.export_button), button)
+        self._more_tools.append(button)
 
     def add_choice(self, words: str) -> QCheckBox:
         """A new box to tick before the export, with the pickers."""
@@ -113,7 +119,7 @@ class ReportPage(Page):
     def _stops(self) -> Sequence[QWidget]:
         """Where Tab stops, in reading order; subclasses add theirs."""
         boxes = (*self._pickers.findChildren(QComboBox), *self._pickers.findChildren(QCheckBox))
-        return [*boxes, self.both.button, self.export_button, *self._charts]
+        return [*boxes, self.both.button, *self._more_tools, self.export_button, *self._charts]
 
     def _file_name(self) -> str:
         raise NotImplementedError

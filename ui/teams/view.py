@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -12,8 +12,11 @@ from ui.context import Context
 from ui.reporting.ask_path import AskPath, ask_pdf_path
 from ui.reporting.page import ReportPage
 from ui.teams.cards import FigureCards, PromptCard
+from ui.teams.present import PresentDialog
+from ui.teams.slides import slides_of
 from ui.teams.viewmodel import ShareRow, TeamViewModel
 from ui.theme import Role, current
+from ui.widgets.buttons import secondary
 from ui.widgets.card import Card
 from ui.widgets.clearing import clear
 from ui.widgets.labels import label
@@ -43,6 +46,10 @@ class TeamsPage(ReportPage):
         self.period_picker = self.add_picker(self.tr("Period"))
         self.team_picker.activated.connect(self._team_picked)
         self.period_picker.activated.connect(self.model.choose_period)
+        self.present_button = secondary(self.tr("Present"), "presentation", context.actions.key_text("present"))
+        self.present_button.clicked.connect(self.present)
+        self.add_tool(self.present_button)
+        context.actions.bind("present", self, self.present)
         self._fill_columns()
         self.model.teams_changed.connect(self._show_teams)
         self.model.periods_changed.connect(self._show_periods)
@@ -53,6 +60,17 @@ class TeamsPage(ReportPage):
     def open_with(self, argument: object) -> None:
         """Show the newest report of a team."""
         self.model.choose_team(str(argument))
+
+    @Slot()
+    def present(self) -> None:
+        """Fill the screen with the questions of the report, one at a time; nothing while no report is open."""
+        report = self.model.report
+        if report is None:
+            return
+        about = f"{report.team_name} · {wording.period_text(report.start, report.end)}"
+        self.presented = PresentDialog(slides_of(report), about, self)
+        self.presented.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.presented.open()
 
     def _fill_columns(self) -> None:
         shares = Card(self.tr("How our recordings were rated"))
@@ -66,6 +84,11 @@ class TeamsPage(ReportPage):
         self._prompts.setSpacing(current().px(10))
         self.columns.right.addLayout(self._prompts)
         self.columns.right.addStretch(1)
+
+    @override
+    def _set_usable(self, *, chart: bool, export: bool) -> None:
+        super()._set_usable(chart=chart, export=export)
+        self.present_button.setEnabled(export)
 
     @override
     def _file_name(self) -> str:

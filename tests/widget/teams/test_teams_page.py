@@ -159,7 +159,7 @@ def test_everything_that_takes_the_focus_is_reached_in_reading_order(page):
         if takes_tab(widget):
             stops.append(widget.accessibleName() or widget.text())
         widget = widget.nextInFocusChain()
-    assert stops == ["Team", "Period", "Show as table", "Export PDF", "How our recordings were rated"]
+    assert stops == ["Team", "Period", "Show as table", "Present", "Export PDF", "How our recordings were rated"]
 
 
 @pytest.mark.parametrize(("mode", "scale"), [(Mode.LIGHT, 1.0), (Mode.DARK, 1.0), (Mode.LIGHT, 2.0)])
