@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session as Database
 
 from coder.analysis.turnaround import turnaround, waiting
 from coder.domain.overview import FeedbackTime
+from coder.domain.practice import Practice
 from coder.domain.sessions import SessionState
 from coder.services.assignment_rows import references
 from coder.services.policy import read_policy
+from coder.services.practices import of_practice
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.sessions import SessionRow
 
@@ -21,7 +23,7 @@ _LOOK_BACK = timedelta(days=365)
 
 
 def feedback_time(database: Database, today: date) -> FeedbackTime:
-    """The headline figure with what it leaves out, over the meetings of the last 365 days.
+    """The headline figure with what it leaves out, over the visits of the last 365 days.
 
     Invented recordings never count towards a service's own figure; alone, they show what it will look like.
     """
@@ -37,6 +39,7 @@ def _feedback_days(database: Database, today: date) -> dict[bool, list[tuple[dat
         select(SessionRow.demo, SessionRow.held_on, CodingRow.finished_at)
         .join(CodingRow, CodingRow.session_id == SessionRow.id)
         .where(CodingRow.primary.is_(True), CodingRow.finished_at.is_not(None), SessionRow.held_on > today - _LOOK_BACK)
+        .where(of_practice(Practice.VISIT))
     )
     found: dict[bool, list[tuple[date, date]]] = defaultdict(list)
     for demo, held_on, finished_at in database.execute(query):
@@ -48,7 +51,7 @@ def _feedback_days(database: Database, today: date) -> dict[bool, list[tuple[dat
 def _days_waiting(database: Database, today: date) -> dict[bool, list[date]]:
     done = (SessionState.FINISHED, SessionState.WITHDRAWN)
     query = select(SessionRow.id, SessionRow.demo, SessionRow.held_on).where(
-        SessionRow.state.not_in(done), SessionRow.held_on > today - _LOOK_BACK
+        SessionRow.state.not_in(done), SessionRow.held_on > today - _LOOK_BACK, of_practice(Practice.VISIT)
     )
     for_training = references(database)
     found: dict[bool, list[date]] = defaultdict(list)

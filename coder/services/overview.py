@@ -14,12 +14,14 @@ from coder.domain.coding import EntryKind, fold
 from coder.domain.overview import Learning, Overview, Todo, TodoKind
 from coder.domain.people import Actor, Role
 from coder.domain.permissions import Action, may
+from coder.domain.practice import Practice
 from coder.domain.sessions import Session, SessionState
 from coder.services.assignment_rows import as_seen_by, asked_of, references
 from coder.services.base import Service
 from coder.services.desk import left_off
 from coder.services.entries import entries_of
 from coder.services.feedback_time import feedback_time
+from coder.services.practices import of_practice
 from coder.services.rows import confirmed, session_row, sessions_from, transcript_row
 from coder.store.tables.audit import AuditRow
 from coder.store.tables.coding import CodingRow
@@ -113,6 +115,7 @@ def _coaching(database: Database, actor: Actor) -> Iterator[Todo]:
         .join(SessionRow, SessionRow.worker_id == PersonRow.id)
         .join(CodingRow, CodingRow.session_id == SessionRow.id)
         .where(PersonRow.coach_id == actor.id, CodingRow.primary.is_(True), CodingRow.locked_at.is_not(None))
+        .where(of_practice(Practice.VISIT))
         .order_by(SessionRow.held_on)
     )
     due: dict[tuple[str, str], list[date]] = defaultdict(list)
