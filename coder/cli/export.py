@@ -1,4 +1,4 @@
-"""Figures as files: export profile, export report."""
+"""Figures as files: export profile, export report, export service."""
 
 from __future__ import annotations
 
@@ -9,16 +9,19 @@ from typing import Annotated
 import typer
 
 from coder.cli.common import HomeOption, JsonOption, RealOption, answer, opened
+from coder.domain.reports import WHOLE_SERVICE
 from coder.exports.formats import FileFormat
 from coder.services.exports import Written
 
-app = typer.Typer(no_args_is_help=True, help="Write a profile or a report as a file, with what it says of itself.")
+app = typer.Typer(no_args_is_help=True, help="Write a profile, a report or the service picture as a file.")
 
 FormatOption = Annotated[
     FileFormat,
     typer.Option("--format", help="A document (pdf), a workbook (xlsx), or an archive of tables (csv, spss, redcap)."),
 ]
 OutOption = Annotated[Path, typer.Option("--out", help="The file: .pdf, .xlsx, or .zip for an archive of tables.")]
+FromOption = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")]
+ToOption = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")]
 
 
 @app.command("profile")
@@ -40,14 +43,28 @@ def report(
     team: Annotated[str, typer.Argument(help="Name of the team.")],
     kind: FormatOption,
     out: OutOption,
-    start: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")] = None,
-    end: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")] = None,
+    start: FromOption = None,
+    end: ToOption = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write a team's anonymous reflection report. What the page hides is hidden in every format."""
     with opened(home) as services:
         _tell(services.exports.report(services.actor, team, kind, out, _day(start), _day(end)), as_json)
+
+
+@app.command("service")
+def service(
+    kind: FormatOption,
+    out: OutOption,
+    start: FromOption = None,
+    end: ToOption = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the picture of all teams together. No team's figures stand beside another's."""
+    with opened(home) as services:
+        _tell(services.exports.report(services.actor, WHOLE_SERVICE, kind, out, _day(start), _day(end)), as_json)
 
 
 def _tell(written: Written, as_json: bool) -> None:

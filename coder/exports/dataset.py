@@ -59,7 +59,8 @@ class Stamp:
 
 @dataclass(frozen=True)
 class Provenance:
-    """What a file says of itself. ``counted`` is what its figures rest on, None where that is not shown."""
+    """What a file says of itself. ``counted`` is what its figures rest on, None where that is not shown; ``more`` what
+    only some files have to say."""
 
     title: str
     period: str
@@ -68,6 +69,7 @@ class Provenance:
     method: str
     demo: bool
     stamp: Stamp
+    more: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ def about_rows(about: Provenance) -> tuple[tuple[str, Cell], ...]:
         ("purpose", PURPOSE),
         *((("data", DEMO),) if about.demo else ()),
         ("period", about.period),
+        *about.more,
         ("codebook", about.codebook),
         *counts,
         ("made at", about.stamp.made_at.astimezone(UTC).isoformat(timespec="seconds")),
@@ -106,7 +109,8 @@ def about_line(about: Provenance) -> str:
     """The same in one line for the end of a printed document, without what stands in its head and foot."""
     counts = ", ".join(f"{name} {'not shown' if number is None else number}" for name, number in about.counted)
     made = f"{about.stamp.made_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-    return f"Period: {about.period}. n: {counts}. Made {made}. Audit trail up to line {about.stamp.audit_head}."
+    more = "".join(f" {name.capitalize()}: {value}." for name, value in about.more)
+    return f"Period: {about.period}.{more} n: {counts}. Made {made}. Audit trail up to line {about.stamp.audit_head}."
 
 
 def dictionary_rows(tables: Iterable[DataTable]) -> Iterator[tuple[str, ...]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from codebook.schema import Codebook
 from coder.analysis import wording
 from coder.domain.reports import PrincipleShares, TeamFigure, TeamReport
@@ -32,12 +34,23 @@ def report_about(report: TeamReport, book: Codebook, stamp: Stamp) -> Provenance
         method=METHOD,
         demo=report.demo,
         stamp=stamp,
+        more=tuple(_more(report)),
     )
+
+
+def _more(report: TeamReport) -> Iterator[tuple[str, str]]:
+    if report.cut is not None:
+        yield "narrowed to", report.cut.text
+    if report.teams:
+        yield "teams, by name", wording.joined(list(report.teams))
+    if report.released_on is not None:
+        yield "release", f"{report.version}, of {wording.day_text(report.released_on)}; as it was shown then"
 
 
 def report_dataset(report: TeamReport, book: Codebook, stamp: Stamp) -> Dataset:
     """The report's tables; ``book`` must be the report's. Nothing in them is about a person."""
-    record = f"{report.team_name} {report.start.isoformat()} {report.end.isoformat()}"
+    narrowed = f" {report.cut.text}" if report.cut is not None else ""
+    record = f"{report.team_name} {report.start.isoformat()} {report.end.isoformat()}{narrowed}"
     return Dataset(record, report_about(report, book, stamp), (_principles(report, book), _figures(report.figures)))
 
 

@@ -11,6 +11,7 @@ from codebook.schema import Codebook
 from coder.domain.people import Actor
 from coder.domain.permissions import Action, require
 from coder.domain.profiles import Profile
+from coder.domain.reports import WHOLE_SERVICE, Cut
 from coder.exports.dataset import Stamp
 from coder.exports.files import save_whole
 from coder.exports.formats import FileFormat, data_file
@@ -80,10 +81,12 @@ class ExportService(Service):
         path: Path,
         start: date | None = None,
         end: date | None = None,
+        cut: Cut | None = None,
     ) -> Written:
-        """Write one team's report of a period as ``ReportService.get`` shows it, with its rules; audited likewise."""
+        """Write the report of a team, or of WHOLE_SERVICE, as ``ReportService.get`` shows it, with its rules; audited
+        likewise."""
         kind.require_ending(path)
-        report = self._reports.get(actor, team, start, end)
+        report = self._reports.get(actor, team, start, end, cut)
         book = self._codebooks.get(report.codebook_id, report.codebook_version)
         stamp = self._stamp()
         if kind is FileFormat.PDF:
@@ -94,7 +97,8 @@ class ExportService(Service):
             document = data_file(kind, report_dataset(report, book, stamp))
         digest = sha256(document).hexdigest()
         with self._acting(actor, Action.READ_TEAM_REPORT) as unit:
-            unit.audit("team report exported", "team", report.team_id, format=kind.value, sha256=digest)
+            object_ = ("service", "service") if report.team_id == WHOLE_SERVICE else ("team", report.team_id)
+            unit.audit("team report exported", *object_, format=kind.value, sha256=digest)
             save_whole(path, document)
         return Written(path, kind.value, digest, report.recordings, stamp.audit_head)
 

@@ -19,11 +19,12 @@ from coder.analysis import wording
 from coder.analysis.profiles import build_profile
 from coder.analysis.teams import build_report
 from coder.domain.errors import UserError
-from coder.exports.dataset import Dataset, Stamp, column_names
+from coder.domain.reports import Cut, CutBy
+from coder.exports.dataset import Dataset, Stamp, about_line, about_rows, column_names
 from coder.exports.formats import FileFormat, data_file
 from coder.exports.profile_data import profile_dataset
 from coder.exports.profile_document import profile_document
-from coder.exports.team_data import report_dataset
+from coder.exports.team_data import report_about, report_dataset
 from coder.exports.team_document import team_document
 from tests.cases.coded_sessions import END, START, TEAM, codebook, person, picture_worker, team_sessions
 
@@ -112,6 +113,17 @@ def test_what_is_hidden_on_the_page_is_in_no_file(kind: FileFormat):
     said = " ".join(_texts(data_file(kind, wholly)).values())
     assert "so that nobody can be picked out" in said
     assert "fewer than 5 workers" in said
+
+
+def test_a_report_says_what_it_is_narrowed_to_and_which_release_it_is():
+    cut = Cut(CutBy.STAGE, "first visit")
+    report = replace(_report(), cut=cut, version=2, released_on=date(2026, 10, 3), teams=("Canal Street", "Hill Road"))
+    told = dict(about_rows(report_about(report, codebook(), STAMP)))
+    assert told["narrowed to"] == "stage: first visit"
+    assert told["release"] == "2, of 3 October 2026; as it was shown then"
+    assert told["teams, by name"] == "Canal Street and Hill Road"
+    assert "stage: first visit" in report_dataset(report, codebook(), STAMP).record
+    assert "Narrowed to: stage: first visit." in about_line(report_about(report, codebook(), STAMP))
 
 
 @pytest.mark.parametrize("kind", TABLES)
