@@ -37,6 +37,9 @@ KEPT: dict[str, str | None] = {
     "training_marks": "OLD.session_id",
     "package_partners": None,
     "sealed_codings": "OLD.session_id",
+    "family_feedback": "OLD.session_id",
+    "family_goals": "OLD.session_id",
+    "goal_ratings": "OLD.session_id",
     "evaluation_replies": "OLD.session_id",
     "coaching_entries": "OLD.session_id",
     # It hangs on two sessions, and goes with either.
@@ -55,6 +58,18 @@ def install(connection: Connection) -> None:
     for table, owner in KEPT.items():
         for statement in statements(table, owner):
             connection.execute(text(statement))
+
+
+def lift(connection: Connection) -> None:
+    """Take all triggers of a file away within the caller's transaction, which must ``install`` them again.
+
+    SQLite looks through every trigger when it renames a table, and finds one gone that is being rebuilt.
+    """
+    if connection.dialect.name != "sqlite":
+        return
+    names = connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all()
+    for name in (one for one in names if one.startswith("keep_")):
+        connection.execute(text(f"DROP TRIGGER {name}"))
 
 
 def _door_is_shut(owner: str | None) -> str:

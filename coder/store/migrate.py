@@ -97,6 +97,7 @@ def _run(engine: Engine, scripts: Path) -> None:
         try:
             with connection.begin():
                 config.attributes["connection"] = connection
+                guards.lift(connection)
                 command.upgrade(config, "head")
                 guards.install(connection)
                 if on_file:
