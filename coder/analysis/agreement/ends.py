@@ -19,7 +19,7 @@ _MOST = 1 - 1e-9
 # On Fisher's scale, where figures no longer differ from their ends.
 _FAR = 20.0
 # What squared differences are held to vary by before any is seen, for one degree of freedom; and how many units what is
-# held before is worth.
+# held before any is seen is worth.
 _VARY, _WORTH = 4.0, 20
 
 
@@ -51,17 +51,18 @@ Ends = Callable[[Found], Interval]
 
 def fisher(found: Found) -> Interval:
     """The value ± t standard errors on Fisher's scale artanh(value), where figures up to 1 spread more evenly."""
-    return _on_fishers_scale(found, 2.0, 0.0)
+    return _on_fishers_scale(found, 2.0, lambda slope: found.t * slope * found.error)
 
 
 def intraclass(ratings: float) -> Ends:
     """The same for agreement on ``ratings`` a unit (2 and more), on the scale ½·log((1 + (k − 1)·value)/(1 − value)).
 
     It is Fisher's for an intraclass correlation of k values (1925, section 40), artanh for two. There the variance of
-    normal ratings is k ÷ (2·(k − 1)·n), whatever the value. Few units of crowded ratings often show less than they
-    should, so what they show is averaged with that as if twenty units had shown it, wherever it is less.
+    normal ratings is k ÷ (2·(k − 1)·n), whatever the value. Few units do not tell their own variance well, least of all
+    where ratings crowd in the middle; so it is averaged with that as if twenty more units had shown it, which count as
+    twenty more degrees of freedom.
     """
-    return lambda found: _on_fishers_scale(found, ratings, _of_normal(ratings))
+    return lambda found: _on_fishers_scale(found, ratings, lambda slope: _half(found, slope, ratings))
 
 
 def intraclass_mean(ratings: float) -> Ends:
@@ -69,30 +70,25 @@ def intraclass_mean(ratings: float) -> Ends:
 
     def ends(found: Found) -> Interval:
         apart = 1 - min(found.value, _MOST)
-        half = found.t * _held(found.n * (found.error / (2 * apart)) ** 2, _of_normal(ratings), found.n)
-        wide = exp(min(2 * half, _FAR))
+        wide = exp(min(2 * _half(found, 1 / (2 * apart), ratings), _FAR))
         return 1 - apart * wide, 1 - apart / wide
 
     return ends
 
 
-def _on_fishers_scale(found: Found, k: float, expected: float) -> Interval:
+def _on_fishers_scale(found: Found, k: float, half_at: Callable[[float], float]) -> Interval:
     value = min(max(found.value, _MOST / (1 - k)), _MOST)
-    slope = k / (2 * (1 + (k - 1) * value) * (1 - value))
     middle = log((1 + (k - 1) * value) / (1 - value)) / 2
-    half = found.t * _held(found.n * (slope * found.error) ** 2, expected, found.n)
+    half = half_at(k / (2 * (1 + (k - 1) * value) * (1 - value)))
     low, high = (exp(2 * max(-_FAR, min(end, _FAR))) for end in (middle - half, middle + half))
     return (low - 1) / (low + k - 1), (high - 1) / (high + k - 1)
 
 
-def _of_normal(ratings: float) -> float:
-    return ratings / (2 * (ratings - 1))
-
-
-def _held(seen: float, expected: float, n: int) -> float:
-    """The standard error where ``n`` units show the variance ``seen`` a unit and ``expected`` was held before."""
-    vary = max(seen, (n * seen + _WORTH * expected) / (n + _WORTH))
-    return float((vary / n) ** 0.5)
+def _half(found: Found, slope: float, ratings: float) -> float:
+    """Half of the interval on a scale that rises by ``slope`` at the value."""
+    n, normal = found.n, ratings / (2 * (ratings - 1))
+    vary = (n * n * (slope * found.error) ** 2 + _WORTH * normal) / (n + _WORTH)
+    return t_quantile(n - 1 + _WORTH, SHARE) * float((vary / n) ** 0.5)
 
 
 def of_squares(freedom: Array, least: float) -> Ends:
@@ -111,7 +107,8 @@ def of_squares(freedom: Array, least: float) -> Ends:
         times, n = found.counts[paired], found.n
         expected = _VARY * float(times @ (1 / freedom[paired])) / float(times.sum())
         seen = n * (found.error / (1 - found.value)) ** 2
-        low = 1 - (1 - found.value) * exp(found.t * _held(seen, expected, n))
+        vary = max(seen, (n * seen + _WORTH * expected) / (n + _WORTH))
+        low = 1 - (1 - found.value) * exp(found.t * (vary / n) ** 0.5)
         return max(least, min(low, found.low)), found.high
 
     return ends

@@ -59,14 +59,13 @@ def test_alpha_of_codes_lies_in_the_middle_of_its_interval_on_the_scale_of_fishe
     assert ends(found) == pytest.approx((np.tanh(middle - half), np.tanh(middle + half)), abs=1e-3)
 
 
-def test_alpha_of_few_ratings_allows_for_as_much_as_normal_ratings_would_vary() -> None:
+def test_alpha_of_few_ratings_allows_for_what_normal_ratings_would_vary_by() -> None:
     found = figures(RATINGS).alpha
     seen = leaving_each_out(lambda rest: krippendorff.alpha(rest.T, level_of_measurement="ordinal"))
     seen /= (1 - found.value**2) ** 2
-    # Of two normal ratings Fisher's scale varies by 1 a unit, which counts as if twenty units had shown it.
-    held = max(seen, (11 * seen + 20) / 31)
-    half, middle = t.ppf(0.975, 10) * (held / 11) ** 0.5, np.arctanh(found.value)
-    assert held > seen
+    # Of two normal ratings Fisher's scale varies by 1 a unit, which counts as if twenty more units had shown it.
+    half = t.ppf(0.975, 10 + 20) * ((11 * seen + 20) / 31 / 11) ** 0.5
+    middle = np.arctanh(found.value)
     assert ends(found) == pytest.approx((np.tanh(middle - half), np.tanh(middle + half)), abs=1e-3)
 
 
