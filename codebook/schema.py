@@ -37,7 +37,6 @@ class Kind(StrEnum):
     SUPERVISION = "supervision"
     RECRUITMENT = "recruitment"
     SKILLS = "skills"
-    SKILLS = "skills"
     FAMILY_FEEDBACK = "family_feedback"
 
 
