@@ -22,6 +22,9 @@ from coder.store.tables import (
     DecisionRow,
     DeskPlaceRow,
     EvaluationReplyRow,
+    FamilyFeedbackRow,
+    FamilyGoalRow,
+    GoalRatingRow,
     JobChunkRow,
     JobRow,
     LearningAnswerRow,
@@ -57,7 +60,7 @@ from coder.store.vault import Vault
 def erase_material(session: Session, session_id: str, at: datetime) -> None:
     """Erase what was made from a session's sound: its key, envelope, transcript, suggestions, passages, codings, work
     pieces, content note, the places people left it at, questions of the decision log that arose in it, the worker's
-    comment and what coaching conversations hold of it, the case's names, and the threads it stood in.
+    comment, what the family said, what coaching conversations hold of it, the case's names, and its threads.
 
     Stays: session, permission ledger, facts of the recording with ``erased_at`` (so that it is recognised if somebody
     adds it again), audit trail. Part of the caller's transaction. After it, Vault.remove and Store.checkpoint make it
@@ -74,6 +77,21 @@ def erase_material(session: Session, session_id: str, at: datetime) -> None:
     meeting = session.get_one(SessionRow, session_id)
     if meeting.context.get("content_note"):
         meeting.context = {**meeting.context, "content_note": ""}
+
+
+def erase_feedback(session: Session, row: FamilyFeedbackRow) -> None:
+    """Erase one form because the family took it back. Part of the caller's transaction."""
+    with _open_door(session, row.session_id):
+        session.delete(row)
+        session.flush()
+
+
+def erase_goal(session: Session, row: FamilyGoalRow) -> None:
+    """Erase a goal and all its ratings because the family took it away. Part of the caller's transaction."""
+    with _open_door(session, row.session_id):
+        session.execute(delete(GoalRatingRow).where(GoalRatingRow.goal_id == row.id))
+        session.delete(row)
+        session.flush()
 
 
 def remove_demo_session(session: Session, session_id: str) -> None:
@@ -145,6 +163,9 @@ def _delete_material(session: Session, session_id: str) -> None:
         (ConsensusRow, ConsensusRow.session_id == session_id),
         (ReferenceCodingRow, ReferenceCodingRow.session_id == session_id),
         (SealedCodingRow, SealedCodingRow.session_id == session_id),
+        (GoalRatingRow, GoalRatingRow.session_id == session_id),
+        (FamilyGoalRow, FamilyGoalRow.session_id == session_id),
+        (FamilyFeedbackRow, FamilyFeedbackRow.session_id == session_id),
         (EvaluationReplyRow, EvaluationReplyRow.session_id == session_id),
         (CoachingEntryRow, CoachingEntryRow.session_id == session_id),
         (CodingEntryRow, CodingEntryRow.coding_id.in_(codings)),

@@ -11,6 +11,7 @@ from coder.domain.assignment import Why
 from coder.domain.coaching import Part
 from coder.domain.coding import Direction, EntryKind, Mode, Origin
 from coder.domain.consensus import Matter, TalkOutcome
+from coder.domain.feedback import Audience, Side, Way
 from coder.domain.ids import new_id
 from coder.domain.jobs import JobKind
 from coder.domain.people import SpeakerRole
@@ -212,6 +213,39 @@ def _coaching(ids: Scene, text: str) -> list[t.Base]:
     ]
 
 
+def _family(ids: Scene, text: str) -> list[t.Base]:
+    """What a family says of a session."""
+    goal = new_id()
+    return [
+        t.FamilyFeedbackRow(
+            id=new_id(),
+            session_id=ids.session,
+            codebook_id="family-feedback",
+            codebook_version="1.1.0",
+            codebook_hash="b" * 64,
+            audience=Audience.ADULT,
+            way=Way.COLLECTOR,
+            answers={"adult_1": 4},
+            words={"adult_keep": text},
+            drawing=[[[0, 0], [1000, 1000]]],
+            author_id=ids.worker,
+            at=NOW,
+        ),
+        t.FamilyGoalRow(
+            id=goal, session_id=ids.session, words=text, set_by=Side.TOGETHER, author_id=ids.worker, at=NOW
+        ),
+        t.GoalRatingRow(
+            id=new_id(),
+            goal_id=goal,
+            session_id=ids.session,
+            rater=Side.FAMILY,
+            level=-1,
+            author_id=ids.worker,
+            at=NOW,
+        ),
+    ]
+
+
 def add_scene(session: Session, *, demo: bool = False, text: str = "How was the week?") -> Scene:
     """A session with recording, permission, transcript, coding, suggestion and a job; its ids."""
     team, worker, meeting = add_session(session, demo=demo)
@@ -334,6 +368,7 @@ def add_scene(session: Session, *, demo: bool = False, text: str = "How was the 
         t.ModelChoiceRow(id=new_id(), model_id=None, author_id=worker, at=NOW),
         t.LearningAnswerRow(id=new_id(), session_id=meeting, allowed=False, author_id=worker, at=NOW),
         *_second_coding(ids, text),
+        *_family(ids, text),
         *_coaching(ids, text),
         *_programme(ids),
     ]

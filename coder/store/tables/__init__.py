@@ -10,6 +10,7 @@ from coder.store.tables.desk import DeskPlaceRow
 from coder.store.tables.double_coding import ConsensusRow, ReferenceCodingRow, SecondCodingRow, TrainingMarkRow
 from coder.store.tables.double_packages import PartnerRow, SealedCodingRow
 from coder.store.tables.erasures import OpenErasureRow
+from coder.store.tables.feedback import FamilyFeedbackRow, FamilyGoalRow, GoalRatingRow
 from coder.store.tables.jobs import JobChunkRow, JobRow
 from coder.store.tables.learning import LearningAnswerRow, LearntModelRow, LearntSessionRow, ModelChoiceRow
 from coder.store.tables.masks import MaskDecisionRow
@@ -41,6 +42,9 @@ __all__ = [
     "DecisionRow",
     "DeskPlaceRow",
     "EvaluationReplyRow",
+    "FamilyFeedbackRow",
+    "FamilyGoalRow",
+    "GoalRatingRow",
     "JobChunkRow",
     "JobRow",
     "LearningAnswerRow",
