@@ -21,6 +21,7 @@ class Kind(StrEnum):
     DECISION = "decision"
     POLICY = "policy"
     MASK = "mask"
+    FEEDBACK = "feedback"
     PROGRAMME = "programme"
 
 

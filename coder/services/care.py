@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from coder.domain.errors import UserError
 from coder.domain.people import Actor
 from coder.domain.permissions import Action, require
 from coder.security.keys import Slot, VaultKey
@@ -38,6 +39,15 @@ class CareService(Service):
         """The slots that open this store now."""
         require(actor, Action.MANAGE_KEYS)
         return self._home.keyring().slots()
+
+    def opens(self, actor: Actor, passphrase: str) -> bool:
+        """Whether this is the passphrase of the store. Slow on purpose."""
+        require(actor, Action.MANAGE_KEYS)
+        try:
+            self._home.keyring().unlock(passphrase=passphrase)
+        except UserError:
+            return False
+        return True
 
     def change_passphrase(self, actor: Actor, old: str, new: str) -> None:
         """Replace the passphrase; the recovery key and the keychain keep working.
