@@ -152,6 +152,17 @@ class SessionFeedback:
         return t_score(known) if known and len(known) == len(levels) else None
 
 
+@dataclass(frozen=True)
+class FeedbackState:
+    """How much was said of a session, without saying what. Each reason is empty where the actor may do it."""
+
+    forms: int
+    goals: int
+    why_not_read: str = ""
+    why_not_taken_down: str = ""
+    why_not_handed_over: str = ""
+
+
 def t_score(levels: Sequence[int], weights: Sequence[float] | None = None, r: float = GOAL_CORRELATION) -> float:
     """The T-score of goal attainment scaling: 50 when all goals (−2 to +2) stand where it was hoped.
 
