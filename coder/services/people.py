@@ -116,9 +116,7 @@ class PeopleService(Service):
     ) -> Changes:
         """Add a person under a code that is not in use. Raises UserError for a used code or no role."""
         clean = required(code, "A person needs a code, for example W-17.")
-        chosen = sorted(role.value for role in roles)
-        if not chosen:
-            raise UserError("A person needs at least one role.")
+        chosen = _some_role(roles)
         with self._acting(actor, Action.MANAGE_PEOPLE) as unit:
             if unit.session.scalars(select(PersonRow).where(PersonRow.code == clean)).first() is not None:
                 raise UserError(f"The code {clean} is in use already.", "Choose another one.")
@@ -128,6 +126,44 @@ class PeopleService(Service):
             unit.session.add(row)
             unit.audit("person added", "person", row.id)
             return changes(Kind.PEOPLE, ids={row.id}, created=row.id)
+
+    def change_person(
+        self,
+        actor: Actor,
+        person: str,
+        *,
+        name: str,
+        roles: Iterable[Role],
+        team_id: str | None,
+        coach_id: str | None,
+    ) -> Changes:
+        """Give a person (id or code) another name, other roles, another team or coach; the code stays.
+
+        Recordings stay with the team they were made in. Who is no longer a worker is no longer due to be recorded.
+        Raises UserError when nobody has that code, when no role is left, when people would coach themselves, and for
+        the own roles, since rights are not for their holder to widen.
+        """
+        chosen = _some_role(roles)
+        with self._acting(actor, Action.MANAGE_PEOPLE) as unit:
+            row = find_worker(unit.session, person)
+            if row.id == actor.id and chosen != sorted(row.roles):
+                raise UserError("Your own roles were chosen when this store was made.", "They stay as they are.")
+            if coach_id == row.id:
+                raise UserError("Nobody is their own coach.", "Choose another coach, or none.")
+            new = {"name": name.strip(), "roles": chosen, "team_id": team_id, "coach_id": coach_id}
+            changed = [field for field, value in new.items() if getattr(row, field) != value]
+            for field in changed:
+                setattr(row, field, new[field])
+            if changed:
+                unit.audit("person changed", "person", row.id, fields=" ".join(changed), roles=" ".join(chosen))
+            return changes(Kind.PEOPLE, ids={row.id})
+
+
+def _some_role(roles: Iterable[Role]) -> list[str]:
+    chosen = sorted(role.value for role in roles)
+    if not chosen:
+        raise UserError("A person needs at least one role.")
+    return chosen
 
 
 def add_team_row(unit: Unit, name: str) -> str:

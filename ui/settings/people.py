@@ -1,6 +1,8 @@
-"""People and teams of the service: who there is, and adding more."""
+"""People and teams of the service: who there is, adding more, and what changes about them."""
 
 from __future__ import annotations
+
+from typing import TypedDict
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
@@ -16,6 +18,15 @@ from ui.theme import current
 from ui.widgets.buttons import secondary
 from ui.widgets.labels import label
 from ui.widgets.table import Column, RowsTableModel, TableView
+
+
+class GivenPerson(TypedDict):
+    """What a dialog was told about a person."""
+
+    name: str
+    roles: frozenset[Role]
+    team_id: str | None
+    coach_id: str | None
 
 
 class PeopleSection(Section):
@@ -43,7 +54,11 @@ class PeopleSection(Section):
         )
         self.team_button = secondary(self.tr("Add a team…"), "plus")
         self.person_button = secondary(self.tr("Add a person…"), "plus")
+        self.change_button = secondary(self.tr("Change…"), "pencil")
         self._build()
+        self.change_button.clicked.connect(self._change_selected)
+        self.table.row_opened.connect(self.ask_change)
+        self.table.selectionModel().currentRowChanged.connect(self._follow_selection)
         self.team_button.clicked.connect(self.ask_team)
         self.person_button.clicked.connect(self.ask_person)
         model.loaded.connect(self._show)
@@ -62,7 +77,7 @@ class PeopleSection(Section):
         self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         self.table.setMinimumHeight(theme.px(240))
         people.body.addWidget(self.table, 1)
-        people.body.addLayout(row(self.person_button))
+        people.body.addLayout(row(self.person_button, self.change_button))
         self.column.setStretch(1, 1)
 
     @Slot()
@@ -83,22 +98,37 @@ class PeopleSection(Section):
         dialog.open()
         return dialog
 
+    @Slot(object)
+    def ask_change(self, person: Person) -> PersonDialog | None:
+        """Ask what is different about a person now; nothing for those who may not."""
+        if self._facts is None or not self._model.may(Action.MANAGE_PEOPLE):
+            return None
+        dialog = PersonDialog(self._facts, self, person)
+        dialog.accepted.connect(lambda: self._model.change_person(person.id, **dialog.given()))
+        dialog.open()
+        return dialog
+
+    @Slot()
+    def _change_selected(self) -> None:
+        person = self.table.selected()
+        if isinstance(person, Person):
+            self.ask_change(person)
+
+    @Slot()
+    def _follow_selection(self) -> None:
+        self.change_button.setEnabled(self.table.selected() is not None)
+
     def _add(self, dialog: PersonDialog) -> None:
-        self._model.add_person(
-            code=dialog.code.text(),
-            name=dialog.name.text(),
-            roles=dialog.chosen(),
-            team_id=dialog.team.currentData() or None,
-            coach_id=dialog.coach.currentData() or None,
-        )
+        self._model.add_person(code=dialog.code.text(), **dialog.given())
 
     @Slot(object)
     def _show(self, facts: StoreFacts) -> None:
         self._facts = facts
         self.team_rows.set_rows(facts.teams)
         self.rows.set_rows(facts.people)
-        for button in (self.team_button, self.person_button):
+        for button in (self.team_button, self.person_button, self.change_button):
             button.setVisible(self._model.may(Action.MANAGE_PEOPLE))
+        self._follow_selection()
 
     def _count(self, team: Team) -> int:
         return 0 if self._facts is None else sum(person.team_id == team.id for person in self._facts.people)
@@ -129,22 +159,20 @@ class TeamDialog(Question):
 
 
 class PersonDialog(Question):
-    """Code, name, roles, team and coach of a new person."""
+    """Code, name, roles, team and coach of a person: a new one, or one that is changed and keeps the code."""
 
-    def __init__(self, facts: StoreFacts, parent: QWidget | None = None) -> None:
-        super().__init__(_tr("Add a person"), _tr("The code is what others see, for example W-17."), _tr("Add"), parent)
+    def __init__(self, facts: StoreFacts, parent: QWidget | None = None, person: Person | None = None) -> None:
+        title, act = (_tr("Add a person"), _tr("Add")) if person is None else (_tr("Change a person"), _tr("Change"))
+        words = _tr("The code is what others see, for example W-17.")
+        if person is not None:
+            words = _tr("The code stays, and recordings stay with the team they were made in.")
+        super().__init__(title, words, act, parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.code, self.name = QLineEdit(), QLineEdit()
         self.roles = {role: QCheckBox(role_words(role)) for role in Role}
         self.roles[Role.WORKER].setChecked(True)
         self.team, self.coach = QComboBox(), QComboBox()
-        self.team.addItem(self.tr("none"), "")
-        for team in facts.teams:
-            self.team.addItem(team.name, team.id)
-        self.coach.addItem(self.tr("none"), "")
-        for person in facts.people:
-            if Role.COACH in person.roles:
-                self.coach.addItem(person.code, person.id)
+        self._offer(facts, person)
         self.body.addLayout(form(((self.tr("Code"), self.code), (self.tr("Name"), self.name))))
         self.body.addWidget(label(self.tr("Roles"), TextRole.STRONG))
         for role, box in self.roles.items():
@@ -154,8 +182,38 @@ class PersonDialog(Question):
             box.toggled.connect(self._check)
         self.body.addLayout(form(((self.tr("Team"), self.team), (self.tr("Coach"), self.coach))))
         self.code.textChanged.connect(self._check)
+        if person is not None:
+            self._fill(person)
         self._check()
-        self.code.setFocus()
+        (self.code if person is None else self.name).setFocus()
+
+    def given(self) -> GivenPerson:
+        """What was filled in, but for the code."""
+        return {
+            "name": self.name.text(),
+            "roles": self.chosen(),
+            "team_id": self.team.currentData() or None,
+            "coach_id": self.coach.currentData() or None,
+        }
+
+    def _offer(self, facts: StoreFacts, person: Person | None) -> None:
+        self.team.addItem(self.tr("none"), "")
+        for team in facts.teams:
+            self.team.addItem(team.name, team.id)
+        self.coach.addItem(self.tr("none"), "")
+        for one in facts.people:
+            if Role.COACH in one.roles and one != person:
+                self.coach.addItem(one.code, one.id)
+
+    def _fill(self, person: Person) -> None:
+        self.code.setText(person.code)
+        self.code.setReadOnly(True)
+        self.code.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.name.setText(person.name)
+        for role, box in self.roles.items():
+            box.setChecked(role in person.roles)
+        self.team.setCurrentIndex(max(0, self.team.findData(person.team_id or "")))
+        self.coach.setCurrentIndex(max(0, self.coach.findData(person.coach_id or "")))
 
     def chosen(self) -> frozenset[Role]:
         """The roles that are ticked."""

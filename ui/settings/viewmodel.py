@@ -94,6 +94,13 @@ class SettingsViewModel(QObject):
         add = self._services.people.add_person
         self._write(partial(add, self._actor, code=code, name=name, roles=roles, team_id=team_id, coach_id=coach_id))
 
+    def change_person(
+        self, person_id: str, *, name: str, roles: Iterable[Role], team_id: str | None, coach_id: str | None
+    ) -> None:
+        """Change a person."""
+        change = partial(self._services.people.change_person, self._actor, person_id)
+        self._write(partial(change, name=name, roles=roles, team_id=team_id, coach_id=coach_id))
+
     def change_passphrase(self, old: str, new: str) -> None:
         """Replace the passphrase."""
         work = partial(self._services.care.change_passphrase, self._actor, old, new)

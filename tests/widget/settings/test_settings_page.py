@@ -15,6 +15,7 @@ from tests.helpers.accessible import clipped, walk
 from tests.helpers.real_store import PASSPHRASE
 from ui.preferences import early_look
 from ui.settings.about import installed_parts
+from ui.settings.people import PersonDialog
 from ui.settings.sound import SoundSection, Tone
 from ui.settings.storage import KeyDialog, PassphraseDialog
 from ui.settings.view import SettingsPage
@@ -158,6 +159,28 @@ def test_a_team_and_a_person_are_added(qtbot, pages):
     shown = [row.code for row in page.people.rows.rows]
     assert shown == ["ME", "W-40"]
     assert page.people.team_rows.data(page.people.team_rows.index(0, 1)) == "1"
+
+
+def test_a_person_is_changed_from_the_list_by_keys_and_keeps_the_code(qtbot, pages):
+    there = pages()
+    there.services.people.add_person(there.actor, code="W-40", name="Jo", roles=[Role.WORKER])
+    team = there.services.people.add_team(there.actor, "South").created
+    page = open_section(there, "people")
+    assert not page.people.change_button.isEnabled()
+    table = page.people.table
+    table.setFocus()
+    table.selectRow(1)
+    assert page.people.change_button.isEnabled()
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    dialog = page.people.findChild(PersonDialog)
+    assert (dialog.code.text(), dialog.code.isReadOnly(), dialog.name.text()) == ("W-40", True, "Jo")
+    dialog.name.setText("Jo Field")
+    dialog.team.setCurrentIndex(dialog.team.findData(team))
+    dialog.coach.setCurrentIndex(dialog.coach.findData(there.actor.id))
+    press(qtbot, dialog.act)
+    person = next(one for one in page.people.rows.rows if one.code == "W-40")
+    assert (person.name, person.team_id, person.coach_id) == ("Jo Field", team, there.actor.id)
+    assert person.roles == {Role.WORKER}
 
 
 def test_a_code_in_use_is_refused_in_a_sentence(qtbot, pages):

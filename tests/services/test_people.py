@@ -1,0 +1,53 @@
+"""People of the service: who they are may change, their codes and their recordings' teams do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from coder.bootstrap import Services
+from coder.domain.errors import NotAllowed, UserError
+from coder.domain.people import Actor, Person, Role
+
+
+def _person(services: Services, code: str) -> Person:
+    return next(one for one in services.people.everybody(services.actor) if one.code == code)
+
+
+def test_name_roles_team_and_coach_change_and_the_trail_says_which_and_no_name(services: Services) -> None:
+    people, actor = services.people, services.actor
+    people.add_person(actor, code="W-1", name="Ada Quill", roles=[Role.WORKER])
+    coach = people.add_person(actor, code="C-1", name="", roles=[Role.COACH]).created
+    team = people.add_team(actor, "North").created
+    people.change_person(
+        actor, "W-1", name="Ada Marsh", roles=[Role.WORKER, Role.EVALUATOR], team_id=team, coach_id=coach
+    )
+    changed = _person(services, "W-1")
+    assert (changed.name, changed.team_id, changed.coach_id) == ("Ada Marsh", team, coach)
+    assert changed.roles == {Role.WORKER, Role.EVALUATOR}
+    (event,) = (one for one in services.audit.events(actor) if one.action == "person changed")
+    assert event.detail == {"fields": "name roles team_id coach_id", "roles": "evaluator worker"}
+
+
+def test_a_change_that_changes_nothing_leaves_no_trace(services: Services) -> None:
+    services.people.add_person(services.actor, code="W-1", name="Ada", roles=[Role.WORKER])
+    services.people.change_person(services.actor, "W-1", name="Ada", roles=[Role.WORKER], team_id=None, coach_id=None)
+    assert not [one for one in services.audit.events(services.actor) if one.action == "person changed"]
+
+
+def test_what_would_break_the_rules_is_refused_whole(services: Services) -> None:
+    people, actor = services.people, services.actor
+    worker = people.add_person(actor, code="W-1", name="Ada", roles=[Role.WORKER, Role.COACH]).created
+    before = (_person(services, "W-1"), _person(services, "ME"))
+    refused: tuple[tuple[str, set[Role], str | None, str], ...] = (
+        ("ME", {*actor.roles} ^ {Role.COACH}, None, "own roles"),
+        ("W-1", set(), None, "at least one role"),
+        ("W-1", {Role.WORKER, Role.COACH}, worker, "own coach"),
+        ("W-9", {Role.WORKER}, None, "No person with that code"),
+    )
+    for person, roles, coach, words in refused:
+        with pytest.raises(UserError, match=words):
+            people.change_person(actor, person, name="Eve", roles=roles, team_id=None, coach_id=coach)
+    visitor = Actor(worker, frozenset({Role.WORKER}))
+    with pytest.raises(NotAllowed):
+        people.change_person(visitor, "W-1", name="Eve", roles=[Role.WORKER], team_id=None, coach_id=None)
+    assert (_person(services, "W-1"), _person(services, "ME")) == before
