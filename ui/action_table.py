@@ -175,7 +175,8 @@ _CODING = (
             When.CODING_OPEN,
             _MARKED[:2],
         )
-        for number in range(1, 8)
+        # Nine, as many as the dimensions of supervision.
+        for number in range(1, 10)
     ),
     _panel("evidence.add", str(_T("actions", "Add as evidence")), "E", _CODE, When.UTTERANCE_SELECTED),
     _panel("memo", str(_T("actions", "Write a memo")), "M", _CODE, When.SESSION_OPEN),

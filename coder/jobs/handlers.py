@@ -172,7 +172,8 @@ def _transcribe(task: Task, *, sessions: SessionService, transcripts: Transcript
 
 
 def _heard(result: SpeechResult) -> Heard:
-    voices = sorted({one.speaker for one in result.utterances})
+    # Voice 2 before Voice 10.
+    voices = sorted({one.speaker for one in result.utterances}, key=lambda name: (len(name), name))
     speakers = [
         HeardSpeaker(name, SpeakerRole(result.roles[name].role.value), result.roles[name].probability)
         for name in voices

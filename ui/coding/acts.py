@@ -163,7 +163,7 @@ class Acts(QObject):
             self._model.do(Rate(principle_id, rating.value, text), self.tr("Reason kept"))
 
     def digit(self, number: int) -> None:
-        """A digit chooses a principle; the next one rates it, 0 for not evaluable. 6 and 7 always choose."""
+        """A digit chooses a principle; the next one rates it, 0 for not evaluable. 6 to 9 always choose."""
         if not self._model.is_open:
             return
         principles = self._model.frame.codebook.principles

@@ -13,6 +13,7 @@ from coder.domain.sessions import Session
 from coder.domain.times import clock_text
 from ui.coding.viewmodel import CodingViewModel
 from ui.context import Context
+from ui.sessions.words import kind_words, whose_words
 from ui.widgets.buttons import Kind, icon_button, primary
 from ui.widgets.header import HeaderBar
 from ui.widgets.segmented import Segment, SegmentedControl
@@ -110,9 +111,9 @@ class CodeHeader(HeaderBar):
         session = model.session
         book = model.frame.codebook
         parts = [
-            session.kind.value.capitalize(),
+            kind_words(session.kind),
             clock_text(model.duration_s),
-            self.tr("Worker {0}").format(session.worker_code),
+            f"{whose_words(session.kind)} {session.worker_code}",
             self._coder(session, coding),
             f"{book.id.upper()} {book.version}",
             self._state(model, coding),

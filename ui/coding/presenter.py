@@ -198,7 +198,7 @@ class Presenter(QObject):
     def _show_principles(self) -> None:
         principles = self._model.frame.codebook.principles
         actions = self._context.actions
-        keys = [actions.key_text(f"principle.{n}") for n in range(1, min(8, len(principles) + 1))]
+        keys = [actions.key_text(f"principle.{n}") for n in range(1, min(10, len(principles) + 1))]
         self._space.principles.set_principles(principles, keys)
         if principles and not self._space.principles.chosen_id:
             self._space.principles.choose(principles[0].id)

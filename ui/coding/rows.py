@@ -281,17 +281,21 @@ def wave_marks(state: CodingState, frame: Frame) -> list[Mark]:
     return sorted(marks, key=lambda mark: mark.start_s)
 
 
+_LANES = (SpeakerRole.SUPERVISOR, *(role for role in SpeakerRole if role is not SpeakerRole.SUPERVISOR))
+
+
 def wave_scene(peaks: Peaks, transcript: Transcript | None, tr: Words, unrecorded: Sequence[Unrecorded] = ()) -> Scene:
-    """A lane a voice, worker first, one for speech without text and one for what was not recorded; without a
-    transcript one lane for all sound."""
+    """A lane a voice, worker or supervisor first, one for speech without text and one for what was not recorded;
+    without a transcript one lane for all sound."""
     whole = peaks.sample_count / SAMPLE_RATE
     missing = unrecorded_lane(unrecorded, tr)
     if transcript is None:
         return scene(peaks, [lane(tr("Recording"), "speaker_other", [(0.0, whole)]), *missing])
     names = speaker_names(transcript.speakers, tr)
-    order = {role: place for place, role in enumerate(SpeakerRole)}
+    order = {role: place for place, role in enumerate(_LANES)}
     lanes: list[Lane] = []
-    for speaker in sorted(transcript.speakers, key=lambda one: (order[one.role], one.label)):
+    # Within a role they stay in the order in which they are numbered.
+    for speaker in sorted(transcript.speakers, key=lambda one: order[one.role]):
         spans = [(one.start_s, one.end_s) for one in transcript.utterances if one.speaker_id == speaker.id]
         lanes.append(lane(names[speaker.id], ROLE_TOKENS[speaker.role], spans))
     if transcript.gaps or transcript.heard:

@@ -208,7 +208,7 @@ class CodePage(QWidget):
             "code.withdraw": acts.withdraw,
             "rating.leave": self._escape,
             "principle.not_evaluable": partial(acts.digit, 0),
-            **{f"principle.{n}": partial(acts.digit, n) for n in range(1, 8)},
+            **{f"principle.{n}": partial(acts.digit, n) for n in range(1, 10)},
         }
         for widget in (space.list, space.waveform):
             keys.bind_all(widget, marking)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 from coder.analysis.wording import day_text
+from coder.domain.practice import Practice, practice_of
 from coder.domain.queueing import Hindrance, Queued, Sorted, by_hindrance
 from coder.domain.sessions import Answer, Context, HowAsked, Permission, Session, SessionKind, SessionState
 from coder.domain.times import clock_text
@@ -53,6 +54,16 @@ def kind_words(kind: SessionKind) -> str:
         SessionKind.RECRUITMENT: _tr("Recruitment role-play"),
         SessionKind.SKILLS: _tr("Skills workshop"),
     }[kind]
+
+
+def whose_words(kind: SessionKind) -> str:
+    """Whose practice a session of this kind shows, as it begins a line."""
+    return {
+        Practice.VISIT: _tr("Worker"),
+        Practice.SUPERVISION: _tr("Supervisor"),
+        Practice.RECRUITMENT: _tr("Applicant"),
+        Practice.SKILLS: _tr("Participant"),
+    }[practice_of(kind)]
 
 
 def state_words(state: SessionState) -> str:
@@ -128,7 +139,7 @@ def facts(session: Session, transcript: Transcript | None) -> tuple[tuple[str, s
     """What is known about a session, as pairs of heading and text."""
     recording = session.recording
     rows = [
-        (_tr("Worker"), f"{session.worker_code}, {session.team_name}"),
+        (whose_words(session.kind), f"{session.worker_code}, {session.team_name}"),
         (_tr("Held on"), day_text(session.held_on)),
     ]
     if session.imported_at is not None:
