@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from coder.services.audit import AuditService
     from coder.services.base import Backing
     from coder.services.care import CareService
+    from coder.services.coaching import CoachingService
     from coder.services.codebooks import CodebookService
     from coder.services.coding import CodingService
     from coder.services.consensus import ConsensusService
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from coder.services.policy import PolicyService
     from coder.services.profiles import ProfileService
     from coder.services.reports import ReportService
+    from coder.services.replies import ReplyService
     from coder.services.sealed import SealedPackages
     from coder.services.sessions import SessionService
     from coder.services.suggestion_worth import SuggestionWorth
@@ -68,6 +70,14 @@ class Together:
 
 @dataclass
 class Keeping:
+@dataclass
+class Conversations:
+    """The use cases of a worker and their coach."""
+
+    coaching: CoachingService
+    replies: ReplyService
+
+
     """The use cases that look after a store and the people who use it."""
 
     audit: AuditService
@@ -79,7 +89,7 @@ class Keeping:
 
 
 @dataclass
-class Services(Together, Keeping):
+class Services(Together, Conversations, Keeping):
     """All use cases over one open home, and who opened it. Close it when done."""
 
     home: Home
@@ -251,6 +261,7 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
         actor=PeopleService(backing).owner(),
         backing=backing,
         people=PeopleService(backing),
+        **vars(_conversations(backing, codebooks)),
         sessions=sessions,
         transcripts=TranscriptService(backing),
         coding=coding,
@@ -296,6 +307,13 @@ def _keeping(backing: Backing, home: Home, key: VaultKey) -> Keeping:
     from coder.services.desk import DeskService
     from coder.services.policy import PolicyService
     from coder.services.welfare import WelfareService
+
+def _conversations(backing: Backing, codebooks: CodebookService) -> Conversations:
+    from coder.services.coaching import CoachingService
+    from coder.services.replies import ReplyService
+
+    return Conversations(coaching=CoachingService(backing, codebooks), replies=ReplyService(backing))
+
 
     return Keeping(
         audit=AuditService(backing, home.anchor),

@@ -6,7 +6,15 @@ from datetime import date
 
 from codebook.schema import Codebook, Principle
 from coder.analysis.measures import MeasureValue
-from coder.domain.profiles import BehaviourFigure, Estimate, PrincipleTrack, Profile
+from coder.domain.profiles import (
+    BehaviourFigure,
+    Estimate,
+    NextStep,
+    PrincipleTrack,
+    Profile,
+    Stance,
+    WorkerComment,
+)
 from coder.domain.reports import MIN_RECORDINGS, MIN_WORKERS, PrincipleShares, TeamReport
 
 DASH = "—"
@@ -118,6 +126,21 @@ def profile_summary(profile: Profile, codebook: Codebook) -> str:
         return "No coded recordings yet."
     rows = [track_sentences(track, codebook.principle(track.principle_id)) for track in profile.tracks]
     return f"{counted(profile.sessions_count, 'recording')} on a scale of 1 to 5. " + " ".join(rows)
+
+
+STANCES = {Stance.AGREE: "The worker agrees with the evaluation", Stance.OTHERWISE: "The worker sees it otherwise"}
+
+
+def comment_text(comment: WorkerComment) -> str:
+    """What the worker says of an evaluation, with the day, and at whose screen it was taken down."""
+    taken = f", taken down at the screen of {comment.at_screen_of}" if comment.at_screen_of else ""
+    return f"{STANCES[comment.stance]} ({day_text(comment.at.date())}{taken}). {comment.text}".strip()
+
+
+def agreed_text(step: NextStep) -> str:
+    """When a step was agreed, and by when it is to be tried."""
+    due = "" if step.due_on is None else f", to be tried by {day_text(step.due_on)}"
+    return f"Agreed {day_text(step.at.date())}{due}"
 
 
 def explore_sentence(profile: Profile) -> str:

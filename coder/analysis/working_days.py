@@ -35,3 +35,10 @@ def working_days(held_on: date, feedback_on: date) -> int:
     Monday to Friday count, bank holidays do not; after the last year known they count like any other day.
     """
     return max(0, int(np.busday_count(held_on, feedback_on, holidays=list(bank_holidays().days))))
+
+
+def working_day_after(day: date, count: int) -> date:
+    """The day ``count`` working days (at least 0) after a day; a day that is none counts as the next that is."""
+    # Rolled first, so that from a Saturday one working day on is a Tuesday and not the Monday it begins with.
+    found = np.busday_offset(day, count, roll="forward", holidays=list(bank_holidays().days))
+    return date.fromisoformat(str(found))

@@ -18,6 +18,7 @@ from coder.cli import (
     agreement_data,
     assign,
     care,
+    coaching,
     codebooks,
     coding,
     decisions,
@@ -91,6 +92,7 @@ for part in (care, sessions, assign, transcribing, coding, texts, decisions, tal
 agreement_data.register(app)
 app.add_typer(codebooks.app, name="codebook")
 app.add_typer(care.audit_app, name="audit")
+app.add_typer(coaching.app, name="coaching")
 app.add_typer(policy.app, name="policy")
 app.add_typer(models.app, name="models")
 app.add_typer(evaluate.app, name="evaluate")

@@ -27,6 +27,7 @@ class Action(StrEnum):
     READ_PROFILE = "read a profile"
     WRITE_NEXT_STEP = "write the agreed next step"
     REPLY = "reply to an evaluation"
+    HOLD_COACHING = "hold a coaching conversation"
     READ_TEAM_REPORT = "read a team report"
     MANAGE_CODEBOOKS = "manage codebooks"
     READ_AGREEMENT = "see how far evaluators agree"
@@ -68,7 +69,9 @@ _ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SEE_SUGGESTIONS: frozenset({_E}),
     Action.READ_PROFILE: frozenset({_W, _C}),
     Action.WRITE_NEXT_STEP: frozenset({_W, _C}),
-    Action.REPLY: frozenset({_W}),
+    # A worker without a computer of their own says it to the coach, who takes it down; that it was so is kept.
+    Action.REPLY: frozenset({_W, _C}),
+    Action.HOLD_COACHING: frozenset({_W, _C}),
     Action.READ_TEAM_REPORT: frozenset({_W, _E, _C, _L, _S}),
     Action.MANAGE_CODEBOOKS: frozenset({_E, _L, _S}),
     Action.READ_AGREEMENT: frozenset({_E, _L, _S}),

@@ -13,10 +13,12 @@ from pathlib import Path
 import typst
 
 from codebook.schema import Codebook
+from coder.domain.coaching import Conversation
 from coder.domain.profiles import Profile
 from coder.domain.reports import TeamReport
 from coder.domain.sessions import Session
 from coder.domain.transcripts import Transcript
+from coder.exports.coach_pack import coach_pack_document
 from coder.exports.dataset import Stamp, about_line
 from coder.exports.printable import printable
 from coder.exports.profile_data import profile_about
@@ -67,3 +69,8 @@ def team_report_pdf(report: TeamReport, codebook: Codebook, *, stamp: Stamp | No
 def transcript_pdf(session: Session, transcript: Transcript, *, masked: bool) -> bytes:
     """A transcript as PDF/UA-1, with the places to check by ear marked in words; ``masked`` says whether names are."""
     return _typeset("transcript.typ", transcript_document(session, transcript, masked=masked))
+
+
+def coach_pack_pdf(found: Conversation, codebook: Codebook, *, masked: bool) -> bytes:
+    """A coaching conversation as PDF/UA-1: moments, questions, what was written, who signed; no sound, no name."""
+    return _typeset("coach_pack.typ", coach_pack_document(found, codebook, masked=masked))

@@ -141,7 +141,15 @@ def profile_document(profile: Profile, codebook: Codebook, *, masked: bool) -> d
         "explore": _clips(profile.to_explore, MAX_EXPLORE, codebook, explore),
         "questions": [printable(question) for question in profile.questions],
         "steps": [
-            {"day": day_text(step.at.date()), "words": printable(step.text)} for step in profile.next_steps[:MAX_STEPS]
+            {"day": wording.agreed_text(step), "words": printable(step.text)} for step in profile.next_steps[:MAX_STEPS]
+        ],
+        "comments": [
+            {
+                "colour": colours.QUIET,
+                "place": printable(f"Recording {one.session_code} of {day_text(one.held_on)}"),
+                "words": printable(wording.comment_text(one)),
+            }
+            for one in profile.comments
         ],
         "behaviours": _behaviours(profile, codebook),
         "behaviours_note": _behaviours_note(codebook),

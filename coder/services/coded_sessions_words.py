@@ -22,12 +22,16 @@ def with_words(session: Session, profile: Profile) -> Profile:
 
     Where a note stands the words would not be shown. Words that were taken out of the transcript are empty.
     """
-    texts = _texts(session, (*profile.bright, *profile.to_explore))
+    spoken = worded(session, (*profile.bright, *profile.to_explore))
+    count = len(profile.bright)
+    return replace(profile, bright=spoken[:count], to_explore=spoken[count:])
 
-    def spoken(clips: Iterable[Clip]) -> tuple[Clip, ...]:
-        return tuple(replace(clip, text=texts[clip.utterance_id]) if _bare(clip, texts) else clip for clip in clips)
 
-    return replace(profile, bright=spoken(profile.bright), to_explore=spoken(profile.to_explore))
+def worded(session: Session, clips: Iterable[Clip]) -> tuple[Clip, ...]:
+    """Moments with the words of their transcripts, as they read now, where nobody wrote a note on them."""
+    given = tuple(clips)
+    texts = _texts(session, given)
+    return tuple(replace(clip, text=texts[clip.utterance_id]) if _bare(clip, texts) else clip for clip in given)
 
 
 def _bare(clip: Clip, texts: dict[str, str]) -> bool:

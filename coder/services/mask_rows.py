@@ -110,9 +110,8 @@ def masked_with_names(database: Database, session_ids: Sequence[str], text: str)
     return masked_text(text, (*_distinct(names), *staff), Standing())
 
 
-def masked_profile(database: Database, profile: Profile) -> Profile:
-    """A profile with masks in its moments and agreed steps; a clip keeps its session's placeholders."""
-    clips = (*profile.bright, *profile.to_explore)
+def masked_clips(database: Database, clips: Sequence[Clip]) -> list[Clip]:
+    """Moments with masks in their words; each keeps its session's placeholders."""
     shown: dict[str, dict[str, str]] = {}
     for session_id in dict.fromkeys(clip.session_id for clip in clips):
         texts = [text for clip in clips if clip.session_id == session_id for text in (clip.note, clip.text) if text]
@@ -122,13 +121,22 @@ def masked_profile(database: Database, profile: Profile) -> Profile:
         known = shown[clip.session_id]
         return replace(clip, note=known.get(clip.note, ""), text=known.get(clip.text, ""))
 
+    return [hidden(clip) for clip in clips]
+
+
+def masked_profile(database: Database, profile: Profile) -> Profile:
+    """A profile with masks in its moments, the worker's comments and agreed steps."""
+    clips = masked_clips(database, (*profile.bright, *profile.to_explore))
+    count = len(profile.bright)
     heard = [recording.session_id for track in profile.tracks for recording in track.recordings]
     steps = [replace(one, text=masked_with_names(database, heard, one.text)) for one in profile.next_steps]
+    said = [replace(one, text=masked_with_names(database, [one.session_id], one.text)) for one in profile.comments]
     return replace(
         profile,
-        bright=tuple(map(hidden, profile.bright)),
-        to_explore=tuple(map(hidden, profile.to_explore)),
+        bright=tuple(clips[:count]),
+        to_explore=tuple(clips[count:]),
         next_steps=tuple(steps),
+        comments=tuple(said),
     )
 
 

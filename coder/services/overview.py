@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session as Database
 
 from coder.domain.coding import EntryKind, fold
 from coder.domain.overview import Learning, Overview, Todo, TodoKind
-from coder.domain.people import Actor, Role
+from coder.domain.people import Actor, Person, Role
 from coder.domain.permissions import Action, may
 from coder.domain.practice import Practice
 from coder.domain.sessions import Session, SessionState
@@ -21,7 +21,9 @@ from coder.services.base import Service
 from coder.services.desk import left_off
 from coder.services.entries import entries_of
 from coder.services.feedback_time import feedback_time
+from coder.services.people import person_from
 from coder.services.practices import of_practice
+from coder.services.profile_rights import with_worker
 from coder.services.rows import confirmed, session_row, sessions_from, transcript_row
 from coder.store.tables.audit import AuditRow
 from coder.store.tables.coding import CodingRow
@@ -45,7 +47,7 @@ class OverviewService(Service):
         today = self._backing.clock().date()
         with self._reading(actor, Action.READ_TEAM_REPORT) as database:
             return Overview(
-                todos=(*_last_first(database, actor), *_coaching(database, actor)),
+                todos=(*_last_first(database, actor), *_coaching(database, actor, today)),
                 feedback=feedback_time(database, today),
                 sessions=database.scalar(select(func.count()).select_from(SessionRow)) or 0,
                 learning=_learning(database, actor),
@@ -103,28 +105,34 @@ def _kind(session: Session, actor: Actor) -> TodoKind | None:
     return waiting[0] if waiting is not None and may(actor, waiting[1]) else None
 
 
-def _coaching(database: Database, actor: Actor) -> Iterator[Todo]:
-    """Workers whom the actor coaches with a recording that was locked after the last agreed next step."""
+def _coaching(database: Database, actor: Actor, today: date) -> Iterator[Todo]:
+    """Workers whom the actor coaches with a recording that was locked after the last agreed next step.
+
+    What the worker sees first is not waiting for the coach yet.
+    """
     if Role.COACH not in actor.roles:
         return
     last_step = dict(
         database.execute(select(NextStepRow.worker_id, func.max(NextStepRow.at)).group_by(NextStepRow.worker_id)).all()
     )
     query = (
-        select(PersonRow.id, PersonRow.code, SessionRow.held_on, CodingRow.locked_at)
+        select(PersonRow, SessionRow.id, SessionRow.held_on, CodingRow.locked_at)
         .join(SessionRow, SessionRow.worker_id == PersonRow.id)
         .join(CodingRow, CodingRow.session_id == SessionRow.id)
         .where(PersonRow.coach_id == actor.id, CodingRow.primary.is_(True), CodingRow.locked_at.is_not(None))
         .where(of_practice(Practice.VISIT))
         .order_by(SessionRow.held_on)
     )
-    due: dict[tuple[str, str], list[date]] = defaultdict(list)
-    for worker_id, code, held_on, locked_at in database.execute(query):
-        step = last_step.get(worker_id)
+    due: dict[Person, list[tuple[str, date]]] = defaultdict(list)
+    for row, session_id, held_on, locked_at in database.execute(query):
+        step = last_step.get(row.id)
         if locked_at is not None and (step is None or locked_at > step):
-            due[worker_id, code].append(held_on)
-    for (worker_id, code), days in due.items():
-        yield Todo(TodoKind.COACHING, worker_id, code, days[-1], recordings=len(days))
+            due[person_from(row)].append((session_id, held_on))
+    for person, recordings in due.items():
+        closed = {one.session_id for one in with_worker(database, actor, person, today)}
+        days = [held_on for session_id, held_on in recordings if session_id not in closed]
+        if days:
+            yield Todo(TodoKind.COACHING, person.id, person.code, days[-1], recordings=len(days))
 
 
 def _learning(database: Database, actor: Actor) -> Learning:

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from coder.analysis.profiles import build_profile
 from coder.domain.changes import Changes, Kind, changes
-from coder.domain.errors import NotAllowed, UserError
+from coder.domain.errors import UserError
 from coder.domain.ids import new_id
 from coder.domain.people import Actor, Person, Role
 from coder.domain.permissions import Action, require
 from coder.domain.profiles import NextStep, Profile
-from coder.domain.sessions import SessionState
-from coder.services.assignment_rows import asked_of
 from coder.services.base import Backing, Service
 from coder.services.codebooks import CodebookService
 from coder.services.coded_sessions import coded_sessions
 from coder.services.coded_sessions_words import with_words
 from coder.services.mask_rows import masked_profile
-from coder.services.people import find_worker, person_from
-from coder.store.tables.coding import CodingRow
+from coder.services.people import person_from
+from coder.services.profile_rights import may_read, note_opened, readable, with_worker
+from coder.services.reply_rows import with_replies
 from coder.store.tables.people import PersonRow, TeamRow
 from coder.store.tables.profiles import NextStepRow
-from coder.store.tables.sessions import SessionRow
-
-_TO_BE_CODED = (SessionState.IMPORTED, SessionState.TRANSCRIBING, SessionState.TO_CONFIRM, SessionState.TO_CODE)
 
 
 class ProfileService(Service):
@@ -42,28 +38,34 @@ class ProfileService(Service):
         with self._reading(actor, Action.READ_PROFILE) as session:
             rows = session.scalars(select(PersonRow).order_by(PersonRow.code))
             people = [person_from(row) for row in rows]
-        return tuple(p for p in people if Role.WORKER in p.roles and _may_read(actor, p))
+        return tuple(p for p in people if Role.WORKER in p.roles and may_read(actor, p))
 
     def get(self, actor: Actor, worker: str) -> Profile:
-        """The profile of one worker by id or code; audited. Raises NotAllowed for anybody but worker and coach."""
+        """The profile of one worker by id or code; audited. Raises NotAllowed for anybody but worker and coach.
+
+        For the coach it leaves out what the worker sees first; read by the worker, all of it is open to the coach.
+        """
         with self._acting(actor, Action.READ_PROFILE) as unit:
-            person = _readable(unit.session, actor, worker)
+            person = readable(unit.session, actor, worker)
             unit.audit("profile read", "person", person.id)
+            if person.id == actor.id:
+                note_opened(unit, person)
+            closed = with_worker(unit.session, actor, person, unit.now.date())
         with self._backing.store.read() as session:
             team = None if person.team_id is None else session.get(TeamRow, person.team_id)
-            service = coded_sessions(session)
+            service, hidden = coded_sessions(session), {one.session_id for one in closed}
             steps = session.scalars(
                 select(NextStepRow).where(NextStepRow.worker_id == person.id).order_by(NextStepRow.id.desc())
             )
             profile = build_profile(
                 person,
                 "" if team is None else team.name,
-                [one for one in service if one.worker_id == person.id],
+                [one for one in service if one.worker_id == person.id and one.session_id not in hidden],
                 service,
                 self._codebooks.active(),
-                [NextStep(s.id, s.worker_id, s.text, s.author_id, s.at) for s in steps],
+                [NextStep(s.id, s.worker_id, s.text, s.author_id, s.at, s.due_on) for s in steps],
             )
-            return with_words(session, profile)
+            return with_replies(session, with_words(session, replace(profile, with_worker=closed)))
 
     def write_next_step(self, actor: Actor, worker: str, text: str) -> Changes:
         """Keep what worker and coach agreed for the next recorded visit; earlier steps stay readable."""
@@ -71,7 +73,7 @@ class ProfileService(Service):
         if not clean:
             raise UserError("The next step is empty.", "Write what was agreed, in the worker's words.")
         with self._acting(actor, Action.WRITE_NEXT_STEP) as unit:
-            person = _readable(unit.session, actor, worker)
+            person = readable(unit.session, actor, worker)
             row = NextStepRow(id=new_id(), worker_id=person.id, text=clean, author_id=actor.id, at=unit.now)
             unit.session.add(row)
             unit.audit("next step agreed", "person", person.id, step=row.id)
@@ -113,37 +115,3 @@ class ProfileService(Service):
         with self._acting(actor, Action.READ_PROFILE) as unit:
             unit.audit("profile exported", "person", profile.worker_id, sha256=digest, real_names=real)
         return document
-
-
-def _may_read(actor: Actor, person: Person) -> bool:
-    return person.id == actor.id or (Role.COACH in actor.roles and person.coach_id == actor.id)
-
-
-def _readable(session: Session, actor: Actor, worker: str) -> Person:
-    person = person_from(find_worker(session, worker))
-    if not _may_read(actor, person):
-        raise NotAllowed("This profile is for the worker and their coach only.", "Ask the worker to share it with you.")
-    if _being_coded(session, actor, person.id):
-        raise NotAllowed(
-            "A recording of this worker waits for your coding, so earlier ratings stay hidden.",
-            "Code and lock it first.",
-        )
-    return person
-
-
-def _being_coded(session: Session, actor: Actor, worker_id: str) -> bool:
-    # No earlier score of the worker may be seen before the evaluator has locked this recording (codebook §A8): neither
-    # one the actor is coding or asked to code, nor one that is still free for the actor to code.
-    if Role.EVALUATOR not in actor.roles:
-        return False
-    begun = (
-        select(SessionRow.id)
-        .join(CodingRow, CodingRow.session_id == SessionRow.id)
-        .where(CodingRow.evaluator_id == actor.id, CodingRow.locked_at.is_(None))
-    )
-    waiting = select(SessionRow.id).where(SessionRow.state.in_(_TO_BE_CODED), SessionRow.evaluator_id.is_(None))
-    own = select(CodingRow.session_id).where(CodingRow.evaluator_id == actor.id)
-    asked = asked_of(session, actor.id) - set(session.scalars(own))
-    mine = SessionRow.id.in_(begun) | SessionRow.id.in_(waiting) | SessionRow.id.in_(asked)
-    query = select(SessionRow.id).where(SessionRow.worker_id == worker_id, mine)
-    return session.scalars(query.where(SessionRow.state != SessionState.WITHDRAWN)).first() is not None

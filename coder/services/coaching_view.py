@@ -1,0 +1,130 @@
+"""A conversation as the two see it, made from its rows; and the same with masks for a copy that leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as Database
+
+from codebook.schema import Codebook
+from coder.domain.coaching import (
+    SIGNATURES,
+    WRITTEN,
+    Conversation,
+    Part,
+    RatingGiven,
+    Signature,
+    Written,
+    add_up,
+)
+from coder.domain.coding import CodingState
+from coder.domain.people import Person
+from coder.domain.profiles import Clip, NextStep
+from coder.services.coaching_rows import coded_recordings, entries_of, forks, ratings_given
+from coder.services.coded_sessions_words import worded
+from coder.services.mask_rows import masked_clips, masked_with_names
+from coder.services.people import find_worker
+from coder.services.reply_rows import comments_on
+from coder.store.tables.coaching import CoachingEntryRow
+from coder.store.tables.people import PersonRow
+from coder.store.tables.profiles import NextStepRow
+from coder.store.tables.sessions import SessionRow
+
+
+def conversation_from(
+    database: Database, person: Person, rows: Sequence[CoachingEntryRow], codebook: Codebook, hidden: Collection[str]
+) -> Conversation:
+    """The conversation that rows hold; ``hidden`` are recordings that are still with the worker."""
+    first, written = rows[0], add_up(entries_of(database, rows))
+    meeting = database.get_one(SessionRow, first.session_id)
+    recordings = coded_recordings(database, person.id, codebook, hidden)
+    clips = {part: one.clip for part in (Part.BRIGHT, Part.SECOND_BRIGHT, Part.FORK) if (one := written.newest(part))}
+    fork, intention = clips.get(Part.FORK), written.newest(Part.INTENTION)
+    heard = written.newest(Part.HEARD) is not None
+    bright = worded(database, filter(None, (clips.get(Part.BRIGHT), clips.get(Part.SECOND_BRIGHT))))
+    return Conversation(
+        id=first.conversation_id,
+        worker_id=person.id,
+        worker_code=person.code,
+        coach_code="" if person.coach_id is None else find_worker(database, person.coach_id).code,
+        codebook_id=codebook.id,
+        codebook_version=codebook.version,
+        begun_at=first.at,
+        session_id=meeting.id,
+        session_code=meeting.code,
+        held_on=meeting.held_on,
+        bright=bright,
+        fork=None if fork is None else worded(database, [fork])[0],
+        choices=worded(database, forks(database, recordings)),
+        questions=_questions(fork, codebook),
+        words={part: written.text(part) for part in WRITTEN},
+        due_on=None if intention is None else intention.due_on,
+        heard=heard,
+        ratings=_ratings(recordings, meeting.id, codebook) if heard else (),
+        comment=next(iter(comments_on(database, {meeting.id})), None),
+        last_intention=_last_intention(database, first),
+        signatures=_signatures(database, written),
+        undo_text=_undo_text(written),
+        demo=person.demo,
+    )
+
+
+def _questions(fork: Clip | None, codebook: Codebook) -> tuple[str, ...]:
+    """The codebook's questions for the principle of the fork; one of each principle where it is of none."""
+    if fork is not None and fork.principle_id in {one.id for one in codebook.principles}:
+        return codebook.principle(fork.principle_id).questions
+    return tuple(one.questions[0] for one in codebook.principles if one.questions)
+
+
+def _ratings(
+    recordings: Sequence[tuple[SessionRow, CodingState]], session_id: str, codebook: Codebook
+) -> tuple[RatingGiven, ...]:
+    state = next((state for meeting, state in recordings if meeting.id == session_id), None)
+    return () if state is None else ratings_given(state, codebook)
+
+
+def _last_intention(database: Database, first: CoachingEntryRow) -> NextStep | None:
+    query = select(NextStepRow).where(NextStepRow.worker_id == first.worker_id, NextStepRow.id < first.id)
+    row = database.scalars(query.order_by(NextStepRow.id.desc()).limit(1)).first()
+    return None if row is None else NextStep(row.id, row.worker_id, row.text, row.author_id, row.at, row.due_on)
+
+
+def _signatures(database: Database, written: Written) -> tuple[Signature, ...]:
+    found = []
+    for entry in written.signatures:
+        worker = database.get_one(PersonRow, entry.worker_id)
+        side, at_own = SIGNATURES[entry.part], entry.author_id == entry.worker_id
+        author = database.get_one(PersonRow, entry.author_id)
+        by_worker = entry.part is Part.SIGNED_WORKER
+        coach = author if not at_own or worker.coach_id is None else database.get_one(PersonRow, worker.coach_id)
+        code = worker.code if by_worker else coach.code
+        found.append(Signature(side, code, entry.at, "" if author.code == code else author.code))
+    return tuple(found)
+
+
+def _undo_text(written: Written) -> str:
+    last = written.undone_next
+    return "" if last is None else last.part.value
+
+
+def masked_conversation(database: Database, found: Conversation) -> Conversation:
+    """A conversation with masks in its moments and in what was written, by the names of the recordings it speaks of."""
+    clips = masked_clips(database, [*found.bright, *([found.fork] if found.fork is not None else [])])
+    count = len(found.bright)
+    heard = list(dict.fromkeys([found.session_id, *(clip.session_id for clip in clips)]))
+
+    def hidden(text: str) -> str:
+        return masked_with_names(database, heard, text)
+
+    comment, last = found.comment, found.last_intention
+    return replace(
+        found,
+        bright=tuple(clips[:count]),
+        fork=clips[count] if found.fork is not None else None,
+        choices=(),
+        words={part: hidden(text) for part, text in found.words.items()},
+        comment=None if comment is None else replace(comment, text=hidden(comment.text)),
+        last_intention=None if last is None else replace(last, text=hidden(last.text)),
+    )
