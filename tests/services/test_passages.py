@@ -131,6 +131,8 @@ def test_what_is_kept_as_evidence_is_known_as_kept(services: Services, session_i
 
 def test_lines_of_use_follow_the_rule_of_learning_and_every_objection(services: Services, session_id: str) -> None:
     actor = services.actor
+    # A recording drawn for a second coding cannot be practised on.
+    services.policy.change(actor, double_share=0.0)
     code_and_lock(services, actor, session_id, OWN)
     (passage,) = found_by(services, session_id).passages
     services.passages.set_relevant(actor, session_id, passage.id, relevant=False)
