@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QPoint, Slot
+from PySide6.QtCore import QPoint, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -17,15 +17,13 @@ from ui.library.decision_log import DecisionLog
 from ui.library.decision_view import DecisionView
 from ui.library.learning import Learning
 from ui.library.learning_view import LearningView
-from ui.library.limits import LIMITS
+from ui.library.limits_view import LimitsView
 from ui.library.model_card_view import ModelCardView
 from ui.library.provider import DECISION
 from ui.library.viewmodel import LibraryViewModel
 from ui.theme import current
 from ui.tracking import track
 from ui.widgets.buttons import secondary
-from ui.widgets.card import Card
-from ui.widgets.labels import label
 from ui.widgets.page import Page
 from ui.widgets.segmented import Segment, SegmentedControl
 
@@ -179,26 +177,6 @@ class LibraryPage(Page):
             self.header.set_texts(self.tr("Library"), f"{book.title} {book.version} · {book.provenance}")
         if self._wanted and self.codebook.show_entry(self._wanted):
             self._wanted = ""
-
-
-class LimitsView(QWidget):
-    """What is and is not validated, one card a subject."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(current().px(10))
-        for limit in LIMITS:
-            card = Card(_limit(limit.heading))
-            for sentence in limit.sentences:
-                card.body.addWidget(label(_limit(sentence), wrap=True))
-            column.addWidget(card)
-        column.addStretch(1)
-
-
-def _limit(text: str) -> str:
-    return QCoreApplication.translate("limits", text)
 
 
 def make_page(context: Context) -> QWidget:
