@@ -56,6 +56,16 @@ class Assignment:
 
 
 @dataclass(frozen=True)
+class ToDouble:
+    """A recording that may be coded a second time, and the codes of the evaluators who may be asked for it."""
+
+    session_id: str
+    session_code: str
+    held_on: date
+    evaluator_codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class SetDue:
     """When the next triple-coded set is due, and how many recordings could be in it now."""
 

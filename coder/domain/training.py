@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -57,6 +57,25 @@ class Placing:
     session_code: str
     use: Use
     state: PlaceState
+
+
+@dataclass(frozen=True)
+class Usable:
+    """A recording that may be used for training."""
+
+    session_id: str
+    session_code: str
+    held_on: date
+
+
+@dataclass(frozen=True)
+class TrainedOn:
+    """A recording with expert codes, whoever trains on it: what it is for, and how many have locked it."""
+
+    session_id: str
+    session_code: str
+    use: Use
+    locked: int
 
 
 @dataclass(frozen=True)

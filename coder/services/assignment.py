@@ -17,6 +17,7 @@ from coder.domain.assignment import (
     Assignment,
     SecondState,
     SetDue,
+    ToDouble,
     Why,
     chosen_for_set,
     second_coder,
@@ -35,6 +36,7 @@ from coder.services.assignment_rows import (
     owed_to_blindness,
     references,
     standing,
+    takers,
 )
 from coder.services.base import Service, Unit
 from coder.services.people import find_worker
@@ -67,6 +69,21 @@ class AssignmentService(Service):
                 if row.session_id not in hidden and meetings[row.session_id].state is not SessionState.WITHDRAWN
             ]
         return tuple(sorted(found, key=lambda one: (one.held_on, one.session_code, one.id)))
+
+    def choices(self, actor: Actor) -> tuple[ToDouble, ...]:
+        """The recordings for which somebody may be asked, the latest meeting first, and who that is by code.
+
+        Without those of the demo and for training, and without those the lead codes and has not locked.
+        """
+        with self._reading(actor, Action.ASK_FOR_SECOND) as database:
+            out = references(database).keys() | owed_to_blindness(database, actor.id)
+            free = takers(database)
+            query = select(SessionRow).where(SessionRow.state != SessionState.WITHDRAWN, SessionRow.demo.is_(False))
+            return tuple(
+                ToDouble(meeting.id, meeting.code, meeting.held_on, able)
+                for meeting in database.scalars(query.order_by(SessionRow.held_on.desc(), SessionRow.code))
+                if meeting.id not in out and (able := free(meeting))
+            )
 
     def assign(self, actor: Actor, session: str, evaluator: str) -> Changes:
         """Ask an evaluator (id or code) for a second coding; one that waits for nobody in particular goes to them.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from sqlalchemy import ColumnElement, func, select
@@ -93,6 +93,21 @@ def candidates(database: Database, meeting: SessionRow, taken: Iterable[str] = (
     load = Counter(row.evaluator_id for row in rows)
     people = database.scalars(select(PersonRow).where(PersonRow.demo.is_(False)).order_by(PersonRow.id))
     return {p.id: load[p.id] for p in people if Role.EVALUATOR.value in p.roles and p.id not in out}
+
+
+def takers(database: Database) -> Callable[[SessionRow], tuple[str, ...]]:
+    """The codes of ``candidates``, for many sessions at once."""
+    taken: defaultdict[str, set[str | None]] = defaultdict(set)
+    for row in (*standing(database), *database.scalars(select(CodingRow))):
+        taken[row.session_id].add(row.evaluator_id)
+    people = database.scalars(select(PersonRow).where(PersonRow.demo.is_(False)).order_by(PersonRow.code)).all()
+    evaluators = [person for person in people if Role.EVALUATOR.value in person.roles]
+
+    def free(meeting: SessionRow) -> tuple[str, ...]:
+        out = {meeting.worker_id, meeting.evaluator_id, *taken[meeting.id]}
+        return tuple(person.code for person in evaluators if person.id not in out)
+
+    return free
 
 
 def draw_second(unit: Unit, meeting: SessionRow) -> None:

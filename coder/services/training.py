@@ -24,7 +24,9 @@ from coder.domain.training import (
     Placing,
     Progress,
     Stage,
+    TrainedOn,
     TrainingStep,
+    Usable,
     Use,
 )
 from coder.services.assignment_rows import references, standing
@@ -91,6 +93,23 @@ class TrainingService(Service):
             book = self._codebooks.for_session(unit.session, meeting.kind)
             _check_fits(unit.session, meeting, book, document)
             return _keep(unit, meeting, book, document.model_dump(mode="json"), use, active=True)
+
+    def usable(self, actor: Actor) -> tuple[Usable, ...]:
+        """The recordings evaluators may train on, the latest meeting first; not those a second coding is wanted of."""
+        with self._reading(actor, Action.KEEP_REFERENCES) as database:
+            wanted = {row.session_id for row in standing(database)}
+            query = select(SessionRow).where(SessionRow.state != SessionState.WITHDRAWN, SessionRow.id.not_in(wanted))
+            meetings = database.scalars(query.order_by(SessionRow.held_on.desc(), SessionRow.code))
+            return tuple(Usable(one.id, one.code, one.held_on) for one in meetings)
+
+    def trained_on(self, actor: Actor) -> tuple[TrainedOn, ...]:
+        """The recordings evaluators train on, by use and code. Raises NotAllowed for who may not choose them."""
+        with self._reading(actor, Action.KEEP_REFERENCES) as database:
+            found = [
+                TrainedOn(id_, database.get_one(SessionRow, id_).code, row.use, len(locked_codings(database, id_)))
+                for id_, row in references(database).items()
+            ]
+        return tuple(sorted(found, key=lambda one: (one.use, one.session_code)))
 
     def stop_using(self, actor: Actor, session: str) -> Changes:
         """Train on a recording no longer; what was coded of it stays. Raises UserError when it is none of them."""

@@ -201,6 +201,30 @@ def test_by_hand_only_evaluators_who_do_not_code_it_are_asked_and_a_wish_can_be_
         services.assignments.list(second)
 
 
+def test_the_lead_chooses_among_just_those_recordings_and_evaluators_that_may_be_asked(services: Services) -> None:
+    services.policy.change(services.actor, double_share=0.0)
+    lead = services.actor
+    for code in ("E-2", "E-3"):
+        add_evaluator(services, code)
+    worker = add_worker(services, "W-1")
+    free, begun, asked, own, away = (add_recording(services, worker) for _ in range(5))
+    second = Actor(services.people.everybody(lead)[0].id, frozenset({Role.EVALUATOR}))
+    services.coding.start(second, begun)
+    services.assignments.assign(lead, asked, "E-3")
+    services.coding.start(lead, own)
+    services.sessions.withdraw(lead, away, "mother", "")
+    offered = {one.session_id: one.evaluator_codes for one in services.assignments.choices(lead)}
+    assert offered == {free: ("E-2", "E-3", "ME"), begun: ("E-3", "ME"), asked: ("E-2", "ME")}
+    # Each of them can be asked, and nobody else.
+    with pytest.raises(UserError, match="cannot code this recording a second time"):
+        services.assignments.assign(lead, begun, "E-2")
+    for code in offered[begun]:
+        services.assignments.assign(lead, begun, code)
+    assert begun not in {one.session_id for one in services.assignments.choices(lead)}
+    with pytest.raises(NotAllowed):
+        services.assignments.choices(second)
+
+
 def test_with_nobody_to_ask_the_place_stays_free_until_somebody_comes(services: Services) -> None:
     services.policy.change(services.actor, double_share=1.0)
     session_id = add_recording(services, add_worker(services, "W-1"))

@@ -135,6 +135,24 @@ def test_expert_codes_that_do_not_fit_are_refused_whole(services: Services, trai
         services.training.import_reference(trainee, session_id, check_document(whole), Use.GOLD)
 
 
+def test_who_chooses_recordings_to_train_on_sees_which_can_be_and_which_are(services: Services, trainee: Actor) -> None:
+    lead, worker = services.actor, add_worker(services, "W-1")
+    gold, practice = chosen(services, worker, Use.GOLD), chosen(services, worker, Use.PRACTICE)
+    doubled, away = (add_recording(services, worker) for _ in range(2))
+    services.assignments.assign(lead, doubled, "E-9")
+    services.sessions.withdraw(lead, away, "mother", "")
+    code_and_lock(services, trainee, gold, PLAIN)
+    assert {one.session_id for one in services.training.usable(lead)} == {gold, practice}
+    found = services.training.trained_on(lead)
+    assert [(one.session_id, one.use, one.locked) for one in found] == [
+        (gold, Use.GOLD, 1),
+        (practice, Use.PRACTICE, 0),
+    ]
+    for asked in (services.training.usable, services.training.trained_on):
+        with pytest.raises(NotAllowed):
+            asked(trainee)
+
+
 def test_training_and_drift_of_others_are_for_the_lead_only(services: Services, trainee: Actor) -> None:
     for call in (services.training.everybody, services.drift.everybody):
         with pytest.raises(NotAllowed):
