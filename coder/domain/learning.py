@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from coder.domain.people import SpeakerRole
 
@@ -105,16 +106,51 @@ Figures = Mapping[str, float]
 
 
 @dataclass(frozen=True)
+class Bin:
+    """Answers of like certainty: between ``low`` and ``high`` (0–1), their mean ``certainty``, the share ``right``."""
+
+    low: float
+    high: float
+    n: int
+    certainty: float
+    right: float
+
+
+@dataclass(frozen=True)
+class CoveragePoint:
+    """How often the most certain ``share`` (0–1) of answers is right (0–1)."""
+
+    share: float
+    accuracy: float
+
+
+@dataclass(frozen=True)
+class Curves:
+    """On talk a model had not seen: whether it is as sure as it is right, and whether keeping silent helps."""
+
+    calibration: tuple[Bin, ...]
+    coverage: tuple[CoveragePoint, ...]
+
+
+def curves_of(data: Mapping[str, Any]) -> Curves:
+    """Both curves from plain data, as a model's figures are measured and kept."""
+    return Curves(
+        tuple(Bin(**one) for one in data["calibration"]), tuple(CoveragePoint(**one) for one in data["coverage"])
+    )
+
+
+@dataclass(frozen=True)
 class Comparison:
     """The old and the new model on the same held-back sessions; each figure of ``Figures`` is a share 0–1 or kappa.
 
     ``new`` and ``old`` hold the row ``all`` and a row for each code; ``folds`` is how many times sessions were held
-    back.
+    back. ``curves`` are those of the new one; None where it was learnt before they were kept.
     """
 
     new: Mapping[str, Figures]
     old: Mapping[str, Figures]
     folds: int
+    curves: Curves | None = None
 
     @property
     def gain(self) -> float:

@@ -14,7 +14,7 @@ from coder.domain.coding import Direction
 from coder.domain.errors import UserError
 from coder.domain.jobs import JobKind
 from coder.domain.languages import ENGLISH, FIND_OUT
-from coder.domain.learning import CodedTalk, Comparison
+from coder.domain.learning import CodedTalk, Comparison, curves_of
 from coder.domain.passages import PER_LIST, FoundPassage
 from coder.domain.people import SpeakerRole
 from coder.domain.suggestion_worth import JobRules
@@ -321,7 +321,7 @@ def learn_from_use(
         judged = compare(
             ours, talks, lesson.before, lambda share: task.report("comparing on held-back sessions", _JUDGED * share)
         )
-        comparison = Comparison(judged.new, judged.old, judged.folds)
+        comparison = Comparison(judged.new, judged.old, judged.folds, curves_of(judged.curves))
         if comparison.better_by(lesson.margin):
             task.report("learning", _JUDGED)
             model = learn(ours, talks, name=name, target_precision=lesson.target_precision)

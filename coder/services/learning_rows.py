@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Database
 
-from coder.domain.learning import Comparison, LearntModel, LeftOut, Lesson, TrainingSet
+from coder.domain.learning import Comparison, LearntModel, LeftOut, Lesson, TrainingSet, curves_of
 from coder.domain.sessions import SessionState
 from coder.services.base import Unit
 from coder.services.model_cards import starter_card
@@ -123,6 +123,11 @@ def _card(data: dict[str, Any]) -> dict[str, Any]:
         ),
         "grouped_by": data["grouped_by"],
         "compared_with": data["compared_with"],
-        "comparison": Comparison(**data["comparison"]),
+        "comparison": _comparison(data["comparison"]),
         "margin": data["margin"],
     }
+
+
+def _comparison(data: dict[str, Any]) -> Comparison:
+    curves = data.get("curves")
+    return Comparison(data["new"], data["old"], data["folds"], None if curves is None else curves_of(curves))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from coder.domain.learning import Curves, curves_of
 
 _ALL = "all"
 
@@ -29,25 +32,6 @@ class CodeFigures:
     shown_precision: float
     f1: float = 0.0
     kappa: float | None = None
-
-
-@dataclass(frozen=True)
-class Bin:
-    """Answers of like certainty: between ``low`` and ``high`` (0–1), their mean ``certainty``, the share ``right``."""
-
-    low: float
-    high: float
-    n: int
-    certainty: float
-    right: float
-
-
-@dataclass(frozen=True)
-class CoveragePoint:
-    """How often the most certain ``share`` (0–1) of answers is right (0–1)."""
-
-    share: float
-    accuracy: float
 
 
 @dataclass(frozen=True)
@@ -86,8 +70,7 @@ class HeldOut:
     ``reached``: the shares right (0–1) that each code can be made to aim at.
     """
 
-    calibration: tuple[Bin, ...]
-    coverage: tuple[CoveragePoint, ...]
+    curves: Curves
     groups: tuple[GroupFigures, ...]
     labellings: Labellings
     reached: dict[str, frozenset[float]]
@@ -136,8 +119,7 @@ def starter_held_out() -> HeldOut | None:
         return None
     two = data["labellings"]
     return HeldOut(
-        calibration=tuple(Bin(**one) for one in data["calibration"]),
-        coverage=tuple(CoveragePoint(**one) for one in data["coverage"]),
+        curves=curves_of(data),
         groups=tuple(GroupFigures(**one) for one in data["groups"]),
         labellings=Labellings(two["n"], two["same"], two["kappa"], two["codes"]),
         reached={code: frozenset(float(target) for target in row) for code, row in data["least"].items()},
@@ -167,7 +149,6 @@ def reaches(code: CodeFigures, target: float) -> bool:
 def _card(data: dict[str, Any]) -> ModelCard:
     measures = data["measures"]
     whole = measures[_ALL]
-    codes = [_figures(code, values) for code, values in measures.items() if code != _ALL]
     return ModelCard(
         name=data["name"],
         codebook_id=data["codebook_id"],
@@ -183,11 +164,17 @@ def _card(data: dict[str, Any]) -> ModelCard:
         shown_precision=whole["shown_precision"],
         calibration_error=whole["ece"],
         notes=tuple(data["notes"]),
-        codes=tuple(sorted(codes, key=lambda one: (-one.n, one.code))),
+        codes=code_figures(measures),
     )
 
 
-def _figures(code: str, values: dict[str, float]) -> CodeFigures:
+def code_figures(measures: Mapping[str, Mapping[str, float]]) -> tuple[CodeFigures, ...]:
+    """The figures of each code as a model's card holds them, by how often the codes occur; the row ``all`` left out."""
+    codes = [_figures(code, values) for code, values in measures.items() if code != _ALL]
+    return tuple(sorted(codes, key=lambda one: (-one.n, one.code)))
+
+
+def _figures(code: str, values: Mapping[str, float]) -> CodeFigures:
     return CodeFigures(
         code=code,
         n=int(values["n"]),

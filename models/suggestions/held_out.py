@@ -35,13 +35,19 @@ def document(answered: Answered, second: Mapping[str, Mapping[int, Label]], choo
     """
     whole = sum((held for _, held in answered), HeldOut((), (), (), ()))
     return {
-        "calibration": calibration(whole),
-        "coverage": [
-            {"share": share, "accuracy": value} for share, value in accuracy_at_coverage(whole, _SHARES).items()
-        ],
+        **curves(whole),
         "groups": groups(answered),
         "labellings": labellings([talk for talk, _ in answered], second),
         "least": least_probabilities(whole, choose),
+    }
+
+
+def curves(held_out: HeldOut) -> dict[str, list[dict[str, float]]]:
+    """``calibration`` (see there) and ``coverage``: the ``accuracy`` of the most certain ``share``, 0.1 to 1."""
+    covered = accuracy_at_coverage(held_out, _SHARES)
+    return {
+        "calibration": calibration(held_out),
+        "coverage": [{"share": share, "accuracy": value} for share, value in covered.items()],
     }
 
 

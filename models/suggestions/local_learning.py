@@ -17,6 +17,7 @@ import numpy as np
 from models.suggestions.copies import readings
 from models.suggestions.evaluation import Judged, measures
 from models.suggestions.features import gram_counts
+from models.suggestions.held_out import curves
 from models.suggestions.judged_talk import Fold, Talk, folds_of, own_talk
 from models.suggestions.judging import answers_of, labels_of, together
 from models.suggestions.learning import fit
@@ -56,11 +57,13 @@ class LocalTalk:
 
 @dataclass(frozen=True)
 class Compared:
-    """Figures of ``evaluation.measures`` of the new and the old model on the same held-back sessions."""
+    """Figures of ``evaluation.measures`` of the new and the old model on the same held-back sessions, and
+    ``held_out.curves`` of the new one."""
 
     new: Mapping[str, Mapping[str, float]]
     old: Mapping[str, Mapping[str, float]]
     folds: int
+    curves: Mapping[str, Sequence[Mapping[str, float]]]
 
 
 def learn(
@@ -100,7 +103,8 @@ def compare(
         told((place + 0.5) / len(folds))
         old.append(answers_of(load_starter() if known is None else _learnt_by(fold, known), fold.asked, labels))
     told(1.0)
-    return Compared(measures(together(new).held_out()), measures(together(old).held_out()), len(folds))
+    said_now, said_before = together(new).held_out(), together(old).held_out()
+    return Compared(measures(said_now), measures(said_before), len(folds), curves(said_now))
 
 
 def _learnt_by(fold: Fold, known: frozenset[str] | None) -> SuggestionModel:

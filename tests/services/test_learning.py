@@ -131,6 +131,11 @@ def test_a_better_model_takes_over_and_suggestions_name_it(learnt_home: KeyedHom
         assert made.comparison.gain > made.margin == 0.02
         assert made.comparison.old["all"]["macro_f1"] < 0.1 < made.comparison.new["all"]["macro_f1"]
         assert made.comparison.new["all"]["n"] == made.learnt_from.utterances - made.learnt_from.codes.get("UNC", 0)
+        curves = made.comparison.curves
+        assert curves is not None
+        assert sum(step.n for step in curves.calibration) == made.comparison.new["all"]["n"]
+        assert curves.coverage[-1].share == 1.0
+        assert curves.coverage[-1].accuracy == pytest.approx(made.comparison.new["all"]["accuracy"])
         assert (made.compared_with, made.grouped_by, made.learnt_from.sessions) == ("starter", "worker", 10)
         assert "suggestion model learnt and adopted" in actions(services)
         assert services.audit.verify(services.actor).intact

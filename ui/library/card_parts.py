@@ -141,7 +141,7 @@ class GroupsCard(Card):
     def show_groups(self, held_out: HeldOut) -> None:
         """Show other figures."""
         self.rows.set_rows(held_out.groups)
-        _fit(self.table, len(held_out.groups))
+        fit_rows(self.table, len(held_out.groups))
 
 
 class WorthCard(Card):
@@ -166,7 +166,7 @@ class WorthCard(Card):
         rows = card_rows.counts_rows(worth)
         self.rows.set_rows(rows)
         self.table.setVisible(bool(rows))
-        _fit(self.table, len(rows), bars=1)
+        fit_rows(self.table, len(rows), bars=1)
         waiting = self.tr("{0} finished recordings wait until there are enough beside them.").format(worth.waiting)
         split = [
             self.tr("{0}: evaluators agreed with {1} of {2} suggestions ({3} recordings).").format(
@@ -223,7 +223,7 @@ def _right_when_shown(row: CodeRow) -> str:
     return percent(row.figures.shown_precision) if row.figures.shown > 0 else "—"
 
 
-def _fit(table: TableView, rows: int, bars: int = 0) -> None:
+def fit_rows(table: TableView, rows: int, bars: int = 0) -> None:
     """As tall as its rows, but no taller than a screen; ``bars`` of them are room for scrolling sideways."""
     theme = current()
     table.setMinimumHeight(theme.px(_ROW_PX) * (min(rows, _MOST_ROWS) + 1 + bars) + theme.px(_EDGES_PX))

@@ -13,7 +13,8 @@ from coder.domain.suggestions import family_code
 from ui.library.card_charts import Point
 
 if TYPE_CHECKING:
-    from coder.services.model_cards import CodeFigures, GroupFigures, HeldOut, ModelCard
+    from coder.domain.learning import Curves
+    from coder.services.model_cards import CodeFigures, GroupFigures, ModelCard
 
 
 FEWEST_ANSWERS = 20
@@ -75,7 +76,7 @@ def reasons(switches: Iterable[CodeSwitch]) -> tuple[str, ...]:
     return tuple(f"{', '.join(codes)}: {reason}" for reason, codes in by_reason.items())
 
 
-def certainty_points(held_out: HeldOut) -> tuple[Point, ...]:
+def certainty_points(curves: Curves) -> tuple[Point, ...]:
     """Calibration: how sure the model was, and how often it was right; steps with few answers say nothing."""
     return tuple(
         Point(
@@ -87,12 +88,12 @@ def certainty_points(held_out: HeldOut) -> tuple[Point, ...]:
             ),
             one.n,
         )
-        for one in held_out.calibration
+        for one in curves.calibration
         if one.n >= FEWEST_ANSWERS
     )
 
 
-def coverage_points(held_out: HeldOut) -> tuple[Point, ...]:
+def coverage_points(curves: Curves) -> tuple[Point, ...]:
     """How often the most certain part of the answers is right, in steps of a tenth."""
     return tuple(
         Point(
@@ -103,7 +104,7 @@ def coverage_points(held_out: HeldOut) -> tuple[Point, ...]:
                 percent(one.share), percent(one.accuracy)
             ),
         )
-        for one in held_out.coverage
+        for one in curves.coverage
         if round(100 * one.share) % 10 == 0
     )
 

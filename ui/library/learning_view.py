@@ -14,6 +14,7 @@ from coder.analysis.wording import day_text
 from coder.domain.learning import LEAST_SESSIONS, DoubleCoding, LearntModel, TrainingSet
 from ui.library.learning import Learning, LearningState
 from ui.library.learning_words import compared, grouped, left_out, percent
+from ui.library.learnt_figures import FoldedFigures
 from ui.theme import Role, current
 from ui.widgets.buttons import primary, secondary
 from ui.widgets.card import Card
@@ -142,6 +143,8 @@ class LearningView(QWidget):
             button.setAccessibleName(self.tr("Use this one: {0}").format(one.name))
             button.clicked.connect(partial(self._model.use, one))
             card.body.addLayout(_left(button))
+        if one.comparison is not None:
+            card.body.addWidget(FoldedFigures(one.name, one.comparison))
         return card
 
     def _show_offers(self, state: LearningState) -> None:

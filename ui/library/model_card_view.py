@@ -11,8 +11,9 @@ from codebook.schema import Codebook
 from coder.analysis.wording import day_text
 from coder.domain.suggestion_worth import MIN_DOUBLE_CODINGS
 from ui.library import card_rows
-from ui.library.card_parts import CodesCard, CurveCard, GroupsCard, WorthCard
+from ui.library.card_parts import CodesCard, GroupsCard, WorthCard
 from ui.library.card_rows import percent
+from ui.library.curve_cards import CurveCards
 from ui.library.viewmodel import LibraryViewModel, Shelf
 from ui.theme import Role, current
 from ui.widgets.card import Card
@@ -31,27 +32,14 @@ class ModelCardView(QWidget):
         self._model = model
         self._facts = QVBoxLayout()
         self.codes = CodesCard()
-        self.sure = CurveCard(
-            self.tr("Is it as sure as it is right?"),
-            self.tr(
-                "Dots: how often it was right. Squares: how sure it said it was. Where they lie apart, its certainty "
-                "cannot be taken at its word. Steps with fewer than {0} answers are left out."
-            ).format(card_rows.FEWEST_ANSWERS),
-            self.tr("How sure"),
-            self.tr("Said"),
-        )
-        self.silence = CurveCard(
-            self.tr("Does keeping silent help?"),
-            self.tr("How often it is right when it answers only for the part of utterances it is most certain of."),
-            self.tr("Answered"),
-        )
+        self.curves = CurveCards()
         self.groups = GroupsCard()
         self.worth = WorthCard()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(current().px(10))
         column.addLayout(self._facts)
-        for part in (self.codes, self.worth, self.sure, self.silence, self.groups):
+        for part in (self.codes, self.worth, self.curves, self.groups):
             column.addWidget(part)
         column.addWidget(self._not_for())
         column.addStretch(1)
@@ -83,11 +71,10 @@ class ModelCardView(QWidget):
             card_rows.code_rows(shelf.card, names, shelf.switches, shelf.agreement, labellings), shelf.switches
         )
         self.worth.show_worth(shelf.worth)
-        for part in (self.sure, self.silence, self.groups):
+        for part in (self.curves, self.groups):
             part.setVisible(shelf.held_out is not None)
         if shelf.held_out is not None:
-            self.sure.show_points(card_rows.certainty_points(shelf.held_out))
-            self.silence.show_points(card_rows.coverage_points(shelf.held_out))
+            self.curves.show_curves(shelf.held_out.curves)
             self.groups.show_groups(shelf.held_out)
 
     def _fact_card(self, shelf: Shelf) -> Card:

@@ -8,23 +8,29 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from coder.domain.ids import new_id
 from coder.domain.jobs import JobKind, JobState
-from coder.domain.learning import Comparison, LeftOut, Lesson, TrainingSet
+from coder.domain.learning import Bin, Comparison, CoveragePoint, Curves, LeftOut, Lesson, TrainingSet
 from coder.domain.people import Role
 from coder.services.suggestions import Suggested
 from coder.store.tables.jobs import JobRow
 from tests.helpers.accessible import clipped, walk
+from ui.library.learnt_figures import LearntFigures
 from ui.library.view import LibraryPage
 from ui.theme import Mode, current
 
 KNOWN = TrainingSet(12, 5, {"OQ": 80, "SR": 41}, {LeftOut.NOT_BLIND: 1, LeftOut.ASKED_NOT: 2}, 3)
 
 
-def learn(there, number: int, new: float, old: float, before: str = "starter") -> None:
+OQ = {"n": 80, "prevalence": 0.66, "precision": 0.71, "recall": 0.64, "f1": 0.67, "shown": 30, "shown_precision": 0.93}
+CURVES = Curves(
+    (Bin(0.4, 0.5, 7, 0.46, 0.1), Bin(0.8, 0.9, 40, 0.84, 0.79)), (CoveragePoint(0.6, 0.88), CoveragePoint(1.0, 0.71))
+)
+
+
+def learn(there, number: int, new: float, old: float, before: str = "starter", curves: Curves | None = CURVES) -> None:
     """Keep what a learning job would have found out."""
     services = there.services
-    comparison = Comparison(
-        {"all": {"macro_f1": new, "kappa": new - 0.05}}, {"all": {"macro_f1": old, "kappa": old - 0.05}}, 5
-    )
+    figures = {"all": {"macro_f1": new, "kappa": new - 0.05}, "OQ": OQ}
+    comparison = Comparison(figures, {"all": {"macro_f1": old, "kappa": old - 0.05}}, 5, curves)
     lesson = Lesson((), KNOWN, None, before, number, True, "1.0.0", 0.02, 0.9)
     with services.backing.store.write() as database:
         job = JobRow(
@@ -90,6 +96,33 @@ def test_one_act_goes_back_to_an_earlier_model(qtbot, pages):
     assert [one.accessibleName() for one in buttons(page, "Use this one")] == ["Use this one: local 1"]
 
 
+def test_a_learnt_model_shows_its_figures_and_curves_when_they_are_wanted(qtbot, pages):
+    there = pages()
+    learn(there, 1, 0.61, 0.55, curves=None)
+    learn(there, 2, 0.70, 0.61, before="local 1")
+    page = opened(there)
+    assert not page.findChildren(LearntFigures)
+    newest, oldest = buttons(page, "Show its figures")
+    assert newest.accessibleName() == "Show its figures: local 2"
+    newest.setFocus()
+    qtbot.keyClick(newest, Qt.Key.Key_Space)
+    (shown,) = page.findChildren(LearntFigures)
+    cells = [shown.rows.index(0, column).data() for column in range(shown.rows.columnCount())]
+    assert cells == ["OQ", "80", "—", "71 %", "64 %", "67 %", "30", "93 %"]
+    # A step with seven answers says nothing.
+    assert shown.curves.sure.chart.accessibleDescription() == "Sure to 84 % on average, right in 79 % of 40 answers."
+    assert (
+        "Of the most certain 60 % of its answers 88 % are right." in shown.curves.silence.chart.accessibleDescription()
+    )
+    qtbot.keyClick(newest, Qt.Key.Key_Space)
+    assert not shown.isVisible()
+    assert newest.accessibleName() == "Show its figures: local 2"
+    qtbot.keyClick(newest, Qt.Key.Key_Space)
+    assert shown.isVisible()
+    qtbot.mouseClick(oldest, Qt.MouseButton.LeftButton)
+    assert "Its curves were not kept. Learn again to see them." in words(page)
+
+
 def test_the_sessions_worth_a_second_coding_are_offered_with_the_reason(qtbot, pages):
     there = pages()
     session_id = there.locked()
@@ -125,6 +158,8 @@ def test_it_is_for_everybody(pages, mode, scale):
     text = there.services.transcripts.get(there.actor, session_id)
     there.services.suggestions.keep(session_id, "starter", [Suggested(text.utterances[0].id, "OQ", 0.9)], 29)
     page = opened(there, (1140, 720))
+    (figures,) = buttons(page, "Show its figures")
+    figures.click()
     QCoreApplication.processEvents()
     assert walk(page) == []
     assert clipped(page) == []

@@ -58,17 +58,17 @@ def test_every_figure_of_a_code_stands_beside_what_people_reach(card):
 
 def test_both_curves_are_walked_by_keys_and_have_a_table(qtbot, card):
     beside = starter_held_out()
-    sure = card.card.sure
+    sure = card.card.curves.sure
     sure.chart.setFocus()
     qtbot.keyClick(sure.chart, Qt.Key.Key_End)
-    last = [one for one in beside.calibration if one.n >= FEWEST_ANSWERS][-1]
+    last = [one for one in beside.curves.calibration if one.n >= FEWEST_ANSWERS][-1]
     assert sure.chart.chosen_sentence.endswith(f"right in {round(100 * last.right)} % of {last.n} answers.")
     qtbot.keyClick(sure.both.button, Qt.Key.Key_Space)
     assert sure.both.shows_table
     assert [row[-1] for row in cells(sure.both.findChild(type(card.card.codes.table))).values()] == [
-        f"{round(100 * one.right)} %" for one in beside.calibration if one.n >= FEWEST_ANSWERS
+        f"{round(100 * one.right)} %" for one in beside.curves.calibration if one.n >= FEWEST_ANSWERS
     ]
-    silence = card.card.silence
+    silence = card.card.curves.silence
     silence.chart.setFocus()
     qtbot.keyClick(silence.chart, Qt.Key.Key_End)
     whole = f"{round(100 * starter_card().accuracy)} %"
@@ -109,7 +109,7 @@ def test_the_tables_are_for_everybody_too(qtbot, pages, mode, scale):
     there = pages()
     page = there.show(LibraryPage(there.context))
     page.open_with("model")
-    for part in (page.card.sure, page.card.silence):
+    for part in (page.card.curves.sure, page.card.curves.silence):
         qtbot.keyClick(part.both.button, Qt.Key.Key_Space)
     QCoreApplication.processEvents()
     assert clipped(page) == []
