@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from coder.services.people import PeopleService
     from coder.services.policy import PolicyService
     from coder.services.profiles import ProfileService
+    from coder.services.programme import ProgrammeService
     from coder.services.reports import ReportService
     from coder.services.replies import ReplyService
     from coder.services.sealed import SealedPackages
@@ -105,6 +106,7 @@ class Services(Together, Conversations, Keeping):
     passages: PassageService
     suggestion_worth: SuggestionWorth
     profiles: ProfileService
+    programme: ProgrammeService
     reports: ReportService
     exports: ExportService
     jobs: JobService
@@ -237,6 +239,7 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
     from coder.services.passages import PassageService
     from coder.services.people import PeopleService
     from coder.services.profiles import ProfileService
+    from coder.services.programme import ProgrammeService
     from coder.services.reports import ReportService
     from coder.services.sealed import SealedPackages
     from coder.services.sessions import SessionService
@@ -270,6 +273,7 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
         passages=PassageService(backing, suggestions, codebooks),
         suggestion_worth=SuggestionWorth(backing),
         profiles=profiles,
+        programme=ProgrammeService(backing),
         reports=reports,
         exports=ExportService(backing, codebooks, profiles, reports),
         jobs=JobService(backing),

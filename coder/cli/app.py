@@ -31,6 +31,7 @@ from coder.cli import (
     package,
     passages,
     policy,
+    schedule,
     sessions,
     suggestions,
     talk,
@@ -90,6 +91,7 @@ def _root(
 for part in (care, sessions, assign, transcribing, coding, texts, decisions, talk, demo, masks, agreement):
     part.register(app)
 agreement_data.register(app)
+schedule.register(app)
 app.add_typer(codebooks.app, name="codebook")
 app.add_typer(care.audit_app, name="audit")
 app.add_typer(coaching.app, name="coaching")

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from ui.context import Context
 from ui.home.cards import BackgroundCard, LearnCard, NewsCard, TodoCard, TurnaroundCard
+from ui.home.programme_section import ProgrammeSection
 from ui.home.removal import ask_demo_removal
 from ui.home.viewmodel import HomeState, HomeViewModel
 from ui.reporting.columns import Columns
@@ -46,9 +47,11 @@ class HomePage(Page):
     def _build_body(self) -> None:
         self.todo, self.background = TodoCard(), BackgroundCard()
         self.learn, self.turnaround, self.news = LearnCard(), TurnaroundCard(), NewsCard()
+        self.programme = ProgrammeSection(self.context, self)
         columns = Columns(_NARROW_PX)
         columns.set_shares(1, 1)
         columns.left.addWidget(self.todo, 3)
+        columns.left.addWidget(self.programme.card)
         columns.left.addWidget(self.learn, 2)
         columns.right.addWidget(self.background, 3)
         columns.right.addWidget(self.turnaround)
@@ -75,6 +78,7 @@ class HomePage(Page):
         super().showEvent(event)
         self.model.shown = True
         self.model.refresh()
+        self.programme.look(True)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

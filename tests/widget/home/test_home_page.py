@@ -14,6 +14,7 @@ from coder.analysis.working_days import bank_holidays
 from coder.domain.jobs import JobState
 from coder.domain.overview import TodoKind
 from coder.domain.people import Role
+from coder.domain.programme import Reason
 from coder.domain.sessions import SessionState
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.sessions import SessionRow
@@ -170,6 +171,7 @@ def test_demo_data_go_only_when_it_was_said_twice(qtbot, pages):
     there = pages(demo=True)
     page = there.show(HomePage(there.context))
     there.services.demo.add_visit(there.actor, there.context.clock().date())
+    there.services.programme.rest(there.actor, "W-17", Reason.LONG_AWAY)
     page.model._stale = True
     page.model.refresh()
     press(qtbot, page.learn.remove_button)
