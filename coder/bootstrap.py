@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from coder.services.policy import PolicyService
     from coder.services.profiles import ProfileService
     from coder.services.programme import ProgrammeService
-    from coder.services.reports import ReportService
     from coder.services.replies import ReplyService
+    from coder.services.reports import ReportService
     from coder.services.sealed import SealedPackages
     from coder.services.sessions import SessionService
     from coder.services.suggestion_worth import SuggestionWorth
@@ -70,8 +70,6 @@ class Together:
 
 
 @dataclass
-class Keeping:
-@dataclass
 class Conversations:
     """The use cases of a worker and their coach."""
 
@@ -79,6 +77,8 @@ class Conversations:
     replies: ReplyService
 
 
+@dataclass
+class Keeping:
     """The use cases that look after a store and the people who use it."""
 
     audit: AuditService
@@ -258,13 +258,13 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
     profiles, reports = ProfileService(backing, codebooks), ReportService(backing, codebooks)
     return Services(
         **vars(_together(backing, codebooks, decisions)),
+        **vars(_conversations(backing, codebooks)),
         **vars(_keeping(backing, home, key)),
         home=home,
         key=key,
         actor=PeopleService(backing).owner(),
         backing=backing,
         people=PeopleService(backing),
-        **vars(_conversations(backing, codebooks)),
         sessions=sessions,
         transcripts=TranscriptService(backing),
         coding=coding,
@@ -304,6 +304,13 @@ def _together(backing: Backing, codebooks: CodebookService, decisions: DecisionS
     )
 
 
+def _conversations(backing: Backing, codebooks: CodebookService) -> Conversations:
+    from coder.services.coaching import CoachingService
+    from coder.services.replies import ReplyService
+
+    return Conversations(coaching=CoachingService(backing, codebooks), replies=ReplyService(backing))
+
+
 def _keeping(backing: Backing, home: Home, key: VaultKey) -> Keeping:
     from coder.services.audit import AuditService
     from coder.services.care import CareService
@@ -311,13 +318,6 @@ def _keeping(backing: Backing, home: Home, key: VaultKey) -> Keeping:
     from coder.services.desk import DeskService
     from coder.services.policy import PolicyService
     from coder.services.welfare import WelfareService
-
-def _conversations(backing: Backing, codebooks: CodebookService) -> Conversations:
-    from coder.services.coaching import CoachingService
-    from coder.services.replies import ReplyService
-
-    return Conversations(coaching=CoachingService(backing, codebooks), replies=ReplyService(backing))
-
 
     return Keeping(
         audit=AuditService(backing, home.anchor),
