@@ -17,9 +17,13 @@ app = typer.Typer(no_args_is_help=True, help="Write a profile, a report or the s
 
 FormatOption = Annotated[
     FileFormat,
-    typer.Option("--format", help="A document (pdf), a workbook (xlsx), or an archive of tables (csv, spss, redcap)."),
+    typer.Option(
+        "--format", help="A document (pdf, docx), a workbook (xlsx), or tables in an archive (csv, spss, redcap)."
+    ),
 ]
-OutOption = Annotated[Path, typer.Option("--out", help="The file: .pdf, .xlsx, or .zip for an archive of tables.")]
+OutOption = Annotated[
+    Path, typer.Option("--out", help="The file: .pdf, .docx, .xlsx, or .zip for an archive of tables.")
+]
 FromOption = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")]
 ToOption = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")]
 
@@ -33,7 +37,7 @@ def profile(
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Write a worker's private profile, for the worker and their coach. Tables hold figures and no words."""
+    """Write a worker's private profile, for the worker and their coach, with what the worker says of it."""
     with opened(home) as services:
         _tell(services.exports.profile(services.actor, worker, kind, out, real=real), as_json)
 

@@ -13,9 +13,10 @@ from coder.exports.table_files import table_csv, table_workbook
 
 
 class FileFormat(StrEnum):
-    """A document to read (PDF) or tables of the same figures."""
+    """A document to read (PDF, DOCX) or tables of the same figures."""
 
     PDF = "pdf"
+    DOCX = "docx"
     XLSX = "xlsx"
     CSV = "csv"
     SPSS = "spss"
@@ -24,7 +25,12 @@ class FileFormat(StrEnum):
     @property
     def ending(self) -> str:
         """How a file of this format ends: several tables of text come as one archive."""
-        return f".{self.value}" if self in (FileFormat.PDF, FileFormat.XLSX) else ".zip"
+        return ".zip" if self in (FileFormat.CSV, FileFormat.SPSS, FileFormat.REDCAP) else f".{self.value}"
+
+    @property
+    def is_document(self) -> bool:
+        """Whether it is made to be read, with words and not only figures."""
+        return self in (FileFormat.PDF, FileFormat.DOCX)
 
     def require_ending(self, path: Path) -> None:
         """Raise UserError for a name that other programs would take for another format."""

@@ -1,4 +1,7 @@
-"""A worker's profile as tables of figures: those the page shows, to the digit. No quote, note or name is in them."""
+"""A worker's profile as tables of figures: those the page shows, to the digit. No quote, note or name is in them.
+
+The only words are what the worker says of an evaluation, since that goes wherever the ratings go.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from codebook.schema import Codebook
 from coder.analysis import wording
 from coder.analysis.chart_scale import recording_days
 from coder.domain.consensus import NOT_EVALUABLE
-from coder.domain.profiles import Estimate, PrincipleTrack, Profile, RatedRecording
+from coder.domain.profiles import Estimate, PrincipleTrack, Profile, RatedRecording, Stance
 from coder.exports.dataset import (
     Column,
     ColumnKind,
@@ -28,6 +31,8 @@ _RANGE = (
     Column("likely_low", "Lower end of the likely range (80%)", ColumnKind.DECIMAL, "scale of the codebook"),
     Column("likely_high", "Upper end of the likely range (80%)", ColumnKind.DECIMAL, "scale of the codebook"),
 )
+_STANCE = {Stance.AGREE: 1, Stance.OTHERWISE: 2}
+_STANCES = (("0", "nothing said"), *((str(number), stance.value) for stance, number in _STANCE.items()))
 
 
 def profile_about(profile: Profile, book: Codebook, stamp: Stamp) -> Provenance:
@@ -101,6 +106,8 @@ def _recordings(profile: Profile, book: Codebook) -> DataTable:
         Column("context", "Kind of meeting, stage and legal status"),
         Column("heard", "Evaluators who rated it", ColumnKind.CHOICE, "", (("1", "one"), ("2", "two or more"))),
         *(Column(column, f"Rating of {name}", ColumnKind.CHOICE, "", choices) for column, name in ratings),
+        Column("worker_says", "How the worker sees the evaluation", ColumnKind.CHOICE, "", _STANCES),
+        Column("worker_comment", "What the worker says of it, with the day"),
         *(Column(column, f"Moments given for {name}", ColumnKind.WHOLE) for column, name in evidence),
     )
     return DataTable("recordings", "Every recording", columns, tuple(_recording_rows(profile, ids)))
@@ -111,13 +118,16 @@ def _recording_rows(profile: Profile, ids: list[str]) -> list[Row]:
     for track in profile.tracks:
         for one in track.recordings:
             found.setdefault(one.session_id, {})[track.principle_id] = one
+    said = {one.session_id: one for one in profile.comments}
     rows: list[Row] = []
     for rated in found.values():
         one = next(iter(rated.values()))
         ratings = [_rating(rated.get(id_)) for id_ in ids]
         moments = [rated[id_].evidence if id_ in rated else None for id_ in ids]
         heard = 2 if one.double_coded else 1
-        rows.append((one.session_code, one.held_on.isoformat(), one.context, heard, *ratings, *moments))
+        comment = said.get(one.session_id)
+        answer = (0, None) if comment is None else (_STANCE[comment.stance], wording.comment_text(comment))
+        rows.append((one.session_code, one.held_on.isoformat(), one.context, heard, *ratings, *answer, *moments))
     return sorted(rows, key=lambda row: (str(row[1]), str(row[0])))
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from codebook.schema import Codebook
 from coder.domain.people import Actor
 from coder.domain.permissions import Action, require
 from coder.domain.profiles import Profile
@@ -18,6 +17,7 @@ from coder.exports.formats import FileFormat, data_file
 from coder.exports.profile_data import profile_dataset
 from coder.exports.profile_document import printed_part
 from coder.exports.team_data import report_dataset
+from coder.exports.to_read import profile_to_read, report_to_read
 from coder.services.base import Backing, Service
 from coder.services.codebooks import CodebookService
 from coder.services.mask_rows import masked_profile
@@ -51,9 +51,9 @@ class ExportService(Service):
     def profile(self, actor: Actor, worker: str, kind: FileFormat, path: Path, *, real: bool = False) -> Written:
         """Write one worker's profile; audited as read and, with the hash of the file, as exported.
 
-        Tables hold figures and no words; a document has masks unless ``real``. Raises as ``ProfileService.get`` does,
-        UserError for a file that cannot be written or is named as another format, NotAllowed for real words without
-        the right to give them out.
+        Words have masks unless ``real``; in tables the only ones are the worker's own comments. Raises as
+        ``ProfileService.get`` does, UserError for a file that cannot be written or is named as another format,
+        NotAllowed for real words without the right to give them out.
         """
         kind.require_ending(path)
         if real:
@@ -61,14 +61,14 @@ class ExportService(Service):
         profile = self._profiles.get(actor, worker)
         book = self._codebooks.get(profile.codebook_id, profile.codebook_version)
         stamp = self._stamp()
-        if kind is FileFormat.PDF:
-            document = self._profile_to_read(profile, book, stamp, real=real)
+        told = self._told(profile, kind, real=real)
+        if kind.is_document:
+            document = profile_to_read(kind, told, book, stamp, masked=not real)
         else:
-            document = data_file(kind, profile_dataset(profile, book, stamp))
+            document = data_file(kind, profile_dataset(told, book, stamp))
         digest = sha256(document).hexdigest()
         with self._acting(actor, Action.READ_PROFILE) as unit:
-            named = real and kind is FileFormat.PDF
-            detail = {"format": kind.value, "sha256": digest, "real_names": named}
+            detail = {"format": kind.value, "sha256": digest, "real_names": real}
             unit.audit("profile exported", "person", profile.worker_id, **detail)
             save_whole(path, document)
         return Written(path, kind.value, digest, profile.sessions_count, stamp.audit_head)
@@ -89,10 +89,8 @@ class ExportService(Service):
         report = self._reports.get(actor, team, start, end, cut)
         book = self._codebooks.get(report.codebook_id, report.codebook_version)
         stamp = self._stamp()
-        if kind is FileFormat.PDF:
-            from coder.exports.pdf import team_report_pdf
-
-            document = team_report_pdf(report, book, stamp=stamp)
+        if kind.is_document:
+            document = report_to_read(kind, report, book, stamp)
         else:
             document = data_file(kind, report_dataset(report, book, stamp))
         digest = sha256(document).hexdigest()
@@ -102,15 +100,16 @@ class ExportService(Service):
             save_whole(path, document)
         return Written(path, kind.value, digest, report.recordings, stamp.audit_head)
 
-    def _profile_to_read(self, profile: Profile, book: Codebook, stamp: Stamp, *, real: bool) -> bytes:
-        from coder.exports.pdf import profile_pdf
-
-        # Each session with a moment is looked through whole; years of them would keep somebody waiting.
-        told = printed_part(profile)
-        if not real:
-            with self._backing.store.read() as session:
-                told = masked_profile(session, told)
-        return profile_pdf(told, book, masked=not real, stamp=stamp)
+    def _told(self, profile: Profile, kind: FileFormat, *, real: bool) -> Profile:
+        """What of the profile is in a file: each session with a moment is looked through whole for masks, and years of
+        them would keep somebody waiting."""
+        part = printed_part(profile)
+        if not kind.is_document:
+            part = replace(part, bright=(), to_explore=(), next_steps=())
+        if real:
+            return part
+        with self._backing.store.read() as session:
+            return masked_profile(session, part)
 
     def _stamp(self) -> Stamp:
         with self._backing.store.read() as session:

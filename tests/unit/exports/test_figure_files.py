@@ -7,7 +7,7 @@ import io
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from coder.analysis import wording
 from coder.analysis.profiles import build_profile
 from coder.analysis.teams import build_report
 from coder.domain.errors import UserError
+from coder.domain.profiles import Stance, WorkerComment
 from coder.domain.reports import Cut, CutBy
 from coder.exports.dataset import Dataset, Stamp, about_line, about_rows, column_names
 from coder.exports.formats import FileFormat, data_file
@@ -176,8 +177,16 @@ def test_no_word_note_or_name_is_in_the_tables_of_a_profile():
         assert "S-1700" in said
 
 
-def _columns(data: Dataset) -> Iterator[tuple[str, str]]:
-    return ((table.name, column.name) for table in data.tables for column in table.columns)
+def test_what_the_worker_says_goes_wherever_the_ratings_go():
+    first = _profile().tracks[0].recordings[0]
+    when = datetime(2026, 2, 1, 9, 0, tzinfo=UTC)
+    says = "I asked because of last week."
+    comment = WorkerComment(first.session_id, first.session_code, first.held_on, Stance.OTHERWISE, says, when)
+    data = profile_dataset(_profile(comments=(comment,)), codebook(), STAMP)
+    for kind in TABLES:
+        assert says in " ".join(_texts(data_file(kind, data)).values())
+    answered, silent, *_ = _csv(data, "recordings")
+    assert (answered["worker_says"], silent["worker_says"], silent["worker_comment"]) == ("2", "0", "")
 
 
 def test_the_syntax_names_every_column_and_declares_what_could_not_be_rated_as_missing():
