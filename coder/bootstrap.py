@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from coder.services.desk import DeskService
     from coder.services.drift import DriftService
     from coder.services.exports import ExportService
+    from coder.services.family_voice import VoiceService
+    from coder.services.feedback import FeedbackService
     from coder.services.history import HistoryService
     from coder.services.jobs import JobService
     from coder.services.learning import LearningService
@@ -115,6 +117,8 @@ class Services(Together, Conversations, Keeping):
     overview: OverviewService
     history: HistoryService
     decisions: DecisionService
+    feedback: FeedbackService
+    voices: VoiceService
     learning: LearningService
     _undo: ExitStack = field(default_factory=ExitStack, repr=False)
 
@@ -232,6 +236,8 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
     from coder.services.decision_log import DecisionService
     from coder.services.demo import DemoService
     from coder.services.exports import ExportService
+    from coder.services.family_voice import VoiceService
+    from coder.services.feedback import FeedbackService
     from coder.services.history import HistoryService
     from coder.services.jobs import JobService
     from coder.services.learning import LearningService
@@ -282,6 +288,8 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
         overview=OverviewService(backing),
         history=HistoryService(backing),
         decisions=decisions,
+        feedback=FeedbackService(backing, codebooks),
+        voices=VoiceService(backing, codebooks),
         learning=LearningService(backing),
     )
 

@@ -25,6 +25,7 @@ from coder.cli import (
     demo,
     evaluate,
     export,
+    feedback,
     learning,
     masks,
     models,
@@ -92,12 +93,13 @@ for part in (care, sessions, assign, transcribing, coding, texts, decisions, tal
     part.register(app)
 agreement_data.register(app)
 schedule.register(app)
+app.add_typer(coaching.app, name="coaching")
 app.add_typer(codebooks.app, name="codebook")
 app.add_typer(care.audit_app, name="audit")
-app.add_typer(coaching.app, name="coaching")
 app.add_typer(policy.app, name="policy")
 app.add_typer(models.app, name="models")
 app.add_typer(evaluate.app, name="evaluate")
+app.add_typer(feedback.app, name="feedback")
 app.add_typer(training.app, name="training")
 app.add_typer(package.app, name="package")
 app.add_typer(export.app, name="export")

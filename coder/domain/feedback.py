@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from math import sqrt
@@ -116,6 +116,12 @@ class Goal:
     def level(self, rater: Side) -> int | None:
         """Where the goal stands as this side saw it last, or None."""
         return next((one.level for one in reversed(self.ratings) if one.rater is rater), None)
+
+    def as_worker_sees(self) -> Goal:
+        """Without any rating, and saying so, while the family has rated and the worker has not: each rates apart."""
+        if self.level(Side.WORKER) is not None or self.level(Side.FAMILY) is None:
+            return self
+        return replace(self, ratings=(), family_hidden=True)
 
     @property
     def gap(self) -> int | None:

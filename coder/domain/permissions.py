@@ -49,6 +49,9 @@ class Action(StrEnum):
     KEEP_REFERENCES = "choose the recordings evaluators train on"
     SEE_DRIFT = "see how ratings drift"
     EXCHANGE_PACKAGES = "exchange sealed packages"
+    COLLECT_FEEDBACK = "take down what a family says"
+    READ_FEEDBACK = "read what a family said"
+    RATE_GOAL = "rate a goal"
     READ_PROGRAMME = "see which recordings are due"
     PLAN_RECORDING = "plan a recording"
 
@@ -97,6 +100,10 @@ _ALLOWED: dict[Action, frozenset[Role]] = {
     Action.KEEP_REFERENCES: frozenset({_L, _S}),
     Action.SEE_DRIFT: frozenset({_E, _L}),
     Action.EXCHANGE_PACKAGES: frozenset({_E}),
+    # Somebody independent asks. A coach reads it on the profile, after the worker.
+    Action.COLLECT_FEEDBACK: frozenset({_E, _S}),
+    Action.READ_FEEDBACK: frozenset({_W, _E, _S}),
+    Action.RATE_GOAL: frozenset({_W, _E, _S}),
     Action.READ_PROGRAMME: frozenset({_W, _E, _C, _L, _S}),
     Action.PLAN_RECORDING: frozenset({_W, _E, _C}),
 }

@@ -24,6 +24,7 @@ from coder.domain.transcripts import Transcript
 from coder.services.base import Backing, Service, Unit
 from coder.services.codebooks import CodebookService
 from coder.services.coding_file import CodingDocument, check_document
+from coder.services.demo_feedback import add_feedback
 from coder.services.demo_rows import add_recordings
 from coder.services.forgetting import forget, material_of
 from coder.services.sessions import PermissionDraft, SessionService
@@ -124,6 +125,7 @@ class DemoService(Service):
             codebook = self._codebooks.for_session(unit.session, SessionKind.VISIT)
             people = _add_people(unit, authority)
             add_recordings(unit, authority, people, codebook)
+            add_feedback(unit, authority, people)
             unit.audit("demo added", "demo", "", recordings=len(authority.recordings))
         return Changes(_KINDS)
 

@@ -18,7 +18,6 @@ from coder.domain.feedback import (
     Answers,
     Audience,
     FeedbackState,
-    Goal,
     SessionFeedback,
     Side,
     Way,
@@ -112,7 +111,7 @@ class FeedbackService(Service):
             if found.forms or found.goals:
                 unit.audit("family feedback read", "session", row.id)
         if row.worker_id == actor.id:
-            return replace(found, goals=tuple(_rated_apart(goal) for goal in found.goals))
+            return replace(found, goals=tuple(goal.as_worker_sees() for goal in found.goals))
         return found
 
     def masked(self, actor: Actor, session_id: str) -> SessionFeedback:
@@ -271,12 +270,6 @@ def _rate(unit: Unit, row: SessionRow, goal_id: str, rater: Side, level: int) ->
     )
     unit.session.add(made)
     unit.audit("goal rated", "session", row.id, goal=goal_id, rater=rater.value)
-
-
-def _rated_apart(goal: Goal) -> Goal:
-    if goal.level(Side.WORKER) is not None or goal.level(Side.FAMILY) is None:
-        return goal
-    return replace(goal, ratings=(), family_hidden=True)
 
 
 def _masked(database: Database, found: SessionFeedback) -> SessionFeedback:

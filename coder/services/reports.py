@@ -31,6 +31,7 @@ from coder.store.tables.sessions import SessionRow
 
 Period = tuple[date, date, str]
 _REPORT = TypeAdapter(TeamReport)
+_VOICE = "voice"
 
 
 class ReportService(Service):
@@ -51,7 +52,7 @@ class ReportService(Service):
         ``team`` is an id or a name, or WHOLE_SERVICE.
         """
         with self._reading(actor, Action.READ_TEAM_REPORT) as session:
-            held = days_coded(session, _team(session, team).id)
+            held = days_coded(session, team_asked(session, team).id)
         if not held:
             return ()
         # The year is made of whole quarters: slices between the two could be worked out by subtraction.
@@ -63,7 +64,7 @@ class ReportService(Service):
     def cuts(self, actor: Actor, team: str) -> tuple[Cut, ...]:
         """The contexts that a team's recordings come from, which a report may be narrowed by, in a fixed order."""
         with self._reading(actor, Action.READ_TEAM_REPORT) as session:
-            contexts = _contexts(session, _team(session, team).id)
+            contexts = contexts_of(session, team_asked(session, team).id)
         there = set().union(*contexts.values())
         return tuple(sorted(there, key=lambda cut: (list(CutBy).index(cut.by), cut.value)))
 
@@ -83,17 +84,17 @@ class ReportService(Service):
             raise UserError("The period ends before it begins.", "Swap the two dates.")
         codebook = self._codebooks.active()
         with self._acting(actor, Action.READ_TEAM_REPORT) as unit:
-            its = _team(unit.session, team)
+            its = team_asked(unit.session, team)
             teams = tuple(team_from(row) for row in unit.session.scalars(select(TeamRow).order_by(TeamRow.name)))
             found = poolable(coded_sessions(unit.session, team_id=its.id), codebook)
             if cut is not None:
-                contexts = _contexts(unit.session, its.id)
+                contexts = contexts_of(unit.session, its.id)
                 found = tuple(one for one in found if cut in contexts[one.session_id])
             sessions = blurred(found, codebook, derive_key(self._backing.audit_key, "blurring of team reports"))
             wanted = Wanted(its, first, last, cut, teams)
-            report, new = release(wanted, sessions, codebook, _released(unit.session, its.id), unit.now.date())
+            report, new = release(wanted, sessions, codebook, released(unit.session, its.id), unit.now.date())
             if new is not None:
-                unit.session.add(_release(unit, report, new))
+                unit.session.add(note_release(unit, report, new))
             unit.audit("team report read", *_object(its.id), start=first.isoformat(), end=last.isoformat())
         return report
 
@@ -122,14 +123,16 @@ def _object(team_id: str) -> tuple[str, str]:
     return ("service", "service") if team_id == WHOLE_SERVICE else ("team", team_id)
 
 
-def _team(session: Session, team: str) -> Team:
+def team_asked(session: Session, team: str) -> Team:
+    """The team with this id or name, or the whole service for WHOLE_SERVICE."""
     if team != WHOLE_SERVICE:
         return team_from(find_team(session, team))
     demo = set(session.scalars(select(TeamRow.demo)))
     return Team(WHOLE_SERVICE, "The whole service", demo=demo == {True})
 
 
-def _contexts(session: Session, team_id: str) -> dict[str, frozenset[Cut]]:
+def contexts_of(session: Session, team_id: str) -> dict[str, frozenset[Cut]]:
+    """The cuts that each session of a team, or of the whole service, belongs to."""
     query = select(SessionRow)
     rows = session.scalars(query if team_id == WHOLE_SERVICE else query.where(SessionRow.team_id == team_id))
     return {row.id: _cuts_of(row) for row in rows}
@@ -141,8 +144,11 @@ def _cuts_of(row: SessionRow) -> frozenset[Cut]:
     return frozenset(Cut(by, value) for by, value in found.items() if value)
 
 
-def _released(session: Session, team_id: str) -> Sequence[Released]:
-    """Everything released that could be put together with a report of this team, the oldest first."""
+def released(session: Session, team_id: str, *, voice: bool = False) -> Sequence[Released]:
+    """Everything released that could be put together with a report of this team, the oldest first.
+
+    ``voice``: of what families said, which is released apart from ratings and never put together with them.
+    """
     query = select(ReleasedReportRow).order_by(ReleasedReportRow.id)
     of_service = session.scalars(
         select(ReleasedReportRow.id).where(ReleasedReportRow.team_id.is_(None)).limit(1)
@@ -153,10 +159,13 @@ def _released(session: Session, team_id: str) -> Sequence[Released]:
     return [
         Released(_REPORT.validate_python(row.numbers["report"]), ReportNumbers.from_document(row.numbers))
         for row in session.scalars(query)
+        if bool(row.numbers.get(_VOICE)) is voice
     ]
 
 
-def _release(unit: Unit, report: TeamReport, numbers: ReportNumbers) -> ReleasedReportRow:
+def note_release(unit: Unit, report: TeamReport, numbers: ReportNumbers, *, voice: bool = False) -> ReleasedReportRow:
+    """The row that keeps a report as it was shown, and what it gave away."""
+    of_voice = {_VOICE: True} if voice else {}
     return ReleasedReportRow(
         id=new_id(),
         team_id=report.team_id or None,
@@ -165,7 +174,7 @@ def _release(unit: Unit, report: TeamReport, numbers: ReportNumbers) -> Released
         codebook_id=report.codebook_id,
         codebook_version=report.codebook_version,
         released_at=unit.now,
-        numbers=numbers.as_document() | {"report": _REPORT.dump_python(report, mode="json")},
+        numbers=numbers.as_document() | {"report": _REPORT.dump_python(report, mode="json")} | of_voice,
     )
 
 

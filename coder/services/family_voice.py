@@ -1,0 +1,94 @@
+"""The family's voice for a profile and a team's report: the same rights, gates and rules as the figures beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as Database
+
+from codebook.schema import Codebook
+from codebook.schema import Kind as CodebookKind
+from coder.analysis.blurring import blurred
+from coder.analysis.family_voice import Meeting, as_figures, as_sessions, family_voice, team_voice
+from coder.analysis.releases import Wanted, release
+from coder.domain.family_voice import FamilyVoice, TeamVoice
+from coder.domain.people import Actor
+from coder.domain.permissions import Action
+from coder.domain.practice import Practice, kinds_of
+from coder.domain.reports import WHOLE_SERVICE, TeamReport
+from coder.security.crypto import derive_key
+from coder.services.base import Backing, Service
+from coder.services.codebooks import CodebookService
+from coder.services.feedback_rows import forms_of, goals_of
+from coder.services.people import team_from
+from coder.services.profile_rights import readable, with_worker
+from coder.services.reports import contexts_of, note_release, released, team_asked
+from coder.store.tables.people import TeamRow
+from coder.store.tables.sessions import SessionRow
+
+
+class VoiceService(Service):
+    """What families said, beside figures and never merged with them."""
+
+    def __init__(self, backing: Backing, codebooks: CodebookService) -> None:
+        super().__init__(backing)
+        self._codebooks = codebooks
+
+    def of_worker(self, actor: Actor, worker: str) -> FamilyVoice:
+        """What families said about a worker's visits; audited. For whoever may read the profile, and for a coach
+        without the visits whose evaluation the worker sees first. Raises NotAllowed as the profile does."""
+        book = self._book()
+        with self._acting(actor, Action.READ_PROFILE) as unit:
+            person = readable(unit.session, actor, worker)
+            closed = {one.session_id for one in with_worker(unit.session, actor, person, unit.now.date())}
+            meetings = [
+                one for one in _meetings(unit.session) if one.worker_id == person.id and one.session_id not in closed
+            ]
+            ids = [one.session_id for one in meetings]
+            goals = goals_of(unit.session, ids)
+            if person.id == actor.id:
+                goals = {id_: tuple(goal.as_worker_sees() for goal in own) for id_, own in goals.items()}
+            found = family_voice(person.id, book, meetings, forms_of(unit.session, ids), goals)
+            if found.forms or found.goals:
+                unit.audit("family voice read", "person", person.id)
+        return found
+
+    def of_team(self, actor: Actor, beside: TeamReport) -> TeamVoice:
+        """What families said about the visits that ``beside`` reports on: shares under the rules of reports.
+
+        At least five workers and ten visits a figure, blurred by lot, never to be subtracted from what was shown
+        before; what is shown is noted as released. Audited as reading the report is.
+        """
+        book, key = self._book(), derive_key(self._backing.audit_key, "blurring of team reports")
+        with self._acting(actor, Action.READ_TEAM_REPORT) as unit:
+            team = team_asked(unit.session, beside.team_id)
+            teams = tuple(team_from(row) for row in unit.session.scalars(select(TeamRow).order_by(TeamRow.name)))
+            meetings = {one.session_id: one for one in _meetings(unit.session) if _in(one, beside)}
+            if beside.cut is not None:
+                contexts = contexts_of(unit.session, team.id)
+                meetings = {id_: one for id_, one in meetings.items() if beside.cut in contexts[id_]}
+            figures = as_figures(book)
+            sessions = blurred(as_sessions(book, meetings, forms_of(unit.session, list(meetings))), figures, key)
+            wanted = Wanted(team, beside.start, beside.end, beside.cut, teams)
+            earlier = released(unit.session, team.id, voice=True)
+            report, new = release(wanted, sessions, figures, earlier, unit.now.date())
+            if new is not None:
+                unit.session.add(note_release(unit, report, new, voice=True))
+            period = {"start": beside.start.isoformat(), "end": beside.end.isoformat()}
+            unit.audit("family voice of a team read", "team", team.id, **period)
+        return team_voice(book, report)
+
+    def _book(self) -> Codebook:
+        return self._codebooks.active(CodebookKind.FAMILY_FEEDBACK)
+
+
+def _meetings(database: Database) -> Sequence[Meeting]:
+    visits = kinds_of(Practice.VISIT)
+    query = select(SessionRow).where(SessionRow.kind.in_(visits)).order_by(SessionRow.held_on, SessionRow.id)
+    return [Meeting(row.id, row.code, row.held_on, row.worker_id, row.team_id) for row in database.scalars(query)]
+
+
+def _in(meeting: Meeting, report: TeamReport) -> bool:
+    of_team = report.team_id in (WHOLE_SERVICE, meeting.team_id)
+    return of_team and report.start <= meeting.held_on <= report.end
