@@ -23,6 +23,11 @@ from ui.agreement.anchoring_panel import AnchoringPanel
 from ui.agreement.differences import Differences
 from ui.agreement.differences_panel import DifferencesPanel
 from ui.agreement.figures_panel import CodesPanel, RatingsPanel
+from ui.agreement.second import Seconds
+from ui.agreement.second_acts import SecondActs
+from ui.agreement.second_keys import SECOND
+from ui.agreement.second_panel import SecondPanel
+from ui.agreement.section_model import SectionModel
 from ui.agreement.training import Training
 from ui.agreement.training_panel import TrainingPanel
 from ui.agreement.viewmodel import PERIODS, AgreementViewModel
@@ -39,7 +44,7 @@ from ui.widgets.page import Page
 from ui.widgets.segmented import Segment, SegmentedControl
 
 AskPath = Callable[[QWidget, str], str]
-_ROOM_FOR_WORDS = 620
+_ROOM_FOR_WORDS = 800
 _FIGURES = frozenset({"ratings", "codes"})
 
 
@@ -75,6 +80,7 @@ class AgreementPage(Page):
         self._ask_path, self._connect, self._clock = ask_path, connect, clock
         self.header.set_texts(self.tr("Agreement"), wording.PURPOSE)
         self._build_choices()
+        self._bind_acts()
         self._build_body()
         self.model.choices_changed.connect(self._show_choices)
         self.model.report_changed.connect(self._show_report)
@@ -114,10 +120,11 @@ class AgreementPage(Page):
             row.addWidget(box)
         self.ratings, self.codes = RatingsPanel(self.model), CodesPanel(self.model)
         self._places: dict[str, QWidget] = {"ratings": self.ratings, "codes": self.codes, **self._further()}
-        self._readers: dict[str, Differences | Training | AnchoringModel] = {
+        self._readers: dict[str, SectionModel] = {
             "differences": self.differences,
             "training": self.training,
             "anchoring": self.anchoring,
+            "second": self.seconds,
         }
         self._section = QWidget()
         column = QVBoxLayout(self._section)
@@ -142,6 +149,7 @@ class AgreementPage(Page):
             Segment("differences", self.tr("Differences"), "messages-square"),
             Segment("training", self.tr("Training and drift"), "target"),
             Segment("anchoring", self.tr("After suggestions"), "sparkles"),
+            Segment("second", self.tr("Second codings"), "users-round"),
         )
 
     def _further(self) -> dict[str, QWidget]:
@@ -151,11 +159,26 @@ class AgreementPage(Page):
         player = ClipPlayer(self.playback, self)
         self.training = Training(self.context, self)
         self.anchoring = AnchoringModel(self.context, self)
+        self.seconds = Seconds(self.context, self)
         return {
             "differences": DifferencesPanel(self.context, self.differences, player),
             "training": TrainingPanel(self.context, self.training),
             "anchoring": AnchoringPanel(self.anchoring),
+            "second": SecondPanel(self.context, self.seconds, self.acts),
         }
+
+    def _bind_acts(self) -> None:
+        self.acts = SecondActs(self.context, self)
+        self.context.actions.add(SECOND)
+        for id_, act in (
+            ("second.ask", self.acts.ask),
+            ("second.set", self.acts.draw_set),
+            ("package.take", self.acts.take_in),
+            ("package.card", self.acts.show_card),
+            ("package.partner", self.acts.add_partner),
+            ("training.use", self.acts.train_on),
+        ):
+            self.context.actions.bind(id_, self, partial(_without_argument, act))
 
     def open_with(self, argument: object) -> None:
         """Show a section; anything else shows the page as it was left."""
@@ -255,3 +278,8 @@ class AgreementPage(Page):
     @Slot(str)
     def _say_exported(self, path: str) -> None:
         self.context.messages.info(self.tr("Written to {0}.").format(Path(path).name))
+
+
+def _without_argument(act: Callable[[], object], *_: object) -> None:
+    # Qt tells whether an act is checked, which none of these is.
+    act()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from coder.domain.sessions import Permission, SessionState
+from coder.domain.sessions import Permission, Session, SessionState
 from ui.focus import first_stop, takes_tab
 from ui.sessions.several import SeveralCard
 from ui.sessions.transcription_form import TranscriptionForm
@@ -32,10 +32,12 @@ from ui.widgets.labels import label
 
 
 class Rights:
-    """What the user may do here, as their roles say; worked out once by the page."""
+    """What the user may do here, as their roles say; ``second`` makes the card about second codings of a session."""
 
-    def __init__(self, *, listen: bool, transcribe: bool, permissions: bool) -> None:
-        self.listen, self.transcribe, self.permissions = listen, transcribe, permissions
+    def __init__(
+        self, *, listen: bool, transcribe: bool, permissions: bool, second: Callable[[Session], Card | None]
+    ) -> None:
+        self.listen, self.transcribe, self.permissions, self.second = listen, transcribe, permissions, second
 
 
 class DetailsPanel(QWidget):
@@ -75,6 +77,8 @@ class DetailsPanel(QWidget):
         cards = [self._session_card(details, rights)]
         if details.can_transcribe and rights.transcribe:
             cards.append(self._transcription_card(details))
+        if (second := rights.second(details.session)) is not None:
+            cards.append(second)
         self._show([*cards, self._permission_card(details, rights), self._sheet_card(details, rights)])
 
     def show_several(self, several: Several, rights: Rights) -> None:

@@ -26,6 +26,7 @@ from ui.sessions.dialogs import LineDialog, ask_refusal, ask_withdrawal
 from ui.sessions.drop import Drops
 from ui.sessions.import_dialog import ImportDialog
 from ui.sessions.requests import AddRecording
+from ui.sessions.second import SecondOfSession
 from ui.sessions.viewmodel import Details, Filter, SessionsViewModel, Several
 from ui.sessions.words import STATE_ICONS, kind_words, queued_words, several_title, state_words
 from ui.theme import current
@@ -49,6 +50,7 @@ class SessionsPage(Page):
         self._ask_files = ask_files
         self._build_header()
         self._build_body()
+        self.second = SecondOfSession(context, self, self._chosen)
         self._drops = Drops(self, self.tr("Drop the recording here"), self._take_dropped)
         self._connect()
 
@@ -273,6 +275,10 @@ class SessionsPage(Page):
         if session.recording is not None and self.model.may(Action.LISTEN):
             self.model.open(session.id)
 
+    def _chosen(self) -> Session | None:
+        details = self.model.details
+        return details.session if isinstance(details, Details) else None
+
     @Slot(object)
     def _show_details(self, details: Details | Several | None) -> None:
         if details is None:
@@ -282,6 +288,7 @@ class SessionsPage(Page):
             listen=self.model.may(Action.LISTEN),
             transcribe=self.model.may(Action.TRANSCRIBE),
             permissions=self.model.may(Action.RECORD_PERMISSION),
+            second=self.second.card,
         )
         if isinstance(details, Several):
             self.details.show_several(details, rights)
