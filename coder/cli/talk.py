@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from coder.cli.common import HomeOption, JsonOption, RealOption, answer, opened
+from coder.domain.practice import Practice
 from coder.exports.files import save_whole
 
 OutOption = Annotated[Path | None, typer.Option("--out", help="Write a tagged PDF (PDF/UA-1).")]
@@ -23,19 +24,22 @@ def register(app: typer.Typer) -> None:
 def profile(
     worker: Annotated[str, typer.Argument(help="Code of the worker, for example W-17.")],
     out: OutOption = None,
+    practice: Annotated[
+        Practice | None, typer.Option("--practice", help="Of which kind of practice; by default of visits.")
+    ] = None,
     real: RealOption = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show a worker's private profile: own past only, with likely ranges. For the worker and their coach."""
     with opened(home) as services:
-        found = (services.profiles.real if real else services.profiles.masked)(services.actor, worker)
+        found = (services.profiles.real if real else services.profiles.masked)(services.actor, worker, practice)
         names = {
             one.id: one.name for one in services.codebooks.get(found.codebook_id, found.codebook_version).principles
         }
         if out is not None:
-            save_whole(out, services.profiles.pdf(services.actor, worker, real=real))
-    lines = [f"{found.worker_code} · {found.sessions_count} recordings"]
+            save_whole(out, services.profiles.pdf(services.actor, worker, real=real, practice=practice))
+    lines = [f"{found.worker_code} · {found.practice} · {found.sessions_count} recordings"]
     for track in found.tracks:
         last = track.estimates[-1] if track.estimates else None
         range_text = f"likely {last.low:.1f}–{last.high:.1f}" if last else "not rated yet"

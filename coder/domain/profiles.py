@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from coder.domain.practice import Practice
+
 
 @dataclass(frozen=True)
 class RatedRecording:
@@ -131,7 +133,8 @@ class BehaviourFigure:
 class Profile:
     """Everything a profile page or PDF shows. Seven tracks in the codebook's order; never one overall number.
 
-    ``with_worker`` are recordings left out for a coach, because the worker sees them first.
+    ``with_worker`` are recordings left out for a coach, because the worker sees them first. All is of one ``practice``;
+    ``practices`` are those there is a profile of.
     """
 
     worker_id: str
@@ -152,6 +155,8 @@ class Profile:
     comments: tuple[WorkerComment, ...] = ()
     second_listens: tuple[SecondListen, ...] = ()
     with_worker: tuple[WithWorker, ...] = ()
+    practice: Practice = Practice.VISIT
+    practices: tuple[Practice, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from codebook.schema import Codebook, Principle
 from coder.analysis import wording
 from coder.analysis.wording import change_text, counted, day_text, range_text
+from coder.domain.practice import Practice
 from coder.domain.profiles import Clip, Profile, RatedRecording
 from coder.domain.times import clock_text
 from coder.exports import colours
@@ -100,10 +101,15 @@ def _behaviours_note(codebook: Codebook) -> str:
     )
 
 
+def _whose(profile: Profile) -> str:
+    return "Supervisor" if profile.practice is Practice.SUPERVISION else "Worker"
+
+
 def _lead(profile: Profile) -> str:
     heard = f"{profile.double_coded_count} double-coded" if profile.double_coded_count else "none double-coded"
     coded = counted(profile.sessions_count, "recording")
-    return f"{profile.team_name} · {coded} coded, {heard} · for the worker and their coach only"
+    kind = "" if profile.practice is Practice.VISIT else f"{profile.practice.capitalize()} · "
+    return f"{kind}{profile.team_name} · {coded} coded, {heard} · for the worker and their coach only"
 
 
 def printed_part(profile: Profile) -> Profile:
@@ -122,12 +128,13 @@ def profile_document(profile: Profile, codebook: Codebook, *, masked: bool) -> d
     legend = ", ".join(f"{principle.badge} {principle.name}" for principle in codebook.principles)
     document: dict[str, object] = {
         **frame(
-            f"Profile of worker {profile.worker_code}",
+            f"Profile of {_whose(profile).lower()} {profile.worker_code}",
             "Private profile",
             codebook_footer(codebook),
             demo=profile.demo,
         ),
-        "heading": printable(f"Worker {profile.worker_code}"),
+        "heading": printable(f"{_whose(profile)} {profile.worker_code}"),
+        "for_visits": profile.practice is Practice.VISIT,
         "lead": printable(_lead(profile)),
         "bright_heading": "Moments worth hearing again",
         "bright": _clips(profile.bright, MAX_BRIGHT, codebook),

@@ -105,9 +105,9 @@ class CodebookService(Service):
         """The codebook a new coding of a session of this kind is made with."""
         return self._active(session, codebook_kind(practice_of(session_kind)))
 
-    def in_use(self, session: Session) -> Codebook:
-        """The practice codebook new codings are made with, read inside the caller's transaction."""
-        return self._active(session, Kind.PRACTICE)
+    def in_use(self, session: Session, kind: Kind = Kind.PRACTICE) -> Codebook:
+        """The codebook new codings of this kind are made with, read inside the caller's transaction."""
+        return self._active(session, kind)
 
     def _active(self, session: Session, kind: Kind) -> Codebook:
         row = session.scalars(select(CodebookRow).where(CodebookRow.kind == kind, CodebookRow.active.is_(True))).first()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from coder.analysis.profiles import build_profile
 from coder.domain.changes import Changes, Kind, changes
@@ -13,13 +14,14 @@ from coder.domain.errors import UserError
 from coder.domain.ids import new_id
 from coder.domain.people import Actor, Person, Role
 from coder.domain.permissions import Action, require
+from coder.domain.practice import Practice
 from coder.domain.profiles import NextStep, Profile
 from coder.services.base import Backing, Service
 from coder.services.codebooks import CodebookService
-from coder.services.coded_sessions import coded_sessions
 from coder.services.coded_sessions_words import with_words
 from coder.services.mask_rows import masked_profile
 from coder.services.people import person_from
+from coder.services.profile_frames import frame_for
 from coder.services.profile_rights import may_read, note_opened, readable, with_worker
 from coder.services.reply_rows import with_replies
 from coder.store.tables.people import PersonRow, TeamRow
@@ -40,9 +42,11 @@ class ProfileService(Service):
             people = [person_from(row) for row in rows]
         return tuple(p for p in people if Role.WORKER in p.roles and may_read(actor, p))
 
-    def get(self, actor: Actor, worker: str) -> Profile:
+    def get(self, actor: Actor, worker: str, practice: Practice | None = None) -> Profile:
         """The profile of one worker by id or code; audited. Raises NotAllowed for anybody but worker and coach.
 
+        It is of one practice: visits, or what else the person is recorded in, unless ``practice`` says which. Raises
+        UserError for recruitment. What was agreed for the next visit stands with the visits.
         For the coach it leaves out what the worker sees first; read by the worker, all of it is open to the coach.
         """
         with self._acting(actor, Action.READ_PROFILE) as unit:
@@ -53,19 +57,24 @@ class ProfileService(Service):
             closed = with_worker(unit.session, actor, person, unit.now.date())
         with self._backing.store.read() as session:
             team = None if person.team_id is None else session.get(TeamRow, person.team_id)
-            service, hidden = coded_sessions(session), {one.session_id for one in closed}
-            steps = session.scalars(
-                select(NextStepRow).where(NextStepRow.worker_id == person.id).order_by(NextStepRow.id.desc())
-            )
+            frame = frame_for(session, self._codebooks, person.id, practice)
+            hidden = {one.session_id for one in closed}
             profile = build_profile(
                 person,
                 "" if team is None else team.name,
-                [one for one in service if one.worker_id == person.id and one.session_id not in hidden],
-                service,
-                self._codebooks.active(),
-                [NextStep(s.id, s.worker_id, s.text, s.author_id, s.at, s.due_on) for s in steps],
+                [one for one in frame.sessions if one.worker_id == person.id and one.session_id not in hidden],
+                frame.sessions,
+                frame.codebook,
+                _steps(session, person.id) if frame.practice is Practice.VISIT else (),
             )
-            return with_replies(session, with_words(session, replace(profile, with_worker=closed)))
+            of_these = {one.session_id for one in frame.sessions}
+            profile = replace(
+                profile,
+                with_worker=tuple(one for one in closed if one.session_id in of_these),
+                practice=frame.practice,
+                practices=frame.practices,
+            )
+            return with_replies(session, with_words(session, profile))
 
     def write_next_step(self, actor: Actor, worker: str, text: str) -> Changes:
         """Keep what worker and coach agreed for the next recorded visit; earlier steps stay readable."""
@@ -79,26 +88,26 @@ class ProfileService(Service):
             unit.audit("next step agreed", "person", person.id, step=row.id)
             return changes(Kind.PROFILE, ids={person.id}, created=row.id)
 
-    def real(self, actor: Actor, worker: str) -> Profile:
+    def real(self, actor: Actor, worker: str, practice: Practice | None = None) -> Profile:
         """The profile with the real words, to be handed on by other ways than a PDF, which is noted.
 
         Raises NotAllowed without the right to give them out, and as ``get`` does.
         """
         require(actor, Action.GIVE_OUT_NAMES)
-        profile = self.get(actor, worker)
+        profile = self.get(actor, worker, practice)
         with self._acting(actor, Action.READ_PROFILE) as unit:
             unit.audit("profile given out", "person", profile.worker_id, real_names=True)
         return profile
 
-    def masked(self, actor: Actor, worker: str) -> Profile:
+    def masked(self, actor: Actor, worker: str, practice: Practice | None = None) -> Profile:
         """The profile with masks in quotes, notes and agreed steps; audited as ``get`` is."""
-        return self._masked(self.get(actor, worker))
+        return self._masked(self.get(actor, worker, practice))
 
     def _masked(self, profile: Profile) -> Profile:
         with self._backing.store.read() as session:
             return masked_profile(session, profile)
 
-    def pdf(self, actor: Actor, worker: str, *, real: bool = False) -> bytes:
+    def pdf(self, actor: Actor, worker: str, *, real: bool = False, practice: Practice | None = None) -> bytes:
         """The profile as a tagged PDF (PDF/UA-1), with masks unless ``real``; audited with the hash of what was given
         out and whether it holds names. Raises NotAllowed for real words without the right to give them out."""
         from coder.exports.pdf import profile_pdf
@@ -107,7 +116,7 @@ class ProfileService(Service):
         if real:
             require(actor, Action.GIVE_OUT_NAMES)
         # Each session with a moment is looked through whole; years of them would keep somebody waiting.
-        profile = printed_part(self.get(actor, worker))
+        profile = printed_part(self.get(actor, worker, practice))
         profile = profile if real else self._masked(profile)
         book = self._codebooks.get(profile.codebook_id, profile.codebook_version)
         document = profile_pdf(profile, book, masked=not real)
@@ -115,3 +124,10 @@ class ProfileService(Service):
         with self._acting(actor, Action.READ_PROFILE) as unit:
             unit.audit("profile exported", "person", profile.worker_id, sha256=digest, real_names=real)
         return document
+
+
+def _steps(session: Session, worker_id: str) -> list[NextStep]:
+    rows = session.scalars(
+        select(NextStepRow).where(NextStepRow.worker_id == worker_id).order_by(NextStepRow.id.desc())
+    )
+    return [NextStep(s.id, s.worker_id, s.text, s.author_id, s.at, s.due_on) for s in rows]

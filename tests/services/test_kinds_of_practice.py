@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from codebook.load import builtin_text
 from coder.bootstrap import Services
 from coder.domain.coding import Mode
 from coder.domain.errors import UserError
 from coder.domain.jobs import JobKind
 from coder.domain.learning import LeftOut
 from coder.domain.people import SpeakerRole
+from coder.domain.practice import Practice
 from coder.domain.sessions import SessionKind
 from coder.jobs import handlers
 from coder.services.agreement import Asked, Frame
+from coder.store.tables.people import PersonRow
 from tests.helpers.many_recordings import add_evaluator, add_recording, add_worker, code_and_lock
 
 SUPERVISION = ("CUR", "HYP", "REH")
@@ -131,3 +136,57 @@ def test_agreement_on_supervision_stands_apart_and_counts_what_everybody_said(se
     apart = services.agreement.report(services.actor, Asked(frame=Frame("supervision", 1, "")))
     assert (visits.recordings, apart.recordings) == (1, 1)
     assert {one.principle_id for one in apart.principles}.isdisjoint(one.principle_id for one in visits.principles)
+
+
+def test_a_profile_is_of_one_practice(services: Services, worker: str) -> None:
+    me = services.actor.id
+    with services.backing.store.write() as database:
+        person = database.get_one(PersonRow, worker)
+        person.coach_id = me
+    for kind, codes, value in (
+        (SessionKind.SUPERVISION, SUPERVISION, 2),
+        (SessionKind.VISIT, ("OQ", "SR", "CON"), 4),
+        (SessionKind.TELEPHONE, ("OQ", "SR", "CON"), 4),
+    ):
+        session = add_recording(services, worker, kind=kind)
+        book = services.codebooks.for_kind(kind)
+        code_and_lock(services, services.actor, session, codes, {one.id: value for one in book.principles})
+    visits = services.profiles.get(services.actor, worker)
+    apart = services.profiles.get(services.actor, worker, Practice.SUPERVISION)
+    assert (visits.practice, visits.sessions_count, len(visits.tracks)) == (Practice.VISIT, 2, 7)
+    assert (apart.practice, apart.sessions_count, len(apart.tracks)) == (Practice.SUPERVISION, 1, 9)
+    assert visits.practices == apart.practices == (Practice.VISIT, Practice.SUPERVISION)
+    values = [{one.value for track in found.tracks for one in track.recordings} for found in (visits, apart)]
+    assert values == [{4}, {2}]
+    with pytest.raises(UserError, match="nobody's profile"):
+        services.profiles.get(services.actor, worker, Practice.RECRUITMENT)
+
+
+def test_a_supervisor_recorded_in_supervision_alone_has_that_profile(services: Services, worker: str) -> None:
+    with services.backing.store.write() as database:
+        database.get_one(PersonRow, worker).coach_id = services.actor.id
+    services.profiles.write_next_step(services.actor, worker, "Ask what would make the visit useful.")
+    code_and_lock(services, services.actor, add_recording(services, worker, kind=SessionKind.SUPERVISION), SUPERVISION)
+    found = services.profiles.get(services.actor, worker)
+    assert (found.practice, found.practices, found.next_steps) == (
+        Practice.SUPERVISION,
+        (Practice.SUPERVISION,),
+        (),
+    )
+    assert "%PDF" in services.profiles.pdf(services.actor, worker)[:8].decode("latin-1")
+
+
+def test_another_codebook_does_not_empty_a_profile(services: Services, worker: str, tmp_path: Path) -> None:
+    with services.backing.store.write() as database:
+        database.get_one(PersonRow, worker).coach_id = services.actor.id
+    code_and_lock(services, services.actor, add_recording(services, worker), ("OQ", "SR", "CON"))
+    file = tmp_path / "next.toml"
+    file.write_text(builtin_text("msw").replace('version = "1.0.0"', 'version = "2.0.0"', 1), encoding="utf-8")
+    services.codebooks.import_file(services.actor, file)
+    assert services.codebooks.active().major == 2
+    old = services.profiles.get(services.actor, worker)
+    assert (old.codebook_version, old.sessions_count) == ("1.0.0", 1)
+    # Once one is coded with the new one, that is what the profile shows, and the two are not added up.
+    code_and_lock(services, services.actor, add_recording(services, worker), ("OQ", "SR", "CON"))
+    new = services.profiles.get(services.actor, worker)
+    assert (new.codebook_version, new.sessions_count) == ("2.0.0", 1)

@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from coder.analysis.wording import counted
 from coder.audio.outputs import Output
+from coder.domain.practice import Practice
 from coder.domain.profiles import Profile
 from ui.coding.playback import Playback
 from ui.context import Context
@@ -21,6 +22,7 @@ from ui.profiles.viewmodel import ProfileViewModel, TrackRow
 from ui.reporting.ask_path import AskPath, ask_pdf_path
 from ui.reporting.clip_player import tell_trouble
 from ui.reporting.page import ReportPage
+from ui.sessions.words import practice_words
 from ui.theme import Role
 from ui.widgets.card import Card
 from ui.widgets.labels import label
@@ -54,6 +56,8 @@ class ProfilesPage(ReportPage):
         self.playback.trouble_changed.connect(partial(tell_trouble, context.messages))
         self.picker = self.add_picker(self.tr("Worker"))
         self.picker.activated.connect(self._picked)
+        self.practices = self.add_picker(self.tr("Kind of practice"))
+        self.practices.activated.connect(self._practice_picked)
         self.real = self.add_choice(self.tr("With real names"))
         self.real.setToolTip(self.tr("That a copy with real names was made is noted."))
         self.real.toggled.connect(self._set_real)
@@ -106,6 +110,20 @@ class ProfilesPage(ReportPage):
         else:
             self._show_choice()
 
+    @Slot(int)
+    def _practice_picked(self, index: int) -> None:
+        self.model.choose_practice(Practice(self.practices.itemData(index)))
+
+    def _show_practices(self, profile: Profile | None) -> None:
+        """Offer the others only where there is one: nearly everybody is recorded at visits alone."""
+        known = profile.practices if profile is not None else ()
+        self.practices.clear()
+        for practice in known:
+            self.practices.addItem(practice_words(practice), practice.value)
+        if profile is not None:
+            self.practices.setCurrentIndex(self.practices.findData(profile.practice.value))
+        self.practices.setVisible(len(known) > 1)
+
     @Slot(bool)
     def _set_real(self, real: bool) -> None:
         self.model.real_names = real
@@ -123,6 +141,7 @@ class ProfilesPage(ReportPage):
     def _show_profile(self) -> None:
         profile, book = self.model.profile, self.model.codebook
         self._show_choice()
+        self._show_practices(profile)
         # A choice made for one worker's copy is none for the next one's.
         self.real.setChecked(False)
         self.real.setVisible(self.model.may_give_out_names and profile is not None and bool(profile.sessions_count))
@@ -132,12 +151,14 @@ class ProfilesPage(ReportPage):
             sentence = self.tr("The first one appears here once an evaluator has locked it.")
             self.show_reason("user", self.tr("No coded recordings of {0} yet").format(profile.worker_code), sentence)
         else:
-            self.header.set_texts(self.tr("Worker {0}").format(profile.worker_code), self._subtitle(profile))
+            self.header.set_texts(self._title(profile), self._subtitle(profile))
             self._set_usable(chart=True, export=True)
             self.chart.set_profile(profile, book)
             self._rows.set_rows(self.model.table_rows())
             for card in (self.strength, self.explore, self.step, self.behaviours):
                 card.show_profile(self.model)
+            # What was agreed is for the next visit.
+            self.step.setVisible(profile.practice is Practice.VISIT)
             self.content.show_content()
             self.order_focus()
 
@@ -148,6 +169,11 @@ class ProfilesPage(ReportPage):
         else:
             sentence = self.tr("Profiles appear here for your own recordings, and for the workers you coach.")
             self.show_reason("user", self.tr("No profiles yet"), sentence)
+
+    def _title(self, profile: Profile) -> str:
+        if profile.practice is Practice.VISIT:
+            return self.tr("Worker {0}").format(profile.worker_code)
+        return f"{profile.worker_code}: {practice_words(profile.practice)}"
 
     def _subtitle(self, profile: Profile) -> str:
         parts = [

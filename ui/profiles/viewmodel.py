@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from typing_extensions import override
@@ -13,6 +14,7 @@ from coder.analysis import wording
 from coder.domain.changes import Changes, Kind
 from coder.domain.people import Person
 from coder.domain.permissions import Action, may
+from coder.domain.practice import Practice
 from coder.domain.profiles import Clip, PrincipleTrack, Profile
 from ui.context import Context
 from ui.reporting.viewmodel import ReportViewModel
@@ -45,6 +47,7 @@ class ProfileViewModel(ReportViewModel):
         self.workers: tuple[Person, ...] = ()
         self.profile: Profile | None = None
         self.worker_id = ""
+        self.practice: Practice | None = None
         self.real_names = False
 
     @property
@@ -56,13 +59,20 @@ class ProfileViewModel(ReportViewModel):
         """Open the profile of a worker by id or code; the service refuses what may not be read."""
         services, actor = self._context.services, self._context.actor
         chosen = next((p.id for p in self.workers if worker in (p.id, p.code)), worker)
-        self.worker_id = chosen
+        if chosen != self.worker_id:
+            self.practice = None
+        self.worker_id, practice = chosen, self.practice
 
         def get() -> tuple[Profile, Codebook]:
-            profile = services.profiles.get(actor, chosen)
+            profile = services.profiles.get(actor, chosen, practice)
             return profile, services.codebooks.get(profile.codebook_id, profile.codebook_version)
 
         self._context.operations.read(get, self._got_profile, owner=self, key="profile", failed=self._refuse)
+
+    def choose_practice(self, practice: Practice) -> None:
+        """Show the same person's profile of another kind of practice; the two are never one."""
+        self.practice = practice
+        self.choose(self.worker_id)
 
     def save_next_step(self, text: str) -> None:
         """Keep the agreed step and show it."""
@@ -110,7 +120,7 @@ class ProfileViewModel(ReportViewModel):
     @override
     def _pdf(self) -> Callable[[], bytes]:
         services, actor, worker_id, real = self._context.services, self._context.actor, self.worker_id, self.real_names
-        return lambda: services.profiles.pdf(actor, worker_id, real=real)
+        return partial(services.profiles.pdf, actor, worker_id, real=real, practice=self.practice)
 
     @override
     def _forget(self) -> None:

@@ -56,6 +56,16 @@ def kind_words(kind: SessionKind) -> str:
     }[kind]
 
 
+def practice_words(practice: Practice) -> str:
+    """A kind of practice, as it begins a line."""
+    return {
+        Practice.VISIT: _tr("Visits"),
+        Practice.SUPERVISION: _tr("Supervision"),
+        Practice.RECRUITMENT: _tr("Recruitment"),
+        Practice.SKILLS: _tr("Skills workshops"),
+    }[practice]
+
+
 def whose_words(kind: SessionKind) -> str:
     """Whose practice a session of this kind shows, as it begins a line."""
     return {

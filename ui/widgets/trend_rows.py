@@ -38,6 +38,8 @@ class TrendRows(RowChart):
         self._axis = chart_scale.time_axis(chart_scale.recording_days(profile))
         rows = tuple(wording.track_sentences(track, codebook.principle(track.principle_id)) for track in profile.tracks)
         self.set_words(wording.profile_summary(profile, codebook), rows)
+        # Supervision has nine rows and visits seven.
+        self.updateGeometry()
 
     @override
     def sizeHint(self) -> QSize:
@@ -51,7 +53,7 @@ class TrendRows(RowChart):
         """Narrower and lower, and still readable."""
         theme = current()
         rows = len(self._profile.tracks) if self._profile is not None else 0
-        plot = self._name_px() + self._words_px() + theme.px(140)
+        plot = self._name_px() + self._words_px() + theme.px(88)
         return QSize(plot, self.head_px() + rows * theme.px(52))
 
     @override
