@@ -12,6 +12,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,10 @@ import coder.analysis
 import coder.domain
 import coder.services
 from coder.cli.app import app
+from coder.exports.dataset import Stamp
+from coder.exports.profile_data import profile_dataset
 from coder.exports.profile_document import profile_document
+from coder.exports.team_data import report_dataset
 from coder.exports.team_document import team_document
 from tests.helpers.pages import demo_home, home, made_home, pages, tone
 from ui.main_window import MainWindow
@@ -252,6 +256,25 @@ def test_nothing_that_is_given_out_ranks(pages):
     for document in documents:
         assert [key for key in keys_of(document) if ranking_name(key)] == []
         assert [found for text in texts_of(document) for found in ranking_in(text)] == []
+
+
+def test_no_table_that_is_given_out_ranks(pages):
+    there = pages(demo=True)
+    services, actor = there.services, there.actor
+    book, stamp = services.codebooks.active(), Stamp(datetime(2026, 9, 30, tzinfo=UTC), "1:00")
+    team = services.reports.teams(actor)[0]
+    profile, report = services.profiles.get(actor, "W-17"), services.reports.get(actor, team.id)
+    tables = (*profile_dataset(profile, book, stamp).tables, *report_dataset(report, book, stamp).tables)
+    columns = [column for table in tables for column in table.columns]
+    assert len(columns) > 40
+    assert [column.name for column in columns if ranking_name(column.name)] == []
+    assert [found for column in columns for found in ranking_in(column.label)] == []
+    assert [found for table in tables for row in table.rows for cell in row for found in ranking_in(str(cell))] == []
+    # In the order of the codebook, and of time: of nothing that was rated.
+    order = [principle.id for principle in book.principles]
+    assert all([row[0] for row in table.rows] == order for table in tables if table.name == "principles")
+    held = [row[1] for table in tables if table.name == "recordings" for row in table.rows]
+    assert held == sorted(held)
 
 
 def modules(*packages) -> Iterator[object]:
