@@ -88,6 +88,7 @@ class Keeping:
     masks: DeidentifyService
     desk: DeskService
     policy: PolicyService
+    programme: ProgrammeService
     welfare: WelfareService
 
 
@@ -108,7 +109,6 @@ class Services(Together, Conversations, Keeping):
     passages: PassageService
     suggestion_worth: SuggestionWorth
     profiles: ProfileService
-    programme: ProgrammeService
     reports: ReportService
     exports: ExportService
     jobs: JobService
@@ -245,7 +245,6 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
     from coder.services.passages import PassageService
     from coder.services.people import PeopleService
     from coder.services.profiles import ProfileService
-    from coder.services.programme import ProgrammeService
     from coder.services.reports import ReportService
     from coder.services.sealed import SealedPackages
     from coder.services.sessions import SessionService
@@ -279,7 +278,6 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
         passages=PassageService(backing, suggestions, codebooks),
         suggestion_worth=SuggestionWorth(backing),
         profiles=profiles,
-        programme=ProgrammeService(backing),
         reports=reports,
         exports=ExportService(backing, codebooks, profiles, reports),
         jobs=JobService(backing),
@@ -325,6 +323,7 @@ def _keeping(backing: Backing, home: Home, key: VaultKey) -> Keeping:
     from coder.services.deidentify import DeidentifyService
     from coder.services.desk import DeskService
     from coder.services.policy import PolicyService
+    from coder.services.programme import ProgrammeService
     from coder.services.welfare import WelfareService
 
     return Keeping(
@@ -333,5 +332,6 @@ def _keeping(backing: Backing, home: Home, key: VaultKey) -> Keeping:
         masks=DeidentifyService(backing),
         desk=DeskService(backing),
         policy=PolicyService(backing),
+        programme=ProgrammeService(backing),
         welfare=WelfareService(backing),
     )
