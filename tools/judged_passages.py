@@ -140,9 +140,9 @@ def read_pool(folder: Path = FOLDER) -> list[Pooled]:
 def figures(folder: Path = FOLDER) -> list[Figure]:
     """For each principle the share of the first five passages that every judge so far calls relevant.
 
-    Five is the divisor where fewer were listed. Beside it the same share of passages drawn at random, and how far two
-    judges agree. Held to the target once there are two judges. Empty where nobody has judged yet, and where the text
-    or its marks have changed since the passages were found.
+    Five is the divisor where fewer were listed. Beside it the share of what was listed and of what was drawn at random,
+    and how far two judges agree. Held to the target once there are two judges. Empty where nobody has judged yet, and
+    where the text or its marks have changed since the passages were found.
     """
     pooled = read_pool(folder)
     sheets = [folder / f"{judge}.csv" for judge in JUDGES if (folder / f"{judge}.csv").exists()]
@@ -161,6 +161,9 @@ def _shares(pooled: Sequence[Pooled], said: Sequence[Mapping[str, bool]], told: 
         share, cases = _of_five(mine, good)
         name = f"passages {principle}: relevant {told} (n {cases})"
         yield Figure(name, share, "", budget, at_least=True)
+        for source in dict.fromkeys(one.source for one in mine):
+            some = [one.id in good for one in mine if one.source == source]
+            yield Figure(f"  {principle}, of those {source} (n {len(some)})", mean(some), "", None)
         for direction in _CASES:
             share, cases = _of_five([one for one in mine if one.kind[1] == direction], good)
             yield Figure(f"  {principle}, {direction} alone (n {cases})", share, "", None)
