@@ -15,13 +15,14 @@ Fellegi, JASA 67 (1972) 7–18, has the combinations of published sums; the rest
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from math import comb
 
 import numpy as np
 
 from coder.analysis.disclosure import (
+    NOT_EVALUABLE,
     TOO_FEW_RECORDINGS,
     Contribution,
     ReportNumbers,
@@ -29,11 +30,11 @@ from coder.analysis.disclosure import (
     combination_too_small,
     figure_too_small,
 )
-from coder.domain.reports import MAX_SHARE_OF_ONE_WORKER
+from coder.domain.reports import MAX_SHARE_OF_ONE_WORKER, MIN_RECORDINGS, MIN_WORKERS
 
 Recordings = frozenset[Contribution]
 # Beyond this many combinations nobody waits for an answer; the figure is held back as if one of them told too much.
-MOST_COMBINATIONS = 5_000
+MOST_COMBINATIONS = 1_000
 _NOTHING = 1e-9
 
 
@@ -75,13 +76,22 @@ def exposed(wanted: Sequence[Recordings], shown: Sequence[Recordings]) -> tuple[
         return None
     if comb(len(small), len(left) - 1) > MOST_COMBINATIONS:
         return frozenset().union(*new), TOO_FEW_RECORDINGS
-    for numbers in _smallest(left):
-        times = {
-            member: number
-            for pattern, number in zip(small, numbers, strict=True)
-            if number
-            for member in atoms[pattern]
-        }
+    return _telling(_smallest(left), [atoms[pattern] for pattern in small])
+
+
+def _telling(numbers: Vector, atoms: Sequence[Sequence[Contribution]]) -> tuple[Recordings, str] | None:
+    """The first of the combinations (rows; a number for each atom) that would tell of too few people."""
+    weights = [_weights(members) for members in atoms]
+    workers, values = sorted(set().union(*weights)), sorted({m.value for members in atoms for m in members})
+    of_worker = np.array([[float(own[who]) for who in workers] for own in weights]).reshape(len(atoms), -1)
+    of_value = np.array([[sum(m.value == value for m in members) for value in values] for members in atoms])
+    of_value[:, [place for place, value in enumerate(values) if value == NOT_EVALUABLE]] = 0
+    parts, held = np.abs(numbers) @ of_worker, (numbers != 0) @ of_value
+    few = ((parts > 0).sum(axis=1) < MIN_WORKERS) | (held.sum(axis=1) < MIN_RECORDINGS)
+    uneven = parts.max(axis=1, initial=0) > (MAX_SHARE_OF_ONE_WORKER - _NOTHING) * parts.sum(axis=1)
+    alike = (held > 0).sum(axis=1) <= 1
+    for row in numbers[few | uneven | alike]:
+        times = {member: n for n, members in zip(row, atoms, strict=True) if n for member in members}
         if reason := combination_too_small(times):
             return frozenset(times), reason
     return None
@@ -127,7 +137,8 @@ def _safe(atoms: Mapping[int, list[Contribution]]) -> set[int]:
 def _weights(members: Sequence[Contribution]) -> Counter[str]:
     weights: Counter[str] = Counter()
     for member in members:
-        weights[member.worker_id] += member.weight
+        if member.value != NOT_EVALUABLE:
+            weights[member.worker_id] += member.weight
     return weights
 
 
@@ -161,13 +172,14 @@ def _vanishing(sets: int, safe: Sequence[int], small: Sequence[int]) -> Vector:
     return np.asarray(rows[scale > _NOTHING], dtype=np.float64)
 
 
-def _smallest(basis: Vector) -> Iterator[Vector]:
-    """The combinations that hold as few atoms as possible, the largest number of each being 1."""
+def _smallest(basis: Vector) -> Vector:
+    """The combinations that hold as few atoms as possible, one row each, the largest number of each being 1."""
     freedom, atoms = basis.shape
-    for gone in combinations(range(atoms), freedom - 1):
-        own = _null_space(basis[:, list(gone)].T) if gone else np.eye(1)
-        if len(own) != 1:
-            continue
-        found = (own @ basis)[0]
-        found = found / np.abs(found).max()
-        yield np.where(np.abs(found) > _NOTHING, found, 0.0)
+    if freedom == 1:
+        found = basis
+    else:
+        gone = np.array(list(combinations(range(atoms), freedom - 1)))
+        _, scale, rows = np.linalg.svd(basis.T[gone])
+        found = rows[scale[:, -1] > _NOTHING, -1] @ basis
+    found = found / np.abs(found).max(axis=1, keepdims=True)
+    return np.where(np.abs(found) > _NOTHING, found, 0.0)

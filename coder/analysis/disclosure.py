@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,8 +37,7 @@ _SUM = "sum:"
 Vector = NDArray[np.float64]
 
 
-@dataclass(frozen=True, order=True)
-class Contribution:
+class Contribution(NamedTuple):
     """One recording's part in one figure. ``value`` is what it adds, so that a changed rating counts as another one.
 
     A rating or "n/e" in a bar; how many of the codes ("sum:12") in a sum of codes.

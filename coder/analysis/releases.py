@@ -145,10 +145,11 @@ def _left_out(
     while kept := [members for team_id, members in by_team.items() if team_id not in left_out]:
         found = exposed([frozenset().union(*kept)], beside)
         if found is None:
-            break
+            return left_out
         told = {team_id for team_id, members in by_team.items() if not members.isdisjoint(found[0])} - left_out
         left_out |= told or set(by_team)
-    return left_out
+    # Nothing can be left of it: held back whole, with the reason that is told of every report.
+    return frozenset()
 
 
 def _leave_out(sessions: Sequence[CodedSession], team_ids: frozenset[str], principle_id: str) -> Sequence[CodedSession]:

@@ -1,0 +1,46 @@
+"""Nobody is picked out of all reports of hundreds of made-up teams, and the attacks would find it if they could be."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from coder.analysis import differencing, releases
+from tools.attack_reports import attack, exposed_by_subtracting, made_up, publish
+
+SERVICES, QUARTERS = 55, (5, 8)
+
+
+def test_no_attack_on_hundreds_of_teams_tells_of_anybody():
+    figures = {figure.name.strip(): figure.value for figure in attack(SERVICES, QUARTERS)}
+    assert figures["teams made up"] > 200
+    assert figures["of these of one context only"] > 50
+    assert figures["of these of the whole service"] > 50
+    assert figures["sums and differences that tell of too few people"] == 0
+    # Whoever knows all others' ratings had the last person's for certain; as published it is hardly more than a guess.
+    assert figures["all ratings right by subtracting, not blurred"] == 100
+    by_guess = figures["all ratings right by naming the others' commonest"]
+    assert figures["all ratings right by subtracting, as published"] <= by_guess + 2
+    without, with_it = (figures[f"error of the guessed average {how} the report"] for how in ("without", "with"))
+    assert with_it > 0.85 * without
+
+
+@pytest.mark.parametrize("figure_id", ["EVO", "EMP"])
+def test_the_same_attack_finds_people_where_earlier_reports_are_not_looked_at(monkeypatch, figure_id):
+    monkeypatch.setattr(releases, "refused", lambda *_: {})
+    monkeypatch.setattr(releases, "exposed", lambda *_: None)
+    found = 0
+    for seed in range(3):
+        service = made_up(seed)
+        publish(service, Random(seed), QUARTERS)
+        found += exposed_by_subtracting(service, figure_id)
+    assert found > 20
+
+
+def test_what_takes_too_long_to_look_through_is_held_back(monkeypatch):
+    monkeypatch.setattr(differencing, "MOST_COMBINATIONS", 0)
+    service = made_up(5)
+    publish(service, Random(5), QUARTERS)
+    assert service.released
+    assert sum(exposed_by_subtracting(service, one) for one in ("EVO", "EMP")) == 0

@@ -1,0 +1,380 @@
+"""``make attack-reports``: what somebody could work out about one person from all team reports of a service.
+
+    python -m tools.attack_reports [--services 500]
+
+Services are made up with a few teams each, some of them small, with workers who join, leave and change teams,
+recordings that are coded late, ratings that are corrected and recordings that are withdrawn. For two years somebody
+asks for everything there is to ask for: years, quarters and odd periods of each team and of the whole service, cuts by
+context, and all of it again later. Then it is attacked, without using the program's own reasoning:
+
+* *Subtracting.* Reports are added to and subtracted from each other wherever that leaves fewer recordings; what is left
+  is held against the rules (5 workers, 10 recordings, nobody above 40 %).
+* *Knowing all others.* Somebody who knows every rating but one worker's subtracts them from each report, and guesses
+  that worker's ratings and average; the same with ratings that were not blurred says what blurring is worth.
+
+One line a figure, and the same in attack-reports.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+
+import numpy as np
+from numpy.typing import NDArray
+
+from codebook.load import load_builtin
+from codebook.schema import Codebook
+from coder.analysis.blurring import REPLACED_SHARE, blurred
+from coder.analysis.disclosure import NOT_EVALUABLE, too_small
+from coder.analysis.releases import Released, Wanted, release
+from coder.analysis.teams import within
+from coder.domain.people import Team
+from coder.domain.profiles import CodedSession
+from coder.domain.reports import (
+    MAX_SHARE_OF_ONE_WORKER,
+    MIN_RECORDINGS,
+    MIN_WORKERS,
+    WHOLE_SERVICE,
+    Cut,
+    CutBy,
+)
+from tools.bench import as_rows, line
+from tools.figure import Figure
+
+SERVICES = 500
+QUARTERS = range(1, 9)
+# Two principles stand for seven, which are handled alike; the first is often not evaluable.
+PRINCIPLES = ("EVO", "EMP")
+_BOOK = load_builtin("msw")
+BOOK: Codebook = replace(_BOOK, principles=tuple(_BOOK.principle(one) for one in PRINCIPLES))
+_WITHOUT_CODES = replace(BOOK, measures=())
+# Sums of codes cost most of the time, and are attacked in one service of so many.
+_CODES_IN_ONE_OF = 5
+_FIRST = date(2025, 1, 1)
+_STAGES, _KINDS = ("first", "second", "ongoing", "closing"), ("visit", "visit", "visit", "telephone", "direct work")
+_YEAR = 365
+_CODES = ("OQ", "CQ", "SR", "CR")
+_LEVELS = {"EVO": 2.1, "EMP": 2.7}
+_NOT_COUNTED = -1.0
+Matrix = NDArray[np.float64]
+
+
+@dataclass
+class Service:
+    """A made-up service: its recordings, in the order in which they are coded, and all that it released."""
+
+    teams: tuple[Team, ...]
+    sessions: list[CodedSession]
+    coded_on: dict[str, date]
+    stage: dict[str, str]
+    key: bytes
+    book: Codebook
+    released: list[Released] = field(default_factory=list)
+    # For each released report, what had been rated by then.
+    truth: list[dict[str, CodedSession]] = field(default_factory=list)
+    years_asked: int = 0
+    years_shown: int = 0
+
+    def known(self, today: date) -> list[CodedSession]:
+        """What is coded by then."""
+        return [one for one in self.sessions if self.coded_on[one.session_id] <= today]
+
+
+def made_up(seed: int) -> Service:
+    """Three to five teams of 3 to 9 workers over two years; the same for the same seed."""
+    chance = Random(seed)
+    teams = tuple(Team(f"t{number}", f"Team {number}") for number in range(chance.randint(3, 5)))
+    book = _WITHOUT_CODES if seed % _CODES_IN_ONE_OF else BOOK
+    service = Service(teams, [], {}, {}, seed.to_bytes(8), book)
+    for team in teams:
+        for number in range(chance.randint(3, 9)):
+            _add_worker(service, chance, f"{team.id}w{number}", team.id)
+    return service
+
+
+def _add_worker(service: Service, chance: Random, worker_id: str, team_id: str) -> None:
+    came = chance.choice((0, 0, 0, chance.randrange(600)))
+    left = chance.choice((730, 730, 730, chance.randrange(100, 730)))
+    moves = chance.randrange(730) if chance.random() < 0.1 else 10_000
+    levels = {one: level + chance.gauss(0, 0.5) for one, level in _LEVELS.items()}
+    # Some have far more recordings than their colleagues.
+    each = chance.choice((5, 6, 6, 14))
+    for day in sorted(chance.randrange(730) for _ in range(2 * each)):
+        if came <= day < left:
+            elsewhere = chance.choice(service.teams).id if day >= moves else team_id
+            _add_session(service, chance, worker_id, elsewhere, _FIRST + timedelta(days=day), levels)
+
+
+def _add_session(
+    service: Service, chance: Random, worker_id: str, team_id: str, day: date, levels: dict[str, float]
+) -> None:
+    session_id = f"s{len(service.sessions)}"
+    ratings: dict[str, int | None] = {
+        one: min(5, max(1, round(level + chance.gauss(0, 0.6)))) for one, level in levels.items()
+    }
+    if chance.random() < 0.07:
+        ratings["EVO"] = None
+    service.sessions.append(
+        CodedSession(
+            session_id=session_id,
+            session_code=session_id,
+            worker_id=worker_id,
+            team_id=team_id,
+            held_on=day,
+            kind=chance.choice(_KINDS),
+            context="",
+            codebook_id=BOOK.id,
+            codebook_version=BOOK.version,
+            ratings=ratings,
+            evidence_counts={},
+            code_counts={code: chance.randrange(30) for code in _CODES},
+            double_coded=chance.random() < 0.2,
+            blind=True,
+        )
+    )
+    late = chance.randrange(200) if chance.random() < 0.1 else chance.randrange(20)
+    service.coded_on[session_id] = day + timedelta(days=late)
+    service.stage[session_id] = chance.choice(_STAGES)
+
+
+def publish(service: Service, chance: Random, quarters: Sequence[int] = QUARTERS) -> None:
+    """Somebody asks for everything at the end of each of these quarters; and things are changed in between."""
+    for quarter in quarters:
+        today = _FIRST + timedelta(days=round(quarter * 91.25) + chance.randrange(10))
+        known = service.known(today)
+        shown = blurred(known, service.book, service.key)
+        for wanted in _questions(service, chance, today):
+            _ask(service, wanted, today, known, shown)
+        _change_something(service, chance, today)
+
+
+def _ask(
+    service: Service, wanted: Wanted, today: date, known: Sequence[CodedSession], shown: Sequence[CodedSession]
+) -> None:
+    """Have the report made as the service would show it, and keep it where it is a new one."""
+    of_cut = [one for one in shown if _in_cut(service, one, wanted.cut)]
+    report, numbers = release(wanted, of_cut, service.book, service.released, today)
+    if numbers is not None:
+        service.released.append(Released(report, numbers))
+        service.truth.append({one.session_id: one for one in known})
+    if wanted.cut is None and (wanted.end - wanted.start).days == _YEAR - 1:
+        of_team = within(known, wanted.team.id, wanted.start, wanted.end)
+        if not too_small(Counter(one.worker_id for one in of_team), len(of_team)):
+            service.years_asked += 1
+            service.years_shown += not report.suppressed_because
+
+
+def _in_cut(service: Service, session: CodedSession, cut: Cut | None) -> bool:
+    if cut is None:
+        return True
+    return cut.value == (session.kind if cut.by is CutBy.KIND else service.stage[session.session_id])
+
+
+def _questions(service: Service, chance: Random, today: date) -> list[Wanted]:
+    periods = [
+        (today - timedelta(days=_YEAR - 1), today),
+        (today - timedelta(days=90), today),
+        (today - timedelta(days=chance.randrange(30, 400)), today - timedelta(days=chance.randrange(29))),
+    ]
+    whole = Team(WHOLE_SERVICE, "The whole service")
+    asked = [Wanted(team, *period, None, service.teams) for team in (*service.teams, whole) for period in periods]
+    cuts = [Cut(CutBy.STAGE, value) for value in _STAGES] + [Cut(CutBy.KIND, value) for value in sorted({*_KINDS})]
+    asked += [Wanted(chance.choice((*service.teams, whole)), *periods[0], cut, service.teams) for cut in cuts]
+    chance.shuffle(asked)
+    return asked
+
+
+def _change_something(service: Service, chance: Random, today: date) -> None:
+    known = service.known(today)
+    if not known:
+        return
+    corrected, withdrawn = chance.choice(known), chance.choice(known)
+    place = service.sessions.index(corrected)
+    service.sessions[place] = replace(corrected, ratings={**corrected.ratings, "EMP": chance.randint(1, 5)})
+    service.sessions = [one for one in service.sessions if one.session_id != withdrawn.session_id]
+
+
+Part = tuple[str, str]
+
+
+def sets_shown(service: Service, figure_id: str) -> list[dict[Part, str]]:
+    """For each figure shown, its recordings with what they added, and whose they are."""
+    shown: dict[frozenset[Part], dict[Part, str]] = {}
+    for one in service.released:
+        for figure in one.numbers.shown:
+            if figure.figure_id == figure_id:
+                members = {(part.session_id, part.value): part.worker_id for part in figure.contributions}
+                shown[frozenset(members)] = members
+    return list(shown.values())
+
+
+def exposed_by_subtracting(service: Service, figure_id: str) -> int:
+    """How many sums and differences of reports an attacker finds that tell of too few people."""
+    shown = sets_shown(service, figure_id)
+    if len(shown) < 2:
+        return 0
+    members = sorted({member for one in shown for member in one})
+    matrix = np.array([[float(member in one) for member in members] for one in shown])
+    whose = {member: worker for one in shown for member, worker in one.items()}
+    workers = sorted(set(whose.values()))
+    of_worker = np.array([[float(whose[member] == worker) for worker in workers] for member in members])
+    added = np.array([_added(value) for _, value in members])
+    return sum(_too_few(one, added, of_worker) for start in matrix for one in _dwindling(start, matrix))
+
+
+def _added(value: str) -> float:
+    """How much of a figure a recording is: one, or its number of codes."""
+    if value == NOT_EVALUABLE:
+        return _NOT_COUNTED
+    return float(value.partition(":")[2] or 1)
+
+
+def _dwindling(vector: Matrix, matrix: Matrix) -> Iterator[Matrix]:
+    """Add or subtract whichever report leaves the fewest recordings, as long as that leaves fewer."""
+    yield vector
+    while True:
+        tried = np.concatenate([vector + matrix, vector - matrix])
+        left = (tried != 0).sum(axis=1).astype(float)
+        left[left == 0] = np.inf
+        best = int(left.argmin())
+        if left[best] >= (vector != 0).sum():
+            return
+        vector = tried[best]
+        yield vector
+
+
+def _too_few(vector: Matrix, added: Matrix, of_worker: Matrix) -> bool:
+    weights = np.abs(vector * np.maximum(added, 0)) @ of_worker
+    recordings = int(((vector != 0) & (added != _NOT_COUNTED)).sum())
+    if not recordings:
+        return True
+    return bool(
+        (weights > 0).sum() < MIN_WORKERS
+        or recordings < MIN_RECORDINGS
+        or weights.max() > MAX_SHARE_OF_ONE_WORKER * weights.sum() + 1e-9
+    )
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What one who knows all ratings but one worker's makes of one report: exact ratings, and errors of the average."""
+
+    exact: bool
+    exact_unblurred: bool
+    exact_without: bool
+    error_without: float
+    error_with: float
+
+
+def guesses(service: Service, principle_id: str) -> Iterator[Guess]:
+    """Of every worker in every report, with the ratings as they were when it was released."""
+    for one, true in zip(service.released, service.truth, strict=True):
+        row = next(row for row in one.report.principles if row.principle_id == principle_id)
+        parts = next((f.contributions for f in one.numbers.shown if f.figure_id == principle_id), frozenset())
+        rated = {part.session_id for part in parts if part.value != NOT_EVALUABLE}
+        if row.counts is None:
+            continue
+        ratings: dict[str, list[int]] = defaultdict(list)
+        for session_id in rated:
+            ratings[true[session_id].worker_id].append(true[session_id].ratings[principle_id] or 0)
+        for worker_id, own in ratings.items():
+            others = [value for who, values in ratings.items() if who != worker_id for value in values]
+            yield _guess(np.array(row.counts, dtype=float), own, others)
+
+
+def _histogram(ratings: Sequence[int]) -> Matrix:
+    counts = Counter(ratings)
+    return np.array([float(counts[value]) for value in BOOK.rules.values])
+
+
+def _guess(published: Matrix, own: Sequence[int], others: Sequence[int]) -> Guess:
+    mine, known = _histogram(own), _histogram(others)
+    values = np.array(BOOK.rules.values, dtype=float)
+    everybody = mine + known
+    number, spread = len(own), np.array([1.0, 2.0, 3.0, 2.0, 1.0]) / 9
+    # What replaced ratings add on average is known, and so is how far they scatter.
+    blur_mean, blur_var = spread @ values, spread @ (values - spread @ values) ** 2
+    total = (published @ values - REPLACED_SHARE * everybody.sum() * blur_mean) / (1 - REPLACED_SHARE)
+    before = float(np.mean(others))
+    heard = (total - float(np.sum(others))) / number
+    scatter = float(np.mean((np.array(others) - blur_mean) ** 2))
+    noise = everybody.sum() * REPLACED_SHARE * (blur_var + scatter * (1 - REPLACED_SHARE)) / (1 - REPLACED_SHARE) ** 2
+    prior = 0.5**2 + 0.7**2 / number
+    weight = prior / (prior + noise / number**2)
+    truth = float(np.mean(own))
+    return Guess(
+        exact=bool((published - known == mine).all()),
+        exact_unblurred=bool((everybody - known == mine).all()),
+        exact_without=mine[known.argmax()] == number,
+        error_without=before - truth,
+        error_with=before + weight * (heard - before) - truth,
+    )
+
+
+def attack(services: int, quarters: Sequence[int] = QUARTERS, seed: int = 20261122) -> list[Figure]:
+    """All figures over so many made-up services."""
+    teams, reports, cuts, of_service, exposed, asked, shown = 0, 0, 0, 0, 0, 0, 0
+    found: list[Guess] = []
+    for number in range(services):
+        service = made_up(seed + number)
+        publish(service, Random(seed - number - 1), quarters)
+        teams += len(service.teams)
+        reports += len(service.released)
+        cuts += sum(one.report.cut is not None for one in service.released)
+        of_service += sum(one.report.team_id == WHOLE_SERVICE for one in service.released)
+        ids = {figure.figure_id for one in service.released for figure in one.numbers.shown}
+        exposed += sum(exposed_by_subtracting(service, one) for one in sorted(ids))
+        asked += service.years_asked
+        shown += service.years_shown
+        found += guesses(service, "EMP")
+    return [
+        Figure("teams made up", teams, "", None),
+        Figure("reports released", reports, "", None),
+        Figure("  of these of one context only", cuts, "", None),
+        Figure("  of these of the whole service", of_service, "", None),
+        Figure("reports of a year shown, where the year is large enough", 100 * shown / asked, "%", None),
+        Figure("sums and differences that tell of too few people", exposed, "", 0),
+        *_of_guesses(found),
+    ]
+
+
+def _of_guesses(found: Sequence[Guess]) -> Iterator[Figure]:
+    def share(which: Sequence[bool]) -> float:
+        return 100 * float(np.mean(which))
+
+    without = float(np.mean([one.error_without**2 for one in found])) ** 0.5
+    with_it = float(np.mean([one.error_with**2 for one in found])) ** 0.5
+    yield Figure("guesses of one who knows all others' ratings", len(found), "", None)
+    yield Figure(
+        "  all ratings right by subtracting, not blurred", share([g.exact_unblurred for g in found]), "%", None
+    )
+    yield Figure(
+        "  all ratings right by naming the others' commonest", share([g.exact_without for g in found]), "%", None
+    )
+    yield Figure("  all ratings right by subtracting, as published", share([g.exact for g in found]), "%", None)
+    yield Figure("  error of the guessed average without the report", without, "step", None)
+    yield Figure("  error of the guessed average with the report", with_it, "step", None)
+
+
+def main() -> int:
+    """Attack, print and write; fails when anything tells of too few people."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--services", type=int, default=SERVICES, help="how many services are made up")
+    figures = attack(asked.parse_args().services)
+    for figure in figures:
+        print(line(figure), flush=True)
+    text = json.dumps(as_rows(figures), indent=1, ensure_ascii=False)
+    Path("attack-reports.json").write_text(text + "\n", encoding="utf-8")
+    return int(figures[5].value > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
