@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from coder.cli.common import HomeOption, JsonOption, RealOption, answer, opened
+from coder.domain.practice import Practice
 from coder.domain.reports import WHOLE_SERVICE
 from coder.exports.formats import FileFormat
 from coder.services.exports import Written
@@ -33,13 +34,16 @@ def profile(
     worker: Annotated[str, typer.Argument(help="Code of the worker, for example W-17.")],
     kind: FormatOption,
     out: OutOption,
+    practice: Annotated[
+        Practice | None, typer.Option("--practice", help="Of which kind of practice; by default of visits.")
+    ] = None,
     real: RealOption = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write a worker's private profile, for the worker and their coach, with what the worker says of it."""
     with opened(home) as services:
-        _tell(services.exports.profile(services.actor, worker, kind, out, real=real), as_json)
+        _tell(services.exports.profile(services.actor, worker, kind, out, real=real, practice=practice), as_json)
 
 
 @app.command("report")

@@ -46,6 +46,7 @@ def profile_about(profile: Profile, book: Codebook, stamp: Stamp) -> Provenance:
         method=METHOD,
         demo=profile.demo,
         stamp=stamp,
+        more=(("practice", profile.practice.value),),
     )
 
 

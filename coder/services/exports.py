@@ -9,6 +9,7 @@ from pathlib import Path
 
 from coder.domain.people import Actor
 from coder.domain.permissions import Action, require
+from coder.domain.practice import Practice
 from coder.domain.profiles import Profile
 from coder.domain.reports import WHOLE_SERVICE, Cut
 from coder.exports.dataset import Stamp
@@ -48,8 +49,17 @@ class ExportService(Service):
         self._profiles = profiles
         self._reports = reports
 
-    def profile(self, actor: Actor, worker: str, kind: FileFormat, path: Path, *, real: bool = False) -> Written:
-        """Write one worker's profile; audited as read and, with the hash of the file, as exported.
+    def profile(
+        self,
+        actor: Actor,
+        worker: str,
+        kind: FileFormat,
+        path: Path,
+        *,
+        real: bool = False,
+        practice: Practice | None = None,
+    ) -> Written:
+        """Write one worker's profile of one practice; audited as read and, with the hash of the file, as exported.
 
         Words have masks unless ``real``; in tables the only ones are the worker's own comments. Raises as
         ``ProfileService.get`` does, UserError for a file that cannot be written or is named as another format,
@@ -58,7 +68,7 @@ class ExportService(Service):
         kind.require_ending(path)
         if real:
             require(actor, Action.GIVE_OUT_NAMES)
-        profile = self._profiles.get(actor, worker)
+        profile = self._profiles.get(actor, worker, practice)
         book = self._codebooks.get(profile.codebook_id, profile.codebook_version)
         stamp = self._stamp()
         told = self._told(profile, kind, real=real)

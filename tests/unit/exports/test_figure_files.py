@@ -19,6 +19,7 @@ from coder.analysis import wording
 from coder.analysis.profiles import build_profile
 from coder.analysis.teams import build_report
 from coder.domain.errors import UserError
+from coder.domain.practice import Practice
 from coder.domain.profiles import Stance, WorkerComment
 from coder.domain.reports import Cut, CutBy
 from coder.exports.dataset import Dataset, Stamp, about_line, about_rows, column_names
@@ -175,6 +176,12 @@ def test_no_word_note_or_name_is_in_the_tables_of_a_profile():
         assert "Made-up Name" not in said
         assert "a few things people have mentioned" not in said
         assert "S-1700" in said
+
+
+def test_a_profile_says_of_which_practice_it_is():
+    of_supervision = profile_dataset(_profile(practice=Practice.SUPERVISION), codebook(), STAMP)
+    assert dict(about_rows(_profile_data().about))["practice"] == "visits"
+    assert dict(about_rows(of_supervision.about))["practice"] == "supervision"
 
 
 def test_what_the_worker_says_goes_wherever_the_ratings_go():
