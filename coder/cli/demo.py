@@ -18,6 +18,7 @@ from coder.cli.common import JsonOption, answer, given_passphrase, progress_bar,
 from coder.domain.people import Role
 from coder.domain.sessions import SessionState
 from coder.exports.files import save_whole
+from coder.exports.formats import FileFormat
 
 # The demo's store holds nothing but invented people, so its passphrase may be known.
 DEMO_PASSPHRASE = "practice coder demo"
@@ -151,16 +152,17 @@ def _suggest(services: Services, session: str) -> None:
 
 def _write_documents(services: Services, steps: _Steps, session: str, out: Path) -> list[str]:
     found = services.sessions.get(services.actor, session)
-    makers: tuple[tuple[str, Callable[[], bytes]], ...] = (
-        ("transcript.pdf", lambda: services.transcripts.pdf(services.actor, found)),
-        (f"profile-{found.worker_code}.pdf", lambda: services.profiles.pdf(services.actor, found.worker_id)),
-        ("team-report.pdf", lambda: services.reports.pdf(services.actor, found.team_id)),
+    exports, actor, pdf = services.exports, services.actor, FileFormat.PDF
+    writers: tuple[tuple[str, Callable[[Path], object]], ...] = (
+        ("transcript.pdf", lambda path: save_whole(path, services.transcripts.pdf(actor, found))),
+        (f"profile-{found.worker_code}.pdf", lambda path: exports.profile(actor, found.worker_id, pdf, path)),
+        ("team-report.pdf", lambda path: exports.report(actor, found.team_id, pdf, path)),
     )
-    for name, make in makers:
+    for name, write in writers:
         if not (out / name).exists():
             with steps.step(f"Writing {name}"):
-                save_whole(out / name, make())
-    return [name for name, _ in makers]
+                write(out / name)
+    return [name for name, _ in writers]
 
 
 def _has_display() -> bool:
