@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from coder.services.sessions import SessionService
     from coder.services.suggestion_worth import SuggestionWorth
     from coder.services.suggestions import SuggestionService
+    from coder.services.threads import ThreadService
     from coder.services.training import TrainingService
     from coder.services.transcripts import TranscriptService
     from coder.services.welfare import WelfareService
@@ -102,6 +103,7 @@ class Services(Together, Conversations, Keeping):
     backing: Backing
     people: PeopleService
     sessions: SessionService
+    threads: ThreadService
     transcripts: TranscriptService
     coding: CodingService
     packages: SealedPackages
@@ -251,6 +253,7 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
     from coder.services.suggestion_rules import SuggestionRules
     from coder.services.suggestion_worth import SuggestionWorth
     from coder.services.suggestions import SuggestionService
+    from coder.services.threads import ThreadService
     from coder.services.transcripts import TranscriptService
 
     backing = _backing(home, key, clock, undo)
@@ -271,6 +274,7 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
         backing=backing,
         people=PeopleService(backing),
         sessions=sessions,
+        threads=ThreadService(backing),
         transcripts=TranscriptService(backing),
         coding=coding,
         packages=packages,

@@ -19,6 +19,7 @@ class Action(StrEnum):
     READ_SESSION = "open a session"
     LISTEN = "listen to a recording"
     RECORD_PERMISSION = "record a permission"
+    JOIN_THREAD = "say which visit a supervision led to"
     TRANSCRIBE = "transcribe"
     CONFIRM_ROLES = "confirm who spoke"
     CODE = "code a recording"
@@ -65,6 +66,7 @@ _ALLOWED: dict[Action, frozenset[Role]] = {
     Action.READ_SESSION: frozenset({_W, _E, _C, _S}),
     Action.LISTEN: frozenset({_W, _E, _C}),
     Action.RECORD_PERMISSION: frozenset({_W, _E, _S}),
+    Action.JOIN_THREAD: frozenset({_W, _E, _S}),
     Action.TRANSCRIBE: frozenset({_E, _S}),
     Action.CONFIRM_ROLES: frozenset({_E}),
     Action.CODE: frozenset({_E}),

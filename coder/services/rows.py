@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session as Database
 
 from coder.domain.errors import UserError
 from coder.domain.people import SpeakerRole
-from coder.domain.sessions import Context, Recording, Session
+from coder.domain.sessions import Context, Permission, Recording, Session
 from coder.domain.times import SAMPLE_RATE, to_samples, to_seconds
 from coder.domain.transcripts import Doubt, Flag, Gap, Placement, Reason, Speaker, Transcript, Utterance, Word
 from coder.domain.unrecorded import Unrecorded
 from coder.services.base import named
 from coder.services.text_edits import edit_rows, folded, folded_speakers, newest_edit, with_roles
 from coder.store.tables.people import PersonRow, TeamRow
-from coder.store.tables.sessions import RecordingRow, SessionRow
+from coder.store.tables.sessions import PermissionRow, RecordingRow, SessionRow
 from coder.store.tables.transcripts import SpeakerRoleRow, SpeakerRow, TranscriptRow, UtteranceRow
 
 # The machine's words never change, and reading thousands of rows for each edit would take half a second. They are
@@ -101,6 +101,16 @@ def sessions_from(database: Database, rows: Sequence[SessionRow]) -> tuple[Sessi
             demo=row.demo,
         )
         for row in rows
+    )
+
+
+def permissions_of(database: Database, session_id: str) -> tuple[Permission, ...]:
+    """The permission ledger of a session, oldest line first."""
+    lines = database.scalars(
+        select(PermissionRow).where(PermissionRow.session_id == session_id).order_by(PermissionRow.id)
+    )
+    return tuple(
+        Permission(p.id, p.session_id, p.who, p.adult, p.how_asked, p.asked_by, p.answer, p.at) for p in lines
     )
 
 

@@ -35,7 +35,14 @@ from coder.services.importing import (
 from coder.services.jobs import stop_jobs
 from coder.services.learning_rows import note_erased
 from coder.services.rights import may_open, open_session
-from coder.services.rows import context_data, context_of, recording_of, session_row, sessions_from
+from coder.services.rows import (
+    context_data,
+    context_of,
+    permissions_of,
+    recording_of,
+    session_row,
+    sessions_from,
+)
 from coder.store import erasure
 from coder.store.tables.sessions import PermissionRow, RecordingKeyRow, SessionRow
 
@@ -125,13 +132,7 @@ class SessionService(Service):
     def permissions(self, actor: Actor, session_id: str) -> tuple[Permission, ...]:
         """The permission ledger of a session, oldest line first."""
         with self._reading(actor, Action.READ_SESSION) as database:
-            row = open_session(database, actor, session_id)
-            lines = database.scalars(
-                select(PermissionRow).where(PermissionRow.session_id == row.id).order_by(PermissionRow.id)
-            )
-            return tuple(
-                Permission(p.id, p.session_id, p.who, p.adult, p.how_asked, p.asked_by, p.answer, p.at) for p in lines
-            )
+            return permissions_of(database, open_session(database, actor, session_id).id)
 
     def record_permission(self, actor: Actor, session_id: str, draft: PermissionDraft) -> Changes:
         """Add a line to the ledger. A refusal or withdrawal erases the sound and the text in the same step."""

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFormLayout, QHBoxL
 from coder.domain.sessions import Permission, Session, SessionState
 from ui.focus import first_stop, takes_tab
 from ui.sessions.several import SeveralCard
+from ui.sessions.thread_card import ThreadCard
+from ui.sessions.threads import Threads
 from ui.sessions.transcription_form import TranscriptionForm
 from ui.sessions.viewmodel import Details, Several
 from ui.sessions.words import (
@@ -49,6 +51,9 @@ class DetailsPanel(QWidget):
     line_wanted = Signal(object)
     withdrawal_wanted = Signal(object)
     sheet_wanted = Signal(object)
+    thread_joined = Signal(str, str)
+    thread_parted = Signal(str, str)
+    session_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +82,8 @@ class DetailsPanel(QWidget):
         cards = [self._session_card(details, rights)]
         if details.can_transcribe and rights.transcribe:
             cards.append(self._transcription_card(details))
+        if details.threads is not None:
+            cards.append(self._thread_card(details.threads))
         if (second := rights.second(details.session)) is not None:
             cards.append(second)
         self._show([*cards, self._permission_card(details, rights), self._sheet_card(details, rights)])
@@ -170,6 +177,13 @@ class DetailsPanel(QWidget):
             column.addWidget(label(said, wrap=True))
             column.addWidget(label(asked, Role.CAPTION, wrap=True))
             card.body.addLayout(column)
+
+    def _thread_card(self, threads: Threads) -> Card:
+        card = self.thread = ThreadCard(threads)
+        card.opened.connect(self.session_wanted)
+        card.joined.connect(self.thread_joined)
+        card.parted.connect(self.thread_parted)
+        return card
 
     def _sheet_card(self, details: Details, rights: Rights) -> Card:
         sheet = details.session.context

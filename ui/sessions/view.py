@@ -125,6 +125,9 @@ class SessionsPage(Page):
         self.details.line_wanted.connect(self._ask_line)
         self.details.withdrawal_wanted.connect(self._ask_withdrawal)
         self.details.sheet_wanted.connect(self._ask_sheet)
+        self.details.session_wanted.connect(self.model.select)
+        self.details.thread_joined.connect(self.model.join_thread)
+        self.details.thread_parted.connect(self.model.part_thread)
         track(self, self.context.opened, self.model.refresh)
 
     def open_with(self, argument: object) -> None:

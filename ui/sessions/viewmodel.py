@@ -22,6 +22,7 @@ from coder.domain.speech_models import SpeechModel
 from coder.domain.transcripts import Transcript
 from coder.domain.voice_count import VoiceCount
 from ui.context import Context
+from ui.sessions.threads import Threads, read_threads
 from ui.sessions.words import kind_words, state_words
 from ui.tracking import track
 
@@ -68,6 +69,7 @@ class Details:
     session: Session
     permissions: tuple[Permission, ...]
     transcript: Transcript | None
+    threads: Threads | None
     models: tuple[SpeechModel, ...]
     model: str
 
@@ -238,6 +240,16 @@ class SessionsViewModel(QObject):
         services, actor = self._context.services, self._context.actor
         self._write(partial(services.sessions.withdraw, actor, session_id, who, reason))
 
+    def join_thread(self, supervision: str, visit: str) -> None:
+        """Note that a visit followed a supervision."""
+        services, actor = self._context.services, self._context.actor
+        self._write(partial(services.threads.join, actor, supervision, visit))
+
+    def part_thread(self, supervision: str, visit: str) -> None:
+        """Take that back."""
+        services, actor = self._context.services, self._context.actor
+        self._write(partial(services.threads.part, actor, supervision, visit))
+
     def set_sheet(self, session_id: str, sheet: ContextSheet) -> None:
         """Store the context sheet."""
         services, actor = self._context.services, self._context.actor
@@ -291,6 +303,7 @@ def _details(services: Services, actor: Actor, session_id: str) -> Details | Use
         transcript=services.transcripts.get(actor, session.id),
         models=models,
         model=chosen,
+        threads=read_threads(services, actor, session),
     )
 
 
