@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from coder.domain.sessions import Permission, Session, SessionState
+from ui.feedback.session_card import FeedbackCard
 from ui.focus import first_stop, takes_tab
 from ui.sessions.several import SeveralCard
 from ui.sessions.thread_card import ThreadCard
@@ -54,6 +55,7 @@ class DetailsPanel(QWidget):
     thread_joined = Signal(str, str)
     thread_parted = Signal(str, str)
     session_wanted = Signal(str)
+    feedback_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,7 +88,12 @@ class DetailsPanel(QWidget):
             cards.append(self._thread_card(details.threads))
         if (second := rights.second(details.session)) is not None:
             cards.append(second)
-        self._show([*cards, self._permission_card(details, rights), self._sheet_card(details, rights)])
+        cards += [self._permission_card(details, rights), self._sheet_card(details, rights)]
+        if details.feedback is not None:
+            self.feedback = FeedbackCard(details.feedback)
+            self.feedback.wanted.connect(lambda: self.feedback_wanted.emit(details))
+            cards.append(self.feedback)
+        self._show(cards)
 
     def show_several(self, several: Several, rights: Rights) -> None:
         """Show what can be done with several sessions at once."""

@@ -17,6 +17,7 @@ from coder.domain.sessions import Session
 from ui.announce import announce
 from ui.coding.context_dialog import ContextDialog
 from ui.context import Context
+from ui.feedback.dialog import FamilyFeedbackDialog
 from ui.lengths import length_text
 from ui.reporting.columns import Columns
 from ui.reporting.content_or_empty import ContentOrEmpty
@@ -61,6 +62,7 @@ class SessionsPage(Page):
         self.header.add(self.add_button)
         actions.bind("recording.add", self, lambda: self.add_recording())
         actions.bind("find", self, self._find)
+        actions.bind("feedback.open", self, self._feedback_of_chosen)
 
     def _build_body(self) -> None:
         theme = current()
@@ -128,6 +130,7 @@ class SessionsPage(Page):
         self.details.session_wanted.connect(self.model.select)
         self.details.thread_joined.connect(self.model.join_thread)
         self.details.thread_parted.connect(self.model.part_thread)
+        self.details.feedback_wanted.connect(self._open_feedback)
         track(self, self.context.opened, self.model.refresh)
 
     def open_with(self, argument: object) -> None:
@@ -329,6 +332,16 @@ class SessionsPage(Page):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.filled.connect(lambda sheet: self.model.set_sheet(details.session.id, sheet))
         dialog.open()
+
+    @Slot()
+    def _feedback_of_chosen(self) -> None:
+        details = self.model.details
+        if isinstance(details, Details) and details.feedback is not None:
+            self._open_feedback(details)
+
+    @Slot(object)
+    def _open_feedback(self, details: Details) -> None:
+        FamilyFeedbackDialog(self.context, details.session.id, details.session.code, self).open()
 
 
 def _day(session: Session) -> str:

@@ -12,9 +12,11 @@ from PySide6.QtCore import QObject, Signal
 
 from coder.domain.changes import Changes, Kind
 from coder.domain.errors import UserError
+from coder.domain.feedback import FeedbackState
 from coder.domain.languages import ENGLISH
 from coder.domain.people import Actor
 from coder.domain.permissions import Action, may
+from coder.domain.practice import Practice, practice_of
 from coder.domain.queueing import Sorted, sort
 from coder.domain.sessions import Context as ContextSheet
 from coder.domain.sessions import Permission, Session, SessionState
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from coder.bootstrap import Services
     from coder.services.sessions import PermissionDraft
 
-_CONCERNED = frozenset({Kind.SESSION, Kind.TRANSCRIPT, Kind.CODING, Kind.PEOPLE, Kind.POLICY})
+_CONCERNED = frozenset({Kind.SESSION, Kind.TRANSCRIPT, Kind.CODING, Kind.PEOPLE, Kind.POLICY, Kind.FEEDBACK})
 _CAN_BE_TRANSCRIBED = frozenset({SessionState.IMPORTED, SessionState.TO_CONFIRM})
 _SHEET_STANDS = frozenset({SessionState.LOCKED, SessionState.FINISHED, SessionState.WITHDRAWN})
 
@@ -64,7 +66,10 @@ class Filter:
 
 @dataclass(frozen=True)
 class Details:
-    """One session with what was agreed about it and what can be done with it now."""
+    """One session with what was agreed about it and what can be done with it now.
+
+    ``feedback`` is None where no family says anything, or nothing that is for the actor.
+    """
 
     session: Session
     permissions: tuple[Permission, ...]
@@ -72,6 +77,7 @@ class Details:
     threads: Threads | None
     models: tuple[SpeechModel, ...]
     model: str
+    feedback: FeedbackState | None = None
 
     @property
     def can_transcribe(self) -> bool:
@@ -297,6 +303,7 @@ def _details(services: Services, actor: Actor, session_id: str) -> Details | Use
         # Demo data may have been removed meanwhile; the table says so by itself.
         return gone
     models, chosen = _models(services, actor)
+    family = practice_of(session.kind) is Practice.VISIT and may(actor, Action.READ_FEEDBACK)
     return Details(
         session=session,
         permissions=services.sessions.permissions(actor, session.id),
@@ -304,6 +311,7 @@ def _details(services: Services, actor: Actor, session_id: str) -> Details | Use
         models=models,
         model=chosen,
         threads=read_threads(services, actor, session),
+        feedback=services.feedback.state(actor, session.id) if family else None,
     )
 
 
