@@ -14,6 +14,7 @@ from coder.analysis.teams import build_report
 from coder.audio.flac import encode_flac
 from coder.domain.changes import Changes, Kind, changes
 from coder.domain.errors import NotAllowed, UserError
+from coder.domain.family_voice import FamilyVoice, TeamVoice
 from coder.domain.people import Actor, Person, Role, Team
 from coder.domain.profiles import CodedSession, NextStep, Profile
 from coder.domain.reports import TeamReport
@@ -117,6 +118,18 @@ class FakeSessions:
         return _silence(1900)
 
 
+class FakeVoices:
+    """No family was asked."""
+
+    def of_worker(self, actor: Actor, worker_id: str) -> FamilyVoice:
+        """Nothing."""
+        return FamilyVoice(worker_id, 0, (), (), (), (), ())
+
+    def of_team(self, actor: Actor, beside: TeamReport) -> TeamVoice:
+        """Nothing."""
+        return TeamVoice(beside.team_id, beside.start, beside.end, ())
+
+
 @dataclass
 class FakeServices:
     """What the two pages ask for."""
@@ -125,3 +138,4 @@ class FakeServices:
     reports: FakeReports = field(default_factory=FakeReports)
     sessions: FakeSessions = field(default_factory=FakeSessions)
     codebooks: FakeCodebooks = field(default_factory=FakeCodebooks)
+    voices: FakeVoices = field(default_factory=FakeVoices)

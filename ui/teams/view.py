@@ -9,6 +9,7 @@ from typing_extensions import override
 from coder.analysis import wording
 from coder.domain.reports import TeamReport
 from ui.context import Context
+from ui.feedback.voice_card import VoiceCard
 from ui.reporting.ask_path import AskPath, ask_pdf_path
 from ui.reporting.page import ReportPage
 from ui.teams.cards import FigureCards, PromptCard
@@ -80,6 +81,8 @@ class TeamsPage(ReportPage):
         self.figures = FigureCards()
         self.columns.left.addWidget(shares, 1)
         self.columns.left.addWidget(self.figures)
+        self.voice = VoiceCard(self.context)
+        self.columns.left.addWidget(self.voice)
         self._prompts = QVBoxLayout()
         self._prompts.setSpacing(current().px(10))
         self.columns.right.addLayout(self._prompts)
@@ -128,6 +131,7 @@ class TeamsPage(ReportPage):
     def _fill(self, report: TeamReport) -> None:
         if self.model.codebook is not None:
             self.chart.set_report(report, self.model.codebook)
+            self.voice.show_beside(report, self.model.codebook)
         self._rows.set_rows(self.model.table_rows())
         self.figures.show_figures(report.figures)
         clear(self._prompts)
