@@ -10,6 +10,14 @@ TURNAROUND_MIN = 5
 """Fewer finished recordings say more about one tape than about the service; the line is ours."""
 
 
+class Nation(StrEnum):
+    """A part of the United Kingdom with bank holidays of its own."""
+
+    ENGLAND_AND_WALES = "England and Wales"
+    SCOTLAND = "Scotland"
+    NORTHERN_IRELAND = "Northern Ireland"
+
+
 class TodoKind(StrEnum):
     """The next thing to do with a session, or with a worker."""
 
@@ -54,7 +62,7 @@ class Turnaround:
     high: float
     within_target: int
     target_days: int
-    holidays_of: str
+    holidays_of: Nation
     holidays_until: int
     demo: bool = False
 

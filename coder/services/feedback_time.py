@@ -27,11 +27,12 @@ def feedback_time(database: Database, today: date) -> FeedbackTime:
 
     Invented recordings never count towards a service's own figure; alone, they show what it will look like.
     """
-    target = read_policy(database).target_days
+    policy = read_policy(database)
+    target, place = policy.target_days, policy.bank_holidays
     fed_back, open_ = _feedback_days(database, today), _days_waiting(database, today)
     demo = not fed_back[False] and not open_[False]
-    figure = turnaround(fed_back[demo], target, demo=demo)
-    return FeedbackTime(figure, waiting(open_[demo], today, target), len(fed_back[False]))
+    figure = turnaround(fed_back[demo], target, place, demo=demo)
+    return FeedbackTime(figure, waiting(open_[demo], today, target, place), len(fed_back[False]))
 
 
 def _feedback_days(database: Database, today: date) -> dict[bool, list[tuple[date, date]]]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from coder.domain.changes import Changes, Kind, changes
 from coder.domain.errors import UserError
+from coder.domain.overview import Nation
 from coder.domain.people import Actor
 from coder.domain.permissions import Action
 from coder.security.signatures import is_public_key
@@ -43,13 +44,13 @@ class Policy(BaseModel):
     ``target_precision``: how often a suggestion that is shown should be right (0.7–0.99). ``agreement_line``: the least
     agreement of people here on a code (kappa, 0–1) for it to be suggested. ``codes_off``: further codes that are never
     suggested, with blanks between them. These three count when suggestions are made.
-    ``target_days``: working days from tape to feedback. ``model``: name or folder of the transcription model.
-    ``recordings_a_year``: per worker. ``worker_first_days``: working days after the lock for which an evaluation is
-    open to the worker and not to the coach, unless the worker has opened it; 0 for none. ``safeguarding_text``: what is
-    shown at a safeguarding pause. ``pack_keys``: public keys, with blanks between them, of those whose model packs are
-    taken. ``learning``: the service has told families and workers that coded sessions teach the suggestions, and they
-    may. ``learning_margin``: by how much a new model must be better on held-back sessions (macro-F1, 0–0.2) to take
-    over.
+    ``target_days``: working days from tape to feedback; ``bank_holidays``: whose bank holidays are none of them.
+    ``model``: name or folder of the transcription model. ``recordings_a_year``: per worker. ``worker_first_days``:
+    working days after the lock for which an evaluation is open to the worker and not to the coach, unless the worker
+    has opened it; 0 for none. ``safeguarding_text``: what is shown at a safeguarding pause. ``pack_keys``: public keys,
+    with blanks between them, of those whose model packs are taken. ``learning``: the service has told families and
+    workers that coded sessions teach the suggestions, and they may. ``learning_margin``: by how much a new model must
+    be better on held-back sessions (macro-F1, 0–0.2) to take over.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -61,6 +62,7 @@ class Policy(BaseModel):
     agreement_line: float = Field(default=0.4, ge=0, le=1)
     codes_off: str = Field(default="", max_length=1000)
     target_days: int = Field(default=10, ge=1, le=60)
+    bank_holidays: Nation = Nation.ENGLAND_AND_WALES
     recordings_a_year: int = Field(default=6, ge=1, le=24)
     worker_first_days: int = Field(default=5, ge=0, le=30)
     model: str = "base"

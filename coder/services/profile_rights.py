@@ -49,14 +49,15 @@ def with_worker(database: Database, actor: Actor, person: Person, today: date) -
 
     What the coach coded themselves they know. Nobody sits behind a worker of the demo, who could open anything.
     """
-    days = read_policy(database).worker_first_days
+    policy = read_policy(database)
+    days = policy.worker_first_days
     if person.id == actor.id or person.demo or not days:
         return ()
     query = _evaluations(person.id).where(CodingRow.evaluator_id != actor.id, CodingRow.id.not_in(_opened(person.id)))
     found = []
     for coding, meeting in database.execute(query):
         assert coding.locked_at is not None
-        opens_on = working_day_after(coding.locked_at.date(), days)
+        opens_on = working_day_after(coding.locked_at.date(), days, policy.bank_holidays)
         if today < opens_on:
             found.append(WithWorker(meeting.id, meeting.code, meeting.held_on, opens_on))
     return tuple(found)

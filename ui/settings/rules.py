@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
+from PySide6.QtCore import QCoreApplication, Slot
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
+from coder.domain.overview import Nation
 from coder.domain.permissions import Action
 from ui.settings.section import Section, form, row
 from ui.settings.viewmodel import SettingsViewModel, StoreFacts
@@ -26,6 +27,7 @@ class RulesSection(Section):
         self.agreement = _kappa()
         self.codes_off = QLineEdit()
         self.target = _number(1, 60, self.tr(" working days"))
+        self.holidays = _nations()
         self.recordings = _number(1, 24, "")
         self.double = _number(0, 100, " %")
         self.save_button = primary(self.tr("Change the rules"))
@@ -70,6 +72,7 @@ class RulesSection(Section):
             form(
                 (
                     (self.tr("From tape to feedback"), self.target),
+                    (self.tr("Bank holidays"), self.holidays),
                     (self.tr("Recordings of a worker in a year"), self.recordings),
                     (self.tr("Recordings coded a second time"), self.double),
                 )
@@ -109,13 +112,14 @@ class RulesSection(Section):
         self.agreement.setValue(policy.agreement_line)
         self.codes_off.setText(policy.codes_off)
         self.target.setValue(policy.target_days)
+        self.holidays.setCurrentIndex(self.holidays.findData(policy.bank_holidays))
         self.recordings.setValue(policy.recordings_a_year)
         self.double.setValue(round(100 * policy.double_share))
         may_change = self._model.may(Action.MANAGE_POLICY)
         if not self.procedure.hasFocus():
             self.procedure.setPlainText(policy.safeguarding_text)
         numbers = (self.withheld, self.precision, self.agreement, self.target, self.recordings, self.double)
-        for field in (self.assisted, *numbers):
+        for field in (self.assisted, self.holidays, *numbers):
             field.setEnabled(may_change)
         self.codes_off.setReadOnly(not may_change)
         self.procedure.setReadOnly(not may_change)
@@ -132,10 +136,19 @@ class RulesSection(Section):
             agreement_line=round(self.agreement.value(), 2),
             codes_off=self.codes_off.text(),
             target_days=self.target.value(),
+            bank_holidays=self.holidays.currentData(),
             recordings_a_year=self.recordings.value(),
             double_share=self.double.value() / 100,
             safeguarding_text=self.procedure.toPlainText().strip() or self._model.usual_procedure(),
         )
+
+
+def _nations() -> QComboBox:
+    box = QComboBox()
+    for nation in Nation:
+        box.addItem(nation.value, nation)
+    box.setAccessibleDescription(QCoreApplication.translate("settings", "Days that are no working days"))
+    return box
 
 
 def _kappa() -> QDoubleSpinBox:

@@ -9,6 +9,7 @@ from dateutil.easter import easter
 
 from coder.analysis.turnaround import turnaround, waiting
 from coder.analysis.working_days import bank_holidays, working_days
+from coder.domain.overview import Nation
 
 FRIDAY = date(2026, 6, 5)
 MONDAY, SATURDAY, SUNDAY = 0, 5, 6
@@ -40,29 +41,36 @@ def mondays(year: int, month: int) -> list[date]:
 
 
 def test_the_bank_holidays_are_those_the_law_makes():
-    known = bank_holidays()
-    years = range(2024, known.last_year + 1)
-    assert list(known.days) == [day for year in years for day in lawful(year)]
+    for place in Nation:
+        known = bank_holidays(place)
+        years = range(2024, known.last_year + 1)
+        assert list(known.days) == [day for year in years for day in lawful(year, place)], place
 
 
-def lawful(year: int) -> list[date]:
-    """The days of the Act of 1971 worked out by its rules; nothing was proclaimed beside them in these years."""
-    new_year = date(year, 1, 1)
-    while new_year.weekday() in (SATURDAY, SUNDAY):
-        new_year += timedelta(days=1)
-    christmas = [date(year, 12, 25), date(year, 12, 26)]
-    weekend = [day for day in christmas if day.weekday() in (SATURDAY, SUNDAY)]
-    after = date(year, 12, 27)
-    substitutes = []
-    for _ in weekend:
-        while after.weekday() in (SATURDAY, SUNDAY):
-            after += timedelta(days=1)
-        substitutes.append(after)
-        after += timedelta(days=1)
-    kept = [day for day in christmas if day not in weekend]
-    may = mondays(year, 5)
-    good_friday, easter_monday = easter(year) - timedelta(days=2), easter(year) + timedelta(days=1)
-    return [new_year, good_friday, easter_monday, may[0], may[-1], mondays(year, 8)[-1], *kept, *substitutes]
+def lawful(year: int, place: Nation) -> list[date]:
+    """The days of the Act of 1971 worked out by its rules, and the one day proclaimed beside them in these years."""
+    scotland, ireland = place is Nation.SCOTLAND, place is Nation.NORTHERN_IRELAND
+    fixed = [(1, 1), *([(1, 2)] if scotland else []), *([(3, 17), (7, 12)] if ireland else [])]
+    fixed += [*([(11, 30)] if scotland else []), (12, 25), (12, 26)]
+    easter_day, may, august = easter(year), mondays(year, 5), mondays(year, 8)
+    days = [easter_day - timedelta(days=2), may[0], may[-1], august[0] if scotland else august[-1]]
+    days += [] if scotland else [easter_day + timedelta(days=1)]
+    days += [date(2026, 6, 15)] if scotland and year == 2026 else []
+    wanted = [date(year, *one) for one in fixed]
+    days += [day for day in wanted if day.weekday() not in (SATURDAY, SUNDAY)]
+    for day in (day for day in wanted if day.weekday() in (SATURDAY, SUNDAY)):
+        while day.weekday() in (SATURDAY, SUNDAY) or day in days:
+            day += timedelta(days=1)
+        days.append(day)
+    return sorted(days)
+
+
+def test_another_part_of_the_country_has_other_working_days():
+    before, after = date(2026, 11, 27), date(2026, 12, 1)
+    assert [working_days(before, after, place) for place in Nation] == [2, 1, 2]
+    pairs = [(before, after)] * 5
+    found = turnaround(pairs, 10, Nation.SCOTLAND)
+    assert (found.median, found.holidays_of, found.holidays_until) == (1.0, Nation.SCOTLAND, 2028)
 
 
 def test_what_waits_is_counted_beside_what_is_finished():

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from coder.audio.outputs import SilentOutput
 from coder.bootstrap import open_home, restore_home
 from coder.domain.errors import UserError
+from coder.domain.overview import Nation
 from coder.domain.people import Role
 from coder.settings import load_settings
 from tests.helpers.accessible import clipped, walk
@@ -98,11 +99,12 @@ def test_the_lead_changes_the_rules_of_the_service(qtbot, pages):
     page.rules.assisted.setChecked(True)
     page.rules.withheld.setValue(35)
     page.rules.target.setValue(7)
+    page.rules.holidays.setCurrentText("Scotland")
     page.rules.double.setValue(30)
     press(qtbot, page.rules.save_button)
     policy = there.services.policy.get(there.actor)
     assert (policy.assisted_mode, policy.withheld_share, policy.target_days) == (True, 0.35, 7)
-    assert policy.double_share == 0.3
+    assert (policy.double_share, policy.bank_holidays) == (0.3, Nation.SCOTLAND)
 
 
 def test_the_lead_says_how_often_suggestions_should_be_right_and_which_codes_stay_out(qtbot, pages):
