@@ -20,6 +20,10 @@ from coder.domain.reports import MIN_RECORDINGS, MIN_WORKERS, PrincipleShares, T
 DASH = "—"
 NOTHING_TO_COMPARE = "no period to compare with"
 MINUS = "\u2212"
+BLURRED = (
+    "One rating in five was replaced by lot, so that nobody can be worked out, not even by colleagues who know all "
+    "other ratings; take each share as an approximate one."
+)
 PURPOSE = "For reflection, not performance assessment"
 DEMO = "Demonstration data: no real person, no real family"
 _MONTHS = (
@@ -201,6 +205,34 @@ def hidden_report_sentence(report: TeamReport) -> str:
         f"No figures are shown for this period: {report.suppressed_because}. A team's figures are shown only when "
         f"nobody can be picked out from them: from {MIN_WORKERS} workers and {MIN_RECORDINGS} recordings on. "
         "Nothing is lost; more recordings, or a longer period, will show them."
+    )
+
+
+def release_text(report: TeamReport) -> str:
+    """Since when a report stands as it is; empty where nothing of it was released."""
+    if report.released_on is None:
+        return ""
+    return f"Version {report.version}, as it was first shown on {day_text(report.released_on)}."
+
+
+def report_lead(report: TeamReport) -> str:
+    """Period, context, how many, and which teams, in one line."""
+    parts = [period_text(report.start, report.end)]
+    if report.cut is not None:
+        parts.append(report.cut.text)
+    if report.recordings is not None and report.workers is not None:
+        recordings, workers = counted(report.recordings, "recording"), counted(report.workers, "worker")
+        parts += [f"{recordings} of {workers}", "no one can be picked out"]
+    return " · ".join(parts)
+
+
+def teams_sentence(report: TeamReport) -> str:
+    """Which teams a picture of the whole service is made of; empty for one team."""
+    if not report.teams:
+        return ""
+    return (
+        f"Made of {joined(list(report.teams))} together. No team is set beside another, and one that could be worked "
+        "out is left out of a bar."
     )
 
 

@@ -32,6 +32,7 @@ from coder.cli import (
     package,
     passages,
     policy,
+    reports,
     schedule,
     sessions,
     suggestions,
@@ -89,7 +90,7 @@ def _root(
     """Code practice conversations against a codebook, offline, for reflection and never for ranking."""
 
 
-for part in (care, sessions, assign, transcribing, coding, texts, decisions, talk, demo, masks, agreement):
+for part in (care, sessions, assign, transcribing, coding, texts, decisions, talk, reports, demo, masks, agreement):
     part.register(app)
 agreement_data.register(app)
 schedule.register(app)

@@ -1,8 +1,7 @@
-"""Commands for the conversations that follow: profile and report."""
+"""The command for the conversation that follows: profile."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -16,9 +15,8 @@ OutOption = Annotated[Path | None, typer.Option("--out", help="Write a tagged PD
 
 
 def register(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
+    """Add this command to the command line."""
     app.command("profile")(profile)
-    app.command("report")(report)
 
 
 def profile(
@@ -46,33 +44,3 @@ def profile(
         change = "" if last is None else ("steady" if track.change is None else f"change {track.change:+.1f}")
         lines.append(f"  {names[track.principle_id]:<20} {range_text:<16} {change}")
     answer(found, as_json, "\n".join(lines))
-
-
-def report(
-    team: Annotated[str, typer.Argument(help="Name of the team.")],
-    start: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")] = None,
-    end: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")] = None,
-    out: OutOption = None,
-    home: HomeOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Show a team's anonymous reflection report. Figures by which somebody could be picked out are left out."""
-    first, last = _day(start), _day(end)
-    with opened(home) as services:
-        found = services.reports.get(services.actor, team, first, last)
-        names = {
-            one.id: one.name for one in services.codebooks.get(found.codebook_id, found.codebook_version).principles
-        }
-        if out is not None:
-            save_whole(out, services.reports.pdf(services.actor, team, first, last))
-    lines = [f"{found.team_name}, {found.start} to {found.end}", found.suppressed_because]
-    for row in found.principles:
-        shares = row.shares
-        cells = "  ".join(f"{share:4.0%}" for share in shares) if shares else row.suppressed_because
-        lines.append(f"  {names[row.principle_id]:<20} {cells}")
-    lines += [f"{one.title}: {one.question}" for one in found.prompts]
-    answer(found, as_json, "\n".join(line for line in lines if line))
-
-
-def _day(moment: datetime | None) -> date | None:
-    return None if moment is None else moment.date()

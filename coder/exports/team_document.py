@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from codebook.schema import Codebook
 from coder.analysis import wording
+from coder.analysis.prompts import DAILY_QUESTIONS
 from coder.domain.reports import (
     MAX_SHARE_OF_ONE_WORKER,
     MIN_RECORDINGS,
@@ -24,7 +25,9 @@ HOW_TO_READ = (
 METHOD = (
     f"A figure is shown only when it rests on at least {MIN_WORKERS} workers and {MIN_RECORDINGS} recordings, no "
     f"worker has more than {MAX_SHARE_OF_ONE_WORKER:.0%} of it, and it could not be worked out from other figures or "
-    "earlier reports. Ratings are made by trained evaluators on whole recordings, never by a program; “not "
+    "earlier reports. A report stands as it was first shown until enough is new. "
+    + wording.BLURRED
+    + " Ratings are made by trained evaluators on whole recordings, never by a program; “not "
     "evaluable” is left out of the shares and counted beside them. A change is the difference of the averages of two "
     "periods, with the range in which it lies four times in five, allowing for ratings of one worker going together. "
     "Percentages are rounded and may add up to 99 or 101."
@@ -64,14 +67,6 @@ def _prompts(report: TeamReport, codebook: Codebook) -> list[dict[str, str]]:
     ]
 
 
-def _lead(report: TeamReport) -> str:
-    period = wording.period_text(report.start, report.end)
-    if report.recordings is None or report.workers is None:
-        return period
-    recordings = wording.counted(report.recordings, "recording")
-    return f"{period} · {recordings} of {wording.counted(report.workers, 'worker')} · no one can be picked out"
-
-
 def team_document(report: TeamReport, codebook: Codebook) -> dict[str, object]:
     """All that ``team.typ`` prints."""
     period = wording.period_text(report.start, report.end)
@@ -84,9 +79,10 @@ def team_document(report: TeamReport, codebook: Codebook) -> dict[str, object]:
             demo=report.demo,
         ),
         "heading": printable(f"{report.team_name}: reflection report"),
-        "lead": printable(_lead(report)),
+        "lead": printable(wording.report_lead(report)),
         "suppressed": printable(wording.hidden_report_sentence(report)) if hidden else "",
-        "how_to_read": HOW_TO_READ,
+        "how_to_read": printable(" ".join(filter(None, [wording.teams_sentence(report), HOW_TO_READ]))),
+        "daily": list(DAILY_QUESTIONS),
         "chart": "" if hidden else stacked_shares(report, codebook),
         "chart_alt": printable(wording.report_summary(report, codebook)),
         "prompts": _prompts(report, codebook),
@@ -94,5 +90,5 @@ def team_document(report: TeamReport, codebook: Codebook) -> dict[str, object]:
         "figures_note": printable(wording.reference_lines(codebook)),
         "shares": _shares(report, codebook),
     }
-    document["method"] = f"{METHOD} {box_note(document)}".strip()
+    document["method"] = " ".join(filter(None, [METHOD, wording.release_text(report), box_note(document)]))
     return document

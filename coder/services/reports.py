@@ -31,7 +31,7 @@ from coder.store.tables.sessions import SessionRow
 
 Period = tuple[date, date, str]
 _REPORT = TypeAdapter(TeamReport)
-_VOICE = "voice"
+_VOICE, _BLURRED = "voice", "blurred"
 
 
 class ReportService(Service):
@@ -147,7 +147,8 @@ def _cuts_of(row: SessionRow) -> frozenset[Cut]:
 def released(session: Session, team_id: str, *, voice: bool = False) -> Sequence[Released]:
     """Everything released that could be put together with a report of this team, the oldest first.
 
-    ``voice``: of what families said, which is released apart from ratings and never put together with them.
+    ``voice``: of what families said, which is released apart from ratings and never put together with them. Reports
+    from before ratings were blurred are no longer shown; what differs between them and later ones is the lot.
     """
     query = select(ReleasedReportRow).order_by(ReleasedReportRow.id)
     of_service = session.scalars(
@@ -159,13 +160,13 @@ def released(session: Session, team_id: str, *, voice: bool = False) -> Sequence
     return [
         Released(_REPORT.validate_python(row.numbers["report"]), ReportNumbers.from_document(row.numbers))
         for row in session.scalars(query)
-        if bool(row.numbers.get(_VOICE)) is voice
+        if row.numbers.get(_VOICE if voice else _BLURRED)
     ]
 
 
 def note_release(unit: Unit, report: TeamReport, numbers: ReportNumbers, *, voice: bool = False) -> ReleasedReportRow:
     """The row that keeps a report as it was shown, and what it gave away."""
-    of_voice = {_VOICE: True} if voice else {}
+    kind = {_VOICE if voice else _BLURRED: True}
     return ReleasedReportRow(
         id=new_id(),
         team_id=report.team_id or None,
@@ -174,7 +175,7 @@ def note_release(unit: Unit, report: TeamReport, numbers: ReportNumbers, *, voic
         codebook_id=report.codebook_id,
         codebook_version=report.codebook_version,
         released_at=unit.now,
-        numbers=numbers.as_document() | {"report": _REPORT.dump_python(report, mode="json")} | of_voice,
+        numbers=numbers.as_document() | {"report": _REPORT.dump_python(report, mode="json")} | kind,
     )
 
 
