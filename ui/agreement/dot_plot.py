@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from ui.agreement.framed_chart import FramedChart
 from ui.theme import Role, current
 from ui.widgets import paint
-from ui.widgets.chart import RowChart, paint_badge, text_width
+from ui.widgets.chart import paint_badge, text_width
 
 _LEFT = Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignRight
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 _NAME_MOST_PX = 190
-_PLOT_LEAST_PX = 150
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,10 @@ class Limit:
     name: str
 
 
-class DotPlot(RowChart):
+class DotPlot(FramedChart):
     """Dots with their intervals on one scale; faint lines where the chosen scale of words changes."""
+
+    WIDE_PX, ROW_PX, LEAST_ROW_PX, LEAST_PLOT_PX = 640, 46, 36, 150
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
@@ -63,36 +65,6 @@ class DotPlot(RowChart):
         self._rows, self._limits = tuple(rows), tuple(limits)
         self.set_words(summary, tuple(row.sentence for row in rows))
 
-    @override
-    def sizeHint(self) -> QSize:
-        """Room for every row at the current text size."""
-        theme = current()
-        return QSize(theme.px(640), self.head_px() + len(self._rows) * theme.px(46))
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        """Narrower and lower, and still readable."""
-        theme = current()
-        width = self._name_px() + self._words_px() + theme.px(_PLOT_LEAST_PX)
-        return QSize(width, self.head_px() + len(self._rows) * theme.px(36))
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The scale, then the rows over it."""
-        if not self._rows:
-            return
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for number in range(len(self._rows)):
-                self._paint_ground(painter, number)
-            self._paint_scale(painter)
-            for number, row in enumerate(self._rows):
-                self._paint_name(painter, number, row)
-                if row.value is None:
-                    self._paint_instead(painter, number, row)
-                else:
-                    self._paint_dot(painter, number, row, row.value)
-
     @property
     def _least(self) -> float:
         """The left end of the scale: 0, or as far below as an interval reaches, in steps of a quarter."""
@@ -100,13 +72,15 @@ class DotPlot(RowChart):
         lowest = min([lowest, *(row.value for row in self._rows if row.value is not None), 0.0])
         return max(-1.0, 0.25 * (lowest // 0.25))
 
+    @override
     def _name_px(self) -> int:
         theme = current()
         widest = max((text_width(row.name, Role.STRONG) for row in self._rows), default=0)
         badge = 24 + 8 if any(row.badge for row in self._rows) else 0
         return theme.px(8 + badge) + min(widest, theme.px(_NAME_MOST_PX)) + theme.px(12)
 
-    def _words_px(self) -> int:
+    @override
+    def _end_px(self) -> int:
         theme = current()
         widest = max((text_width(row.words, Role.STRONG) for row in self._rows), default=0)
         labels = max((text_width(row.label, Role.CAPTION) for row in self._rows), default=0)
@@ -114,10 +88,11 @@ class DotPlot(RowChart):
 
     def _x(self, value: float) -> float:
         theme = current()
-        left, right = self._name_px() + theme.px(10), self.width() - self._words_px() - theme.px(10)
+        left, right = self._name_px() + theme.px(10), self.width() - self._end_px() - theme.px(10)
         least = self._least
         return left + (min(max(value, least), 1.0) - least) / (1.0 - least) * max(1.0, right - left)
 
+    @override
     def _paint_scale(self, painter: QPainter) -> None:
         theme = current()
         caption, bottom = theme.font(Role.CAPTION), float(self.height())
@@ -140,14 +115,17 @@ class DotPlot(RowChart):
         painter.setPen(QPen(QColor(colour), 1, style))
         painter.drawLine(QPointF(self._x(at), self.head_px()), QPointF(self._x(at), bottom))
 
-    def _paint_name(self, painter: QPainter, number: int, row: DotRow) -> None:
-        theme = current()
-        rect = self.row_rect(number)
-        left = float(theme.px(8))
+    @override
+    def _paint_row(self, painter: QPainter, number: int) -> None:
+        row, rect = self._rows[number], self.row_rect(number)
+        left = float(current().px(8))
         if row.badge:
-            left += paint_badge(painter, left, rect.center().y(), row.badge, row.position) + theme.px(8)
-        place = QRectF(left, rect.top(), self._name_px() - left - theme.px(4), rect.height())
-        paint.text(painter, place, row.name, theme.tokens.text1, theme.font(Role.STRONG), _LEFT)
+            left += paint_badge(painter, left, rect.center().y(), row.badge, row.position) + current().px(8)
+        self._paint_name(painter, number, row.name, left)
+        if row.value is None:
+            self._paint_instead(painter, number, row)
+        else:
+            self._paint_dot(painter, number, row, row.value)
 
     def _paint_dot(self, painter: QPainter, number: int, row: DotRow, value: float) -> None:
         theme = current()
@@ -167,7 +145,7 @@ class DotPlot(RowChart):
 
     def _paint_words(self, painter: QPainter, rect: QRectF, row: DotRow) -> None:
         theme = current()
-        left, width, line = self.width() - self._words_px(), self._words_px() - theme.px(8), theme.px(17)
+        left, width, line = self.width() - self._end_px(), self._end_px() - theme.px(8), theme.px(17)
         top = rect.center().y() - (line if row.label else line / 2)
         place = QRectF(left, top, width, line)
         paint.text(painter, place, row.words, theme.tokens.text1, theme.font(Role.STRONG), _RIGHT)

@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from coder.analysis.chart_scale import TimeAxis, time_axis
 from coder.analysis.wording import short_day
 from coder.domain.training import MOST_BIAS, DriftPoint
+from ui.agreement.framed_chart import FramedChart
 from ui.theme import Role, current
 from ui.tokens import mix
 from ui.widgets import paint
-from ui.widgets.chart import RowChart, text_width
+from ui.widgets.chart import text_width
 
 _LEFT = Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignRight
@@ -34,8 +35,10 @@ class DriftRow:
     sentence: str
 
 
-class DriftChart(RowChart):
+class DriftChart(FramedChart):
     """A row each on one time axis; the middle is no difference, the band is half a step to either side."""
+
+    WIDE_PX, ROW_PX, LEAST_ROW_PX = 460, 56, 48
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
@@ -53,48 +56,26 @@ class DriftChart(RowChart):
         self.set_words(" ".join(row.sentence for row in self._rows), tuple(row.sentence for row in self._rows))
 
     @override
-    def sizeHint(self) -> QSize:
-        """Room for every row at the current text size."""
-        theme = current()
-        return QSize(theme.px(460), self.head_px() + len(self._rows) * theme.px(56))
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        """Narrower and lower, and still readable."""
-        theme = current()
-        width = self._name_px() + self._words_px() + theme.px(120)
-        return QSize(width, self.head_px() + len(self._rows) * theme.px(48))
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The days at the head, then the rows."""
-        if not self._rows:
-            return
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_head(painter)
-            for number, row in enumerate(self._rows):
-                self._paint_ground(painter, number)
-                self._paint_row(painter, number, row)
-
     def _name_px(self) -> int:
         theme = current()
         return theme.px(18) + max((text_width(row.name, Role.STRONG) for row in self._rows), default=0)
 
-    def _words_px(self) -> int:
+    @override
+    def _end_px(self) -> int:
         return current().px(18) + max((text_width(row.words, Role.STRONG) for row in self._rows), default=0)
 
     def _plot(self, number: int) -> QRectF:
         theme, rect = current(), self.row_rect(number)
         left = self._name_px() + theme.px(22)
-        width = max(1.0, rect.width() - left - self._words_px() - theme.px(8))
+        width = max(1.0, rect.width() - left - self._end_px() - theme.px(8))
         return QRectF(left, rect.top() + theme.px(5), width, rect.height() - theme.px(10))
 
     def _y(self, number: int, bias: float) -> float:
         plot = self._plot(number)
         return plot.center().y() - bias / self._most * plot.height() / 2
 
-    def _paint_head(self, painter: QPainter) -> None:
+    @override
+    def _paint_scale(self, painter: QPainter) -> None:
         if self._axis is None:
             return
         theme, plot = current(), self._plot(0)
@@ -104,11 +85,11 @@ class DriftChart(RowChart):
         if self._axis.last != self._axis.first:
             paint.text(painter, line, short_day(self._axis.last), ink, font, _RIGHT)
 
-    def _paint_row(self, painter: QPainter, number: int, row: DriftRow) -> None:
-        theme, rect, plot = current(), self.row_rect(number), self._plot(number)
-        name = QRectF(theme.px(8), rect.top(), self._name_px(), rect.height())
-        paint.text(painter, name, row.name, theme.tokens.text1, theme.font(Role.STRONG), _LEFT)
-        words = QRectF(rect.width() - self._words_px(), rect.top(), self._words_px() - theme.px(8), rect.height())
+    @override
+    def _paint_row(self, painter: QPainter, number: int) -> None:
+        theme, rect, plot, row = current(), self.row_rect(number), self._plot(number), self._rows[number]
+        self._paint_name(painter, number, row.name, float(theme.px(8)))
+        words = QRectF(rect.width() - self._end_px(), rect.top(), self._end_px() - theme.px(8), rect.height())
         paint.text(painter, words, row.words, theme.tokens.text1, theme.font(Role.STRONG), _RIGHT)
         top, bottom = self._y(number, MOST_BIAS), self._y(number, -MOST_BIAS)
         band = QRectF(plot.left(), top, plot.width(), bottom - top)

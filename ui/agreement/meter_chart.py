@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from ui.agreement.anchoring import MeterRow, percent
+from ui.agreement.framed_chart import FramedChart
 from ui.theme import Role, current
 from ui.tokens import text_on
 from ui.widgets import paint
-from ui.widgets.chart import RowChart, text_width
+from ui.widgets.chart import text_width
 
 _LEFT = Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignRight
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 
 
-class MeterChart(RowChart):
+class MeterChart(FramedChart):
     """A bar each: open for kept, filled for changed to the suggestion, hatched for changed otherwise."""
+
+    WIDE_PX, ROW_PX, LEAST_ROW_PX, LEAST_PLOT_PX = 560, 44, 38, 180
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -34,39 +37,18 @@ class MeterChart(RowChart):
         self.set_words(" ".join(row.sentence for row in self._rows), tuple(row.sentence for row in self._rows))
 
     @override
-    def sizeHint(self) -> QSize:
-        """Room for every bar at the current text size."""
-        theme = current()
-        return QSize(theme.px(560), self.head_px() + len(self._rows) * theme.px(44))
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        """Narrower and lower, and still readable."""
-        theme = current()
-        width = self._name_px() + self._count_px() + theme.px(180)
-        return QSize(width, self.head_px() + len(self._rows) * theme.px(38))
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The key, then the bars."""
-        if not self._rows:
-            return
-        with QPainter(self) as painter:
-            self._paint_key(painter)
-            for number, row in enumerate(self._rows):
-                self._paint_ground(painter, number)
-                self._paint_row(painter, number, row)
-
     def _name_px(self) -> int:
         return current().px(20) + max((text_width(row.name, Role.STRONG) for row in self._rows), default=0)
 
-    def _count_px(self) -> int:
+    @override
+    def _end_px(self) -> int:
         return current().px(16) + max((text_width(self._count(row), Role.BODY) for row in self._rows), default=0)
 
     def _count(self, row: MeterRow) -> str:
         return self.tr("{0} places").format(row.places)
 
-    def _paint_key(self, painter: QPainter) -> None:
+    @override
+    def _paint_scale(self, painter: QPainter) -> None:
         theme, left = current(), float(self._name_px())
         names = (self.tr("kept"), self.tr("to the suggestion"), self.tr("to another"))
         for kind, words in enumerate(names):
@@ -78,13 +60,13 @@ class MeterChart(RowChart):
             paint.text(painter, place, words, theme.tokens.text2, theme.font(Role.CAPTION), _LEFT)
             left += theme.px(14) + width + theme.px(12)
 
-    def _paint_row(self, painter: QPainter, number: int, row: MeterRow) -> None:
-        theme, rect = current(), self.row_rect(number)
-        name = QRectF(theme.px(8), rect.top(), self._name_px() - theme.px(8), rect.height())
-        paint.text(painter, name, row.name, theme.tokens.text1, theme.font(Role.STRONG), _LEFT)
-        end = QRectF(rect.width() - self._count_px(), rect.top(), self._count_px() - theme.px(8), rect.height())
+    @override
+    def _paint_row(self, painter: QPainter, number: int) -> None:
+        theme, rect, row = current(), self.row_rect(number), self._rows[number]
+        self._paint_name(painter, number, row.name, float(theme.px(8)))
+        end = QRectF(rect.width() - self._end_px(), rect.top(), self._end_px() - theme.px(8), rect.height())
         paint.text(painter, end, self._count(row), theme.tokens.text2, theme.font(), _RIGHT)
-        width = rect.width() - self._name_px() - self._count_px()
+        width = rect.width() - self._name_px() - self._end_px()
         left, height = float(self._name_px()), rect.height() - theme.px(14)
         for kind, part in enumerate((row.kept, row.toward, row.elsewhere)):
             if part:

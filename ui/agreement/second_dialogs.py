@@ -196,7 +196,7 @@ def _card_field(name: str) -> QPlainTextEdit:
     field = QPlainTextEdit()
     field.setAccessibleName(name)
     field.setTabChangesFocus(True)
-    field.setFixedHeight(current().px(84))
+    field.setFixedHeight(current().px(108))
     return field
 
 

@@ -175,7 +175,7 @@ def _fill(table: TableView, model: RowsTableModel[T], rows: Sequence[T], nothing
     nothing.setVisible(not rows)
     theme = current()
     # As tall as its rows: a table that scrolls inside a page that scrolls hides what is in it.
-    table.setFixedHeight(theme.px(54) + min(len(rows), _MOST_ROWS) * theme.px(32))
+    table.setFixedHeight(theme.px(46) + min(len(rows), _MOST_ROWS) * theme.px(32))
 
 
 def _line(*buttons: Button) -> QWidget:

@@ -115,8 +115,8 @@ class TrainingPanel(QWidget):
             self.way.body.addLayout(self._placing(placing))
         if not one.practice and not one.gold:
             sentence = self.tr(
-                "No recordings with expert codes are here yet. The service lead adds them under Second codings; six are "
-                "practised with discussion, ten coded alone."
+                "No recordings with expert codes are here yet. The service lead adds them under Second codings: six to "
+                "practise with discussion, ten to code alone."
             )
             self.way.body.addWidget(label(sentence, Role.SUBTITLE, wrap=True))
         if one.certificate is not None:

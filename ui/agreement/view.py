@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -23,6 +23,7 @@ from ui.agreement.anchoring_panel import AnchoringPanel
 from ui.agreement.differences import Differences
 from ui.agreement.differences_panel import DifferencesPanel
 from ui.agreement.figures_panel import CodesPanel, RatingsPanel
+from ui.agreement.reading import show_reading
 from ui.agreement.second import Seconds
 from ui.agreement.second_acts import SecondActs
 from ui.agreement.second_keys import SECOND
@@ -35,16 +36,18 @@ from ui.coding.playback import Playback
 from ui.context import Context
 from ui.reporting.clip_player import ClipPlayer, tell_trouble
 from ui.reporting.content_or_empty import ContentOrEmpty
-from ui.theme import current
+from ui.theme import Role, current
 from ui.tracking import track
 from ui.widgets.buttons import secondary
 from ui.widgets.flow import FlowLayout
-from ui.widgets.labels import name_box
+from ui.widgets.labels import label, name_box
 from ui.widgets.page import Page
 from ui.widgets.segmented import Segment, SegmentedControl
 
 AskPath = Callable[[QWidget, str], str]
 _ROOM_FOR_WORDS = 800
+# Figures that are there sooner take the place of the others at once, without a word in between.
+_SAID_AFTER_MS = 150
 _FIGURES = frozenset({"ratings", "codes"})
 
 
@@ -79,10 +82,13 @@ class AgreementPage(Page):
         self.model = AgreementViewModel(context, self)
         self._ask_path, self._connect, self._clock = ask_path, connect, clock
         self.header.set_texts(self.tr("Agreement"), wording.PURPOSE)
+        self._late = QTimer(self, singleShot=True, interval=_SAID_AFTER_MS)
+        self._late.timeout.connect(self._say_reading)
         self._build_choices()
         self._bind_acts()
         self._build_body()
         self.model.choices_changed.connect(self._show_choices)
+        self.model.reading_began.connect(self._show_reading)
         self.model.report_changed.connect(self._show_report)
         self.model.refused.connect(self._show_refusal)
         self.model.exported.connect(self._say_exported)
@@ -107,6 +113,7 @@ class AgreementPage(Page):
         self.export_button = secondary(self.tr("Export…"), "file-down")
         self.export_button.setAccessibleName(self.tr("Export agreement"))
         self.export_button.clicked.connect(self._export)
+        self.export_button.setEnabled(False)
         self.header.add(self.export_button)
 
     def _build_body(self) -> None:
@@ -118,6 +125,7 @@ class AgreementPage(Page):
         for box in (self.team, self.period, self.frame, self.scale):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             row.addWidget(box)
+        self.about = label("", Role.SUBTITLE, wrap=True)
         self.ratings, self.codes = RatingsPanel(self.model), CodesPanel(self.model)
         self._places: dict[str, QWidget] = {"ratings": self.ratings, "codes": self.codes, **self._further()}
         self._readers: dict[str, SectionModel] = {
@@ -138,6 +146,7 @@ class AgreementPage(Page):
         self.content = ContentOrEmpty(self._section)
         self.body.addLayout(self._head)
         self.body.addWidget(self._choices)
+        self.body.addWidget(self.about)
         self.body.addWidget(self.content, 1)
         self._show_choices()
         self.show_section("ratings")
@@ -192,6 +201,7 @@ class AgreementPage(Page):
         for name, widget in self._places.items():
             widget.setVisible(name == section)
         self._choices.setVisible(section in _FIGURES)
+        self.about.setVisible(section in _FIGURES)
         self.export_button.setVisible(section in _FIGURES)
         if section != "differences":
             self.playback.close()
@@ -246,13 +256,26 @@ class AgreementPage(Page):
         report = self.model.report
         if report is None:
             return
-        self.header.set_texts(self.tr("Agreement"), self._subtitle(report))
+        self._late.stop()
+        self.about.setText(self._about(report))
         self.export_button.setEnabled(report.recordings > 0)
         self.ratings.show_report()
         self.codes.show_report()
         self.content.show_content()
 
-    def _subtitle(self, report: AgreementReport) -> str:
+    @Slot()
+    def _show_reading(self) -> None:
+        """Nothing of another choice is given out, and soon nothing of it is shown, while figures are worked out."""
+        self.export_button.setEnabled(False)
+        self.about.setText(self.tr("Being worked out…"))
+        self._late.start()
+
+    @Slot()
+    def _say_reading(self) -> None:
+        for panel in (self.ratings, self.codes):
+            show_reading(panel.content)
+
+    def _about(self, report: AgreementReport) -> str:
         recordings = wording.counted(report.recordings, self.tr("recording"), self.tr("recordings"))
         evaluators = wording.counted(report.evaluators, self.tr("evaluator"), self.tr("evaluators"))
         parts = [
@@ -260,12 +283,13 @@ class AgreementPage(Page):
             evaluators if report.recordings else "",
             f"{report.codebook_title} {report.major}",
             self.tr("demonstration data") if report.demo else "",
-            wording.PURPOSE,
         ]
         return " · ".join(filter(None, parts))
 
     @Slot(object)
     def _show_refusal(self, error: UserError) -> None:
+        self._late.stop()
+        self.about.setText("")
         self.export_button.setEnabled(False)
         self.content.show_empty("lock", error.sentence.rstrip("."), error.hint)
 

@@ -27,11 +27,13 @@ PERIODS = (0, 365, 183, 91)
 class AgreementViewModel(QObject):
     """The report that is open, and the choices it was made by.
 
-    ``choices_changed()``: other teams or codebooks may be chosen. ``report_changed()``: other figures are there.
+    ``choices_changed()``: other teams or codebooks may be chosen. ``reading_began()``: figures are being worked out,
+    and those that are there answer to another choice. ``report_changed()``: other figures are there.
     ``refused(UserError)``: they may not be read. ``exported(path)``: a file was written.
     """
 
     choices_changed = Signal()
+    reading_began = Signal()
     report_changed = Signal()
     refused = Signal(object)
     exported = Signal(str)
@@ -122,6 +124,7 @@ class AgreementViewModel(QObject):
 
     def _read(self) -> None:
         services, actor, asked = self._context.services, self._context.actor, self.asked
+        self.reading_began.emit()
         self._context.operations.read(
             lambda: services.agreement.report(actor, asked),
             self._got_report,

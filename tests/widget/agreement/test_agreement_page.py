@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from datetime import UTC, datetime
 
 import pytest
@@ -16,6 +17,7 @@ from tests.helpers.accessible import clipped, walk
 from tests.helpers.many_recordings import add_evaluator
 from ui import announce
 from ui.agreement.view import AgreementPage
+from ui.operations import Operations
 from ui.theme import Mode, current
 from ui.widgets.evidence_chip import EvidenceChip
 
@@ -65,8 +67,8 @@ def test_figures_can_be_read_as_dots_as_a_table_and_by_ear(qtbot, demo, heard):
     page = demo.page
     report = demo.services.agreement.report(demo.actor)
     assert report.demo
-    assert "demonstration data" in words(page.header)
-    assert f"{report.recordings} recordings coded blind by two or more" in words(page.header)
+    assert "demonstration data" in page.about.text()
+    assert f"{report.recordings} recordings coded blind by two or more" in page.about.text()
     panel = page.ratings
     assert [row[0] for row in cells(panel.table)] == [one.name for one in report.principles]
     figures = report.principles[1].figures
@@ -254,6 +256,32 @@ def test_until_figures_are_there_every_section_says_that_they_are_being_worked_o
         settle()
     for section in sections:
         assert not section.content.reason.startswith("Being worked out")
+
+
+def test_figures_of_another_choice_neither_stand_nor_leave_while_new_ones_are_worked_out(qtbot, demo, monkeypatch):
+    page, panel, late = demo.page, demo.page.ratings, []
+    report = demo.services.agreement.report
+
+    def slow(*asked):
+        late.append(threading.Event())
+        assert late[-1].wait(30)
+        return report(*asked)
+
+    page.context.operations = Operations(page.context.messages)
+    monkeypatch.setattr(demo.services.agreement, "report", slow)
+    before = page.about.text()
+    try:
+        chosen(page.team, page.team.itemText(1))
+        assert page.about.text() == "Being worked out…"
+        assert not page.export_button.isEnabled()
+        qtbot.waitUntil(lambda: panel.content.reason.startswith("Being worked out"), timeout=10_000)
+        late[0].set()
+        qtbot.waitUntil(lambda: page.export_button.isEnabled(), timeout=30_000)
+    finally:
+        page.context.operations.close()
+    assert panel.content.reason == ""
+    assert page.about.text() not in (before, "Being worked out…")
+    assert page.model.report.team_name == page.team.itemText(1)
 
 
 def test_a_worker_is_told_why_there_is_nothing_and_who_may_see_it(pages):
