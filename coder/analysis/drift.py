@@ -9,7 +9,7 @@ tell which of them moved, and nothing is alerted.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import fmean, median
@@ -52,8 +52,11 @@ def against_gold(recordings: Iterable[RatedGold]) -> Against:
     return _against(GOLD, min(len(apart), DRIFT_OVER), bias, by_principle, [d for _, d in last], _points(apart), True)
 
 
-def against_peers(recordings: Sequence[RatedTogether]) -> dict[str, Against]:
-    """Every evaluator who rated beside somebody else, against all who are linked with them by common recordings."""
+def against_peers(recordings: Sequence[RatedTogether], wanted: Container[str] | None = None) -> dict[str, Against]:
+    """Every evaluator who rated beside somebody else, against all who are linked with them by common recordings.
+
+    With ``wanted`` only of these, which are the same as among all.
+    """
     mine: dict[str, list[RatedTogether]] = defaultdict(list)
     recordings = sorted(recordings, key=lambda one: one.session_id)
     for one in recordings:
@@ -73,7 +76,8 @@ def against_peers(recordings: Sequence[RatedTogether]) -> dict[str, Against]:
     overall = _effects([(unit, person, value) for unit, _, person, value in cells])
     principles = sorted({principle for _, principle, _, _ in cells})
     each = {p: _effects([(unit, who, value) for unit, q, who, value in cells if q == p]) for p in principles}
-    return {person: _peer(person, found, overall, each) for person, found in sorted(mine.items())}
+    told = [person for person in sorted(mine) if wanted is None or person in wanted]
+    return {person: _peer(person, mine[person], overall, each) for person in told}
 
 
 def drift_of(person_id: str, code: str, gold: Against, peers: Against, names: Mapping[str, str]) -> Drift:

@@ -28,8 +28,8 @@ def register(app: typer.Typer) -> None:
 
 def agreement(
     team: Annotated[str, typer.Option("--team", help="Only recordings of this team, by its name.")] = "",
-    start: Annotated[datetime | None, typer.Option("--from", formats=_DAY, help="Held on this day or later.")] = None,
-    end: Annotated[datetime | None, typer.Option("--to", formats=_DAY, help="Held on this day or before.")] = None,
+    start: Annotated[datetime | None, typer.Option("--from", formats=_DAY, help="Held in its month or later.")] = None,
+    end: Annotated[datetime | None, typer.Option("--to", formats=_DAY, help="Held in its month or before.")] = None,
     scale: Annotated[str, typer.Option("--scale", help="Whose words: cicchetti or koo-li.")] = "cicchetti",
     out: Annotated[Path | None, typer.Option("--out", help="Also write a .csv, .xlsx, .qdpx or .qdc file.")] = None,
     home: HomeOption = None,

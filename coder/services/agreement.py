@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -55,13 +56,22 @@ class Frame:
 class Asked:
     """Which recordings are asked about: of a team (id or name), held between two days (both included), of a frame.
 
-    Empty means all; without a frame the codebook in use is meant.
+    Empty means all; without a frame the codebook in use is meant. Days stand for their whole months: two figures whose
+    periods differ by a day could be taken from each other, and would leave the ratings of one recording.
     """
 
     team: str = ""
     start: date | None = None
     end: date | None = None
     frame: Frame | None = None
+
+    def in_whole_months(self) -> Asked:
+        """The same from the first day of its first month to the last day of its last. Raises UserError for a period
+        that ends before it begins."""
+        if self.start is not None and self.end is not None and self.end < self.start:
+            raise UserError("The period ends before it begins.", "Swap the two dates.")
+        end = self.end and self.end.replace(day=monthrange(self.end.year, self.end.month)[1])
+        return replace(self, start=self.start and self.start.replace(day=1), end=end)
 
 
 @dataclass(frozen=True)
@@ -101,7 +111,7 @@ class AgreementService(Service):
         pairs of ratings they see of these alone. Others only count.
         Raises UserError for a team that is not there or a period that ends before it begins.
         """
-        asked = asked or Asked()
+        asked = (asked or Asked()).in_whole_months()
         with self._reading(actor, Action.READ_AGREEMENT) as session:
             found = self._find(session, asked)
             reader = _reader(session, actor)
@@ -131,7 +141,7 @@ class AgreementService(Service):
         It holds the codings of the recordings the actor coded, or, for a lead, all of them. Only recordings
         one coded have their code: others have a number, so that nobody's ratings can be looked up.
         """
-        asked = asked or Asked()
+        asked = (asked or Asked()).in_whole_months()
         report = self.report(actor, asked)
         with self._reading(actor, Action.READ_AGREEMENT) as session:
             found = self._find(session, asked)
@@ -144,8 +154,6 @@ class AgreementService(Service):
             save_whole(path, document)
 
     def _find(self, session: Session, asked: Asked) -> _Found:
-        if asked.start is not None and asked.end is not None and asked.end < asked.start:
-            raise UserError("The period ends before it begins.", "Swap the two dates.")
         team = find_team(session, asked.team) if asked.team else None
         book = self._book(session, asked.frame)
         demo = has_demo_only(session, book.id)

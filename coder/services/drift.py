@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
@@ -31,9 +31,8 @@ class DriftService(Service):
     def own(self, actor: Actor) -> Drift:
         """The actor's own drift; empty figures with a sentence where there is nothing to compare."""
         with self._reading(actor, Action.SEE_DRIFT) as database:
-            known = {one.person_id: one for one in self._everybody(database)}
             person = database.get_one(PersonRow, actor.id)
-        return known.get(actor.id) or drift_of(actor.id, person.code, against_gold([]), no_peers(), {})
+            return next(self._of(database, [person]))
 
     def everybody(self, actor: Actor) -> tuple[Drift, ...]:
         """The drift of everybody who has anything to compare, by code and never by size. Raises NotAllowed for all but
@@ -41,15 +40,17 @@ class DriftService(Service):
         if Role.LEAD not in actor.roles:
             raise NotAllowed("Drift is shown to each evaluator and to the service lead.", "See your own.")
         with self._reading(actor, Action.SEE_DRIFT) as database:
-            return tuple(sorted(self._everybody(database), key=lambda one: one.person_code))
+            people = database.scalars(select(PersonRow).order_by(PersonRow.code)).all()
+            return tuple(one for one in self._of(database, people) if one.peers.recordings or one.gold.recordings)
 
-    def _everybody(self, database: Database) -> Iterator[Drift]:
+    def _of(self, database: Database, people: Sequence[PersonRow]) -> Iterator[Drift]:
         book = self._codebooks.in_use(database)
         demo = has_demo_only(database, book.id)
-        together = _together(database, Wanted(book.id, book.major, demo))
-        peers, gold = against_peers(together), _gold(database, book.id, book.major)
+        wanted = {person.id for person in people}
+        peers = against_peers(_together(database, Wanted(book.id, book.major, demo)), wanted)
+        gold = _gold(database, book.id, book.major, wanted)
         names = {principle.id: principle.name for principle in book.principles}
-        for person in database.scalars(select(PersonRow).where(PersonRow.id.in_(peers.keys() | gold.keys()))):
+        for person in people:
             beside = peers.get(person.id) or no_peers()
             yield drift_of(person.id, person.code, against_gold(gold.get(person.id, ())), beside, names)
 
@@ -68,14 +69,14 @@ def _together(database: Database, wanted: Wanted) -> list[RatedTogether]:
     ]
 
 
-def _gold(database: Database, codebook_id: str, major: int) -> dict[str, list[RatedGold]]:
-    """Of everybody who has locked the whole gold set, by evaluator."""
+def _gold(database: Database, codebook_id: str, major: int, wanted: Container[str]) -> dict[str, list[RatedGold]]:
+    """Of those ``wanted`` who have locked the whole gold set, by evaluator."""
     found: dict[str, list[RatedGold]] = {}
     for session_id, reference in references(database).items():
         fits = reference.codebook_id == codebook_id and int(reference.codebook_version.partition(".")[0]) == major
         if reference.use is not Use.GOLD or not fits:
             continue
-        for row in locked_codings(database, session_id):
+        for row in (one for one in locked_codings(database, session_id) if one.evaluator_id in wanted):
             rated = RatedGold(session_id, own_ratings(database, row), expert_ratings(reference), row.locked_at)
             found.setdefault(row.evaluator_id, []).append(rated)
     # Of fewer, the differences would tell a trainee the experts' ratings while the gold set is still coded alone.

@@ -205,6 +205,20 @@ def test_a_period_that_ends_before_it_begins_is_refused(services: Services) -> N
         services.agreement.report(services.actor, Asked(start=date(2026, 2, 2), end=date(2026, 2, 1)))
 
 
+def test_periods_are_whole_months_so_that_two_of_them_never_differ_by_one_recording(services: Services) -> None:
+    # All were held on the first of May.
+    whole = services.agreement.report(services.actor)
+    inside = services.agreement.report(services.actor, Asked(start=date(2026, 5, 2), end=date(2026, 5, 30)))
+    assert (inside.start, inside.end) == (date(2026, 5, 1), date(2026, 5, 31))
+    assert inside.recordings == whole.recordings == 11
+    assert inside.principles == whole.principles
+    leap = Asked(start=date(2028, 2, 1), end=date(2028, 2, 2)).in_whole_months()
+    assert leap.end == date(2028, 2, 29)
+    assert services.agreement.report(services.actor, Asked(end=date(2026, 4, 30))).recordings == 0
+    told = CommandLine(services.home.folder).run("agreement", "--from", "2026-05-20").data
+    assert (told["from"], told["n_recordings"]) == ("2026-05-01", 11)
+
+
 def test_the_command_tells_the_same_as_the_service(services: Services, tmp_path) -> None:
     line = CommandLine(services.home.folder)
     file = tmp_path / "pairs.csv"

@@ -170,6 +170,8 @@ def test_the_planted_evaluator_of_the_demo_is_found_and_nobody_else(services: Se
     assert "recalibrate" in drifting.sentence
     assert drifting.peers.points[0].bias < 0.4 < drifting.peers.points[-1].bias
     assert services.drift.own(trainee).peers.recordings == 0
+    for one in found:
+        assert services.drift.own(Actor(one.person_id, frozenset({Role.EVALUATOR}))) == one
 
 
 def test_the_command_line_takes_expert_codes_and_hides_them(services: Services, tmp_path: Path) -> None:
