@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from coder.services.policy import PolicyService
     from coder.services.profiles import ProfileService
     from coder.services.programme import ProgrammeService
+    from coder.services.recruitment import RecruitmentService
     from coder.services.replies import ReplyService
     from coder.services.reports import ReportService
     from coder.services.sealed import SealedPackages
@@ -81,6 +82,16 @@ class Conversations:
 
 
 @dataclass
+class Figures:
+    """The use cases that show figures and let them leave."""
+
+    profiles: ProfileService
+    reports: ReportService
+    voices: VoiceService
+    exports: ExportService
+
+
+@dataclass
 class Keeping:
     """The use cases that look after a store and the people who use it."""
 
@@ -94,7 +105,7 @@ class Keeping:
 
 
 @dataclass
-class Services(Together, Conversations, Keeping):
+class Services(Together, Conversations, Figures, Keeping):
     """All use cases over one open home, and who opened it. Close it when done."""
 
     home: Home
@@ -104,15 +115,13 @@ class Services(Together, Conversations, Keeping):
     people: PeopleService
     sessions: SessionService
     threads: ThreadService
+    recruitment: RecruitmentService
     transcripts: TranscriptService
     coding: CodingService
     packages: SealedPackages
     suggestions: SuggestionService
     passages: PassageService
     suggestion_worth: SuggestionWorth
-    profiles: ProfileService
-    reports: ReportService
-    exports: ExportService
     jobs: JobService
     codebooks: CodebookService
     demo: DemoService
@@ -120,7 +129,6 @@ class Services(Together, Conversations, Keeping):
     history: HistoryService
     decisions: DecisionService
     feedback: FeedbackService
-    voices: VoiceService
     learning: LearningService
     _undo: ExitStack = field(default_factory=ExitStack, repr=False)
 
@@ -237,8 +245,6 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
     from coder.services.coding import CodingService
     from coder.services.decision_log import DecisionService
     from coder.services.demo import DemoService
-    from coder.services.exports import ExportService
-    from coder.services.family_voice import VoiceService
     from coder.services.feedback import FeedbackService
     from coder.services.history import HistoryService
     from coder.services.jobs import JobService
@@ -246,8 +252,6 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
     from coder.services.overview import OverviewService
     from coder.services.passages import PassageService
     from coder.services.people import PeopleService
-    from coder.services.profiles import ProfileService
-    from coder.services.reports import ReportService
     from coder.services.sealed import SealedPackages
     from coder.services.sessions import SessionService
     from coder.services.suggestion_rules import SuggestionRules
@@ -263,10 +267,10 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
     decisions = DecisionService(backing, codebooks)
     sessions = SessionService(backing)
     suggestions = SuggestionService(backing, coding, decisions, SuggestionRules(backing, codebooks))
-    profiles, reports = ProfileService(backing, codebooks), ReportService(backing, codebooks)
     return Services(
         **vars(_together(backing, codebooks, decisions)),
         **vars(_conversations(backing, codebooks)),
+        **vars(_figures(backing, codebooks)),
         **vars(_keeping(backing, home, key)),
         home=home,
         key=key,
@@ -275,15 +279,13 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
         people=PeopleService(backing),
         sessions=sessions,
         threads=ThreadService(backing),
+        recruitment=RecruitmentService(backing, codebooks),
         transcripts=TranscriptService(backing),
         coding=coding,
         packages=packages,
         suggestions=suggestions,
         passages=PassageService(backing, suggestions, codebooks),
         suggestion_worth=SuggestionWorth(backing),
-        profiles=profiles,
-        reports=reports,
-        exports=ExportService(backing, codebooks, profiles, reports),
         jobs=JobService(backing),
         codebooks=codebooks,
         demo=DemoService(backing, sessions, codebooks),
@@ -291,9 +293,20 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
         history=HistoryService(backing),
         decisions=decisions,
         feedback=FeedbackService(backing, codebooks),
-        voices=VoiceService(backing, codebooks),
         learning=LearningService(backing),
     )
+
+
+def _figures(backing: Backing, codebooks: CodebookService) -> Figures:
+    from coder.services.exports import ExportService
+    from coder.services.family_voice import VoiceService
+    from coder.services.profiles import ProfileService
+    from coder.services.reports import ReportService
+
+    profiles, reports = ProfileService(backing, codebooks), ReportService(backing, codebooks)
+    voices = VoiceService(backing, codebooks)
+    exports = ExportService(backing, codebooks, profiles, reports, voices)
+    return Figures(profiles=profiles, reports=reports, voices=voices, exports=exports)
 
 
 def _together(backing: Backing, codebooks: CodebookService, decisions: DecisionService) -> Together:

@@ -81,6 +81,8 @@ class Dataset:
     tables: tuple[DataTable, ...]
 
 
+SHOWN = Column("shown", "Whether the figure is shown", ColumnKind.CHOICE, "", (("0", "no"), ("1", "yes")))
+WHY_HIDDEN = Column("hidden_because", "Why it is not shown")
 ABOUT = ("about", "is")
 DICTIONARY = ("table", "column", "meaning", "kind", "unit", "values")
 

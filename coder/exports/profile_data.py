@@ -50,10 +50,11 @@ def profile_about(profile: Profile, book: Codebook, stamp: Stamp) -> Provenance:
     )
 
 
-def profile_dataset(profile: Profile, book: Codebook, stamp: Stamp) -> Dataset:
-    """The profile's tables; ``book`` must be the profile's. The worker is in them by code only."""
+def profile_dataset(profile: Profile, book: Codebook, stamp: Stamp, beside: tuple[DataTable, ...] = ()) -> Dataset:
+    """The profile's tables and those that stand ``beside`` them; ``book`` must be the profile's. The worker is in them
+    by code only."""
     tables = (_principles(profile, book), _course(profile, book), _recordings(profile, book), _measures(profile, book))
-    return Dataset(profile.worker_code, profile_about(profile, book, stamp), tables)
+    return Dataset(profile.worker_code, profile_about(profile, book, stamp), (*tables, *beside))
 
 
 def _principles(profile: Profile, book: Codebook) -> DataTable:

@@ -8,6 +8,8 @@ from codebook.schema import Codebook
 from coder.analysis import wording
 from coder.domain.reports import PrincipleShares, TeamFigure, TeamReport
 from coder.exports.dataset import (
+    SHOWN,
+    WHY_HIDDEN,
     Column,
     ColumnKind,
     Dataset,
@@ -19,9 +21,6 @@ from coder.exports.dataset import (
     shown,
 )
 from coder.exports.team_document import METHOD
-
-_SHOWN = Column("shown", "Whether the figure is shown", ColumnKind.CHOICE, "", (("0", "no"), ("1", "yes")))
-_REASON = Column("hidden_because", "Why it is not shown")
 
 
 def report_about(report: TeamReport, book: Codebook, stamp: Stamp) -> Provenance:
@@ -47,25 +46,28 @@ def _more(report: TeamReport) -> Iterator[tuple[str, str]]:
         yield "release", f"{report.version}, of {wording.day_text(report.released_on)}; as it was shown then"
 
 
-def report_dataset(report: TeamReport, book: Codebook, stamp: Stamp) -> Dataset:
-    """The report's tables; ``book`` must be the report's. Nothing in them is about a person."""
+def report_dataset(report: TeamReport, book: Codebook, stamp: Stamp, beside: tuple[DataTable, ...] = ()) -> Dataset:
+    """The report's tables and those that stand ``beside`` them; ``book`` must be the report's. Nothing in them is about
+    a person."""
     narrowed = f" {report.cut.text}" if report.cut is not None else ""
     record = f"{report.team_name} {report.start.isoformat()} {report.end.isoformat()}{narrowed}"
-    return Dataset(record, report_about(report, book, stamp), (_principles(report, book), _figures(report.figures)))
+    return Dataset(
+        record, report_about(report, book, stamp), (_principles(report, book), _figures(report.figures), *beside)
+    )
 
 
 def _principles(report: TeamReport, book: Codebook) -> DataTable:
     columns = (
         Column("principle", "Principle, by its short code"),
         Column("name", "Principle"),
-        _SHOWN,
+        SHOWN,
         *(Column(f"share_{n}", f"Share of recordings rated {n}", ColumnKind.WHOLE, "%") for n in book.rules.values),
         Column("recordings", "Recordings with a rating", ColumnKind.WHOLE),
         Column("not_evaluable", "Recordings in which it was not evaluable", ColumnKind.WHOLE),
         Column("change", "Change of the average since the period before", ColumnKind.DECIMAL, "scale of the codebook"),
         Column("change_low", "Lower end of its likely range (80%)", ColumnKind.DECIMAL, "scale of the codebook"),
         Column("change_high", "Upper end of its likely range (80%)", ColumnKind.DECIMAL, "scale of the codebook"),
-        _REASON,
+        WHY_HIDDEN,
     )
     rows = tuple(_principle(one, book) for one in report.principles)
     return DataTable("principles", "How recordings were rated on each principle", columns, rows)
@@ -84,10 +86,10 @@ def _figures(figures: tuple[TeamFigure, ...]) -> DataTable:
     columns = (
         Column("figure", "Figure, by its short code"),
         Column("name", "Figure"),
-        _SHOWN,
+        SHOWN,
         Column("value", "Value as it is shown"),
         Column("note", "What it is made of"),
-        _REASON,
+        WHY_HIDDEN,
     )
     rows = tuple(_figure(one) for one in figures)
     return DataTable("figures", "Further figures", columns, rows)

@@ -19,8 +19,10 @@ from coder.exports.profile_data import profile_dataset
 from coder.exports.profile_document import printed_part
 from coder.exports.team_data import report_dataset
 from coder.exports.to_read import profile_to_read, report_to_read
+from coder.exports.voice_data import team_voice_tables, worker_voice_tables
 from coder.services.base import Backing, Service
 from coder.services.codebooks import CodebookService
+from coder.services.family_voice import VoiceService
 from coder.services.mask_rows import masked_profile
 from coder.services.profiles import ProfileService
 from coder.services.reports import ReportService
@@ -42,10 +44,16 @@ class ExportService(Service):
     """Both or neither: a file that could not be written is not noted as having left."""
 
     def __init__(
-        self, backing: Backing, codebooks: CodebookService, profiles: ProfileService, reports: ReportService
+        self,
+        backing: Backing,
+        codebooks: CodebookService,
+        profiles: ProfileService,
+        reports: ReportService,
+        voices: VoiceService,
     ) -> None:
         super().__init__(backing)
         self._codebooks = codebooks
+        self._voices = voices
         self._profiles = profiles
         self._reports = reports
 
@@ -75,7 +83,9 @@ class ExportService(Service):
         if kind.is_document:
             document = profile_to_read(kind, told, book, stamp, masked=not real)
         else:
-            document = data_file(kind, profile_dataset(told, book, stamp))
+            visits = profile.practice is Practice.VISIT
+            beside = worker_voice_tables(self._voices.of_worker(actor, worker)) if visits else ()
+            document = data_file(kind, profile_dataset(told, book, stamp, beside))
         digest = sha256(document).hexdigest()
         with self._acting(actor, Action.READ_PROFILE) as unit:
             detail = {"format": kind.value, "sha256": digest, "real_names": real}
@@ -102,7 +112,8 @@ class ExportService(Service):
         if kind.is_document:
             document = report_to_read(kind, report, book, stamp)
         else:
-            document = data_file(kind, report_dataset(report, book, stamp))
+            beside = team_voice_tables(self._voices.of_team(actor, report))
+            document = data_file(kind, report_dataset(report, book, stamp, beside))
         digest = sha256(document).hexdigest()
         with self._acting(actor, Action.READ_TEAM_REPORT) as unit:
             object_ = ("service", "service") if report.team_id == WHOLE_SERVICE else ("team", report.team_id)

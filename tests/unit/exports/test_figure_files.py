@@ -19,6 +19,16 @@ from coder.analysis import wording
 from coder.analysis.profiles import build_profile
 from coder.analysis.teams import build_report
 from coder.domain.errors import UserError
+from coder.domain.family_voice import (
+    FamilyVoice,
+    GivenAnswer,
+    GoalSummary,
+    TeamVoice,
+    TeamVoiceLine,
+    VoiceGoal,
+    VoiceLine,
+)
+from coder.domain.feedback import Audience, Side
 from coder.domain.practice import Practice
 from coder.domain.profiles import Stance, WorkerComment
 from coder.domain.reports import Cut, CutBy
@@ -28,6 +38,7 @@ from coder.exports.profile_data import profile_dataset
 from coder.exports.profile_document import profile_document
 from coder.exports.team_data import report_about, report_dataset
 from coder.exports.team_document import team_document
+from coder.exports.voice_data import team_voice_tables, worker_voice_tables
 from tests.cases.coded_sessions import END, START, TEAM, codebook, person, picture_worker, team_sessions
 
 HEAD = "41:" + "0f" * 32
@@ -176,6 +187,37 @@ def test_no_word_note_or_name_is_in_the_tables_of_a_profile():
         assert "Made-up Name" not in said
         assert "a few things people have mentioned" not in said
         assert "S-1700" in said
+
+
+def _voice_line(share: float | None, **fields) -> TeamVoiceLine:
+    made = TeamVoiceLine("F1", "I was listened to", Audience.ADULT, "EMP", False, share, 12, ("Often", "Always"))
+    return replace(made, **fields)
+
+
+def test_what_families_said_stands_in_a_table_of_its_own_and_hides_what_the_page_hides():
+    hidden = _voice_line(None, item_id="F2", suppressed_because="fewer than 5 workers")
+    voice = TeamVoice("t", START, END, (_voice_line(0.666), hidden))
+    data = report_dataset(_report(), codebook(), STAMP, team_voice_tables(voice))
+    told, silent = _csv(data, "voice")
+    assert (told["shown"], told["share"], told["families"], told["answers"]) == ("1", "67", "12", "Often or Always")
+    assert (silent["shown"], silent["share"], silent["families"]) == ("0", "", "")
+    assert silent["hidden_because"] == "fewer than 5 workers"
+    assert not {column.name for column in data.tables[0].columns} & {"families", "share", "answer"}
+
+
+def test_answers_of_families_are_counted_and_their_words_are_left_out():
+    answers = tuple(GivenAnswer("S-001", date(2026, 7, 1), label) for label in ("Often", "Often", "Never"))
+    line = VoiceLine("F1", "I was listened to", Audience.ADULT, "EMP", answers)
+    goal = VoiceGoal("S-001", date(2026, 7, 1), "Sleep through the night", 1, 0, 1)
+    said = GivenAnswer("S-001", date(2026, 7, 1), "She was kind")
+    score = GoalSummary("S-001", Side.FAMILY, 2, 56.204)
+    voice = FamilyVoice("w", 2, (), (line,), (goal,), (score,), (said,))
+    data = profile_dataset(_profile(), codebook(), STAMP, worker_voice_tables(voice))
+    assert [(one["answer"], one["given"]) for one in _csv(data, "voice")] == [("Often", "2"), ("Never", "1")]
+    assert _csv(data, "goals") == [{"recording": "S-001", "side": "family", "goals": "2", "t_score": "56.2"}]
+    for kind in TABLES:
+        everything = " ".join(_texts(data_file(kind, data)).values())
+        assert not [words for words in ("Sleep through", "She was kind") if words in everything]
 
 
 def test_a_profile_says_of_which_practice_it_is():
