@@ -102,6 +102,7 @@ _WINDOW = (
     _page("recording.add", str(_T("actions", "Add recording")), "Ctrl+N", _GENERAL, When.ALWAYS, "home", "sessions"),
     _page("feedback.open", str(_T("actions", "Family feedback")), "Ctrl+Shift+F", _GENERAL, When.ALWAYS, "sessions"),
     _page("present", str(_T("actions", "Present the team's questions")), "F5", _GENERAL, When.ALWAYS, "teams"),
+    _page("coaching.open", str(_T("actions", "Coaching conversation")), "Ctrl+G", _GENERAL, When.ALWAYS, "profiles"),
     _page(
         "find",
         str(_T("actions", "Find on this page")),

@@ -66,6 +66,15 @@ def together(worker: WorkerArgument, home: HomeOption = None, as_json: JsonOptio
     answer({"opened": True}, as_json, "Opened together, and noted.")
 
 
+@app.command("looks")
+def looks(worker: WorkerArgument, home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Show who looked at a worker's profile and recordings, the newest first."""
+    with opened(home) as services:
+        found = services.replies.looks(services.actor, worker)
+    lines = [f"{day_text(one.at.date())}  {one.code} {one.said}" for one in found]
+    answer({"looks": found}, as_json, "\n".join(lines))
+
+
 @app.command("begin")
 def begin(worker: WorkerArgument, home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Prepare a conversation: two bright moments, a fork and questions from the latest recordings."""

@@ -6,7 +6,7 @@ never been, so that undo survives a restart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -179,15 +179,10 @@ def check_open(written: Written) -> None:
         )
 
 
-def what_signing_needs(written: Written) -> tuple[str, ...]:
+def what_is_missing(words: Mapping[Part, str], due_on: date | None) -> tuple[str, ...]:
     """What is missing before anybody can sign, in words; empty when nothing is."""
-    intention = written.newest(Part.INTENTION)
-    missing = []
-    if intention is None or not intention.text:
-        missing.append("the intention")
-    if intention is None or intention.due_on is None:
-        missing.append("the day by which it is tried")
-    return tuple(missing)
+    missing = [] if words.get(Part.INTENTION) else ["the intention"]
+    return (*missing, *(() if due_on is not None else ("the day by which it is tried",)))
 
 
 def prepared_clips(bright: Sequence[Clip], forks: Sequence[Clip]) -> dict[Part, Clip]:

@@ -117,6 +117,15 @@ class WithWorker:
 
 
 @dataclass(frozen=True)
+class Look:
+    """One act on a worker's material that the worker is shown: when, by whom (their code), and what it was."""
+
+    at: datetime
+    code: str
+    said: str
+
+
+@dataclass(frozen=True)
 class BehaviourFigure:
     """One summary measure over the worker's recordings; ``value`` None prints as a dash."""
 

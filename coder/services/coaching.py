@@ -24,7 +24,7 @@ from coder.domain.coaching import (
     add_up,
     check_open,
     prepared_clips,
-    what_signing_needs,
+    what_is_missing,
 )
 from coder.domain.errors import NotAllowed, UserError
 from coder.domain.ids import new_id
@@ -142,7 +142,9 @@ class CoachingService(Service):
             written = add_up(entries_of(unit.session, rows))
             if written.closed or any(SIGNATURES[one.part] is side for one in written.signatures):
                 raise UserError(f"The {side.value} has signed already.", "Nothing was changed.")
-            missing = what_signing_needs(written)
+            intention = written.newest(Part.INTENTION)
+            due_on = None if intention is None else intention.due_on
+            missing = what_is_missing({Part.INTENTION: written.text(Part.INTENTION)}, due_on)
             if missing:
                 raise UserError(f"Still missing: {' and '.join(missing)}.", "Write it together, then sign.")
             if side is not _side_of(actor, person):

@@ -17,10 +17,11 @@ from coder.domain.errors import NotAllowed, UserError
 from coder.domain.ids import new_id
 from coder.domain.people import Actor, Person
 from coder.domain.permissions import Action
-from coder.domain.profiles import Stance
+from coder.domain.profiles import Look, Stance
 from coder.domain.sessions import SessionState
 from coder.services.assignment_rows import ask_for_second, candidates, references, standing
 from coder.services.base import Service, Unit
+from coder.services.looks import looks_at
 from coder.services.profile_rights import note_opened, readable, with_worker
 from coder.services.reply_rows import comments_on, second_listens_of
 from coder.services.rows import session_row
@@ -88,6 +89,11 @@ class ReplyService(Service):
                 raise UserError(f"{person.code} has opened every evaluation already.", "Nothing was changed.")
             unit.audit("opened with the worker", "person", person.id, recordings=new)
             return changes(Kind.PROFILE, ids={person.id})
+
+    def looks(self, actor: Actor, worker: str) -> tuple[Look, ...]:
+        """Who looked at the worker's material, the newest first. Raises NotAllowed for all but worker and coach."""
+        with self._reading(actor, Action.READ_PROFILE) as database:
+            return looks_at(database, readable(database, actor, worker))
 
 
 def _evaluated(unit: Unit, session: str) -> tuple[SessionRow, CodingRow]:

@@ -16,7 +16,8 @@ from coder.domain.changes import Changes, Kind, changes
 from coder.domain.errors import NotAllowed, UserError
 from coder.domain.family_voice import FamilyVoice, TeamVoice
 from coder.domain.people import Actor, Person, Role, Team
-from coder.domain.profiles import CodedSession, NextStep, Profile
+from coder.domain.practice import Practice
+from coder.domain.profiles import CodedSession, Look, NextStep, Profile
 from coder.domain.reports import TeamReport
 from tests.cases.coded_sessions import TEAM, codebook, person, picture_worker, team_sessions
 
@@ -40,7 +41,7 @@ class FakeProfiles:
             raise self.refusal
         return self.people
 
-    def get(self, actor: Actor, worker_id: str) -> Profile:
+    def get(self, actor: Actor, worker_id: str, practice: Practice | None = None) -> Profile:
         """Built by the real analysis."""
         known = {one.id: one for one in self.people}
         if worker_id not in known:
@@ -56,9 +57,17 @@ class FakeProfiles:
         self.steps.append(NextStep(f"step-{len(self.steps)}", worker_id, text.strip(), actor.id, at))
         return changes(Kind.PROFILE, ids={worker_id})
 
-    def pdf(self, actor: Actor, worker_id: str, *, real: bool = False) -> bytes:
+    def pdf(self, actor: Actor, worker_id: str, *, real: bool = False, practice: Practice | None = None) -> bytes:
         """A stand-in with the right first bytes; the real one has tests of its own."""
         return b"%PDF-fake " + worker_id.encode()
+
+
+class FakeReplies:
+    """Nobody has looked yet."""
+
+    def looks(self, actor: Actor, worker: str) -> tuple[Look, ...]:
+        """None."""
+        return ()
 
 
 @dataclass
@@ -135,6 +144,7 @@ class FakeServices:
     """What the two pages ask for."""
 
     profiles: FakeProfiles = field(default_factory=FakeProfiles)
+    replies: FakeReplies = field(default_factory=FakeReplies)
     reports: FakeReports = field(default_factory=FakeReports)
     sessions: FakeSessions = field(default_factory=FakeSessions)
     codebooks: FakeCodebooks = field(default_factory=FakeCodebooks)

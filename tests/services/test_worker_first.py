@@ -202,3 +202,21 @@ def test_a_recording_that_is_not_locked_cannot_be_answered(services: Services, t
     worker_id = services.sessions.get(services.actor, made).worker_id
     with pytest.raises(UserError, match="not coded and locked"):
         services.replies.comment(Actor(worker_id, WORKER), made, Stance.AGREE)
+
+
+def test_the_worker_is_shown_who_looked_and_not_who_codes(
+    services: Services, worker: Actor, coach: Actor, session_id: str
+) -> None:
+    services.replies.comment(worker, session_id, Stance.AGREE)
+    services.profiles.get(coach, worker.id)
+    found = services.replies.looks(worker, worker.id)
+    assert [(one.code, one.said) for one in found] == [
+        ("C-02", "read this profile"),
+        ("W-17", "wrote down how the worker sees S-0001"),
+    ]
+    second = Actor(evaluator(services, "E-02"), frozenset({Role.EVALUATOR}))
+    services.replies.ask_second_listen(worker, session_id)
+    services.sessions.sound(second, session_id)
+    assert [one.code for one in services.replies.looks(worker, worker.id)] == ["C-02"]
+    with pytest.raises(NotAllowed):
+        services.replies.looks(Actor(second.id, frozenset({Role.COACH})), worker.id)

@@ -93,27 +93,28 @@ class ExploreCard(_ClipsCard):
         self.body.addWidget(label(wording.explore_sentence(profile), Role.SUBTITLE, wrap=True))
         self._add_clips(model, profile.to_explore, wanted)
         for question in profile.questions:
-            self.body.addLayout(_question(question))
+            self.body.addWidget(question_line(question))
 
 
-def _question(words: str) -> QHBoxLayout:
-    row = QHBoxLayout()
+def question_line(words: str) -> QWidget:
+    """A question for the two to think about, behind a mark."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(current().px(8))
     row.addWidget(IconMark("message-circle", 16, "accent"), 0, Qt.AlignmentFlag.AlignTop)
     row.addWidget(label(words, wrap=True), 1)
-    return row
+    return holder
 
 
 class NextStepCard(Card):
-    """The step agreed last, and a field for the next; ``wanted(text)`` when it is to be kept."""
+    """A field for the next agreed step, without a conversation; ``wanted(text)`` when it is to be kept."""
 
     wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent=parent)
         self.set_title(self.tr("Agreed next step"))
-        self.latest = label("", wrap=True)
-        self.when = label("", Role.CAPTION)
         self.field = QPlainTextEdit()
         self.field.setPlaceholderText(self.tr("Write together, in the worker's words…"))
         self.field.setAccessibleName(self.tr("Next step for the next recorded visit"))
@@ -122,18 +123,9 @@ class NextStepCard(Card):
         self.field.textChanged.connect(self._typed)
         self.button = secondary(self.tr("Save for both"), "check")
         self.button.clicked.connect(self._save)
-        for widget in (self.when, self.latest, self.field):
-            self.body.addWidget(widget)
+        self.body.addWidget(self.field)
         self.body.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         self._typed()
-
-    def show_profile(self, model: ProfileViewModel) -> None:
-        """Show the newest step; what is being typed stays."""
-        steps = model.profile.next_steps if model.profile is not None else ()
-        self.latest.setText(steps[0].text if steps else "")
-        self.when.setText(self.tr("Agreed {0}").format(wording.day_text(steps[0].at.date())) if steps else "")
-        self.latest.setVisible(bool(steps))
-        self.when.setVisible(bool(steps))
 
     @Slot()
     def saved(self) -> None:

@@ -17,8 +17,12 @@ from coder.domain.practice import Practice
 from coder.domain.profiles import Profile
 from ui.coding.playback import Playback
 from ui.context import Context
+from ui.profiles.answer_card import AnswerCard
 from ui.profiles.cards import BehaviourCard, ExploreCard, NextStepCard, StrengthCard
+from ui.profiles.talk_model import TalkModel
+from ui.profiles.talk_view import TalkView
 from ui.profiles.viewmodel import ProfileViewModel, TrackRow
+from ui.profiles.worker_cards import IntentionBar, LooksCard, WorkerFirstNotice
 from ui.reporting.ask_path import AskPath, ask_pdf_path
 from ui.reporting.clip_player import tell_trouble
 from ui.reporting.page import ReportPage
@@ -63,12 +67,14 @@ class ProfilesPage(ReportPage):
         self.real.toggled.connect(self._set_real)
         self.model.exported.connect(lambda: self.real.setChecked(False))
         self._fill_columns()
+        self._add_talk(ask_path)
         self.model.workers_changed.connect(self._show_workers)
         self.model.shown_changed.connect(self._show_profile)
         self._show_profile()
 
     def open_with(self, argument: object) -> None:
         """Show a worker's profile."""
+        self._show_talk(shown=False)
         self.model.choose(str(argument))
 
     def _fill_columns(self) -> None:
@@ -78,14 +84,65 @@ class ProfilesPage(ReportPage):
         trends.body.addWidget(self.both, 1)
         self.behaviours = BehaviourCard()
         self.strength, self.explore = StrengthCard(self.playback), ExploreCard(self.playback)
+        self.answer, self.looks = AnswerCard(), LooksCard()
+        self.answer.said.connect(self.model.comment)
+        self.answer.taken_back.connect(self.model.take_back)
+        self.answer.heard_again.connect(self.model.ask_second_listen)
         self.step = NextStepCard()
         self.step.wanted.connect(self.model.save_next_step)
         self.model.step_saved.connect(self.step.saved)
         self.columns.left.addWidget(trends, 1)
         self.columns.left.addWidget(self.behaviours)
-        for card in (self.strength, self.explore, self.step):
+        for card in (self.strength, self.explore, self.answer, self.step, self.looks):
             self.columns.right.addWidget(card)
         self.columns.right.addStretch(1)
+
+    def _add_talk(self, ask_path: AskPath) -> None:
+        """The coaching conversation, in the place of the profile while it is held."""
+        self.closed = WorkerFirstNotice()
+        self.closed.together.connect(self.model.open_together)
+        self.talk = TalkView(TalkModel(self.context), self.playback, ask_path)
+        self.talk.hide()
+        actions = self.context.actions
+        self.intention = IntentionBar(actions.text("coaching.open"), actions.key_text("coaching.open"))
+        self.intention.wanted.connect(self._open_talk)
+        actions.bind("coaching.open", self, self._open_talk)
+        for place, bar in enumerate((self.intention, self.closed)):
+            self.body.insertWidget(place, bar)
+        self.body.addWidget(self.talk, 1)
+        self.talk.left.connect(self._leave_talk)
+        self.talk.model.shown_changed.connect(self.order_focus)
+        self.talk.model.exported.connect(self._say_exported)
+
+    @Slot()
+    def _open_talk(self) -> None:
+        profile = self.model.profile
+        if profile is not None and not self.intention.isHidden() and self.talk.isHidden():
+            self.playback.close()
+            self._show_talk(shown=True)
+            self.talk.model.open(profile.worker_id, profile.worker_code)
+
+    @Slot()
+    def _leave_talk(self) -> None:
+        self.playback.close()
+        self._show_talk(shown=False)
+        self.model.refresh()
+        self.intention.button.setFocus()
+
+    def _show_talk(self, *, shown: bool) -> None:
+        self.talk.setVisible(shown)
+        for widget in (self.content, self.both.button, self.export_button, self._pickers):
+            widget.setVisible(not shown)
+        for bar in (self.intention, self.closed):
+            bar.show_profile(None if shown else self.model.profile)
+        self.order_focus()
+
+    @override
+    @Slot()
+    def _look(self) -> None:
+        # Each reading of the profile is noted; what is written in a conversation asks for none until one goes back.
+        if self.talk.isHidden():
+            super()._look()
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:
@@ -95,8 +152,14 @@ class ProfilesPage(ReportPage):
 
     @override
     def _stops(self) -> Sequence[QWidget]:
+        if not self.talk.isHidden():
+            return self.talk.stops()
         clips = [chip for card in (self.strength, self.explore) for chip in card.findChildren(QPushButton)]
-        return [*super()._stops(), *clips, self.step.field, self.step.button]
+        answer = self.answer
+        said = (answer.recording, answer.agree, answer.otherwise, answer.field)
+        acts = (answer.keep, answer.take_back, answer.again)
+        step = (self.step.field, self.step.button, self.looks.more)
+        return [*super()._stops(), self.intention.button, self.closed.button, *clips, *said, *acts, *step]
 
     @override
     def _file_name(self) -> str:
@@ -145,6 +208,8 @@ class ProfilesPage(ReportPage):
         # A choice made for one worker's copy is none for the next one's.
         self.real.setChecked(False)
         self.real.setVisible(self.model.may_give_out_names and profile is not None and bool(profile.sessions_count))
+        for bar in (self.intention, self.closed):
+            bar.show_profile(profile if self.talk.isHidden() else None)
         if profile is None or book is None:
             self._show_nothing()
         elif not profile.sessions_count:
@@ -155,7 +220,7 @@ class ProfilesPage(ReportPage):
             self._set_usable(chart=True, export=True)
             self.chart.set_profile(profile, book)
             self._rows.set_rows(self.model.table_rows())
-            for card in (self.strength, self.explore, self.step, self.behaviours):
+            for card in (self.strength, self.explore, self.answer, self.behaviours, self.looks):
                 card.show_profile(self.model)
             # What was agreed is for the next visit.
             self.step.setVisible(profile.practice is Practice.VISIT)

@@ -15,7 +15,7 @@ from coder.domain.changes import Changes, Kind
 from coder.domain.people import Person
 from coder.domain.permissions import Action, may
 from coder.domain.practice import Practice
-from coder.domain.profiles import Clip, PrincipleTrack, Profile
+from coder.domain.profiles import Clip, Look, PrincipleTrack, Profile, Stance
 from ui.context import Context
 from ui.reporting.viewmodel import ReportViewModel
 
@@ -46,6 +46,7 @@ class ProfileViewModel(ReportViewModel):
         super().__init__(context, Kind.PROFILE, parent)
         self.workers: tuple[Person, ...] = ()
         self.profile: Profile | None = None
+        self.looks: tuple[Look, ...] = ()
         self.worker_id = ""
         self.practice: Practice | None = None
         self.real_names = False
@@ -63,9 +64,10 @@ class ProfileViewModel(ReportViewModel):
             self.practice = None
         self.worker_id, practice = chosen, self.practice
 
-        def get() -> tuple[Profile, Codebook]:
+        def get() -> tuple[Profile, Codebook, tuple[Look, ...]]:
             profile = services.profiles.get(actor, chosen, practice)
-            return profile, services.codebooks.get(profile.codebook_id, profile.codebook_version)
+            book = services.codebooks.get(profile.codebook_id, profile.codebook_version)
+            return profile, book, services.replies.looks(actor, chosen)
 
         self._context.operations.read(get, self._got_profile, owner=self, key="profile", failed=self._refuse)
 
@@ -83,6 +85,30 @@ class ProfileViewModel(ReportViewModel):
             owner=self,
             initiator=self,
         )
+
+    def comment(self, session_id: str, stance: Stance, text: str) -> None:
+        """Keep how the worker sees an evaluation, beside its score."""
+        replies, actor = self._context.services.replies, self._context.actor
+        self._reply(lambda: replies.comment(actor, session_id, stance, text))
+
+    def take_back(self, session_id: str) -> None:
+        """Take the worker's comment on a recording back."""
+        replies, actor = self._context.services.replies, self._context.actor
+        self._reply(lambda: replies.take_back(actor, session_id))
+
+    def ask_second_listen(self, session_id: str) -> None:
+        """Ask for somebody else to hear a recording."""
+        replies, actor = self._context.services.replies, self._context.actor
+        self._reply(lambda: replies.ask_second_listen(actor, session_id))
+
+    def open_together(self) -> None:
+        """Note that the worker sits beside their coach and looks first."""
+        replies, actor, worker_id = self._context.services.replies, self._context.actor, self.worker_id
+        self._reply(lambda: replies.open_with_worker(actor, worker_id))
+
+    def _reply(self, work: Callable[[], Changes]) -> None:
+        again = partial(self.choose, self.worker_id)
+        self._context.operations.write(work, lambda _: again(), owner=self, initiator=self)
 
     def table_rows(self) -> tuple[TrackRow, ...]:
         """The chart as lines of a table."""
@@ -140,8 +166,8 @@ class ProfileViewModel(ReportViewModel):
         else:
             self.shown_changed.emit()
 
-    def _got_profile(self, found: tuple[Profile, Codebook]) -> None:
-        self.profile, self.codebook = found
+    def _got_profile(self, found: tuple[Profile, Codebook, tuple[Look, ...]]) -> None:
+        self.profile, self.codebook, self.looks = found
         self.shown_changed.emit()
 
     def _step_saved(self, _: Changes) -> None:

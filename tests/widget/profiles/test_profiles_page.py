@@ -256,7 +256,7 @@ def test_an_agreed_step_is_typed_saved_and_shown(qtbot, page, services):
     qtbot.keyClicks(page.step.field, "Ask what they tried first.")
     qtbot.mouseClick(page.step.button, Qt.MouseButton.LeftButton)
     assert [step.text for step in services.profiles.steps] == ["Ask what they tried first."]
-    assert page.step.latest.text() == "Ask what they tried first."
+    assert page.intention.sentence.text() == "Agreed 20 September 2026: Ask what they tried first."
     assert page.step.field.toPlainText() == ""
 
 
