@@ -39,6 +39,9 @@ _FEEDBACK_ITEMS: Final = {
     "adult_10": "COL",
 }
 _FAMILIES_ANSWER_HIGHER: Final = 0.9
+# Most families say that it helps, whatever their evaluator heard; about four in five were pleased in the service that
+# this program serves.
+_HELPED_HIGHER: Final = {"adult_9": 1.2}
 
 
 @dataclass(frozen=True)
@@ -211,7 +214,10 @@ def _context(uninformative: bool, chance: Random) -> Context:
 
 
 def _feedback(values: Values, chance: Random) -> dict[str, int]:
-    answers = {item: values[p] + _FAMILIES_ANSWER_HIGHER + chance.gauss(0, 0.8) for item, p in _FEEDBACK_ITEMS.items()}
+    answers = {
+        item: values[p] + _FAMILIES_ANSWER_HIGHER + _HELPED_HIGHER.get(item, 0) + chance.gauss(0, 0.8)
+        for item, p in _FEEDBACK_ITEMS.items()
+    }
     return {item: min(5, max(1, round(value))) for item, value in answers.items() if chance.random() > 0.1}
 
 
