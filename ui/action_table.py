@@ -100,6 +100,7 @@ _WINDOW = (
     _window("save", str(_T("actions", "Everything is saved: say when")), "Ctrl+S"),
     _window("close", str(_T("actions", "Close the program")), "Ctrl+Q"),
     _page("recording.add", str(_T("actions", "Add recording")), "Ctrl+N", _GENERAL, When.ALWAYS, "home", "sessions"),
+    _page("programme.open", str(_T("actions", "Recording programme")), "Ctrl+R", _GENERAL, When.ALWAYS, "home"),
     _page("feedback.open", str(_T("actions", "Family feedback")), "Ctrl+Shift+F", _GENERAL, When.ALWAYS, "sessions"),
     _page("present", str(_T("actions", "Present the team's questions")), "F5", _GENERAL, When.ALWAYS, "teams"),
     _page("coaching.open", str(_T("actions", "Coaching conversation")), "Ctrl+G", _GENERAL, When.ALWAYS, "profiles"),

@@ -20,14 +20,18 @@ SHOWN = 4
 
 
 class ProgrammeCard(Card):
-    """``worker_wanted(id)`` when a line is pressed, ``all_wanted()`` for the whole list, ``calendar_wanted()``."""
+    """``worker_wanted(id)`` when a line is pressed, ``all_wanted()`` for the whole list, ``calendar_wanted()``.
+
+    ``key`` is the key of the whole list, as it is shown.
+    """
 
     worker_wanted = Signal(str)
     all_wanted = Signal()
     calendar_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, key: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
+        self._key = key
         self.set_title(self.tr("Recordings due"))
         self.body.setSpacing(current().px(2))
         self.body.addWidget(Skeleton(2))
@@ -52,7 +56,7 @@ class ProgrammeCard(Card):
     def _add_ends(self, programme: Programme) -> None:
         ends = QWidget()
         flow = FlowLayout(current().px(4), ends)
-        self.all_button = ghost(self.tr("All {0} workers").format(len(programme.workers)), "list")
+        self.all_button = ghost(self.tr("All {0} workers").format(len(programme.workers)), "list", self._key)
         self.all_button.clicked.connect(self.all_wanted)
         self.all_button.setVisible(len(programme.workers) > 1)
         self.calendar_button = ghost(self.tr("Calendar file…"), "calendar")

@@ -30,12 +30,13 @@ class ProgrammeSection(QObject):
         super().__init__(page)
         self._page, self._context, self._ask_path = page, context, ask_path
         self._shown: Programme | None = None
-        self.card = ProgrammeCard(page)
+        self.card = ProgrammeCard(context.actions.key_text("programme.open"), page)
         self.model = ProgrammeModel(context, self)
         self.model.loaded.connect(self._show)
         self.model.exported.connect(self._say_exported)
         self.card.worker_wanted.connect(self.ask_about)
         self.card.all_wanted.connect(self.show_all)
+        context.actions.bind("programme.open", page, self.show_all)
         self.card.calendar_wanted.connect(self.export)
 
     def look(self, shown: bool) -> None:
@@ -61,7 +62,7 @@ class ProgrammeSection(QObject):
     @Slot()
     def show_all(self) -> AllWorkersDialog | None:
         """List everybody."""
-        if self.model.programme is None:
+        if self.model.programme is None or not self.model.programme.workers:
             return None
         dialog = AllWorkersDialog(self.model.programme, self._page)
         dialog.worker_wanted.connect(self.ask_about)

@@ -65,7 +65,9 @@ def test_an_evaluator_plans_says_why_not_and_takes_it_back(qtbot, pages):
     assert [one.reason for one in found.missed] == [Reason.EQUIPMENT]
     assert lines(page) == ["W-02 · first recording: no day yet"]
 
-    press(qtbot, page.programme.card.all_button)
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    qtbot.keyClick(page, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
     everybody = last_dialog(page, AllWorkersDialog)
     assert [one.worker_code for one in everybody.rows.rows] == ["W-01", "W-02"]
     assert not everybody.table.isSortingEnabled()
