@@ -18,7 +18,7 @@ from coder.domain.family_voice import FamilyVoice, TeamVoice
 from coder.domain.people import Actor, Person, Role, Team
 from coder.domain.practice import Practice
 from coder.domain.profiles import CodedSession, Look, NextStep, Profile
-from coder.domain.reports import TeamReport
+from coder.domain.reports import Cut, CutBy, TeamReport
 from tests.cases.coded_sessions import TEAM, codebook, person, picture_worker, team_sessions
 
 COACH = Actor("coach-1", frozenset({Role.COACH}))
@@ -75,6 +75,7 @@ class FakeReports:
     """Two teams: one large enough, one too small."""
 
     read: list[tuple[str, date | None]] = field(default_factory=list)
+    narrowed: list[Cut | None] = field(default_factory=list)
     all_teams: tuple[Team, ...] = (Team("team-2", "Team South"), TEAM)
 
     def teams(self, actor: Actor) -> tuple[Team, ...]:
@@ -86,18 +87,27 @@ class FakeReports:
         newest = (date(2026, 7, 1), date(2026, 9, 30), "July–September 2026")
         return newest, (BEFORE, date(2026, 6, 30), "April–June 2026")
 
-    def get(self, actor: Actor, team_id: str, start: date | None = None, end: date | None = None) -> TeamReport:
-        """Built by the real analysis."""
+    def cuts(self, actor: Actor, team_id: str) -> tuple[Cut, ...]:
+        """Two contexts."""
+        return Cut(CutBy.KIND, "telephone"), Cut(CutBy.STAGE, "first")
+
+    def get(
+        self, actor: Actor, team_id: str, start: date | None = None, end: date | None = None, cut: Cut | None = None
+    ) -> TeamReport:
+        """Built by the real analysis; the whole service is the first team."""
         self.read.append((team_id, start))
         start, end = start or date(2026, 7, 1), end or date(2026, 9, 30)
-        team = next(one for one in self.all_teams if one.id == team_id)
+        team = next((one for one in self.all_teams if one.id == team_id), replace(TEAM, name="The whole service"))
+        self.narrowed.append(cut)
         workers = 8 if team_id == TEAM.id else 4
         now = team_sessions(1, workers=workers, team_id=team_id)
         unsaid = [replace(s, ratings={**s.ratings, "CLA": None if i % 4 else 3}) for i, s in enumerate(now)]
         before = team_sessions(2, workers=workers, start=BEFORE, shift=-0.3, first_number=500, team_id=team_id)
-        return build_report(team, [*unsaid, *before], before, codebook(), start, end)
+        return replace(build_report(team, [*unsaid, *before], before, codebook(), start, end), cut=cut)
 
-    def pdf(self, actor: Actor, team_id: str, start: date | None = None, end: date | None = None) -> bytes:
+    def pdf(
+        self, actor: Actor, team_id: str, start: date | None = None, end: date | None = None, cut: Cut | None = None
+    ) -> bytes:
         """A stand-in with the right first bytes."""
         return b"%PDF-fake " + team_id.encode()
 

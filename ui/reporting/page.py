@@ -41,6 +41,8 @@ class ReportPage(Page):
     """Subclasses fill ``columns``, add their pickers, and say what their title and file name are."""
 
     title = ""
+    # A page with many pickers has them above its content at any width.
+    pickers_beside_title = True
 
     def __init__(
         self, context: Context, model: ReportViewModel, chart: QWidget, table: TableView, ask_path: AskPath
@@ -106,7 +108,7 @@ class ReportPage(Page):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the title readable: where it is narrow the pickers stand above the content."""
-        narrow = event.size().width() < current().px(_NARROW_PX)
+        narrow = not self.pickers_beside_title or event.size().width() < current().px(_NARROW_PX)
         in_body = self.body.indexOf(self._pickers) >= 0
         if narrow and not in_body:
             self.body.insertWidget(0, self._pickers)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
+from coder.analysis.prompts import DAILY_QUESTIONS
 from coder.domain.reports import Prompt, TeamFigure
 from ui.teams.viewmodel import TeamViewModel
 from ui.theme import Role, current
@@ -41,6 +42,15 @@ class PromptCard(Card):
         row.addWidget(IconMark("messages-square", 16, "accent"), 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(label(prompt.question, wrap=True), 1)
         self.body.addWidget(question)
+
+
+class DailyQuestions(Card):
+    """Three questions for every day, whatever the figures say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("Three questions for every day"), parent=parent)
+        for question in DAILY_QUESTIONS:
+            self.body.addWidget(label(question, wrap=True))
 
 
 class FigureCards(QWidget):

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from coder.analysis import wording
-from coder.domain.reports import TeamReport
+from coder.domain.reports import WHOLE_SERVICE, TeamReport
 from ui.context import Context
 from ui.feedback.voice_card import VoiceCard
 from ui.reporting.ask_path import AskPath, ask_pdf_path
 from ui.reporting.page import ReportPage
-from ui.teams.cards import FigureCards, PromptCard
+from ui.teams.cards import DailyQuestions, FigureCards, PromptCard
 from ui.teams.present import PresentDialog
 from ui.teams.slides import slides_of
 from ui.teams.viewmodel import ShareRow, TeamViewModel
@@ -33,9 +33,10 @@ def make_page(context: Context) -> QWidget:
 
 
 class TeamsPage(ReportPage):
-    """``open_with`` takes a team's id."""
+    """``open_with`` takes a team's id, or WHOLE_SERVICE."""
 
     title = "Teams"
+    pickers_beside_title = False
 
     def __init__(self, context: Context, ask_path: AskPath = ask_pdf_path) -> None:
         self.chart = ShareBars()
@@ -45,8 +46,13 @@ class TeamsPage(ReportPage):
         super().__init__(context, self.model, self.chart, self.table, ask_path)
         self.team_picker = self.add_picker(self.tr("Team"))
         self.period_picker = self.add_picker(self.tr("Period"))
+        self.cut_picker = self.add_picker(self.tr("Recordings"))
+        # Contexts have long names, of which the beginning tells enough where there is little room.
+        self.cut_picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.cut_picker.setMinimumContentsLength(13)
         self.team_picker.activated.connect(self._team_picked)
         self.period_picker.activated.connect(self.model.choose_period)
+        self.cut_picker.activated.connect(self.model.choose_cut)
         self.present_button = secondary(self.tr("Present"), "presentation", context.actions.key_text("present"))
         self.present_button.clicked.connect(self.present)
         self.add_tool(self.present_button)
@@ -78,6 +84,8 @@ class TeamsPage(ReportPage):
         words = self.tr("For talk within the team, not for comparing people. Each bar is all recordings of the period.")
         shares.body.addWidget(label(words, Role.SUBTITLE, wrap=True))
         shares.body.addWidget(self.both, 1)
+        self._made_of = label("", Role.SUBTITLE, wrap=True)
+        shares.body.addWidget(self._made_of)
         self.figures = FigureCards()
         self.columns.left.addWidget(shares, 1)
         self.columns.left.addWidget(self.figures)
@@ -86,6 +94,7 @@ class TeamsPage(ReportPage):
         self._prompts = QVBoxLayout()
         self._prompts.setSpacing(current().px(10))
         self.columns.right.addLayout(self._prompts)
+        self.columns.right.addWidget(DailyQuestions())
         self.columns.right.addStretch(1)
 
     @override
@@ -106,12 +115,18 @@ class TeamsPage(ReportPage):
         self.team_picker.clear()
         for team in self.model.teams:
             self.team_picker.addItem(team.name, team.id)
+        if self.model.teams:
+            self.team_picker.addItem(self.tr("The whole service"), WHOLE_SERVICE)
 
     def _show_periods(self) -> None:
         self.period_picker.clear()
         for _, _, words in self.model.periods:
             self.period_picker.addItem(words)
         self.period_picker.setVisible(bool(self.model.periods))
+        self.cut_picker.clear()
+        self.cut_picker.addItem(self.tr("All recordings"))
+        self.cut_picker.addItems([cut.text.capitalize() for cut in self.model.cuts])
+        self.cut_picker.setVisible(bool(self.model.cuts))
 
     def _show_report(self) -> None:
         report, book = self.model.report, self.model.codebook
@@ -133,6 +148,8 @@ class TeamsPage(ReportPage):
             self.chart.set_report(report, self.model.codebook)
             self.voice.show_beside(report, self.model.codebook)
         self._rows.set_rows(self.model.table_rows())
+        parts = (wording.teams_sentence(report), wording.BLURRED, wording.release_text(report))
+        self._made_of.setText(" ".join(filter(None, parts)))
         self.figures.show_figures(report.figures)
         clear(self._prompts)
         for prompt in report.prompts:
@@ -140,14 +157,8 @@ class TeamsPage(ReportPage):
         self.content.show_content()
 
     def _subtitle(self, report: TeamReport) -> str:
-        parts = [wording.period_text(report.start, report.end)]
-        if report.recordings is not None and report.workers is not None:
-            recordings = wording.counted(report.recordings, "recording")
-            workers = wording.counted(report.workers, "worker")
-            parts += [self.tr("{0} of {1}").format(recordings, workers), self.tr("no one can be picked out")]
-        if report.demo:
-            parts.append(self.tr("demonstration data"))
-        return " · ".join(parts)
+        demo = [self.tr("demonstration data")] if report.demo else []
+        return " · ".join([wording.report_lead(report), *demo])
 
 
 def _columns(speaker: QWidget) -> list[Column[ShareRow]]:

@@ -13,7 +13,7 @@ from codebook.schema import Codebook
 from coder.analysis import wording
 from coder.domain.changes import Kind
 from coder.domain.people import Team
-from coder.domain.reports import PrincipleShares, TeamReport
+from coder.domain.reports import WHOLE_SERVICE, Cut, PrincipleShares, TeamReport
 from ui.context import Context
 from ui.reporting.viewmodel import ReportViewModel
 
@@ -33,9 +33,9 @@ class ShareRow:
 
 
 class TeamViewModel(ReportViewModel):
-    """The teams, their periods, and the report that is open.
+    """The teams and the whole service, their periods and contexts, and the report that is open.
 
-    ``teams_changed()``: other teams may be chosen. ``periods_changed()``: so may other periods.
+    ``teams_changed()``: other teams may be chosen. ``periods_changed()``: so may other periods and contexts.
     """
 
     teams_changed = Signal()
@@ -45,16 +45,22 @@ class TeamViewModel(ReportViewModel):
         super().__init__(context, Kind.REPORT, parent)
         self.teams: tuple[Team, ...] = ()
         self.periods: tuple[Period, ...] = ()
-        self.team_id = ""
+        self.cuts: tuple[Cut, ...] = ()
+        self.team_id: str | None = None
         self.period = 0
+        self.cut: Cut | None = None
         self.report: TeamReport | None = None
 
     def choose_team(self, team_id: str) -> None:
-        """Open the newest period of a team."""
+        """Open the newest period of a team, or of WHOLE_SERVICE."""
         services, actor = self._context.services, self._context.actor
         self.team_id = team_id
+
+        def get() -> tuple[tuple[Period, ...], tuple[Cut, ...]]:
+            return services.reports.periods(actor, team_id), services.reports.cuts(actor, team_id)
+
         self._context.operations.read(
-            lambda: services.reports.periods(actor, team_id),
+            get,
             self._got_periods,
             owner=self,
             key="periods",
@@ -63,12 +69,20 @@ class TeamViewModel(ReportViewModel):
 
     def choose_period(self, index: int) -> None:
         """Open one of ``periods`` (0 is the newest); without any, the service says what it shows by default."""
-        services, actor, team_id = self._context.services, self._context.actor, self.team_id
         self.period = index
+        self._read_report()
+
+    def choose_cut(self, index: int) -> None:
+        """Open the report on all recordings (0) or on those of one of ``cuts`` (from 1)."""
+        self.cut = self.cuts[index - 1] if index > 0 else None
+        self._read_report()
+
+    def _read_report(self) -> None:
+        services, actor, team_id, cut = self._context.services, self._context.actor, self.team_id or "", self.cut
         start, end = self._dates()
 
         def get() -> tuple[TeamReport, Codebook]:
-            report = services.reports.get(actor, team_id, start, end)
+            report = services.reports.get(actor, team_id, start, end, cut)
             return report, services.codebooks.get(report.codebook_id, report.codebook_version)
 
         self._context.operations.read(get, self._got_report, owner=self, key="report", failed=self._refuse)
@@ -90,9 +104,9 @@ class TeamViewModel(ReportViewModel):
 
     @override
     def _pdf(self) -> Callable[[], bytes]:
-        services, actor, team_id = self._context.services, self._context.actor, self.team_id
+        services, actor, team_id, cut = self._context.services, self._context.actor, self.team_id or "", self.cut
         start, end = self._dates()
-        return lambda: services.reports.pdf(actor, team_id, start, end)
+        return lambda: services.reports.pdf(actor, team_id, start, end, cut)
 
     @override
     def _forget(self) -> None:
@@ -106,17 +120,19 @@ class TeamViewModel(ReportViewModel):
 
     def _got_teams(self, teams: tuple[Team, ...]) -> None:
         self.teams = tuple(sorted(teams, key=lambda team: team.name))
-        if self.team_id not in {team.id for team in self.teams}:
-            self.team_id = self.teams[0].id if self.teams else ""
+        ids = {team.id for team in self.teams} | ({WHOLE_SERVICE} if self.teams else set())
+        if self.team_id not in ids:
+            self.team_id = self.teams[0].id if self.teams else None
         self.teams_changed.emit()
-        if self.team_id:
+        if self.team_id is not None:
             self.choose_team(self.team_id)
         else:
             self.report = None
             self.shown_changed.emit()
 
-    def _got_periods(self, periods: tuple[Period, ...]) -> None:
-        self.periods = periods
+    def _got_periods(self, found: tuple[tuple[Period, ...], tuple[Cut, ...]]) -> None:
+        self.periods, self.cuts = found
+        self.cut = None
         self.periods_changed.emit()
         self.choose_period(0)
 

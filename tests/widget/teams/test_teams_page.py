@@ -10,7 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel, QWidget
 
+from coder.analysis.prompts import DAILY_QUESTIONS
+from coder.analysis.wording import BLURRED
 from coder.domain.changes import Kind, changes
+from coder.domain.reports import WHOLE_SERVICE, Cut, CutBy
 from tests.cases.fake_services import COACH, FakeServices
 from ui.focus import takes_tab
 from ui.teams.cards import PromptCard
@@ -48,7 +51,7 @@ def _choose(page: TeamsPage, name: str) -> None:
 
 def test_teams_stand_in_the_order_of_their_names_and_periods_newest_first(page):
     teams, periods = page.team_picker, page.period_picker
-    assert [teams.itemText(i) for i in range(teams.count())] == ["Team North", "Team South"]
+    assert [teams.itemText(i) for i in range(teams.count())] == ["Team North", "Team South", "The whole service"]
     assert [periods.itemText(i) for i in range(periods.count())] == ["July–September 2026", "April–June 2026"]
 
 
@@ -64,6 +67,32 @@ def test_another_period_is_read_when_chosen(page, services):
     page.period_picker.activated.emit(1)
     assert services.reports.read[-1] == ("team-1", date(2026, 4, 1))
     assert page.model.report.start == date(2026, 4, 1)
+
+
+def test_a_report_is_narrowed_by_context_and_widened_again(page, services):
+    picker = page.cut_picker
+    names = ["All recordings", "Kind of visit: telephone", "Stage: first"]
+    assert [picker.itemText(i) for i in range(picker.count())] == names
+    for index, told in ((2, "stage: first"), (0, "no one can be picked out")):
+        picker.setCurrentIndex(index)
+        picker.activated.emit(index)
+        assert told in " ".join(_texts(page.header))
+    assert services.reports.narrowed == [None, Cut(CutBy.STAGE, "first"), None]
+
+
+def test_another_team_is_shown_whole_first(page, services):
+    page.cut_picker.setCurrentIndex(1)
+    page.cut_picker.activated.emit(1)
+    _choose(page, "The whole service")
+    assert services.reports.read[-1] == (WHOLE_SERVICE, date(2026, 7, 1))
+    assert services.reports.narrowed[-1] is None
+    assert page.header.accessibleName() == "The whole service: reflection report"
+
+
+def test_the_page_says_that_ratings_are_blurred_and_asks_three_questions_for_every_day(page):
+    words = " ".join(_texts(page))
+    assert BLURRED in words
+    assert all(question in words for question in DAILY_QUESTIONS)
 
 
 def test_the_chart_is_a_chart_with_a_paragraph_and_rows_for_the_keyboard(qtbot, page):
@@ -159,7 +188,15 @@ def test_everything_that_takes_the_focus_is_reached_in_reading_order(page):
         if takes_tab(widget):
             stops.append(widget.accessibleName() or widget.text())
         widget = widget.nextInFocusChain()
-    assert stops == ["Team", "Period", "Show as table", "Present", "Export PDF", "How our recordings were rated"]
+    assert stops == [
+        "Team",
+        "Period",
+        "Recordings",
+        "Show as table",
+        "Present",
+        "Export PDF",
+        "How our recordings were rated",
+    ]
 
 
 @pytest.mark.parametrize(("mode", "scale"), [(Mode.LIGHT, 1.0), (Mode.DARK, 1.0), (Mode.LIGHT, 2.0)])
