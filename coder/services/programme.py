@@ -176,8 +176,10 @@ def _held(database: Database) -> defaultdict[str, list[Held]]:
 
 def _notes(database: Database) -> defaultdict[str, list[Note]]:
     found: defaultdict[str, list[Note]] = defaultdict(list)
-    for row in database.scalars(select(ProgrammeNoteRow)):
-        found[row.worker_id].append(Note(row.id, row.act, row.at, row.on_day, row.reason, row.supersedes))
+    row = ProgrammeNoteRow
+    query = select(row.worker_id, row.id, row.act, row.at, row.on_day, row.reason, row.supersedes)
+    for worker_id, note_id, act, at, on, reason, supersedes in database.execute(query):
+        found[worker_id].append(Note(note_id, act, at, on, reason, supersedes))
     return found
 
 
