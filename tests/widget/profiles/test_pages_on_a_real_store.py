@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from coder.bootstrap import Services, open_home
+from coder.domain.coaching import Part
 from coder.domain.people import Actor, Role
+from tests.helpers.accessible import clipped, walk
 from tests.helpers.real_store import PASSPHRASE, make_home
+from ui.profiles.clip_row import ClipRow
 from ui.profiles.view import ProfilesPage
 from ui.teams.view import TeamsPage
 
@@ -87,6 +91,84 @@ def test_the_page_shows_the_profile_of_the_service_and_keeps_an_agreed_step(qtbo
     context.open(services, Actor(services.actor.id, frozenset({Role.COACH})))
     page.open_with("W-17")
     assert not page.real.isVisible()
+
+
+def test_a_conversation_is_prepared_held_signed_by_both_and_printed(qtbot, context, services, tmp_path):
+    target = tmp_path / "pack.pdf"
+    page = _shown(qtbot, ProfilesPage(context, lambda *_: str(target)))
+    page.open_with("W-05")
+    looks = _actions(context, services).count("profile read")
+    page.intention.button.click()
+    talk = page.talk
+    assert (talk.isVisible(), page.content.isVisible()) == (True, False)
+    assert "No conversation yet" in talk.told.text()
+    talk.begin.click()
+    assert len(talk.bright.findChildren(ClipRow)) == 2
+    assert len(talk.fork.findChildren(ClipRow)) == 1
+    assert talk.comment.ratings.text() == "No rating is shown before a bright moment was heard."
+    assert not talk.comment.agree.isEnabled()
+    qtbot.wait(1)
+    assert walk(page) == []
+    assert clipped(page) == []
+    talk.bright.heard.click()
+    assert "Evocation" in talk.comment.ratings.text()
+    pleased = talk.first.fields[Part.PLEASED]
+    pleased.setFocus()
+    qtbot.keyClicks(pleased, "I waited.")
+    talk.tried.fields[Part.TRIED].setFocus()
+    assert talk.model.talk.words[Part.PLEASED] == "I waited."
+    talk.undo.click()
+    assert pleased.toPlainText() == ""
+    assert "Still missing: the intention" in " ".join(one.text() for one in talk.sign.findChildren(QLabel))
+    intention = talk.intention.fields[Part.INTENTION]
+    intention.setFocus()
+    qtbot.keyClicks(intention, "Ask first.")
+    talk.back.setFocus()
+    assert talk.model.talk.due_on == talk.intention.day.day
+    _visible(qtbot, talk.sign, QPushButton, "Sign as the coach").click()
+    assert intention.isReadOnly()
+    name = _visible(qtbot, talk.sign, QLineEdit)
+    qtbot.keyClicks(name, "W-05")
+    _visible(qtbot, talk.sign, QPushButton, "W-05 signs here").click()
+    assert talk.model.talk.closed
+    assert not talk.undo.isEnabled()
+    talk.pack.click()
+    assert target.read_bytes().startswith(b"%PDF-1.7")
+    assert _actions(context, services).count("profile read") == looks, "holding a conversation reads no profile"
+    talk.back.click()
+    assert page.content.isVisible()
+    assert page.intention.sentence.text().endswith(": Ask first.")
+
+
+def test_a_comment_given_on_the_page_stands_beside_the_score_and_can_be_taken_back(qtbot, context, services):
+    page = _shown(qtbot, ProfilesPage(context))
+    page.open_with("W-04")
+    answer = page.answer
+    assert not answer.keep.isEnabled()
+    assert not answer.again.isVisible(), "nobody is there to hear an invented recording again"
+    answer.otherwise.click()
+    assert not answer.keep.isEnabled(), "seeing it otherwise takes a word"
+    qtbot.keyClicks(answer.field, "It was the third visit that day.")
+    answer.keep.click()
+    said = _answer(context, lambda: services.profiles.get(services.actor, "W-04")).comments
+    assert [one.text for one in said] == ["It was the third visit that day."]
+    assert "The worker sees it otherwise" in answer.told.text()
+    assert "wrote down how the worker sees" in " ".join(one.text() for one in page.looks.findChildren(QLabel))
+    answer.take_back.click()
+    assert answer.field.toPlainText() == ""
+    assert _answer(context, lambda: services.profiles.get(services.actor, "W-04")).comments == ()
+
+
+def _visible(qtbot, card, kind: type, words: str = ""):
+    """The one of its kind (and words) that is shown once the layout has taken what was made anew."""
+    found = []
+
+    def there() -> bool:
+        found[:] = [one for one in card.findChildren(kind) if one.isVisible() and (not words or one.text() == words)]
+        return len(found) == 1
+
+    qtbot.waitUntil(there)
+    return found[0]
 
 
 def test_the_team_page_shows_the_report_of_the_service_for_every_team_and_period(qtbot, context, services, tmp_path):
