@@ -17,6 +17,7 @@ from coder.domain.practice import Practice
 from coder.domain.profiles import Profile
 from ui.coding.playback import Playback
 from ui.context import Context
+from ui.feedback.voice_card import VoiceCard
 from ui.profiles.answer_card import AnswerCard
 from ui.profiles.cards import BehaviourCard, ExploreCard, NextStepCard, StrengthCard
 from ui.profiles.talk_model import TalkModel
@@ -93,6 +94,8 @@ class ProfilesPage(ReportPage):
         self.model.step_saved.connect(self.step.saved)
         self.columns.left.addWidget(trends, 1)
         self.columns.left.addWidget(self.behaviours)
+        self.voice = VoiceCard(self.context)
+        self.columns.left.addWidget(self.voice)
         for card in (self.strength, self.explore, self.answer, self.step, self.looks):
             self.columns.right.addWidget(card)
         self.columns.right.addStretch(1)
@@ -222,6 +225,10 @@ class ProfilesPage(ReportPage):
             self._rows.set_rows(self.model.table_rows())
             for card in (self.strength, self.explore, self.answer, self.behaviours, self.looks):
                 card.show_profile(self.model)
+            if profile.practice is Practice.VISIT:
+                self.voice.show_worker(profile.worker_id, book)
+            else:
+                self.voice.show_nothing()
             # What was agreed is for the next visit.
             self.step.setVisible(profile.practice is Practice.VISIT)
             self.content.show_content()
