@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from coder.bootstrap import Services
 from coder.cli.common import HomeOption, JsonOption, RealOption, answer, opened
+from coder.cli.reports import FromOption, OnlyOption, ToOption, cut_named, day_of, team_named
 from coder.domain.practice import Practice
 from coder.domain.reports import WHOLE_SERVICE
 from coder.exports.formats import FileFormat
@@ -25,8 +27,6 @@ FormatOption = Annotated[
 OutOption = Annotated[
     Path, typer.Option("--out", help="The file: .pdf, .docx, .xlsx, or .zip for an archive of tables.")
 ]
-FromOption = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")]
-ToOption = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")]
 
 
 @app.command("profile")
@@ -53,12 +53,13 @@ def report(
     out: OutOption,
     start: FromOption = None,
     end: ToOption = None,
+    only: OnlyOption = "",
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write a team's anonymous reflection report. What the page hides is hidden in every format."""
     with opened(home) as services:
-        _tell(services.exports.report(services.actor, team, kind, out, _day(start), _day(end)), as_json)
+        _tell(_report(services, team_named(team), kind, out, (start, end), only), as_json)
 
 
 @app.command("service")
@@ -67,18 +68,28 @@ def service(
     out: OutOption,
     start: FromOption = None,
     end: ToOption = None,
+    only: OnlyOption = "",
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write the picture of all teams together. No team's figures stand beside another's."""
     with opened(home) as services:
-        _tell(services.exports.report(services.actor, WHOLE_SERVICE, kind, out, _day(start), _day(end)), as_json)
+        _tell(_report(services, WHOLE_SERVICE, kind, out, (start, end), only), as_json)
+
+
+def _report(
+    services: Services,
+    team: str,
+    kind: FileFormat,
+    out: Path,
+    period: tuple[datetime | None, datetime | None],
+    only: str,
+) -> Written:
+    first, last = map(day_of, period)
+    cut = cut_named(services, team, only)
+    return services.exports.report(services.actor, team, kind, out, first, last, cut)
 
 
 def _tell(written: Written, as_json: bool) -> None:
     number = "not shown" if written.recordings is None else written.recordings
     answer(written, as_json, f"Written to {written.path.name} ({written.format}). Recordings: {number}.")
-
-
-def _day(moment: datetime | None) -> date | None:
-    return None if moment is None else moment.date()

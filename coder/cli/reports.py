@@ -40,10 +40,8 @@ def report(
     as_json: JsonOption = False,
 ) -> None:
     """Show a team's anonymous reflection report. Figures by which somebody could be picked out are left out."""
-    if not team.strip():
-        raise UserError("No team was named.", "Name one; “service” shows all teams together.")
     with opened(home) as services:
-        _show(services, team, (start, end), only, out, as_json)
+        _show(services, team_named(team), (start, end), only, out, as_json)
 
 
 def service(
@@ -67,8 +65,8 @@ def _show(
     out: Path | None,
     as_json: bool,
 ) -> None:
-    first, last = (_day(moment) for moment in period)
-    cut = _cut(services, team, only) if only else None
+    first, last = map(day_of, period)
+    cut = cut_named(services, team, only)
     found = services.reports.get(services.actor, team, first, last, cut)
     if out is not None:
         services.exports.report(services.actor, team, FileFormat.PDF, out, first, last, cut)
@@ -76,7 +74,17 @@ def _show(
     answer(found, as_json, "\n".join(line for line in _lines(found, book) if line))
 
 
-def _cut(services: Services, team: str, only: str) -> Cut:
+def team_named(team: str) -> str:
+    """The team as given. Raises UserError for an empty one, which would mean the whole service."""
+    if not team.strip():
+        raise UserError("No team was named.", "Name one; “service” shows all teams together.")
+    return team
+
+
+def cut_named(services: Services, team: str, only: str) -> Cut | None:
+    """The context that ``--only`` names, None for an empty one. Raises UserError where there is no such recording."""
+    if not only:
+        return None
     there = services.reports.cuts(services.actor, team)
     for cut in there:
         if cut.text == only:
@@ -100,5 +108,6 @@ def _lines(found: TeamReport, book: Codebook) -> Iterator[str]:
     yield release_text(found)
 
 
-def _day(moment: datetime | None) -> date | None:
+def day_of(moment: datetime | None) -> date | None:
+    """The day an option names, None where it was not given."""
     return None if moment is None else moment.date()

@@ -9,9 +9,9 @@ import typer
 
 from coder.cli.common import HomeOption, JsonOption, RealOption, answer, opened
 from coder.domain.practice import Practice
-from coder.exports.files import save_whole
+from coder.exports.formats import FileFormat
 
-OutOption = Annotated[Path | None, typer.Option("--out", help="Write a tagged PDF (PDF/UA-1).")]
+OutOption = Annotated[Path | None, typer.Option("--out", help="Write a tagged PDF (PDF/UA-1); other files: export.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -36,7 +36,7 @@ def profile(
             one.id: one.name for one in services.codebooks.get(found.codebook_id, found.codebook_version).principles
         }
         if out is not None:
-            save_whole(out, services.profiles.pdf(services.actor, worker, real=real, practice=practice))
+            services.exports.profile(services.actor, worker, FileFormat.PDF, out, real=real, practice=practice)
     lines = [f"{found.worker_code} · {found.practice} · {found.sessions_count} recordings"]
     for track in found.tracks:
         last = track.estimates[-1] if track.estimates else None

@@ -42,8 +42,8 @@ def _more(report: TeamReport) -> Iterator[tuple[str, str]]:
         yield "narrowed to", report.cut.text
     if report.teams:
         yield "teams, by name", wording.joined(list(report.teams))
-    if report.released_on is not None:
-        yield "release", f"{report.version}, of {wording.day_text(report.released_on)}; as it was shown then"
+    if released := wording.release_text(report):
+        yield "release", released.rstrip(".")
 
 
 def report_dataset(report: TeamReport, book: Codebook, stamp: Stamp, beside: tuple[DataTable, ...] = ()) -> Dataset:

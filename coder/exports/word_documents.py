@@ -64,6 +64,7 @@ def _team(document: Document) -> Iterator[Block]:
         yield Paragraph("No figures are shown", "Heading2")
         yield Paragraph(document["suppressed"])
     else:
+        yield Paragraph(document["how_to_read"], "Lead")
         yield from _figures("How our recordings were rated", document["shares"], "")
         if document["prompts"]:
             yield Paragraph("To talk about", "Heading2")
@@ -72,6 +73,8 @@ def _team(document: Document) -> Iterator[Block]:
             yield Paragraph(prompt["sentence"])
             yield Paragraph(prompt["question"], "Question")
         yield from _figures("Further figures", document["figures"], document["figures_note"])
+    yield Paragraph("Three questions for every day", "Heading2")
+    yield from (Paragraph(question, "Question") for question in document["daily"])
     yield from _end(document)
 
 

@@ -133,7 +133,7 @@ def test_a_report_says_what_it_is_narrowed_to_and_which_release_it_is():
     report = replace(_report(), cut=cut, version=2, released_on=date(2026, 10, 3), teams=("Canal Street", "Hill Road"))
     told = dict(about_rows(report_about(report, codebook(), STAMP)))
     assert told["narrowed to"] == "stage: first visit"
-    assert told["release"] == "2, of 3 October 2026; as it was shown then"
+    assert told["release"] == "Version 2, as it was first shown on 3 October 2026"
     assert told["teams, by name"] == "Canal Street and Hill Road"
     assert "stage: first visit" in report_dataset(report, codebook(), STAMP).record
     assert "Narrowed to: stage: first visit." in about_line(report_about(report, codebook(), STAMP))

@@ -88,7 +88,8 @@ def test_a_report_as_text_has_the_shares_and_prompts_of_the_printed_one_and_hide
     printed = team_document(_report(), codebook())
     root = _of_report(_report())["word/document.xml"]
     assert [table[1:] for table in _tables(root)] == [printed["shares"]["body"], printed["figures"]["body"]]
-    assert _styled(root, "Question") == [prompt["question"] for prompt in printed["prompts"]]
+    asked = [prompt["question"] for prompt in printed["prompts"]]
+    assert _styled(root, "Question") == [*asked, *printed["daily"]]
     hidden = build_report(TEAM, team_sessions(workers=4), [], codebook(), START, END)
     root = _of_report(hidden)["word/document.xml"]
     assert _tables(root) == []
