@@ -18,7 +18,12 @@ def _tr(text: str) -> str:
 
 def why_words(one: Assignment) -> str:
     """What a second coding was asked for by."""
-    return {Why.DRAWN: _tr("by lot"), Why.BY_HAND: _tr("by hand"), Why.SET: _tr("triple-coded set")}[one.why]
+    return {
+        Why.DRAWN: _tr("by lot"),
+        Why.BY_HAND: _tr("by hand"),
+        Why.SET: _tr("triple-coded set"),
+        Why.WORKER: _tr("asked by the worker"),
+    }[one.why]
 
 
 def state_words(one: Assignment) -> str:
