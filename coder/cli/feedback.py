@@ -11,6 +11,7 @@ from coder.analysis.wording import counted
 from coder.bootstrap import Services
 from coder.cli.common import HomeOption, JsonOption, RealOption, SessionArgument, answer, opened
 from coder.domain.errors import UserError
+from coder.domain.family_voice import TeamVoiceLine
 from coder.domain.feedback import Answers, Audience, FamilyFeedback, Goal, SessionFeedback, Side, Way, questions
 
 app = typer.Typer(no_args_is_help=True, help="What families say: forms, goals, and what they add up to.")
@@ -101,6 +102,33 @@ def rate(
     answer({"goal": goal_id, "rater": rater}, as_json, "The rating is kept.")
 
 
+@app.command("worker")
+def worker(
+    code: Annotated[str, typer.Argument(help="Code or id of the worker, for example W-17.")],
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what families said about a worker's visits, as it stands beside the profile (worker and coach)."""
+    with opened(home) as services:
+        found = services.voices.of_worker(services.actor, code)
+    lines = [f"{counted(found.forms, 'form')}, {counted(len(found.goals), 'goal')}"]
+    lines += [f"  {one.text} {', '.join(each.label for each in one.answers)}" for one in found.lines]
+    answer(found, as_json, "\n".join(lines))
+
+
+@app.command("team")
+def team(
+    name: Annotated[str, typer.Argument(help="Name or id of the team.")],
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what families said about a team's visits of the last year, under the rules of reports."""
+    with opened(home) as services:
+        beside = services.reports.get(services.actor, name)
+        found = services.voices.of_team(services.actor, beside)
+    answer(found, as_json, "\n".join(_team_line(one) for one in found.lines))
+
+
 @app.command("take-back")
 def take_back(
     session: SessionArgument,
@@ -161,6 +189,13 @@ def _form_lines(form: FamilyFeedback, book: Codebook) -> list[str]:
         elif one.id in form.answers.words:
             lines.append(f"  {one.text} “{form.answers.words[one.id]}”")
     return lines
+
+
+def _team_line(one: TeamVoiceLine) -> str:
+    if one.share is None:
+        return f"{one.text} not shown: {one.suppressed_because}"
+    of = counted(one.families, "family", "families")
+    return f"{one.text} {one.share:.0%} of {of} said {' or '.join(one.top).lower()}"
 
 
 def _goal_line(number: int, one: Goal) -> str:
