@@ -6,8 +6,7 @@ sets: a number for each atom. A combination is safe when the recordings it still
 hold for one figure. It is enough to look at the combinations that hold as few atoms as possible, since every other one
 holds all recordings of such a one, or more. Atoms that keep the rules by themselves, with room for the few other
 recordings of any worker, make every combination safe that they are in; so only combinations that leave all of those
-out are looked at, and mostly there are none. What follows from counts being whole and not negative is the business of
-coder.analysis.blurring.
+out are looked at, and mostly there are none.
 
 Fellegi, JASA 67 (1972) 7–18, has the combinations of published sums; the rest is worked out here.
 """
@@ -20,6 +19,7 @@ from itertools import combinations
 from math import comb
 
 import numpy as np
+from numpy.typing import NDArray
 
 from coder.analysis.disclosure import (
     NOT_EVALUABLE,
@@ -82,19 +82,35 @@ def exposed(wanted: Sequence[Recordings], shown: Sequence[Recordings]) -> tuple[
 def _telling(numbers: Vector, atoms: Sequence[Sequence[Contribution]]) -> tuple[Recordings, str] | None:
     """The first of the combinations (rows; a number for each atom) that would tell of too few people."""
     weights = [_weights(members) for members in atoms]
-    workers, values = sorted(set().union(*weights)), sorted({m.value for members in atoms for m in members})
+    workers = sorted(set().union(*weights))
     of_worker = np.array([[float(own[who]) for who in workers] for own in weights]).reshape(len(atoms), -1)
-    of_value = np.array([[sum(m.value == value for m in members) for value in values] for members in atoms])
-    of_value[:, [place for place, value in enumerate(values) if value == NOT_EVALUABLE]] = 0
-    parts, held = np.abs(numbers) @ of_worker, (numbers != 0) @ of_value
-    few = ((parts > 0).sum(axis=1) < MIN_WORKERS) | (held.sum(axis=1) < MIN_RECORDINGS)
+    rated = np.array([sum(m.value != NOT_EVALUABLE for m in members) for members in atoms])
+    parts, recordings = np.abs(numbers) @ of_worker, (numbers != 0) @ rated
+    few = ((parts > 0).sum(axis=1) < MIN_WORKERS) | (recordings < MIN_RECORDINGS)
     uneven = parts.max(axis=1, initial=0) > (MAX_SHARE_OF_ONE_WORKER - _NOTHING) * parts.sum(axis=1)
-    alike = (held > 0).sum(axis=1) <= 1
-    for row in numbers[few | uneven | alike]:
+    for row in numbers[few | uneven | (_values_of_several(numbers != 0, atoms, workers) <= 1)]:
         times = {member: n for n, members in zip(row, atoms, strict=True) if n for member in members}
         if reason := combination_too_small(times):
             return frozenset(times), reason
     return None
+
+
+def _values_of_several(
+    held: NDArray[np.bool_], atoms: Sequence[Sequence[Contribution]], workers: Sequence[str]
+) -> Vector:
+    """How many of the values in each combination (rows; which atoms it holds) were given to more than one worker.
+
+    A sum of codes has no values that could be alike, and counts as having many.
+    """
+    members = [member for own in atoms for member in own if member.value != NOT_EVALUABLE]
+    several = np.zeros(len(held))
+    if any(member.is_sum for member in members):
+        return several + np.inf
+    for value in {member.value for member in members}:
+        given = [{member.worker_id for member in own if member.value == value} for own in atoms]
+        to = np.array([[who in own for who in workers] for own in given], dtype=float).reshape(len(atoms), -1)
+        several += ((held @ to) > 0).sum(axis=1) > 1
+    return several
 
 
 def _touching(new: Sequence[Recordings], shown: Sequence[Recordings]) -> list[Recordings]:

@@ -3,14 +3,16 @@
 Rules of our own (product rule 7; official statistics hide small cells in the same spirit):
 
 1. *Primary.* A figure needs ratings of at least 5 workers, at least 10 recordings, none of the workers with more than
-   40 % of it, and more than one value (a bar with one value would tell what each of them got).
+   40 % of it, and more than one value, also when a worker takes their own ratings away (a bar with one value would tell
+   what each of them got).
 2. *Secondary.* What could give a hidden figure back is hidden with it. A hidden principle loses its shares, its
    "not evaluable" count, its recordings and its change, for each of them and the total would give another. Figures
    made of codes share codes, so ``hide_derivable`` hides more of them until no hidden sum is a combination of shown
    ones.
 
-What several reports may show beside each other is in coder.analysis.differencing, and what somebody could still work
-out who knows everybody's ratings but one person's in coder.analysis.blurring.
+What several reports may show beside each other is in coder.analysis.differencing. Figures are true: a rating that
+nobody gave never stands in a report. So whoever was told the ratings of all others can subtract them; no rule about
+sums keeps what people tell each other.
 """
 
 from __future__ import annotations
@@ -124,9 +126,19 @@ def combination_too_small(times: Mapping[Contribution, float]) -> str:
         weights[member.worker_id] += member.weight * abs(times[member])
     reason = too_small(weights, len(rated))
     # A sum of codes does not tell that its parts are alike; a bar with one value does.
-    if not reason and not rated[0].is_sum and len({member.value for member in rated}) == 1:
+    if not reason and not rated[0].is_sum and _alike_to_one_of_them(rated):
         return TOO_CONCENTRATED
     return reason
+
+
+def _alike_to_one_of_them(rated: Sequence[Contribution]) -> bool:
+    """Whether all ratings are alike, or all but those of one worker, who would know the colleagues' for certain."""
+    given: dict[str, set[str]] = defaultdict(set)
+    for member in rated:
+        given[member.value].add(member.worker_id)
+    several = [workers for workers in given.values() if len(workers) > 1]
+    alone = {next(iter(workers)) for workers in given.values() if len(workers) == 1}
+    return len(several) <= 1 and len(alone) <= 1
 
 
 def in_span(target: Vector, rows: Sequence[Vector]) -> bool:

@@ -26,7 +26,9 @@ def _share(row: PrincipleShares, wanted: Callable[[int], bool]) -> float:
 
 
 def _spoken(row: PrincipleShares, wanted: Callable[[int], bool], words: str) -> str:
-    return f"About {_share(row, wanted):.0%} of {counted(row.recordings, 'recording')} were rated {words}."
+    count = sum(count for value, count in enumerate(row.counts or (), start=1) if wanted(value))
+    verb = "was" if count == 1 else "were"
+    return f"{count} of {counted(row.recordings, 'recording')} {verb} rated {words} ({_share(row, wanted):.0%})."
 
 
 def _going_well(rows: Sequence[PrincipleShares], codebook: Codebook) -> Prompt:

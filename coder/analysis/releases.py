@@ -58,7 +58,7 @@ def release(
 ) -> tuple[TeamReport, ReportNumbers | None]:
     """The report to show, and what it gives away where it is a new one that must be kept (else None).
 
-    ``sessions`` are those of the cut, blurred (coder.analysis.blurring), one locked coding each; of other teams too
+    ``sessions`` are those of the cut, one locked coding each; of other teams too
     where ``wanted`` is the whole service. ``earlier`` is everything ever released, the oldest first. A figure that may
     not stand beside it is hidden with the reason; but where the same was shown before, that is shown again instead.
     """
@@ -108,7 +108,7 @@ def _best(
 def _names(wanted: Wanted, now: Sequence[CodedSession]) -> tuple[str, ...]:
     if wanted.team.id != WHOLE_SERVICE:
         return ()
-    there = {session.team_id for session in now if session.ratings}
+    there = {session.team_id for session in now}
     return tuple(sorted(team.name for team in wanted.teams if team.id in there))
 
 
@@ -118,12 +118,21 @@ def _service(
     codebook: Codebook,
     earlier: Sequence[ReportNumbers],
 ) -> tuple[Sequence[CodedSession], Sequence[CodedSession]]:
-    """The recordings of the teams that may stand in a picture of the whole service, principle by principle."""
+    """The recordings of the teams that may stand in a picture of the whole service, principle by principle.
+
+    A team that is left out of any bar adds no codes, and one that is left out of all is not in the picture.
+    """
+    without_codes: frozenset[str] = frozenset()
     for principle in codebook.principles:
         shown = [one.contributions for n in earlier for one in n.shown if one.figure_id == principle.id]
         left_out = _left_out(now, principle.id, shown)
         now, previous = (_leave_out(sessions, left_out, principle.id) for sessions in (now, previous))
-    return now, previous
+        without_codes |= left_out
+    kept = (
+        [replace(s, code_counts={}) if s.team_id in without_codes else s for s in sessions if s.ratings]
+        for sessions in (now, previous)
+    )
+    return next(kept), next(kept)
 
 
 def _left_out(

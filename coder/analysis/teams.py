@@ -169,8 +169,7 @@ def build_report(
     rules of coder.analysis.disclosure; a hidden principle has no counts, no "not evaluable" count, 0 recordings and
     0 workers. ``change`` is a difference of means with an 80 % interval clustered by worker. ``agreement`` and
     ``feedback`` are headline figures made elsewhere (already with their own suppression). No worker is named or
-    ordered anywhere. Reports that are shown come from coder.analysis.releases, which blurs the ratings first and looks
-    at what was shown before.
+    ordered anywhere. Reports that are shown come from coder.analysis.releases, which looks at what was shown before.
     Raises ValueError when a session comes with more than one coding.
     """
     now = poolable(within(sessions, team.id, start, end), codebook)

@@ -20,10 +20,6 @@ from coder.domain.reports import MIN_RECORDINGS, MIN_WORKERS, PrincipleShares, T
 DASH = "—"
 NOTHING_TO_COMPARE = "no period to compare with"
 MINUS = "\u2212"
-BLURRED = (
-    "One rating in five was replaced by lot, so that nobody can be worked out, not even by colleagues who know all "
-    "other ratings; take each share as an approximate one."
-)
 PURPOSE = "For reflection, not performance assessment"
 DEMO = "Demonstration data: no real person, no real family"
 _MONTHS = (

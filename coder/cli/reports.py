@@ -11,7 +11,7 @@ import typer
 
 from codebook.schema import Codebook
 from coder.analysis.prompts import DAILY_QUESTIONS
-from coder.analysis.wording import BLURRED, joined, release_text, shares_sentence
+from coder.analysis.wording import joined, release_text, shares_sentence
 from coder.bootstrap import Services
 from coder.cli.common import HomeOption, JsonOption, answer, opened
 from coder.domain.errors import UserError
@@ -102,7 +102,6 @@ def _lines(found: TeamReport, book: Codebook) -> Iterator[str]:
     yield found.suppressed_because
     if not found.suppressed_because:
         yield from (f"  {shares_sentence(row, book.principle(row.principle_id))}" for row in found.principles)
-        yield BLURRED
     yield from (f"{one.title}: {one.question}" for one in found.prompts)
     yield f"Every day: {' '.join(DAILY_QUESTIONS)}"
     yield release_text(found)

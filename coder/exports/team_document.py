@@ -26,10 +26,8 @@ METHOD = (
     f"A figure is shown only when it rests on at least {MIN_WORKERS} workers and {MIN_RECORDINGS} recordings, no "
     f"worker has more than {MAX_SHARE_OF_ONE_WORKER:.0%} of it, and it could not be worked out from other figures or "
     "earlier reports. A report stands as it was first shown until enough is new. "
-    + wording.BLURRED
-    + " Ratings are made by trained evaluators on whole recordings, never by a program; “not "
-    "evaluable” is left out of the shares and counted beside them. A change is the difference of the averages of two "
-    "periods, with the range in which it lies four times in five, allowing for ratings of one worker going together. "
+    "Ratings are made by trained evaluators on whole recordings, never by a program; “not evaluable” is left out of "
+    "the shares and counted beside them. A change is the difference of the averages of two periods, with the range in which it lies four times in five, allowing for ratings of one worker going together. "
     "Percentages are rounded and may add up to 99 or 101."
 )
 

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session as Database
 
 from codebook.schema import Codebook
 from codebook.schema import Kind as CodebookKind
-from coder.analysis.blurring import blurred
 from coder.analysis.family_voice import Meeting, as_figures, as_sessions, family_voice, team_voice
 from coder.analysis.releases import Wanted, release
 from coder.domain.family_voice import FamilyVoice, TeamVoice
@@ -17,7 +16,6 @@ from coder.domain.people import Actor
 from coder.domain.permissions import Action
 from coder.domain.practice import Practice, kinds_of
 from coder.domain.reports import WHOLE_SERVICE, TeamReport
-from coder.security.crypto import derive_key
 from coder.services.base import Backing, Service
 from coder.services.codebooks import CodebookService
 from coder.services.feedback_rows import forms_of, goals_of
@@ -57,10 +55,10 @@ class VoiceService(Service):
     def of_team(self, actor: Actor, beside: TeamReport) -> TeamVoice:
         """What families said about the visits that ``beside`` reports on: shares under the rules of reports.
 
-        At least five workers and ten visits a figure, blurred by lot, never to be subtracted from what was shown
-        before; what is shown is noted as released. Audited as reading the report is.
+        At least five workers and ten visits a figure, never to be subtracted from what was shown before; what is
+        shown is noted as released. Audited as reading the report is.
         """
-        book, key = self._book(), derive_key(self._backing.audit_key, "blurring of team reports")
+        book = self._book()
         with self._acting(actor, Action.READ_TEAM_REPORT) as unit:
             team = team_asked(unit.session, beside.team_id)
             teams = tuple(team_from(row) for row in unit.session.scalars(select(TeamRow).order_by(TeamRow.name)))
@@ -69,7 +67,7 @@ class VoiceService(Service):
                 contexts = contexts_of(unit.session, team.id)
                 meetings = {id_: one for id_, one in meetings.items() if beside.cut in contexts[id_]}
             figures = as_figures(book)
-            sessions = blurred(as_sessions(book, meetings, forms_of(unit.session, list(meetings))), figures, key)
+            sessions = as_sessions(book, meetings, forms_of(unit.session, list(meetings)))
             wanted = Wanted(team, beside.start, beside.end, beside.cut, teams)
             earlier = released(unit.session, team.id, voice=True)
             report, new = release(wanted, sessions, figures, earlier, unit.now.date())

@@ -10,7 +10,6 @@ from pydantic import TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coder.analysis.blurring import blurred
 from coder.analysis.disclosure import ReportNumbers
 from coder.analysis.profiles import poolable
 from coder.analysis.releases import Released, Wanted, release
@@ -19,7 +18,6 @@ from coder.domain.ids import new_id
 from coder.domain.people import Actor, Team
 from coder.domain.permissions import Action
 from coder.domain.reports import WHOLE_SERVICE, Cut, CutBy, TeamReport
-from coder.security.crypto import derive_key
 from coder.services.base import Backing, Service, Unit
 from coder.services.codebooks import CodebookService
 from coder.services.coded_sessions import coded_sessions, days_coded
@@ -31,7 +29,7 @@ from coder.store.tables.sessions import SessionRow
 
 Period = tuple[date, date, str]
 _REPORT = TypeAdapter(TeamReport)
-_VOICE, _BLURRED = "voice", "blurred"
+_VOICE = "voice"
 
 
 class ReportService(Service):
@@ -73,11 +71,10 @@ class ReportService(Service):
     ) -> TeamReport:
         """The report of a team by id or name, for a period (both dates included); by default the last year.
 
-        ``team`` may be WHOLE_SERVICE; with ``cut`` only recordings of one context are in it. Ratings are blurred by lot
-        (coder.analysis.blurring). What is shown is noted as released. A report that could be subtracted from an earlier
-        one to show a few people is not released: the one released before for the same is shown as it was, or, if there
-        is none, without the figures that would tell, and with the reason. Raises UserError for a period that ends
-        before it begins.
+        ``team`` may be WHOLE_SERVICE; with ``cut`` only recordings of one context are in it. What is shown is
+        noted as released. A report that could be subtracted from an earlier one to show a few people is not released:
+        the one released before for the same is shown as it was, or, if there is none, without the figures that would
+        tell, and with the reason. Raises UserError for a period that ends before it begins.
         """
         first, last = self._period(actor, team, start, end)
         if last < first:
@@ -90,9 +87,8 @@ class ReportService(Service):
             if cut is not None:
                 contexts = contexts_of(unit.session, its.id)
                 found = tuple(one for one in found if cut in contexts[one.session_id])
-            sessions = blurred(found, codebook, derive_key(self._backing.audit_key, "blurring of team reports"))
             wanted = Wanted(its, first, last, cut, teams)
-            report, new = release(wanted, sessions, codebook, released(unit.session, its.id), unit.now.date())
+            report, new = release(wanted, found, codebook, released(unit.session, its.id), unit.now.date())
             if new is not None:
                 unit.session.add(note_release(unit, report, new))
             unit.audit("team report read", *_object(its.id), start=first.isoformat(), end=last.isoformat())
@@ -147,8 +143,7 @@ def _cuts_of(row: SessionRow) -> frozenset[Cut]:
 def released(session: Session, team_id: str, *, voice: bool = False) -> Sequence[Released]:
     """Everything released that could be put together with a report of this team, the oldest first.
 
-    ``voice``: of what families said, which is released apart from ratings and never put together with them. Reports
-    from before ratings were blurred are no longer shown; what differs between them and later ones is the lot.
+    ``voice``: of what families said, which is released apart from ratings and never put together with them.
     """
     query = select(ReleasedReportRow).order_by(ReleasedReportRow.id)
     of_service = session.scalars(
@@ -160,13 +155,12 @@ def released(session: Session, team_id: str, *, voice: bool = False) -> Sequence
     return [
         Released(_REPORT.validate_python(row.numbers["report"]), ReportNumbers.from_document(row.numbers))
         for row in session.scalars(query)
-        if row.numbers.get(_VOICE if voice else _BLURRED)
+        if bool(row.numbers.get(_VOICE)) is voice
     ]
 
 
 def note_release(unit: Unit, report: TeamReport, numbers: ReportNumbers, *, voice: bool = False) -> ReleasedReportRow:
     """The row that keeps a report as it was shown, and what it gave away."""
-    kind = {_VOICE if voice else _BLURRED: True}
     return ReleasedReportRow(
         id=new_id(),
         team_id=report.team_id or None,
@@ -175,7 +169,7 @@ def note_release(unit: Unit, report: TeamReport, numbers: ReportNumbers, *, voic
         codebook_id=report.codebook_id,
         codebook_version=report.codebook_version,
         released_at=unit.now,
-        numbers=numbers.as_document() | {"report": _REPORT.dump_python(report, mode="json")} | kind,
+        numbers=numbers.as_document() | {"report": _REPORT.dump_python(report, mode="json"), _VOICE: voice},
     )
 
 

@@ -147,9 +147,9 @@ LIMITS: tuple[Limit, ...] = (
         (
             (_OURS, str(_T("limits", "Team figures are held back where somebody could be picked out. That makes it "
                 "hard to recognise a person; it cannot make it impossible for those who know the team well."))),
-            (_OURS, str(_T("limits", "Before ratings are added up for a team, {replaced} of them are replaced by lot, "
-                "so that nobody can take away what they know of the others and be left with one person's. So shares "
-                "may be some points off; profiles are never changed."))),
+            (_OURS, str(_T("limits", "Whoever takes their own ratings away from a report is left with those of at "
+                "least four others and more than one value. Whoever was told the ratings of all others could work out "
+                "the last person's: the rules cannot keep what colleagues tell each other."))),
         ),
     ),
     Limit(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from coder.analysis import blurring, pooling
+from coder.analysis import pooling
 from coder.analysis.range_widths import half_widths
 from coder.exports.mask_note import masked_note
 
@@ -50,7 +50,6 @@ def figures() -> dict[str, str]:
         "within": f"{pooling.DEFAULT_WITHIN_SD:.1f}",
         "between": f"{pooling.DEFAULT_BETWEEN_SD:.1f}",
         "drift": f"{pooling.DRIFT_SD_PER_YEAR:.1f}",
-        "replaced": f"{blurring.REPLACED_SHARE:.0%}",
         "masked": masked_note(),
     }
 

@@ -10,7 +10,7 @@ from coder.analysis import wording
 from coder.domain.reports import WHOLE_SERVICE, TeamReport
 from ui.context import Context
 from ui.feedback.voice_card import VoiceCard
-from ui.reporting.ask_path import AskPath, ask_pdf_path
+from ui.reporting.ask_path import AskPath, ask_export_path
 from ui.reporting.page import ReportPage
 from ui.teams.cards import DailyQuestions, FigureCards, PromptCard
 from ui.teams.present import PresentDialog
@@ -38,7 +38,7 @@ class TeamsPage(ReportPage):
     title = "Teams"
     pickers_beside_title = False
 
-    def __init__(self, context: Context, ask_path: AskPath = ask_pdf_path) -> None:
+    def __init__(self, context: Context, ask_path: AskPath = ask_export_path) -> None:
         self.chart = ShareBars()
         self._rows: RowsTableModel[ShareRow] = RowsTableModel(_columns(self.chart))
         self.table = TableView(self.chart.tr("How our recordings were rated, as a table"), self._rows)
@@ -47,9 +47,11 @@ class TeamsPage(ReportPage):
         self.team_picker = self.add_picker(self.tr("Team"))
         self.period_picker = self.add_picker(self.tr("Period"))
         self.cut_picker = self.add_picker(self.tr("Recordings"))
-        # Contexts have long names, of which the beginning tells enough where there is little room.
-        self.cut_picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.cut_picker.setMinimumContentsLength(13)
+        # Where there is little room long names are cut, so that the row never gets wider than the page; periods least.
+        for picker, share in ((self.team_picker, 2), (self.period_picker, 3), (self.cut_picker, 2)):
+            picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            picker.setMinimumContentsLength(8)
+            self.share_picker_row(picker, share)
         self.team_picker.activated.connect(self._team_picked)
         self.period_picker.activated.connect(self.model.choose_period)
         self.cut_picker.activated.connect(self.model.choose_cut)
@@ -105,7 +107,7 @@ class TeamsPage(ReportPage):
     @override
     def _file_name(self) -> str:
         report = self.model.report
-        return f"reflection-report-{report.start:%Y-%m-%d}.pdf" if report is not None else "reflection-report.pdf"
+        return f"reflection-report-{report.start:%Y-%m-%d}" if report is not None else "reflection-report"
 
     @Slot(int)
     def _team_picked(self, index: int) -> None:
@@ -148,7 +150,7 @@ class TeamsPage(ReportPage):
             self.chart.set_report(report, self.model.codebook)
             self.voice.show_beside(report, self.model.codebook)
         self._rows.set_rows(self.model.table_rows())
-        parts = (wording.teams_sentence(report), wording.BLURRED, wording.release_text(report))
+        parts = (wording.teams_sentence(report), wording.release_text(report))
         self._made_of.setText(" ".join(filter(None, parts)))
         self.figures.show_figures(report.figures)
         clear(self._prompts)

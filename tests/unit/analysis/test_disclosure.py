@@ -11,6 +11,8 @@ from coder.analysis.disclosure import (
     TOO_CONCENTRATED,
     TOO_FEW_RECORDINGS,
     TOO_FEW_WORKERS,
+    Contribution,
+    figure_too_small,
     hide_derivable,
     in_span,
     too_small,
@@ -72,3 +74,22 @@ def test_no_hidden_sum_is_a_combination_of_the_shown_ones(figures):
 def test_the_empty_sum_is_known_to_everybody():
     assert in_span(_row(0, 0), [])
     assert not in_span(_row(1, 0), [])
+
+
+def _bar(**ratings: str) -> list[Contribution]:
+    return [Contribution(f"{who}{n}", who, value) for who, own in ratings.items() for n, value in enumerate(own)]
+
+
+@pytest.mark.parametrize(
+    ("ratings", "reason"),
+    [
+        ({"a": "33", "b": "33", "c": "33", "d": "33", "e": "33"}, TOO_CONCENTRATED),
+        # Worker a would know that all the others got 3.
+        ({"a": "25", "b": "33", "c": "33", "d": "33", "e": "33"}, TOO_CONCENTRATED),
+        ({"a": "33", "b": "33", "c": "33", "d": "33", "e": "34"}, TOO_CONCENTRATED),
+        ({"a": "34", "b": "33", "c": "33", "d": "33", "e": "34"}, ""),
+        ({"a": "23", "b": "33", "c": "33", "d": "33", "e": "34"}, ""),
+    ],
+)
+def test_a_bar_tells_no_worker_what_each_of_the_others_got(ratings, reason):
+    assert figure_too_small(_bar(**ratings)) == reason

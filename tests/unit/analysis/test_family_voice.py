@@ -78,7 +78,7 @@ def team_of(workers: int, each: int) -> tuple[dict[str, Meeting], list[FamilyFee
 
 
 def lines_of(meetings: dict[str, Meeting], forms: list[FamilyFeedback]) -> dict[str, tuple[float | None, int, str]]:
-    """What a team sees of each statement, without the blur of reports."""
+    """What a team sees of each statement."""
     figures = as_figures(BOOK)
     report = build_report(Team("t", "North"), as_sessions(BOOK, meetings, forms), (), figures, START, END)
     return {

@@ -13,17 +13,16 @@ SERVICES, QUARTERS = 55, (5, 8)
 
 
 def test_no_attack_on_hundreds_of_teams_tells_of_anybody():
-    figures = {figure.name.strip(): figure.value for figure in attack(SERVICES, QUARTERS)}
+    attacked = attack(SERVICES, QUARTERS)
+    figures = {figure.name.strip(): figure.value for figure in attacked}
     assert figures["teams made up"] > 200
     assert figures["of these of one context only"] > 50
     assert figures["of these of the whole service"] > 50
     assert figures["sums and differences that tell of too few people"] == 0
-    # Whoever knows all others' ratings had the last person's for certain; as published it is hardly more than a guess.
-    assert figures["all ratings right by subtracting, not blurred"] == 100
-    by_guess = figures["all ratings right by naming the others' commonest"]
-    assert figures["all ratings right by subtracting, as published"] <= by_guess + 2
-    without, with_it = (figures[f"error of the guessed average {how} the report"] for how in ("without", "with"))
-    assert with_it > 0.85 * without
+    assert min(one.value for one in attacked if "fewest colleagues" in one.name) >= 4
+    alone, together = (one.value for one in attacked if "one value left" in one.name)
+    assert alone == 0
+    assert together < 1
 
 
 @pytest.mark.parametrize("figure_id", ["EVO", "EMP"])

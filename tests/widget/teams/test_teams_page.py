@@ -11,7 +11,6 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel, QWidget
 
 from coder.analysis.prompts import DAILY_QUESTIONS
-from coder.analysis.wording import BLURRED
 from coder.domain.changes import Kind, changes
 from coder.domain.reports import WHOLE_SERVICE, Cut, CutBy
 from tests.cases.fake_services import COACH, FakeServices
@@ -89,9 +88,8 @@ def test_another_team_is_shown_whole_first(page, services):
     assert page.header.accessibleName() == "The whole service: reflection report"
 
 
-def test_the_page_says_that_ratings_are_blurred_and_asks_three_questions_for_every_day(page):
+def test_the_page_asks_three_questions_for_every_day(page):
     words = " ".join(_texts(page))
-    assert BLURRED in words
     assert all(question in words for question in DAILY_QUESTIONS)
 
 
@@ -152,11 +150,11 @@ def test_no_number_of_a_hidden_team_is_anywhere_on_the_page(page):
 def test_the_pdf_of_the_service_is_written_where_the_user_said(qtbot, context, services, tmp_path):
     target = tmp_path / "north.pdf"
     context.open(services, COACH)
-    page = TeamsPage(context, lambda _, name: str(target) if name == "reflection-report-2026-07-01.pdf" else "")
+    page = TeamsPage(context, lambda _, name: str(target) if name == "reflection-report-2026-07-01" else "")
     qtbot.addWidget(page)
     page.show()
     qtbot.mouseClick(page.export_button, Qt.MouseButton.LeftButton)
-    assert target.read_bytes() == b"%PDF-fake team-1"
+    assert target.read_bytes() == b"pdf team-1"
 
 
 def test_no_teams_yet_is_told(qtbot, context, services):
@@ -194,7 +192,7 @@ def test_everything_that_takes_the_focus_is_reached_in_reading_order(page):
         "Recordings",
         "Show as table",
         "Present",
-        "Export PDF",
+        "Export…",
         "How our recordings were rated",
     ]
 
