@@ -29,6 +29,7 @@ class RulesSection(Section):
         self.target = _number(1, 60, self.tr(" working days"))
         self.holidays = _nations()
         self.recordings = _number(1, 24, "")
+        self.worker_first = _number(0, 30, self.tr(" working days"))
         self.double = _number(0, 100, " %")
         self.save_button = primary(self.tr("Change the rules"))
         card = self.card(self.tr("Suggestions"))
@@ -74,6 +75,7 @@ class RulesSection(Section):
                     (self.tr("From tape to feedback"), self.target),
                     (self.tr("Bank holidays"), self.holidays),
                     (self.tr("Recordings of a worker in a year"), self.recordings),
+                    (self.tr("An evaluation is the worker's alone for"), self.worker_first),
                     (self.tr("Recordings coded a second time"), self.double),
                 )
             )
@@ -114,11 +116,15 @@ class RulesSection(Section):
         self.target.setValue(policy.target_days)
         self.holidays.setCurrentIndex(self.holidays.findData(policy.bank_holidays))
         self.recordings.setValue(policy.recordings_a_year)
+        self.worker_first.setValue(policy.worker_first_days)
         self.double.setValue(round(100 * policy.double_share))
         may_change = self._model.may(Action.MANAGE_POLICY)
         if not self.procedure.hasFocus():
             self.procedure.setPlainText(policy.safeguarding_text)
-        numbers = (self.withheld, self.precision, self.agreement, self.target, self.recordings, self.double)
+        numbers = (
+            *(self.withheld, self.precision, self.agreement, self.target),
+            *(self.recordings, self.worker_first, self.double),
+        )
         for field in (self.assisted, self.holidays, *numbers):
             field.setEnabled(may_change)
         self.codes_off.setReadOnly(not may_change)
@@ -138,6 +144,7 @@ class RulesSection(Section):
             target_days=self.target.value(),
             bank_holidays=self.holidays.currentData(),
             recordings_a_year=self.recordings.value(),
+            worker_first_days=self.worker_first.value(),
             double_share=self.double.value() / 100,
             safeguarding_text=self.procedure.toPlainText().strip() or self._model.usual_procedure(),
         )
