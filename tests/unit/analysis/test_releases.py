@@ -102,6 +102,7 @@ def test_the_service_is_shown_without_a_team_that_could_be_worked_out_from_it():
     asked = Wanted(WHOLE, START, END, teams=TEAMS)
     report, _ = _ask(_service(small=3), [], asked)
     assert report.teams == ("Team North", "Team South")
+    assert report.recordings == 64
     assert all(sum(row.counts or ()) <= 64 for row in report.principles)
     earlier: list[Released] = []
     whole, _ = _ask(_service(small=8), earlier, asked)
