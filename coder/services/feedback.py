@@ -18,6 +18,7 @@ from coder.domain.feedback import (
     Answers,
     Audience,
     FeedbackState,
+    PartScore,
     SessionFeedback,
     Side,
     Way,
@@ -175,7 +176,7 @@ class FeedbackService(Service):
             _rate(unit, row, goal_id, rater, level)
             return changes(*_KINDS, ids={row.id})
 
-    def parts(self, found: SessionFeedback) -> dict[str, tuple[object, ...]]:
+    def parts(self, found: SessionFeedback) -> dict[str, tuple[PartScore, ...]]:
         """The scored parts of licensed forms, by form given; only for those whose questionnaire is kept here."""
         return {
             form.id: part_scores(self._codebooks.get(form.codebook_id, form.codebook_version), form.answers)

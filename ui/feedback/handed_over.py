@@ -18,7 +18,7 @@ from ui.widgets.buttons import Button, Kind, ghost, primary, secondary
 from ui.widgets.labels import label
 from ui.widgets.page import ScrollArea
 
-Opens = Callable[[str, Callable[[bool], object]], object]
+Opens = Callable[[str, Callable[[bool], None]], object]
 """Asks whether a text is the store's passphrase, and tells its second argument."""
 
 
@@ -145,13 +145,13 @@ class HandedOver(QDialog):
         self.code.setMaximumWidth(current().px(280))
         self.code.returnPressed.connect(self._try)
         self.told = label("", Role.SUBTITLE, wrap=True)
-        self.open = primary(self.tr("Take the screen back"), "lock-open")
-        self.open.clicked.connect(self._try)
+        self.unlock = primary(self.tr("Take the screen back"), "lock-open")
+        self.unlock.clicked.connect(self._try)
         self.stay = Button(self.tr("Go back to the form"), Kind.SECONDARY)
         self.stay.clicked.connect(self._go_back)
         row = QHBoxLayout()
         row.addWidget(self.stay)
-        row.addWidget(self.open)
+        row.addWidget(self.unlock)
         row.addStretch(1)
         field = label(self.tr("PIN or passphrase of the person who handed this over"), buddy=self.code)
         return _sheet([self.tr("Give the computer back")], None, field, self.code, self.told, row)
@@ -210,11 +210,11 @@ class HandedOver(QDialog):
         if given and self._pin.opens(given):
             self._let_go(True)
         elif given:
-            self.open.setEnabled(False)
+            self.unlock.setEnabled(False)
             self._opens(given, self._let_go)
 
     def _let_go(self, right: bool) -> None:
-        self.open.setEnabled(True)
+        self.unlock.setEnabled(True)
         if right:
             self._free = True
             self.released.emit()

@@ -96,7 +96,7 @@ class FeedbackViewModel(QObject):
         service, actor = self._context.services.feedback, self._context.actor
         self._write(partial(service.rate_goal, actor, self.session_id, goal_id, rater, level))
 
-    def opens(self, passphrase: str, then: Callable[[bool], object]) -> None:
+    def opens(self, passphrase: str, then: Callable[[bool], None]) -> None:
         """Tell ``then`` whether this is the passphrase of the store; reckoned off the UI thread, slow on purpose."""
         care, actor = self._context.services.care, self._context.actor
         self._context.operations.read(lambda: care.opens(actor, passphrase), then, owner=self, key="opens")

@@ -133,16 +133,16 @@ def test_a_pin_guessed_at_too_often_leaves_only_the_passphrase(qtbot, there):
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     for number in range(MOST_TRIES):
         window.code.setText("1234")
-        window.open.click()
-        qtbot.waitUntil(window.open.isEnabled)
+        window.unlock.click()
+        qtbot.waitUntil(window.unlock.isEnabled)
         assert pin.tries_left == MOST_TRIES - 1 - number
     assert "The PIN opens nothing any more" in words(window)
     window.code.setText("4711")
-    window.open.click()
-    qtbot.waitUntil(window.open.isEnabled)
+    window.unlock.click()
+    qtbot.waitUntil(window.unlock.isEnabled)
     assert released == []
     window.code.setText(PASSPHRASE)
-    window.open.click()
+    window.unlock.click()
     qtbot.waitUntil(lambda: released == [True])
     dialog.close()
 
