@@ -38,10 +38,23 @@ def book(request: pytest.FixtureRequest) -> Codebook:
     return load_builtin(request.param)
 
 
-def test_three_codebooks_come_with_the_program() -> None:
-    assert builtin_ids() == ("family-feedback", "msw", "supervision")
+def test_four_codebooks_come_with_the_program() -> None:
     kinds = {name: load_builtin(name).kind for name in builtin_ids()}
-    assert kinds == {"family-feedback": Kind.FAMILY_FEEDBACK, "msw": Kind.PRACTICE, "supervision": Kind.SUPERVISION}
+    assert kinds == {
+        "family-feedback": Kind.FAMILY_FEEDBACK,
+        "mi-skills": Kind.SKILLS,
+        "msw": Kind.PRACTICE,
+        "supervision": Kind.SUPERVISION,
+    }
+
+
+def test_benchmarks_of_skills_practice_say_where_they_are_from_and_what_they_were_made_for() -> None:
+    found = {one.id: one for one in load_builtin("mi-skills").measures}
+    lines = {name: (one.reference_fair, one.reference_good) for name, one in found.items()}
+    assert lines == {"reflections_per_question": (1, 2), "complex_reflections": (40, 50)}
+    for one in found.values():
+        assert "made for counselling" in one.reference_note
+        assert "PMC9461167" in one.reference_note
 
 
 def test_each_says_that_it_is_not_validated(book: Codebook) -> None:
