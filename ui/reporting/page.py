@@ -76,6 +76,10 @@ class ReportPage(Page):
         self._picker_row.addWidget(picker)
         return picker
 
+    def share_picker_row(self, picker: QComboBox, share: int) -> None:
+        """Give a picker so many parts of the room in its row."""
+        self._picker_row.setStretchFactor(picker, share)
+
     def add_tool(self, button: QWidget) -> None:
         """A further act beside the export."""
         self._tool_row.insertWidget(self._tool_row.indexOf(self.export_button), button)
