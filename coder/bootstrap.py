@@ -252,6 +252,7 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
     from coder.services.overview import OverviewService
     from coder.services.passages import PassageService
     from coder.services.people import PeopleService
+    from coder.services.recruitment import RecruitmentService
     from coder.services.sealed import SealedPackages
     from coder.services.sessions import SessionService
     from coder.services.suggestion_rules import SuggestionRules

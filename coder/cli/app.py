@@ -32,6 +32,7 @@ from coder.cli import (
     package,
     passages,
     policy,
+    recruitment,
     reports,
     schedule,
     sessions,
@@ -94,6 +95,7 @@ for part in (care, sessions, assign, transcribing, coding, texts, decisions, tal
     part.register(app)
 agreement_data.register(app)
 schedule.register(app)
+recruitment.register(app)
 app.add_typer(coaching.app, name="coaching")
 app.add_typer(codebooks.app, name="codebook")
 app.add_typer(care.audit_app, name="audit")

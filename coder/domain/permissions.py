@@ -20,6 +20,8 @@ class Action(StrEnum):
     LISTEN = "listen to a recording"
     RECORD_PERMISSION = "record a permission"
     JOIN_THREAD = "say which visit a supervision led to"
+    ASK_RATERS = "have raters of a role-play drawn"
+    READ_RECRUITMENT = "see role-plays of recruitment"
     TRANSCRIBE = "transcribe"
     CONFIRM_ROLES = "confirm who spoke"
     CODE = "code a recording"
@@ -67,6 +69,8 @@ _ALLOWED: dict[Action, frozenset[Role]] = {
     Action.LISTEN: frozenset({_W, _E, _C}),
     Action.RECORD_PERMISSION: frozenset({_W, _E, _S}),
     Action.JOIN_THREAD: frozenset({_W, _E, _S}),
+    Action.ASK_RATERS: frozenset({_L, _S}),
+    Action.READ_RECRUITMENT: frozenset({_E, _L, _S}),
     Action.TRANSCRIBE: frozenset({_E, _S}),
     Action.CONFIRM_ROLES: frozenset({_E}),
     Action.CODE: frozenset({_E}),

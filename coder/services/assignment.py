@@ -28,6 +28,7 @@ from coder.domain.errors import UserError
 from coder.domain.ids import new_id
 from coder.domain.people import Actor, Role
 from coder.domain.permissions import Action
+from coder.domain.practice import Practice
 from coder.domain.sessions import SessionState
 from coder.services.assignment_rows import (
     ask_for_second,
@@ -40,6 +41,8 @@ from coder.services.assignment_rows import (
 )
 from coder.services.base import Service, Unit
 from coder.services.people import find_worker
+from coder.services.practices import of_practice
+from coder.services.recruitment_raters import check_no_role_play
 from coder.services.rows import session_row
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.double_coding import SecondCodingRow
@@ -198,6 +201,7 @@ def _assignment(
 
 
 def _check_may_be_doubled(unit: Unit, meeting: SessionRow) -> None:
+    check_no_role_play(meeting)
     if meeting.state is SessionState.WITHDRAWN:
         raise UserError("Permission for this recording was withdrawn.", "Nothing was asked for.")
     if meeting.demo:
@@ -235,6 +239,7 @@ def _for_set(database: Database) -> dict[str, SessionRow]:
             SessionRow.demo.is_(False),
             SessionRow.state != SessionState.WITHDRAWN,
             SessionRow.id.not_in(asked),
+            ~of_practice(Practice.RECRUITMENT),
         )
     )
     for_training = references(database)

@@ -13,8 +13,10 @@ from coder.audio.joining import Joined
 from coder.domain.errors import NotAllowed, UserError
 from coder.domain.ids import new_id
 from coder.domain.people import Actor, Role, invented
+from coder.domain.practice import Practice, practice_of
+from coder.domain.recruitment import sheet_for
 from coder.domain.sessions import Answer, Context, HowAsked, SessionKind, SessionState
-from coder.services.base import Unit
+from coder.services.base import Unit, named
 from coder.services.people import add_team_row, find_worker, required
 from coder.services.rows import context_data
 from coder.store.tables.people import PersonRow, TeamRow
@@ -61,18 +63,35 @@ def check_worker(database: Database, actor: Actor, code: str, team_name: str, *,
         raise UserError(f"{person.code} is in the team {team.name}, not {team_name}.", "Nothing was stored.")
 
 
-def ensure_worker(unit: Unit, code: str, team_name: str) -> str:
-    """The id of the worker with this code, made (with the team) when unknown, put into the team when in none."""
+def check_whose(database: Database, code: str, kind: SessionKind) -> None:
+    """Raise UserError where the code of somebody who works here would become an applicant's, or the other way round."""
+    person = database.scalars(select(PersonRow).where(named(PersonRow.id, PersonRow.code, code))).first()
+    applies = practice_of(kind) is Practice.RECRUITMENT
+    if person is not None and applies and person.roles:
+        raise UserError(
+            f"{person.code} works here; an applicant has a code of their own.",
+            "Choose one that is not in use, for example A-07. Nothing was stored.",
+        )
+    if person is not None and not applies and not person.roles:
+        raise UserError(f"{person.code} is the code of an applicant.", "Use the worker's own code. Nothing was stored.")
+
+
+def ensure_worker(unit: Unit, code: str, team_name: str, kind: SessionKind = SessionKind.VISIT) -> str:
+    """The id of the worker with this code, made (with the team) when unknown, put into the team when in none.
+
+    An applicant is made without any role: nobody here works with them, coaches them or reads of them.
+    """
+    applies = practice_of(kind) is Practice.RECRUITMENT
     team_id = add_team_row(unit, required(team_name, "A team needs a name."))
     clean = required(code, "A worker needs a code, for example W-41.")
     person = unit.session.scalars(select(PersonRow).where(PersonRow.code == clean)).first()
     if person is None:
-        coach_id = unit.actor.id if Role.COACH in unit.actor.roles else None
+        coach_id = unit.actor.id if Role.COACH in unit.actor.roles and not applies else None
         person = PersonRow(
             id=new_id(),
             code=clean,
             name="",
-            roles=[Role.WORKER.value],
+            roles=[] if applies else [Role.WORKER.value],
             team_id=team_id,
             coach_id=coach_id,
             demo=False,
@@ -137,7 +156,7 @@ def new_session(
         worker_id=person.id,
         team_id=_team_of(person),
         state=SessionState.IMPORTED,
-        context=context_data(context),
+        context=context_data(sheet_for(kind, context)),
         imported_at=unit.now,
         demo=demo,
     )

@@ -22,6 +22,7 @@ from coder.services.coding_rules import CodingFacts, check_ready, check_unfinish
 from coder.services.entries import entries_of, forget_entries
 from coder.services.history import history_of, own_coding, own_steps
 from coder.services.policy import read_policy
+from coder.services.recruitment_raters import check_rater
 from coder.services.rows import placement, recording_of, session_row
 from coder.services.suggestion_draw import prepare, withheld
 from coder.store.tables.coding import CodingRow
@@ -53,6 +54,7 @@ class OwnCodings(Service):
             return self._new_coding(unit, meeting)
 
     def _new_coding(self, unit: Unit, meeting: SessionRow) -> Changes:
+        check_rater(unit.session, meeting, unit.actor)
         codebook = self._codebooks.for_session(unit.session, meeting.kind)
         free = meeting.evaluator_id in (None, unit.actor.id)
         primary = free and not is_beside(unit.session, meeting.id, unit.actor.id)

@@ -89,9 +89,10 @@ class PeopleService(Service):
             return tuple(team_from(row) for row in session.scalars(select(TeamRow).order_by(TeamRow.name)))
 
     def everybody(self, actor: Actor) -> tuple[Person, ...]:
-        """All people by code."""
+        """All people by code; not applicants, who have no role here."""
         with self._reading(actor, Action.READ_SESSION) as session:
-            return tuple(person_from(row) for row in session.scalars(select(PersonRow).order_by(PersonRow.code)))
+            rows = session.scalars(select(PersonRow).order_by(PersonRow.code))
+            return tuple(person_from(row) for row in rows if row.roles)
 
     def workers(self, actor: Actor) -> tuple[Person, ...]:
         """All people who are recorded, by code; never by score."""

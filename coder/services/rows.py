@@ -109,9 +109,7 @@ def permissions_of(database: Database, session_id: str) -> tuple[Permission, ...
     lines = database.scalars(
         select(PermissionRow).where(PermissionRow.session_id == session_id).order_by(PermissionRow.id)
     )
-    return tuple(
-        Permission(p.id, p.session_id, p.who, p.adult, p.how_asked, p.asked_by, p.answer, p.at) for p in lines
-    )
+    return tuple(Permission(p.id, p.session_id, p.who, p.adult, p.how_asked, p.asked_by, p.answer, p.at) for p in lines)
 
 
 def transcript_row(database: Database, session_id: str) -> TranscriptRow | None:

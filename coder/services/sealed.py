@@ -34,6 +34,7 @@ from coder.services.codebooks import CodebookService
 from coder.services.coding_rules import check_ready
 from coder.services.history import own_coding
 from coder.services.people import find_worker, required
+from coder.services.recruitment_raters import check_no_role_play
 from coder.services.rights import open_session
 from coder.services.rows import recording_of, session_row
 from coder.services.sealed_arrival import add_session, check_frame, check_not_here
@@ -103,6 +104,7 @@ class SealedPackages(Service):
         """
         with self._acting(actor, Action.EXCHANGE_PACKAGES) as unit:
             meeting = open_session(unit.session, actor, session)
+            check_no_role_play(meeting)
             to = _partner(unit.session, partner)
             check_ready(unit.session, meeting)
             if meeting.demo:

@@ -28,6 +28,7 @@ from coder.services.importing import (
     check_different,
     check_new,
     check_not_refused,
+    check_whose,
     check_worker,
     ensure_worker,
     new_session,
@@ -98,6 +99,7 @@ class SessionService(Service):
             for sha256 in hashes:
                 check_new(database, sha256)
             check_worker(database, actor, worker_id, team_name, demo=demo)
+            check_whose(database, worker_id, kind)
         sound = decode_files(paths, progress=progress, cancelled=cancelled)
         recording_id = new_id()
         with ExitStack() as undo:
@@ -106,7 +108,7 @@ class SessionService(Service):
             with self._acting(actor, Action.IMPORT_RECORDING) as unit:
                 for part in sound.parts:
                     check_new(unit.session, part.sha256)
-                worker = ensure_worker(unit, worker_id, team_name) if team_name else worker_id
+                worker = ensure_worker(unit, worker_id, team_name, kind) if team_name else worker_id
                 row = new_session(unit, worker, held_on, kind, context or Context(), demo=demo)
                 add_recording(unit, row.id, recording_id, sound, stored)
                 for draft in permissions:

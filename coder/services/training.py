@@ -35,6 +35,7 @@ from coder.services.codebooks import CodebookService
 from coder.services.coding_file import CodingDocument, check_codebook, resolve
 from coder.services.coding_rules import code_name, principle_name
 from coder.services.history import own_coding
+from coder.services.recruitment_raters import check_no_role_play
 from coder.services.rows import recording_of, session_row, transcript_from, transcript_row
 from coder.services.training_rows import expert_document, expert_ratings, locked_codings, own_ratings
 from coder.store.tables.double_coding import ReferenceCodingRow, TrainingMarkRow
@@ -233,6 +234,7 @@ def _stage(read: bool, practice: tuple[Placing, ...], result: Certificate | None
 
 
 def _check_usable(database: Database, meeting: SessionRow) -> None:
+    check_no_role_play(meeting)
     if meeting.state is SessionState.WITHDRAWN:
         raise UserError("Permission for this recording was withdrawn.", "Nothing was kept.")
     if any(row.session_id == meeting.id for row in standing(database)):

@@ -190,3 +190,21 @@ def test_another_codebook_does_not_empty_a_profile(services: Services, worker: s
     code_and_lock(services, services.actor, add_recording(services, worker), ("OQ", "SR", "CON"))
     new = services.profiles.get(services.actor, worker)
     assert (new.codebook_version, new.sessions_count) == ("2.0.0", 1)
+
+
+def test_a_workshop_counts_behaviours_beside_benchmarks_and_is_in_no_profile_of_visits(
+    services: Services, worker: str
+) -> None:
+    with services.backing.store.write() as database:
+        database.get_one(PersonRow, worker).coach_id = services.actor.id
+    session = add_recording(services, worker, kind=SessionKind.SKILLS)
+    code_and_lock(services, services.actor, session, ("Q", "CR", "SR"))
+    with pytest.raises(UserError, match="Nothing is suggested for skills workshops"):
+        services.suggestions.get(services.actor, session)
+    found = services.profiles.get(services.actor, worker)
+    assert (found.practice, found.codebook_id, found.sessions_count) == (Practice.SKILLS, "mi-skills", 1)
+    told = {one.measure_id: (one.value, one.reference_note) for one in found.behaviours}
+    assert told["reflections_per_question"][0] == 2
+    assert told["complex_reflections"][0] == 50
+    assert all("made for counselling" in note for _, note in told.values())
+    assert services.profiles.get(services.actor, worker, Practice.VISIT).sessions_count == 0

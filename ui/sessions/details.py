@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFormLayout, QHBoxL
 from coder.domain.sessions import Permission, Session, SessionState
 from ui.feedback.session_card import FeedbackCard
 from ui.focus import first_stop, takes_tab
+from ui.sessions.recruitment_card import RecruitmentCard
+from ui.sessions.role_play import ShownRolePlay
 from ui.sessions.several import SeveralCard
 from ui.sessions.thread_card import ThreadCard
 from ui.sessions.threads import Threads
@@ -55,6 +57,7 @@ class DetailsPanel(QWidget):
     thread_joined = Signal(str, str)
     thread_parted = Signal(str, str)
     session_wanted = Signal(str)
+    raters_wanted = Signal(str)
     feedback_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -86,7 +89,9 @@ class DetailsPanel(QWidget):
             cards.append(self._transcription_card(details))
         if details.threads is not None:
             cards.append(self._thread_card(details.threads))
-        if (second := rights.second(details.session)) is not None:
+        if details.role_play is not None:
+            cards.append(self._role_play_card(details.session.id, details.role_play))
+        elif (second := rights.second(details.session)) is not None:
             cards.append(second)
         cards += [self._permission_card(details, rights), self._sheet_card(details, rights)]
         if details.feedback is not None:
@@ -127,7 +132,7 @@ class DetailsPanel(QWidget):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(label(state_words(session.state), Role.STRONG))
-        words.addWidget(label(state_explained(session.state), Role.SUBTITLE, wrap=True))
+        words.addWidget(label(state_explained(session.state, session.kind), Role.SUBTITLE, wrap=True))
         row.addLayout(words, 1)
         card.body.addLayout(row)
         card.body.addLayout(_pairs(facts(session, details.transcript)))
@@ -185,8 +190,13 @@ class DetailsPanel(QWidget):
             column.addWidget(label(asked, Role.CAPTION, wrap=True))
             card.body.addLayout(column)
 
+    def _role_play_card(self, session_id: str, shown: ShownRolePlay) -> Card:
+        card = self.role_play = RecruitmentCard(shown)
+        card.raters_wanted.connect(lambda: self.raters_wanted.emit(session_id))
+        return card
+
     def _thread_card(self, threads: Threads) -> Card:
-        card = self.thread = ThreadCard(threads)
+        card = self.thread_card = ThreadCard(threads)
         card.opened.connect(self.session_wanted)
         card.joined.connect(self.thread_joined)
         card.parted.connect(self.thread_parted)

@@ -31,7 +31,7 @@ from ui.sessions.discarding import DiscardQuestion
 from ui.sessions.import_model import ImportDraft, ImportModel, People, missing, worker_note
 from ui.sessions.known_box import KnownBox
 from ui.sessions.permission_form import PermissionForm
-from ui.sessions.words import OFFERED_KINDS, kind_words
+from ui.sessions.words import OFFERED_KINDS, kind_words, whose_words
 from ui.theme import Role, current
 from ui.widgets.buttons import ghost, primary, secondary
 from ui.widgets.card import Card
@@ -102,7 +102,8 @@ class ImportDialog(QDialog):
         whose.addWidget(self.worker)
         whose.addWidget(self.worker_note)
         self.worker.setAccessibleName(self.tr("Worker"))
-        form.addRow(label(self.tr("Worker"), buddy=self.worker), whose)
+        self.whose = label(self.tr("Worker"), buddy=self.worker)
+        form.addRow(self.whose, whose)
         rows: tuple[tuple[str, QWidget], ...] = (
             (self.tr("Team"), self.team),
             (self.tr("Held on"), self.held_on),
@@ -165,6 +166,7 @@ class ImportDialog(QDialog):
         self.cancel_button.clicked.connect(self.reject)
         self.add_button.clicked.connect(self.start)
         self.worker.currentTextChanged.connect(self._worker_changed)
+        self.kind.currentIndexChanged.connect(self._kind_changed)
         self.team.currentTextChanged.connect(self._check)
         self.held_on.dateChanged.connect(self._day_changed)
         self.model.people_known.connect(self._show_people)
@@ -272,6 +274,12 @@ class ImportDialog(QDialog):
         # Never hidden: a row that comes while one types moves the field that is about to be pressed.
         self.worker_note.setText(worker_note(code, self._people))
         self._check()
+
+    @Slot()
+    def _kind_changed(self) -> None:
+        words = whose_words(SessionKind(self.kind.currentData()))
+        self.whose.setText(words)
+        self.worker.setAccessibleName(words)
 
     @Slot()
     def _day_changed(self) -> None:

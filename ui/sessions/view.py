@@ -128,6 +128,7 @@ class SessionsPage(Page):
         self.details.withdrawal_wanted.connect(self._ask_withdrawal)
         self.details.sheet_wanted.connect(self._ask_sheet)
         self.details.session_wanted.connect(self.model.select)
+        self.details.raters_wanted.connect(self.model.draw_raters)
         self.details.thread_joined.connect(self.model.join_thread)
         self.details.thread_parted.connect(self.model.part_thread)
         self.details.feedback_wanted.connect(self._open_feedback)

@@ -24,6 +24,7 @@ from coder.domain.speech_models import SpeechModel
 from coder.domain.transcripts import Transcript
 from coder.domain.voice_count import VoiceCount
 from ui.context import Context
+from ui.sessions.role_play import ShownRolePlay, read_role_play
 from ui.sessions.threads import Threads, read_threads
 from ui.sessions.words import kind_words, state_words
 from ui.tracking import track
@@ -75,6 +76,7 @@ class Details:
     permissions: tuple[Permission, ...]
     transcript: Transcript | None
     threads: Threads | None
+    role_play: ShownRolePlay | None
     models: tuple[SpeechModel, ...]
     model: str
     feedback: FeedbackState | None = None
@@ -246,6 +248,11 @@ class SessionsViewModel(QObject):
         services, actor = self._context.services, self._context.actor
         self._write(partial(services.sessions.withdraw, actor, session_id, who, reason))
 
+    def draw_raters(self, session_id: str) -> None:
+        """Have two raters of a role-play drawn."""
+        services, actor = self._context.services, self._context.actor
+        self._write(partial(services.recruitment.ask, actor, session_id))
+
     def join_thread(self, supervision: str, visit: str) -> None:
         """Note that a visit followed a supervision."""
         services, actor = self._context.services, self._context.actor
@@ -311,6 +318,7 @@ def _details(services: Services, actor: Actor, session_id: str) -> Details | Use
         models=models,
         model=chosen,
         threads=read_threads(services, actor, session),
+        role_play=read_role_play(services, actor, session),
         feedback=services.feedback.state(actor, session.id) if family else None,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 from coder.analysis.wording import day_text
-from coder.domain.practice import Practice, practice_of
+from coder.domain.practice import Practice, is_suggested_for, practice_of
 from coder.domain.queueing import Hindrance, Queued, Sorted, by_hindrance
 from coder.domain.sessions import Answer, Context, HowAsked, Permission, Session, SessionKind, SessionState
 from coder.domain.times import clock_text
@@ -40,6 +40,8 @@ OFFERED_KINDS = (
     SessionKind.DIRECT_WORK,
     SessionKind.SUPERVISION,
     SessionKind.OTHER,
+    SessionKind.RECRUITMENT,
+    SessionKind.SKILLS,
 )
 
 
@@ -51,7 +53,7 @@ def kind_words(kind: SessionKind) -> str:
         SessionKind.DIRECT_WORK: _tr("Direct work"),
         SessionKind.SUPERVISION: _tr("Supervision"),
         SessionKind.OTHER: _tr("Other"),
-        SessionKind.RECRUITMENT: _tr("Recruitment role-play"),
+        SessionKind.RECRUITMENT: _tr("Recruitment"),
         SessionKind.SKILLS: _tr("Skills workshop"),
     }[kind]
 
@@ -90,8 +92,12 @@ def state_words(state: SessionState) -> str:
     }[state]
 
 
-def state_explained(state: SessionState) -> str:
-    """What a state means and what comes next."""
+def state_explained(state: SessionState, kind: SessionKind = SessionKind.VISIT) -> str:
+    """What a state means and what comes next, in a session of this kind."""
+    if state is SessionState.LOCKED and kind is SessionKind.RECRUITMENT:
+        return _tr("You have locked your ratings. Nothing is suggested; finish it as it is.")
+    if state is SessionState.LOCKED and not is_suggested_for(practice_of(kind)):
+        return _tr("The blind pass is closed and the profile shows its ratings. Nothing is suggested: finish it.")
     return {
         SessionState.IMPORTED: _tr("Stored and encrypted. Transcribe it, or code it by ear."),
         SessionState.TRANSCRIBING: _tr("Words and voices are being worked out; listening is possible meanwhile."),

@@ -112,7 +112,8 @@ class ContextForm(QWidget):
 def _choice(values: tuple[str, ...], chosen: str, none: str) -> QComboBox:
     box = QComboBox()
     box.addItem(none, "")
-    for value in values:
+    # What a sheet holds already stays, also where it is not offered: role-play has no legal status.
+    for value in values if chosen in ("", *values) else (*values, chosen):
         box.addItem(value, value)
     box.setCurrentIndex(max(0, box.findData(chosen)))
     return box

@@ -1,0 +1,126 @@
+"""Recruitment role-play: two raters are asked by lot, and what they agreed is shown once both have locked."""
+
+from __future__ import annotations
+
+import secrets
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as Database
+
+from coder.domain.assignment import Why, second_coder
+from coder.domain.changes import Changes, Kind, changes
+from coder.domain.coding import Entry, fold
+from coder.domain.consensus import NOT_EVALUABLE, TalkOutcome
+from coder.domain.errors import UserError
+from coder.domain.people import Actor, Role
+from coder.domain.permissions import Action
+from coder.domain.practice import Practice
+from coder.domain.recruitment import RATERS, RolePlay, RolePlayRating
+from coder.domain.sessions import SessionState
+from coder.services.assignment_rows import ask_for_second, candidates
+from coder.services.base import Backing, Service
+from coder.services.codebooks import CodebookService
+from coder.services.consensus_pairs import disagreements, pair_from
+from coder.services.entries import entries_of
+from coder.services.lock import closed_by_lock
+from coder.services.practices import of_practice
+from coder.services.recruitment_raters import is_role_play, raters_of
+from coder.services.rows import session_row
+from coder.store.tables.coding import CodingRow
+from coder.store.tables.people import PersonRow
+from coder.store.tables.sessions import SessionRow
+
+
+class RecruitmentService(Service):
+    """Role-plays are in no profile, report, figure of agreement, learning set or package; no model looks at one."""
+
+    def __init__(self, backing: Backing, codebooks: CodebookService) -> None:
+        super().__init__(backing)
+        self._codebooks = codebooks
+
+    def list(self, actor: Actor) -> tuple[RolePlay, ...]:
+        """All role-plays that are kept, the earliest first, by code. A lead sees agreed ratings, a rater their own."""
+        with self._reading(actor, Action.READ_RECRUITMENT) as database:
+            query = select(SessionRow).where(
+                of_practice(Practice.RECRUITMENT), SessionRow.state != SessionState.WITHDRAWN
+            )
+            rows = database.scalars(query.order_by(SessionRow.held_on, SessionRow.id)).all()
+            return tuple(self._role_play(database, actor, row) for row in rows)
+
+    def of(self, actor: Actor, session: str) -> RolePlay | None:
+        """One of them, by id or code of its session; None for what is no role-play or is no longer kept."""
+        with self._reading(actor, Action.READ_RECRUITMENT) as database:
+            row = session_row(database, session)
+            kept = is_role_play(row) and row.state is not SessionState.WITHDRAWN
+            return self._role_play(database, actor, row) if kept else None
+
+    def ask(self, actor: Actor, session: str) -> Changes:
+        """Ask two evaluators, drawn by lot among those with the fewest second codings; neither is told of the other.
+
+        Raises UserError for what is no role-play or was withdrawn, once they are asked, and with too few evaluators.
+        """
+        with self._acting(actor, Action.ASK_RATERS) as unit:
+            meeting = session_row(unit.session, session)
+            if not is_role_play(meeting):
+                raise UserError("This is no role-play of recruitment.", "Ask for a second coding instead.")
+            if meeting.state is SessionState.WITHDRAWN:
+                raise UserError("Permission for this recording was withdrawn.", "Nothing was asked for.")
+            asked = len(raters_of(unit.session, meeting.id))
+            if asked >= RATERS:
+                raise UserError("Two raters are asked already.", "Nothing was changed.")
+            if len(candidates(unit.session, meeting)) < RATERS - asked:
+                raise UserError("It takes two evaluators to rate a role-play.", "Add evaluators in Settings first.")
+            seed = secrets.token_hex(16)
+            for _ in range(RATERS - asked):
+                chosen = second_coder(seed, meeting.id, candidates(unit.session, meeting))
+                ask_for_second(unit, meeting.id, chosen, Why.BY_HAND)
+            unit.audit("raters drawn", "session", meeting.id, seed=seed)
+            return changes(Kind.SESSION, ids={meeting.id})
+
+    def _role_play(self, database: Database, actor: Actor, row: SessionRow) -> RolePlay:
+        raters = raters_of(database, row.id)
+        query = select(CodingRow).where(CodingRow.session_id == row.id, CodingRow.locked_at.is_not(None))
+        locked = database.scalars(query.order_by(CodingRow.id)).all()
+        sees = Role.LEAD in actor.roles or actor.id in raters
+        return RolePlay(
+            session_id=row.id,
+            session_code=row.code,
+            applicant_code=database.get_one(PersonRow, row.worker_id).code,
+            held_on=row.held_on,
+            asked=len(raters),
+            locked=len(locked),
+            ratings=self._ratings(database, row, locked[0], locked[1]) if sees and len(locked) >= RATERS else (),
+        )
+
+    def _ratings(
+        self, database: Database, row: SessionRow, first: CodingRow, second: CodingRow
+    ) -> tuple[RolePlayRating, ...]:
+        book = self._codebooks.version(database, first.codebook_id, first.codebook_version)
+        talked = {
+            one.label: one.talk.agreed
+            for one in disagreements(database, pair_from(database, row, first, second), book)
+            if one.talk is not None and one.talk.outcome is TalkOutcome.AGREED
+        }
+        one, other = (_values(database, coding) for coding in (first, second))
+        return tuple(
+            RolePlayRating(
+                principle_id=principle.id,
+                name=principle.name,
+                first=one.get(principle.id, ""),
+                second=other.get(principle.id, ""),
+                agreed=one.get(principle.id, "")
+                if one.get(principle.id) == other.get(principle.id)
+                else talked.get(principle.id, ""),
+            )
+            for principle in book.principles
+        )
+
+
+def _values(database: Database, row: CodingRow) -> dict[str, str]:
+    """As they stood at the lock: what is changed later was not blind."""
+    blind = fold(entry for entry in entries_of(database, row.id) if closed_by_lock(row, entry.id))
+    return {label: _value(entry) for label, entry in blind.ratings.items()}
+
+
+def _value(entry: Entry) -> str:
+    return NOT_EVALUABLE if entry.not_evaluable else str(entry.value)
