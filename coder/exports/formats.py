@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 
+from coder.analysis.wording import joined
 from coder.domain.errors import UserError
 from coder.exports.dataset import Dataset
 from coder.exports.redcap import redcap_bundle
@@ -25,7 +26,21 @@ class FileFormat(StrEnum):
     @property
     def ending(self) -> str:
         """How a file of this format ends: several tables of text come as one archive."""
-        return ".zip" if self in (FileFormat.CSV, FileFormat.SPSS, FileFormat.REDCAP) else f".{self.value}"
+        return ".zip" if self in _ARCHIVES else f".{self.value}"
+
+    @property
+    def full_ending(self) -> str:
+        """How a file of this format is named so that the format can be told from its name."""
+        return f".{self.value}{self.ending}" if self in _ARCHIVES else self.ending
+
+    @classmethod
+    def named(cls, path: Path) -> FileFormat:
+        """The format that a name asks for; raises UserError for one that asks for none."""
+        for kind in cls:
+            if path.name.lower().endswith(kind.full_ending):
+                return kind
+        endings = joined([kind.full_ending for kind in cls])
+        raise UserError("The name says no kind of file. Nothing was written.", f"Let it end in one of {endings}.")
 
     @property
     def is_document(self) -> bool:
@@ -39,6 +54,9 @@ class FileFormat(StrEnum):
                 f"A file of the format {self.value} ends in {self.ending}. Nothing was written.",
                 f"Name it {path.with_suffix(self.ending).name}.",
             )
+
+
+_ARCHIVES = frozenset({FileFormat.CSV, FileFormat.SPSS, FileFormat.REDCAP})
 
 
 def data_file(kind: FileFormat, data: Dataset) -> bytes:

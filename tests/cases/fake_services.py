@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 
@@ -19,6 +20,8 @@ from coder.domain.people import Actor, Person, Role, Team
 from coder.domain.practice import Practice
 from coder.domain.profiles import CodedSession, Look, NextStep, Profile
 from coder.domain.reports import Cut, CutBy, TeamReport
+from coder.exports.files import save_whole
+from coder.exports.formats import FileFormat
 from tests.cases.coded_sessions import TEAM, codebook, person, picture_worker, team_sessions
 
 COACH = Actor("coach-1", frozenset({Role.COACH}))
@@ -56,10 +59,6 @@ class FakeProfiles:
         at = datetime(2026, 9, 20, 14, len(self.steps), tzinfo=UTC)
         self.steps.append(NextStep(f"step-{len(self.steps)}", worker_id, text.strip(), actor.id, at))
         return changes(Kind.PROFILE, ids={worker_id})
-
-    def pdf(self, actor: Actor, worker_id: str, *, real: bool = False, practice: Practice | None = None) -> bytes:
-        """A stand-in with the right first bytes; the real one has tests of its own."""
-        return b"%PDF-fake " + worker_id.encode()
 
 
 class FakeReplies:
@@ -105,11 +104,35 @@ class FakeReports:
         before = team_sessions(2, workers=workers, start=BEFORE, shift=-0.3, first_number=500, team_id=team_id)
         return replace(build_report(team, [*unsaid, *before], before, codebook(), start, end), cut=cut)
 
-    def pdf(
-        self, actor: Actor, team_id: str, start: date | None = None, end: date | None = None, cut: Cut | None = None
-    ) -> bytes:
-        """A stand-in with the right first bytes."""
-        return b"%PDF-fake " + team_id.encode()
+
+class FakeExports:
+    """A stand-in that writes the format and whose it is; the real one has tests of its own."""
+
+    def profile(
+        self,
+        actor: Actor,
+        worker_id: str,
+        kind: FileFormat,
+        path: Path,
+        *,
+        real: bool = False,
+        practice: Practice | None = None,
+    ) -> None:
+        """Whose profile."""
+        save_whole(path, f"{kind.value} {worker_id}".encode())
+
+    def report(
+        self,
+        actor: Actor,
+        team_id: str,
+        kind: FileFormat,
+        path: Path,
+        start: date | None = None,
+        end: date | None = None,
+        cut: Cut | None = None,
+    ) -> None:
+        """Whose report."""
+        save_whole(path, f"{kind.value} {team_id}".encode())
 
 
 class FakeCodebooks:
@@ -157,5 +180,6 @@ class FakeServices:
     replies: FakeReplies = field(default_factory=FakeReplies)
     reports: FakeReports = field(default_factory=FakeReports)
     sessions: FakeSessions = field(default_factory=FakeSessions)
+    exports: FakeExports = field(default_factory=FakeExports)
     codebooks: FakeCodebooks = field(default_factory=FakeCodebooks)
     voices: FakeVoices = field(default_factory=FakeVoices)

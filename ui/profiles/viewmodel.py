@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from typing_extensions import override
@@ -16,6 +17,7 @@ from coder.domain.people import Person
 from coder.domain.permissions import Action, may
 from coder.domain.practice import Practice
 from coder.domain.profiles import Clip, Look, PrincipleTrack, Profile, Stance
+from coder.exports.formats import FileFormat
 from ui.context import Context
 from ui.reporting.viewmodel import ReportViewModel
 
@@ -144,9 +146,9 @@ class ProfileViewModel(ReportViewModel):
         )
 
     @override
-    def _pdf(self) -> Callable[[], bytes]:
+    def _writer(self) -> Callable[[FileFormat, Path], object]:
         services, actor, worker_id, real = self._context.services, self._context.actor, self.worker_id, self.real_names
-        return partial(services.profiles.pdf, actor, worker_id, real=real, practice=self.practice)
+        return partial(services.exports.profile, actor, worker_id, real=real, practice=self.practice)
 
     @override
     def _forget(self) -> None:

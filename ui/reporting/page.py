@@ -1,4 +1,4 @@
-"""The frame of both pages: pickers, a chart with its table twin, PDF export, and a reason where there is nothing."""
+"""The frame of both pages: pickers, a chart with its table twin, an export, and a reason where there is nothing."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class ReportPage(Page):
         self._charts = (chart, table)
         self._more_tools: list[QWidget] = []
         self.both = ChartWithTable(chart, table)
-        self.export_button = secondary(self.tr("Export PDF"), "file-down")
+        self.export_button = secondary(self.tr("Export…"), "file-down")
         self.export_button.clicked.connect(self._export)
         for widget in (self._pickers, self.both.button, self.export_button):
             self._tool_row.addWidget(widget)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from codebook.schema import Codebook
 from coder.domain.changes import Changes, Kind
 from coder.domain.errors import UserError
-from coder.exports.files import save_whole
+from coder.exports.formats import FileFormat
 from ui.context import Context
 from ui.tracking import track
 
@@ -22,7 +22,7 @@ class ReportViewModel(QObject):
     """Every reading is audited, so a change elsewhere only makes this ``stale`` until somebody looks (``refresh``).
 
     ``shown_changed()``: what is shown is another one, or none any more. ``refused(UserError)``: it may not be read.
-    ``exported(path)``: a PDF was written.
+    ``exported(path)``: a file was written.
     """
 
     shown_changed = Signal()
@@ -44,9 +44,11 @@ class ReportViewModel(QObject):
             self._load()
 
     def export(self, path: Path) -> None:
-        """Write what is shown as PDF, whole or not at all; the export is audited."""
-        make = self._pdf()
-        self._context.operations.read(lambda: save_whole(path, make()), partial(self._exported, str(path)), owner=self)
+        """Write what is shown in the format its name asks for, whole or not at all; the export is audited."""
+        write = self._writer()
+        self._context.operations.read(
+            lambda: write(FileFormat.named(path), path), partial(self._exported, str(path)), owner=self
+        )
 
     def position(self, principle_id: str) -> int:
         """The place of a principle in the codebook, from 0, which chooses its colour."""
@@ -56,7 +58,7 @@ class ReportViewModel(QObject):
     def _load(self) -> None:
         raise NotImplementedError
 
-    def _pdf(self) -> Callable[[], bytes]:
+    def _writer(self) -> Callable[[FileFormat, Path], object]:
         raise NotImplementedError
 
     def _forget(self) -> None:
@@ -66,7 +68,7 @@ class ReportViewModel(QObject):
         self._forget()
         self.refused.emit(error)
 
-    def _exported(self, path: str, _: None) -> None:
+    def _exported(self, path: str, _: object) -> None:
         self.exported.emit(path)
 
     def _changed(self, changes: Changes, initiator: object) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from typing_extensions import override
@@ -14,6 +15,7 @@ from coder.analysis import wording
 from coder.domain.changes import Kind
 from coder.domain.people import Team
 from coder.domain.reports import WHOLE_SERVICE, Cut, PrincipleShares, TeamReport
+from coder.exports.formats import FileFormat
 from ui.context import Context
 from ui.reporting.viewmodel import ReportViewModel
 
@@ -103,10 +105,10 @@ class TeamViewModel(ReportViewModel):
         )
 
     @override
-    def _pdf(self) -> Callable[[], bytes]:
+    def _writer(self) -> Callable[[FileFormat, Path], object]:
         services, actor, team_id, cut = self._context.services, self._context.actor, self.team_id or "", self.cut
         start, end = self._dates()
-        return lambda: services.reports.pdf(actor, team_id, start, end, cut)
+        return lambda kind, path: services.exports.report(actor, team_id, kind, path, start, end, cut)
 
     @override
     def _forget(self) -> None:

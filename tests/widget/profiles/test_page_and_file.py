@@ -15,6 +15,7 @@ from coder.domain.people import Actor, Role
 from coder.exports.formats import FileFormat
 from tests.helpers.pages import Pages, demo_home, home, made_home, pages, tone
 from ui.profiles.view import ProfilesPage
+from ui.reporting.ask_path import with_ending
 from ui.teams.view import TeamsPage
 
 __all__ = ["demo_home", "home", "made_home", "pages", "tone"]
@@ -76,6 +77,28 @@ def test_a_report_in_a_file_is_the_report_on_the_page(there: Pages, tmp_path: Pa
     assert _about(path)["period"] == wording.period_text(report.start, report.end)
     assert written.recordings == report.recordings
     assert [one["sha256"] for one in _noted(there, "team report exported")] == [written.sha256]
+
+
+def test_the_name_that_is_chosen_says_which_file_a_page_writes(there: Pages, tmp_path: Path):
+    names = iter(["a.docx", "b.xlsx", "c.spss.zip", "d.txt"])
+    page = there.show(TeamsPage(there.context, lambda *_: str(tmp_path / next(names))))
+    for _ in range(4):
+        page.export_button.click()
+    written = {path.name: path.read_bytes()[:2] for path in tmp_path.iterdir() if path.is_file()}
+    assert {name: written[name] for name in ("a.docx", "b.xlsx", "c.spss.zip")} == dict.fromkeys(
+        ("a.docx", "b.xlsx", "c.spss.zip"), b"PK"
+    )
+    with ZipFile(tmp_path / "c.spss.zip") as file:
+        assert "read.sps" in file.namelist()
+    assert "d.txt" not in written
+    assert "no kind of file" in there.told[-1]
+
+
+def test_an_ending_that_was_not_typed_is_added():
+    assert with_ending("/x/profile", FileFormat.XLSX) == "/x/profile.xlsx"
+    assert with_ending("/x/profile.PDF", FileFormat.PDF) == "/x/profile.PDF"
+    assert with_ending("/x/profile.zip", FileFormat.REDCAP) == "/x/profile.redcap.zip"
+    assert FileFormat.named(Path("/x/profile.redcap.zip")) is FileFormat.REDCAP
 
 
 def test_who_may_not_read_a_profile_gets_no_file_of_it_and_what_was_not_written_is_not_noted(

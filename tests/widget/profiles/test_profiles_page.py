@@ -54,7 +54,7 @@ def make(qtbot, context, services, clock):
 
     def build(answer=lambda *_: "", output=Speaker) -> ProfilesPage:
         context.open(services, COACH)
-        page = ProfilesPage(context, answer, lambda: output(clock=clock), clock)
+        page = ProfilesPage(context, answer, connect=lambda: output(clock=clock), clock=clock)
         qtbot.addWidget(page)
         page.resize(1280, 720)
         page.show()
@@ -271,8 +271,8 @@ def test_the_pdf_of_the_service_is_written_where_the_user_said(qtbot, make, cont
     page = make(answer)
     _choose(page, "W-17")
     qtbot.mouseClick(page.export_button, Qt.MouseButton.LeftButton)
-    assert asked == ["profile-W-17.pdf"]
-    assert target.read_bytes() == b"%PDF-fake worker-17"
+    assert asked == ["profile-W-17"]
+    assert target.read_bytes() == b"pdf worker-17"
     assert context.messages.kept[-1].sentence == "Written to W-17.pdf."
 
 
@@ -333,7 +333,7 @@ def test_everything_that_takes_the_focus_has_a_name_and_is_reached_in_reading_or
             stops.append(widget)
         widget = widget.nextInFocusChain()
     names = [one.accessibleName() or one.text() for one in stops]
-    assert names[:4] == ["Worker", "Show as table", "Export PDF", "Principles over time"]
+    assert names[:4] == ["Worker", "Show as table", "Export…", "Principles over time"]
     assert names[-1] == "Next step for the next recorded visit"
     assert all(names)
 
