@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from codebook.schema import Codebook
 from coder.analysis.focus import FocusTurns, focus_turns
+from coder.analysis.group_figures import group_figures
 from coder.analysis.measures import SessionMeasures
 from coder.analysis.wording import DASH, measure_text
 from coder.domain.coding import Entry
@@ -29,9 +30,9 @@ def session_figures(
     """Name and text of each figure of the codebook that can be worked out, by its id, in the codebook's order.
 
     ``codes`` and ``focus`` are the codes and the focus tags that stand. A dash stands for what is undefined or was
-    never said. Figures that need what nobody codes yet (roles in a group) are left out, never guessed.
+    never said. Figures that need what nobody codes yet (who built on whom) are left out, never guessed.
     """
-    makers = _makers(transcript, codes, found) | _of_focus(focus_turns(transcript, focus))
+    makers = _makers(transcript, codes, found) | _of_focus(focus_turns(transcript, focus)) | group_figures(transcript)
     texts: dict[str, tuple[str, str]] = {}
     for figure in codebook.figures:
         if figure.id in makers:
