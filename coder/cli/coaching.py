@@ -16,7 +16,6 @@ from coder.domain.errors import UserError
 from coder.domain.profiles import Clip, Stance
 from coder.domain.times import clock_text
 from coder.exports.coach_pack import ASKED, signature_text
-from coder.exports.files import save_whole
 
 app = typer.Typer(no_args_is_help=True, help="Answer an evaluation, and hold the coaching conversation about it.")
 
@@ -160,15 +159,15 @@ def undo(worker: WorkerArgument, home: HomeOption = None, as_json: JsonOption = 
 @app.command("pack")
 def pack(
     worker: WorkerArgument,
-    out: Annotated[Path, typer.Option("--out", help="Write a tagged PDF (PDF/UA-1).")],
+    out: Annotated[Path, typer.Option("--out", help="The file: a tagged .pdf, or a .docx to write on in.")],
     real: RealOption = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Write the latest conversation as a PDF to take along, without sound and without names of the family."""
+    """Write the latest conversation to take along, without sound and without names of the family."""
     with opened(home) as services:
         found = _latest(services, worker)
-        save_whole(out, services.coaching.pdf(services.actor, found.id, real=real))
+        services.coaching.pack(services.actor, found.id, out, real=real)
     answer({"conversation": found.id, "file": out.name}, as_json, f"Written to {out.name}.")
 
 

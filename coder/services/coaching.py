@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -31,6 +32,9 @@ from coder.domain.ids import new_id
 from coder.domain.people import Actor, Person
 from coder.domain.permissions import Action, require
 from coder.domain.profiles import Clip
+from coder.exports.coach_pack import coach_pack_document
+from coder.exports.coach_pack_word import coach_pack_docx
+from coder.exports.files import save_whole
 from coder.services.base import Backing, Service, Unit
 from coder.services.coaching_rows import add_entry, bright_moments, coded_recordings, entries_of, forks
 from coder.services.coaching_view import conversation_from, masked_conversation
@@ -171,26 +175,34 @@ class CoachingService(Service):
             unit.audit("coaching step taken back", "conversation", conversation, worker=person.id)
             return changes(Kind.PROFILE, ids={person.id})
 
-    def pdf(self, actor: Actor, conversation: str, *, real: bool = False) -> bytes:
-        """The coach pack as a tagged PDF, with masks for the names of families unless ``real``; audited with its hash.
+    def pack(self, actor: Actor, conversation: str, path: Path, *, real: bool = False) -> None:
+        """Write the coach pack as .pdf or .docx, with masks for the names of families unless ``real``.
 
-        Raises NotAllowed for real names without the right to give them out.
+        Noted with the hash of the file as having left, both or neither. Raises UserError for a name of another kind or
+        a file that cannot be written, NotAllowed for real names without the right to give them out.
         """
-        from coder.exports.pdf import coach_pack_pdf
-
+        kind = path.suffix.lower()
+        if kind not in (".pdf", ".docx"):
+            raise UserError("The coach pack is a .pdf or a .docx.", "Name the file so. Nothing was written.")
         if real:
             require(actor, Action.GIVE_OUT_NAMES)
         found = self.get(actor, conversation)
         if not real:
             with self._backing.store.read() as database:
                 found = masked_conversation(database, found)
-        book = self._codebooks.get(found.codebook_id, found.codebook_version)
-        document = coach_pack_pdf(found, book, masked=not real)
-        digest = sha256(document).hexdigest()
+        data = self._printed(found, kind, masked=not real)
         with self._acting(actor, Action.HOLD_COACHING) as unit:
-            told = {"worker": found.worker_id, "sha256": digest, "real_names": real}
+            told = {"worker": found.worker_id, "sha256": sha256(data).hexdigest(), "real_names": real}
             unit.audit("coach pack exported", "conversation", found.id, **told)
-        return document
+            save_whole(path, data)
+
+    def _printed(self, found: Conversation, kind: str, *, masked: bool) -> bytes:
+        book = self._codebooks.get(found.codebook_id, found.codebook_version)
+        if kind == ".docx":
+            return coach_pack_docx(coach_pack_document(found, book, masked=masked))
+        from coder.exports.pdf import coach_pack_pdf
+
+        return coach_pack_pdf(found, book, masked=masked)
 
     def _append(self, unit: Unit, conversation: str, part: Part, **fields: Any) -> Changes:
         rows, person = _found(unit.session, unit.actor, conversation)

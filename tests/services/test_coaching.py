@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from zipfile import ZipFile
 
 import pikepdf
 import pytest
@@ -179,7 +179,9 @@ def test_what_cannot_be_kept_is_refused_whole(services: Services, begun: str) ->
     assert now(services, begun).undo_text == ""
 
 
-def test_the_pack_is_a_tagged_document_without_names_and_noted(services: Services, begun: str, session_id: str) -> None:
+def test_the_pack_is_a_tagged_document_without_names_and_noted(
+    services: Services, begun: str, session_id: str, tmp_path: Path
+) -> None:
     services.masks.add_names(services.actor, session_id, [(MaskKind.CHILD, "Maya")])
     services.coaching.write(services.actor, begun, Part.TRIED, "Maya, what would you like?")
     found = now(services, begun)
@@ -189,16 +191,35 @@ def test_the_pack_is_a_tagged_document_without_names_and_noted(services: Service
         masked = str(coach_pack_document(masked_conversation(database, found), book, masked=True))
     assert "Maya" not in masked
     assert masked.count("[child 1]") == 2
-    document = services.coaching.pdf(services.actor, begun)
-    with pikepdf.open(io.BytesIO(document)) as opened:
+    services.coaching.pack(services.actor, begun, tmp_path / "pack.pdf")
+    with pikepdf.open(tmp_path / "pack.pdf") as opened:
         assert opened.Root.MarkInfo.Marked
         assert str(opened.Root.Lang) == "en-GB"
         assert opened.docinfo.Title == "Coaching conversation with worker W-17"
     events = services.audit.events(services.actor, 50)
     assert [one.detail["real_names"] for one in events if one.action == "coach pack exported"] == [False]
     coach = Actor(services.actor.id, frozenset({Role.COACH}))
-    with pytest.raises(NotAllowed):
-        services.coaching.pdf(coach, begun, real=True)
+    for refused, path, real in (
+        (NotAllowed, tmp_path / "real.pdf", True),
+        (UserError, tmp_path / "pack.txt", False),
+        (UserError, tmp_path / "nowhere" / "pack.pdf", False),
+    ):
+        with pytest.raises(refused):
+            services.coaching.pack(coach, begun, path, real=real)
+    assert [one.name for one in tmp_path.iterdir() if "pack" in one.name or "real" in one.name] == ["pack.pdf"]
+    noted = [one for one in services.audit.events(services.actor, 50) if one.action == "coach pack exported"]
+    assert len(noted) == 1, "what did not leave is not noted as having left"
+
+
+def test_the_pack_can_be_written_on_in(services: Services, begun: str, tmp_path: Path) -> None:
+    services.coaching.hear(services.actor, begun)
+    intend(services, begun)
+    services.coaching.pack(services.actor, begun, tmp_path / "pack.docx")
+    with ZipFile(tmp_path / "pack.docx") as opened:
+        text = opened.read("word/document.xml").decode()
+    for words in ("5. One intention", "Ask first what they want.", "To be tried by 30 June 2026.", "Not signed by the"):
+        assert words in text
+    assert "Clarity of concern" in text
 
 
 def test_words_of_a_withdrawn_recording_go_with_it_and_the_agreed_step_stays(

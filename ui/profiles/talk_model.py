@@ -15,7 +15,6 @@ from coder.domain.coaching import Conversation, Part, Side
 from coder.domain.errors import UserError
 from coder.domain.permissions import Action, may
 from coder.domain.profiles import Clip, Stance
-from coder.exports.files import save_whole
 from ui.context import Context
 
 
@@ -127,13 +126,11 @@ class TalkModel(QObject):
             self._write(lambda: coaching.undo(actor, talk.id))
 
     def export(self, path: Path, *, real: bool) -> None:
-        """Write the pack as PDF, whole or not at all; the export is audited."""
+        """Write the pack, whole or not at all; the export is audited."""
         coaching, actor, talk = self._context.services.coaching, self._context.actor, self.talk
         if talk is not None:
-            make = partial(coaching.pdf, actor, talk.id, real=real)
-            self._context.operations.read(
-                lambda: save_whole(path, make()), lambda _: self.exported.emit(str(path)), owner=self
-            )
+            work = partial(coaching.pack, actor, talk.id, path, real=real)
+            self._context.operations.read(work, lambda _: self.exported.emit(str(path)), owner=self)
 
     def _write(self, work: Callable[[], Changes]) -> None:
         operations = self._context.operations

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from coder.analysis import wording
@@ -23,6 +23,16 @@ from ui.reporting.columns import Columns
 from ui.theme import Role, current
 from ui.widgets.buttons import ghost, primary, secondary
 from ui.widgets.labels import label, name_box
+
+
+def ask_pack_path(parent: QWidget, suggested: str) -> str:
+    """Ask where to write a coach pack, to read or to write on in; empty for nowhere."""
+    kinds = {
+        parent.tr("PDF, to read (*.pdf)"): ".pdf",
+        parent.tr("Text document, to write on in (*.docx)"): ".docx",
+    }
+    path, chosen = QFileDialog.getSaveFileName(parent, parent.tr("Coach pack"), suggested, ";;".join(kinds))
+    return str(Path(path).with_suffix(kinds[chosen])) if path else ""
 
 
 class TalkView(QWidget):
@@ -42,7 +52,7 @@ class TalkView(QWidget):
         self.undo = secondary(self.tr("Undo"), "undo-2")
         self.real = QCheckBox(self.tr("With real names"))
         self.real.setToolTip(self.tr("That a copy with real names was made is noted."))
-        self.pack = secondary(self.tr("Coach pack as PDF"), "file-down")
+        self.pack = secondary(self.tr("Coach pack"), "file-down")
         self.told = label("", Role.CAPTION, wrap=True)
         self.last = IntentionCard()
         self.first = WordsCard(self.tr("1. The worker first"), (Part.PLEASED, Part.AGAIN, Part.WANTED), model)
@@ -152,6 +162,6 @@ class TalkView(QWidget):
 
     @Slot()
     def _export(self) -> None:
-        path = self._ask_path(self, f"coaching-{self.model.worker_code}.pdf")
+        path = self._ask_path(self, f"coaching-{self.model.worker_code}")
         if path:
             self.model.export(Path(path), real=self.real.isChecked())

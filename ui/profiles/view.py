@@ -21,10 +21,10 @@ from ui.feedback.voice_card import VoiceCard
 from ui.profiles.answer_card import AnswerCard
 from ui.profiles.cards import BehaviourCard, ExploreCard, NextStepCard, StrengthCard
 from ui.profiles.talk_model import TalkModel
-from ui.profiles.talk_view import TalkView
+from ui.profiles.talk_view import TalkView, ask_pack_path
 from ui.profiles.viewmodel import ProfileViewModel, TrackRow
 from ui.profiles.worker_cards import IntentionBar, LooksCard, WorkerFirstNotice
-from ui.reporting.ask_path import AskPath, ask_pdf_path
+from ui.reporting.ask_path import AskPath, ask_export_path
 from ui.reporting.clip_player import tell_trouble
 from ui.reporting.page import ReportPage
 from ui.sessions.words import practice_words
@@ -48,7 +48,8 @@ class ProfilesPage(ReportPage):
     def __init__(
         self,
         context: Context,
-        ask_path: AskPath = ask_pdf_path,
+        ask_path: AskPath = ask_export_path,
+        ask_pack: AskPath = ask_pack_path,
         connect: Callable[[], Output] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -68,7 +69,7 @@ class ProfilesPage(ReportPage):
         self.real.toggled.connect(self._set_real)
         self.model.exported.connect(lambda: self.real.setChecked(False))
         self._fill_columns()
-        self._add_talk(ask_path)
+        self._add_talk(ask_pack)
         self.model.workers_changed.connect(self._show_workers)
         self.model.shown_changed.connect(self._show_profile)
         self._show_profile()
@@ -100,11 +101,11 @@ class ProfilesPage(ReportPage):
             self.columns.right.addWidget(card)
         self.columns.right.addStretch(1)
 
-    def _add_talk(self, ask_path: AskPath) -> None:
+    def _add_talk(self, ask_pack: AskPath) -> None:
         """The coaching conversation, in the place of the profile while it is held."""
         self.closed = WorkerFirstNotice()
         self.closed.together.connect(self.model.open_together)
-        self.talk = TalkView(TalkModel(self.context), self.playback, ask_path)
+        self.talk = TalkView(TalkModel(self.context), self.playback, ask_pack)
         self.talk.hide()
         actions = self.context.actions
         self.intention = IntentionBar(actions.text("coaching.open"), actions.key_text("coaching.open"))
@@ -166,7 +167,7 @@ class ProfilesPage(ReportPage):
 
     @override
     def _file_name(self) -> str:
-        return f"profile-{self.model.profile.worker_code}.pdf" if self.model.profile is not None else "profile.pdf"
+        return f"profile-{self.model.profile.worker_code}" if self.model.profile is not None else "profile"
 
     @Slot(int)
     def _picked(self, index: int) -> None:

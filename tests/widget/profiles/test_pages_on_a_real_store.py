@@ -95,7 +95,7 @@ def test_the_page_shows_the_profile_of_the_service_and_keeps_an_agreed_step(qtbo
 
 def test_a_conversation_is_prepared_held_signed_by_both_and_printed(qtbot, context, services, tmp_path):
     target = tmp_path / "pack.pdf"
-    page = _shown(qtbot, ProfilesPage(context, lambda *_: str(target)))
+    page = _shown(qtbot, ProfilesPage(context, ask_pack=lambda *_: str(target)))
     page.open_with("W-05")
     looks = _actions(context, services).count("profile read")
     page.intention.button.click()
