@@ -3,7 +3,7 @@ SHELL := /bin/bash
 unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 
-.PHONY: demo test setup app lint bench bench-speech bench-suggestions bench-agreement lock
+.PHONY: demo test setup app lint bench bench-speech bench-suggestions bench-agreement bench-profile attack-reports lock
 
 demo: setup
 	@$(BIN)/practice-coder demo --out demo-output
@@ -34,6 +34,14 @@ bench-suggestions: setup
 # WITH="--tables 1000" is surer and slower; see tools/measure_agreement.py.
 bench-agreement: setup
 	@$(BIN)/python -m tools.measure_agreement $(WITH)
+
+# WITH="--services 5000" is surer and slower; see tools/measure_profile.py.
+bench-profile: setup
+	@$(BIN)/python -m tools.measure_profile $(WITH)
+
+# WITH="--services 2000" makes up more teams; see tools/attack_reports.py.
+attack-reports: setup
+	@$(BIN)/python -m tools.attack_reports $(WITH)
 
 lock:
 	@tools/lock.sh

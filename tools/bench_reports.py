@@ -18,7 +18,7 @@ from tools.figure import Figure
 
 SESSIONS, WORKERS = 10_000, 400
 REPORT_BUDGET_S = 1.0
-_FIRST, _LAST = date(2025, 1, 1), date(2026, 12, 31)
+FIRST, LAST = date(2025, 1, 1), date(2026, 12, 31)
 _CODES = ("OQ", "CQ", "SR", "CR", "AF", "GI", "CON")
 
 
@@ -26,7 +26,7 @@ def made_up_sessions(count: int = SESSIONS, workers: int = WORKERS) -> list[Code
     """Two years of one team of ``workers`` people, ratings at the published level; the same at every call."""
     chance = Random(20260917)
     book = load_builtin("msw")
-    days = (_LAST - _FIRST).days
+    days = (LAST - FIRST).days
     made = []
     for number in range(count):
         ratings = {one.id: min(5, max(1, round(chance.gauss(2.8, 0.8)))) for one in book.principles}
@@ -36,7 +36,7 @@ def made_up_sessions(count: int = SESSIONS, workers: int = WORKERS) -> list[Code
                 session_code=f"S-{number:05d}",
                 worker_id=f"w{number % workers}",
                 team_id="team",
-                held_on=_FIRST + timedelta(days=chance.randrange(days)),
+                held_on=FIRST + timedelta(days=chance.randrange(days)),
                 kind="visit",
                 context="",
                 codebook_id=book.id,
@@ -70,7 +70,7 @@ def figures() -> list[Figure]:
     earlier = [one for one in sessions if one.held_on < middle]
 
     def report(name: str) -> bytes:
-        return team_report_pdf(build_report(Team("team", name), sessions, earlier, book, middle, _LAST), book)
+        return team_report_pdf(build_report(Team("team", name), sessions, earlier, book, middle, LAST), book)
 
     def profile(name: str) -> bytes:
         return profile_pdf(build_profile(worker, name, own, sessions, book, ()), book, masked=True)

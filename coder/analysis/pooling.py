@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,21 +51,18 @@ class Spread:
     between_sd: float
 
 
-def _within_variance(groups: Sequence[Vector]) -> float:
-    squares = sum(float(((group - group.mean()) ** 2).sum()) for group in groups)
-    freedom = sum(len(group) - 1 for group in groups)
+def _within_variance(squares: float, freedom: int) -> float:
     blended = (DEFAULT_WITHIN_WEIGHT * DEFAULT_WITHIN_SD**2 + squares) / (DEFAULT_WITHIN_WEIGHT + freedom)
     return max(blended, FLOOR_WITHIN_SD**2)
 
 
-def _between_variance(groups: Sequence[Vector], within: float) -> float:
+def _between_variance(means: Vector, sizes: NDArray[np.intp], within: float) -> float:
     """Spread of the workers' true levels: variance of their means less what rating noise explains, never below 0."""
-    if len(groups) < 2:
+    if len(means) < 2:
         return DEFAULT_BETWEEN_SD**2
-    means = np.array([group.mean() for group in groups])
-    noise = within * float(np.mean([1 / len(group) for group in groups]))
+    noise = within * float((1 / sizes).mean())
     own = max(float(means.var(ddof=1)) - noise, 0.0)
-    weight = len(groups) - 1
+    weight = len(means) - 1
     blended = (DEFAULT_BETWEEN_WEIGHT * DEFAULT_BETWEEN_SD**2 + weight * own) / (DEFAULT_BETWEEN_WEIGHT + weight)
     return max(blended, FLOOR_BETWEEN_SD**2)
 
@@ -75,11 +73,15 @@ def service_spread(others: Sequence[Sequence[float]], middle: float) -> Spread:
     ``middle`` is the middle of the scale, from which the mean starts when nothing is known. The mean weighs each
     worker by the precision of that worker's own mean, 1/(τ² + σ²/n).
     """
-    groups = [np.asarray(values, dtype=np.float64) for values in others if len(values)]
-    within = _within_variance(groups)
-    between = _between_variance(groups, within)
-    weights = np.array([1 / (between + within / len(group)) for group in groups])
-    means = np.array([group.mean() for group in groups])
+    # All workers in one array, as one array each takes most of the time of a profile.
+    sizes = np.array([len(values) for values in others if len(values)], dtype=np.intp)
+    every = np.fromiter(chain.from_iterable(others), dtype=np.float64, count=int(sizes.sum()))
+    starts = np.cumsum(sizes) - sizes
+    means = np.add.reduceat(every, starts) / sizes if len(sizes) else every
+    squares = float(((every - np.repeat(means, sizes)) ** 2).sum())
+    within = _within_variance(squares, int((sizes - 1).sum()))
+    between = _between_variance(means, sizes, within)
+    weights = 1 / (between + within / sizes)
     prior_weight = 1 / DEFAULT_MEAN_SD**2
     total = float(weights.sum()) + prior_weight
     mean = (float(weights @ means) + prior_weight * middle) / total

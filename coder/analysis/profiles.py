@@ -30,10 +30,11 @@ def poolable(sessions: Iterable[CodedSession], codebook: Codebook) -> tuple[Code
 
     Raises ValueError when one session comes twice: profiles and reports take one coding a session.
     """
+    major = codebook.major
     kept = [
         session
         for session in sessions
-        if session.codebook_id == codebook.id and int(session.codebook_version.split(".")[0]) == codebook.major
+        if session.codebook_id == codebook.id and int(session.codebook_version.split(".")[0]) == major
     ]
     if len({session.session_id for session in kept}) != len(kept):
         raise ValueError("one session came with more than one coding")
