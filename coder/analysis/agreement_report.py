@@ -22,6 +22,7 @@ from coder.analysis.agreement.marks import MarkedRecording, mark_agreement
 from coder.analysis.agreement.ratings import rating_agreement
 from coder.analysis.agreement.tables import RatingTable
 from coder.analysis.agreement_reader import Reader
+from coder.analysis.wording import day_text, period_text
 from coder.domain.blind_pairs import BlindCoding, CodedTogether, Stretch
 
 _STEP = 1
@@ -95,6 +96,13 @@ class AgreementReport:
     team_name: str = ""
     start: date | None = None
     end: date | None = None
+
+    @property
+    def period(self) -> str:
+        """The months the recordings were held in, as a part of a line; empty for all time."""
+        if self.start is None:
+            return "" if self.end is None else f"until {day_text(self.end)}"
+        return f"from {day_text(self.start)} on" if self.end is None else period_text(self.start, self.end)
 
 
 def principle_agreement(

@@ -122,6 +122,7 @@ def _figure(one: Coefficient) -> dict[str, Any]:
 def _lines(found: AgreementReport, words: WordScale) -> list[str]:
     recordings = counted(found.recordings, "recording")
     lines = [f"{recordings} coded blind by two or more, {counted(found.evaluators, 'evaluator')}"]
+    lines += [f"Held {found.period}; periods are whole months"] if found.period else []
     lines += [DEMO] if found.demo else []
     for part in found.principles:
         icc, alpha = part.figures.icc_2_1, part.figures.alpha

@@ -210,6 +210,7 @@ def test_periods_are_whole_months_so_that_two_of_them_never_differ_by_one_record
     whole = services.agreement.report(services.actor)
     inside = services.agreement.report(services.actor, Asked(start=date(2026, 5, 2), end=date(2026, 5, 30)))
     assert (inside.start, inside.end) == (date(2026, 5, 1), date(2026, 5, 31))
+    assert (inside.period, whole.period) == ("May 2026", "")
     assert inside.recordings == whole.recordings == 11
     assert inside.principles == whole.principles
     leap = Asked(start=date(2028, 2, 1), end=date(2028, 2, 2)).in_whole_months()

@@ -282,6 +282,7 @@ class AgreementPage(Page):
             self.tr("{0} coded blind by two or more").format(recordings),
             evaluators if report.recordings else "",
             f"{report.codebook_title} {report.major}",
+            report.period,
             self.tr("demonstration data") if report.demo else "",
         ]
         return " · ".join(filter(None, parts))

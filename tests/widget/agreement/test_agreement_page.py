@@ -118,6 +118,7 @@ def test_figure_scale_team_and_period_can_be_chosen_and_few_pairs_are_shown_as_p
     demo.context.clock = lambda: datetime(2027, 6, 1, tzinfo=UTC)
     chosen(page.period, "Last three months")
     assert "Choose another team or a longer period" in panel.content.reason
+    assert "from 1 March 2027 on" in page.about.text()
 
 
 def test_the_planted_evaluator_who_drifts_is_found_by_the_lead_and_named_by_code_order(demo):
