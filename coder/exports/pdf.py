@@ -14,6 +14,7 @@ import typst
 
 from codebook.schema import Codebook
 from coder.domain.coaching import Conversation
+from coder.domain.family_voice import FamilyVoice, TeamVoice
 from coder.domain.profiles import Profile
 from coder.domain.reports import TeamReport
 from coder.domain.sessions import Session
@@ -50,20 +51,31 @@ def _typeset(template: str, document: dict[str, object]) -> bytes:
     )
 
 
-def profile_pdf(profile: Profile, codebook: Codebook, *, masked: bool, stamp: Stamp | None = None) -> bytes:
+def profile_pdf(
+    profile: Profile,
+    codebook: Codebook,
+    *,
+    masked: bool,
+    stamp: Stamp | None = None,
+    voice: FamilyVoice | None = None,
+) -> bytes:
     """A worker's profile as PDF/UA-1: bright moments first, trends, questions, next step, and the same as tables.
 
     ``codebook`` must be the profile's. The worker appears by code, never by name; ``masked`` only says what the caller
-    did with the names in quotes and notes.
+    did with the names in quotes and notes. ``voice`` is what families said of the same visits.
     """
     said = "" if stamp is None else about_line(profile_about(profile, codebook, stamp))
-    return _typeset("profile.typ", profile_document(profile, codebook, masked=masked) | {"about": printable(said)})
+    return _typeset(
+        "profile.typ", profile_document(profile, codebook, masked=masked, voice=voice) | {"about": printable(said)}
+    )
 
 
-def team_report_pdf(report: TeamReport, codebook: Codebook, *, stamp: Stamp | None = None) -> bytes:
+def team_report_pdf(
+    report: TeamReport, codebook: Codebook, *, stamp: Stamp | None = None, voice: TeamVoice | None = None
+) -> bytes:
     """A team's reflection report as PDF/UA-1; what is hidden on screen is hidden here, with the reason."""
     said = "" if stamp is None else about_line(report_about(report, codebook, stamp))
-    return _typeset("team.typ", team_document(report, codebook) | {"about": printable(said)})
+    return _typeset("team.typ", team_document(report, codebook, voice) | {"about": printable(said)})
 
 
 def transcript_pdf(session: Session, transcript: Transcript, *, masked: bool) -> bytes:

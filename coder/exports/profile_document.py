@@ -7,6 +7,7 @@ from dataclasses import replace
 from codebook.schema import Codebook, Principle
 from coder.analysis import wording
 from coder.analysis.wording import change_text, counted, day_text, range_text
+from coder.domain.family_voice import FamilyVoice
 from coder.domain.practice import Practice
 from coder.domain.profiles import Clip, Profile, RatedRecording
 from coder.domain.times import clock_text
@@ -15,6 +16,7 @@ from coder.exports.charts import trend_rows
 from coder.exports.document import Table, box_note, codebook_footer, frame, table
 from coder.exports.mask_note import mask_note
 from coder.exports.printable import printable
+from coder.exports.voice_document import worker_voice_part
 
 # As many as a coaching conversation has room for; everything is in the program.
 MAX_BRIGHT, MAX_EXPLORE, MAX_STEPS = 3, 3, 1
@@ -122,8 +124,13 @@ def printed_part(profile: Profile) -> Profile:
     )
 
 
-def profile_document(profile: Profile, codebook: Codebook, *, masked: bool) -> dict[str, object]:
-    """All that ``profile.typ`` prints; ``masked`` says whether quotes and notes have placeholders for names."""
+def profile_document(
+    profile: Profile, codebook: Codebook, *, masked: bool, voice: FamilyVoice | None = None
+) -> dict[str, object]:
+    """All that ``profile.typ`` prints; ``masked`` says whether quotes and notes have placeholders for names.
+
+    ``voice`` is what families said of the same visits.
+    """
     explore = profile.to_explore_principle
     legend = ", ".join(f"{principle.badge} {principle.name}" for principle in codebook.principles)
     document: dict[str, object] = {
@@ -163,6 +170,7 @@ def profile_document(profile: Profile, codebook: Codebook, *, masked: bool) -> d
         "estimates": _estimates(profile, codebook),
         "recordings": _recordings(profile, list(codebook.principles)),
         "recordings_note": printable(f"{legend}. n/e: not evaluable."),
+        **worker_voice_part(voice, codebook),
     }
     document["method"] = f"{mask_note(masked=masked)} {METHOD} {box_note(document)}".strip()
     return document

@@ -5,6 +5,7 @@ from __future__ import annotations
 from codebook.schema import Codebook
 from coder.analysis import wording
 from coder.analysis.prompts import DAILY_QUESTIONS
+from coder.domain.family_voice import TeamVoice
 from coder.domain.reports import (
     MAX_SHARE_OF_ONE_WORKER,
     MIN_RECORDINGS,
@@ -17,6 +18,7 @@ from coder.exports import colours
 from coder.exports.charts import stacked_shares
 from coder.exports.document import Table, box_note, codebook_footer, frame, table
 from coder.exports.printable import printable
+from coder.exports.voice_document import team_voice_part
 
 HOW_TO_READ = (
     "For talk within the team, not for comparing people. Each bar is all evaluated recordings of the period; its parts "
@@ -27,7 +29,8 @@ METHOD = (
     f"worker has more than {MAX_SHARE_OF_ONE_WORKER:.0%} of it, and it could not be worked out from other figures or "
     "earlier reports. A report stands as it was first shown until enough is new. "
     "Ratings are made by trained evaluators on whole recordings, never by a program; “not evaluable” is left out of "
-    "the shares and counted beside them. A change is the difference of the averages of two periods, with the range in which it lies four times in five, allowing for ratings of one worker going together. "
+    "the shares and counted beside them. A change is the difference of the averages of two periods, with the range in "
+    "which it lies four times in five, allowing for ratings of one worker going together. "
     "Percentages are rounded and may add up to 99 or 101."
 )
 
@@ -65,8 +68,8 @@ def _prompts(report: TeamReport, codebook: Codebook) -> list[dict[str, str]]:
     ]
 
 
-def team_document(report: TeamReport, codebook: Codebook) -> dict[str, object]:
-    """All that ``team.typ`` prints."""
+def team_document(report: TeamReport, codebook: Codebook, voice: TeamVoice | None = None) -> dict[str, object]:
+    """All that ``team.typ`` prints; ``voice`` is what families said of the same visits."""
     period = wording.period_text(report.start, report.end)
     hidden = report.suppressed_because
     document: dict[str, object] = {
@@ -87,6 +90,7 @@ def team_document(report: TeamReport, codebook: Codebook) -> dict[str, object]:
         "figures": table(["Figure", "Value", "Made of"], [_figure_row(figure) for figure in report.figures]),
         "figures_note": printable(wording.reference_lines(codebook)),
         "shares": _shares(report, codebook),
+        **team_voice_part(voice, codebook),
     }
     document["method"] = " ".join(filter(None, [METHOD, wording.release_text(report), box_note(document)]))
     return document

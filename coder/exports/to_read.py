@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from codebook.schema import Codebook
+from coder.domain.family_voice import FamilyVoice, TeamVoice
 from coder.domain.profiles import Profile
 from coder.domain.reports import TeamReport
 from coder.exports.dataset import Stamp, about_line
@@ -15,21 +16,34 @@ from coder.exports.team_document import team_document
 from coder.exports.word_documents import profile_docx, team_docx
 
 
-def profile_to_read(kind: FileFormat, profile: Profile, book: Codebook, stamp: Stamp, *, masked: bool) -> bytes:
-    """The profile as PDF or DOCX; ``masked`` says what the caller did with the names in its words."""
+def profile_to_read(
+    kind: FileFormat,
+    profile: Profile,
+    book: Codebook,
+    stamp: Stamp,
+    *,
+    masked: bool,
+    voice: FamilyVoice | None = None,
+) -> bytes:
+    """The profile as PDF or DOCX; ``masked`` says what the caller did with the names in its words.
+
+    ``voice`` is what families said of the same visits.
+    """
     if kind is FileFormat.DOCX:
         said = printable(about_line(profile_about(profile, book, stamp)))
-        return profile_docx(profile_document(profile, book, masked=masked) | {"about": said})
+        return profile_docx(profile_document(profile, book, masked=masked, voice=voice) | {"about": said})
     from coder.exports.pdf import profile_pdf
 
-    return profile_pdf(profile, book, masked=masked, stamp=stamp)
+    return profile_pdf(profile, book, masked=masked, stamp=stamp, voice=voice)
 
 
-def report_to_read(kind: FileFormat, report: TeamReport, book: Codebook, stamp: Stamp) -> bytes:
-    """The report as PDF or DOCX."""
+def report_to_read(
+    kind: FileFormat, report: TeamReport, book: Codebook, stamp: Stamp, voice: TeamVoice | None = None
+) -> bytes:
+    """The report as PDF or DOCX, with what families said of the same visits."""
     if kind is FileFormat.DOCX:
         said = printable(about_line(report_about(report, book, stamp)))
-        return team_docx(team_document(report, book) | {"about": said})
+        return team_docx(team_document(report, book, voice) | {"about": said})
     from coder.exports.pdf import team_report_pdf
 
-    return team_report_pdf(report, book, stamp=stamp)
+    return team_report_pdf(report, book, stamp=stamp, voice=voice)

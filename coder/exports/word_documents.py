@@ -52,6 +52,7 @@ def _profile(document: Document) -> Iterator[Block]:
         yield Paragraph("What the worker says of the evaluations", "Heading2")
         yield from _moments(document["comments"])
     yield from _figures("What was said, counted", document["behaviours"], document["behaviours_note"])
+    yield from _figures("What families said", document["voice"], document["voice_note"])
     if document["chart"]:
         yield from _figures("Estimates", document["estimates"], "")
         yield from _figures("Every recording", document["recordings"], document["recordings_note"])
@@ -73,6 +74,7 @@ def _team(document: Document) -> Iterator[Block]:
             yield Paragraph(prompt["sentence"])
             yield Paragraph(prompt["question"], "Question")
         yield from _figures("Further figures", document["figures"], document["figures_note"])
+        yield from _figures("What families said", document["voice"], document["voice_note"])
     yield Paragraph("Three questions for every day", "Heading2")
     yield from (Paragraph(question, "Question") for question in document["daily"])
     yield from _end(document)

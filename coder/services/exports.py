@@ -80,11 +80,11 @@ class ExportService(Service):
         book = self._codebooks.get(profile.codebook_id, profile.codebook_version)
         stamp = self._stamp()
         told = self._told(profile, kind, real=real)
+        voice = self._voices.of_worker(actor, worker) if profile.practice is Practice.VISIT else None
         if kind.is_document:
-            document = profile_to_read(kind, told, book, stamp, masked=not real)
+            document = profile_to_read(kind, told, book, stamp, masked=not real, voice=voice)
         else:
-            visits = profile.practice is Practice.VISIT
-            beside = worker_voice_tables(self._voices.of_worker(actor, worker)) if visits else ()
+            beside = () if voice is None else worker_voice_tables(voice)
             document = data_file(kind, profile_dataset(told, book, stamp, beside))
         digest = sha256(document).hexdigest()
         with self._acting(actor, Action.READ_PROFILE) as unit:
@@ -109,10 +109,11 @@ class ExportService(Service):
         report = self._reports.get(actor, team, start, end, cut)
         book = self._codebooks.get(report.codebook_id, report.codebook_version)
         stamp = self._stamp()
+        voice = self._voices.of_team(actor, report)
         if kind.is_document:
-            document = report_to_read(kind, report, book, stamp)
+            document = report_to_read(kind, report, book, stamp, voice)
         else:
-            beside = team_voice_tables(self._voices.of_team(actor, report))
+            beside = team_voice_tables(voice)
             document = data_file(kind, report_dataset(report, book, stamp, beside))
         digest = sha256(document).hexdigest()
         with self._acting(actor, Action.READ_TEAM_REPORT) as unit:
