@@ -43,6 +43,8 @@ class SignCard(Card):
             if talk.closed
             else self.tr("Still missing: {0}.").format(" and ".join(missing))
             if missing
+            else self.tr("The words stand as they were signed; undo takes the signature back.")
+            if signed
             else self.tr("Once both have signed, the intention is the agreed next step.")
         )
         self.body.addWidget(label(words, Role.CAPTION, wrap=True))
