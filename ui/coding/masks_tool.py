@@ -17,7 +17,7 @@ from coder.domain.sessions import Session
 from coder.exports.files import save_whole
 from coder.exports.mask_note import masked_note
 from ui.coding.masks_dialog import MasksDialog
-from ui.reporting.ask_path import AskPath, ask_pdf_path
+from ui.reporting.ask_path import AskPath, ask_export_path
 
 if TYPE_CHECKING:
     from ui.coding.view import CodePage
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class MasksTool(QObject):
     """``ask_path`` is replaced in tests."""
 
-    def __init__(self, page: CodePage, ask_path: AskPath = ask_pdf_path) -> None:
+    def __init__(self, page: CodePage, ask_path: AskPath = ask_export_path) -> None:
         super().__init__(page)
         self._page, self.ask_path = page, ask_path
         self.dialog: MasksDialog | None = None

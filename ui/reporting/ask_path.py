@@ -23,9 +23,6 @@ def ask_export_path(parent: QWidget, suggested: str) -> str:
     return with_ending(path, filters[chosen]) if path else ""
 
 
-ask_pdf_path = ask_export_path
-
-
 def with_ending(path: str, kind: FileFormat) -> str:
     """The path as the kind that was chosen names its files, whatever was typed of the ending."""
     if path.lower().endswith(kind.full_ending):
