@@ -47,7 +47,7 @@ def frame_for(session: Session, codebooks: CodebookService, person_id: str, want
     practice = wanted or next(iter(practices), Practice.VISIT)
     sessions = tuple(coded_sessions(session, practice=practice))
     own = [one for one in sessions if one.worker_id == person_id]
-    return Frame(practice, practices, _book(session, codebooks, practice, own), sessions)
+    return Frame(practice, practices, book_for(session, codebooks, practice, own), sessions)
 
 
 def _coded(session: Session, person_id: str) -> tuple[Practice, ...]:
@@ -57,7 +57,8 @@ def _coded(session: Session, person_id: str) -> tuple[Practice, ...]:
     return tuple(practice for practice in _PROFILED if practice in found)
 
 
-def _book(session: Session, codebooks: CodebookService, practice: Practice, own: list[CodedSession]) -> Codebook:
+def book_for(session: Session, codebooks: CodebookService, practice: Practice, own: list[CodedSession]) -> Codebook:
+    """The codebook in use for a practice, or, where none of these sessions was coded with it, that of the newest."""
     in_use = codebooks.in_use(session, codebook_kind(practice))
     if not own or poolable(own, in_use):
         return in_use

@@ -17,11 +17,14 @@ from coder.domain.errors import UserError
 from coder.domain.ids import new_id
 from coder.domain.people import Actor, Team
 from coder.domain.permissions import Action
+from coder.domain.practice import Practice
 from coder.domain.reports import WHOLE_SERVICE, Cut, CutBy, TeamReport
 from coder.services.base import Backing, Service, Unit
 from coder.services.codebooks import CodebookService
 from coder.services.coded_sessions import coded_sessions, days_coded
 from coder.services.people import find_team, team_from
+from coder.services.practices import of_practice
+from coder.services.profile_frames import book_for
 from coder.services.rows import context_of
 from coder.store.tables.people import TeamRow
 from coder.store.tables.reports import ReleasedReportRow
@@ -79,11 +82,13 @@ class ReportService(Service):
         first, last = self._period(actor, team, start, end)
         if last < first:
             raise UserError("The period ends before it begins.", "Swap the two dates.")
-        codebook = self._codebooks.active()
         with self._acting(actor, Action.READ_TEAM_REPORT) as unit:
             its = team_asked(unit.session, team)
             teams = tuple(team_from(row) for row in unit.session.scalars(select(TeamRow).order_by(TeamRow.name)))
-            found = poolable(coded_sessions(unit.session, team_id=its.id), codebook)
+            held = coded_sessions(unit.session, team_id=its.id)
+            asked_for = [one for one in held if first <= one.held_on <= last]
+            codebook = book_for(unit.session, self._codebooks, Practice.VISIT, asked_for)
+            found = poolable(held, codebook)
             if cut is not None:
                 contexts = contexts_of(unit.session, its.id)
                 found = tuple(one for one in found if cut in contexts[one.session_id])
@@ -128,8 +133,8 @@ def team_asked(session: Session, team: str) -> Team:
 
 
 def contexts_of(session: Session, team_id: str) -> dict[str, frozenset[Cut]]:
-    """The cuts that each session of a team, or of the whole service, belongs to."""
-    query = select(SessionRow)
+    """The cuts that each visit of a team, or of the whole service, belongs to."""
+    query = select(SessionRow).where(of_practice(Practice.VISIT))
     rows = session.scalars(query if team_id == WHOLE_SERVICE else query.where(SessionRow.team_id == team_id))
     return {row.id: _cuts_of(row) for row in rows}
 
