@@ -18,7 +18,7 @@ from coder.domain.practice import Practice, kinds_of
 from coder.domain.reports import WHOLE_SERVICE, TeamReport
 from coder.services.base import Backing, Service
 from coder.services.codebooks import CodebookService
-from coder.services.feedback_rows import forms_of, goals_of
+from coder.services.feedback_rows import forms_among, forms_of, goals_of
 from coder.services.people import team_from
 from coder.services.profile_rights import readable, with_worker
 from coder.services.reports import contexts_of, note_release, released, team_asked
@@ -67,7 +67,7 @@ class VoiceService(Service):
                 contexts = contexts_of(unit.session, team.id)
                 meetings = {id_: one for id_, one in meetings.items() if beside.cut in contexts[id_]}
             figures = as_figures(book)
-            sessions = as_sessions(book, meetings, forms_of(unit.session, list(meetings)))
+            sessions = as_sessions(book, meetings, forms_among(unit.session, meetings))
             wanted = Wanted(team, beside.start, beside.end, beside.cut, teams)
             earlier = released(unit.session, team.id, voice=True)
             report, new = release(wanted, sessions, figures, earlier, unit.now.date())

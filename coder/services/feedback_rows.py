@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
@@ -31,6 +31,12 @@ def forms_of(database: Database, session_ids: Sequence[str]) -> list[FamilyFeedb
     """The forms families gave for some sessions, in the order in which they came."""
     query = select(FamilyFeedbackRow).where(FamilyFeedbackRow.session_id.in_(session_ids))
     return [feedback_from(row) for row in database.scalars(query.order_by(FamilyFeedbackRow.id))]
+
+
+def forms_among(database: Database, session_ids: Collection[str]) -> list[FamilyFeedback]:
+    """The same for any number of sessions: a database takes only so many ids in one question."""
+    rows = database.scalars(select(FamilyFeedbackRow).order_by(FamilyFeedbackRow.id))
+    return [feedback_from(row) for row in rows if row.session_id in session_ids]
 
 
 def goals_of(database: Database, session_ids: Sequence[str]) -> dict[str, tuple[Goal, ...]]:

@@ -68,6 +68,8 @@ class VoiceCard(Card):
         for one in voice.pleased:
             self.body.addWidget(label(pleased_words(one), Role.STRONG, wrap=True))
         self._add_rows([(one.principle_id, one.text, answers_words(one)) for one in voice.lines])
+        if voice.goals:
+            self.body.addWidget(label(_tr("Goals, where family and worker say they stand"), Role.STRONG, wrap=True))
         for goal in voice.goals:
             self.body.addWidget(label(goal_words(goal), wrap=True))
         if voice.summaries:
