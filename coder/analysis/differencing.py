@@ -23,7 +23,6 @@ from numpy.typing import NDArray
 
 from coder.analysis.disclosure import (
     NOT_EVALUABLE,
-    TOO_FEW_RECORDINGS,
     Contribution,
     ReportNumbers,
     Vector,
@@ -38,13 +37,12 @@ MOST_COMBINATIONS = 1_000
 _NOTHING = 1e-9
 
 
-def held_because(reason: str) -> str:
-    """What is told of a figure that is held back, with what would come out beside reports shown earlier."""
-    return f"subtracting it from a report shown earlier would show too small a part ({reason})"
+# Not by which rule: that a part is too much alike would tell what is in it.
+HELD_BACK = "subtracting it from a report shown earlier would show a part that is too small or too much alike"
 
 
 def refused(numbers: ReportNumbers, earlier: Sequence[ReportNumbers]) -> dict[str, str]:
-    """The figures that may not be released beside the earlier reports, each with the reason; empty when all may.
+    """The figures that may not be released beside the earlier reports, each with what is told; empty when all may.
 
     ``earlier`` are reports of every team and of the whole service: the service less its teams but one is that one.
     Numbers that were released before are allowed again.
@@ -57,11 +55,11 @@ def refused(numbers: ReportNumbers, earlier: Sequence[ReportNumbers]) -> dict[st
     for figure in numbers.shown:
         wanted[figure.figure_id].append(figure.contributions)
     told = {figure_id: exposed(sets, shown[figure_id]) for figure_id, sets in wanted.items()}
-    return {figure_id: held_because(why[1]) for figure_id, why in told.items() if why is not None}
+    return {figure_id: HELD_BACK for figure_id, found in told.items() if found is not None}
 
 
-def exposed(wanted: Sequence[Recordings], shown: Sequence[Recordings]) -> tuple[Recordings, str] | None:
-    """The recordings of a combination that would tell of too few people, with the reason; None where there is none."""
+def exposed(wanted: Sequence[Recordings], shown: Sequence[Recordings]) -> Recordings | None:
+    """The recordings of a combination that would tell of too few people; None where there is none."""
     new = [one for one in wanted if one not in shown]
     if not new:
         return None
@@ -75,11 +73,11 @@ def exposed(wanted: Sequence[Recordings], shown: Sequence[Recordings]) -> tuple[
     if not len(left):
         return None
     if comb(len(small), len(left) - 1) > MOST_COMBINATIONS:
-        return frozenset().union(*new), TOO_FEW_RECORDINGS
+        return frozenset().union(*new)
     return _telling(_smallest(left), [atoms[pattern] for pattern in small])
 
 
-def _telling(numbers: Vector, atoms: Sequence[Sequence[Contribution]]) -> tuple[Recordings, str] | None:
+def _telling(numbers: Vector, atoms: Sequence[Sequence[Contribution]]) -> Recordings | None:
     """The first of the combinations (rows; a number for each atom) that would tell of too few people."""
     weights = [_weights(members) for members in atoms]
     workers = sorted(set().union(*weights))
@@ -90,8 +88,8 @@ def _telling(numbers: Vector, atoms: Sequence[Sequence[Contribution]]) -> tuple[
     uneven = parts.max(axis=1, initial=0) > (MAX_SHARE_OF_ONE_WORKER - _NOTHING) * parts.sum(axis=1)
     for row in numbers[few | uneven | (_values_of_several(numbers != 0, atoms, workers) <= 1)]:
         times = {member: n for n, members in zip(row, atoms, strict=True) if n for member in members}
-        if reason := combination_too_small(times):
-            return frozenset(times), reason
+        if combination_too_small(times):
+            return frozenset(times)
     return None
 
 

@@ -31,6 +31,8 @@ TOO_FEW_WORKERS = f"fewer than {MIN_WORKERS} workers"
 TOO_FEW_RECORDINGS = f"fewer than {MIN_RECORDINGS} recordings"
 # One sentence for two reasons: told apart, "all alike" would itself give away what everybody got.
 TOO_CONCENTRATED = "too much of it comes from one person, or it is too uniform"
+# What is told of a bar: which rule it was would tell those who know how many recordings each has that all are alike.
+BAR_HIDDEN = "too few people or recordings, or too much alike"
 COULD_BE_DERIVED = "another hidden figure could be worked out from it"
 
 NOT_EVALUABLE = "n/e"

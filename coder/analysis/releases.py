@@ -155,7 +155,7 @@ def _left_out(
         found = exposed([frozenset().union(*kept)], beside)
         if found is None:
             return left_out
-        told = {team_id for team_id, members in by_team.items() if not members.isdisjoint(found[0])} - left_out
+        told = {team_id for team_id, members in by_team.items() if not members.isdisjoint(found)} - left_out
         left_out |= told or set(by_team)
     # Nothing can be left of it: held back whole, with the reason that is told of every report.
     return frozenset()

@@ -66,8 +66,8 @@ def _shares(
     principle: Principle, now: Sequence[CodedSession], before: Sequence[CodedSession], codebook: Codebook
 ) -> PrincipleShares:
     members = contributions(now, principle.id)
-    if reason := disclosure.figure_too_small(members):
-        return _hidden(principle.id, reason)
+    if disclosure.figure_too_small(members):
+        return _hidden(principle.id, disclosure.BAR_HIDDEN)
     rated = [member for member in members if member.value != disclosure.NOT_EVALUABLE]
     values = Counter(int(member.value) for member in rated)
     change = None

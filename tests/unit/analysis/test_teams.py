@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coder.analysis.differencing import refused
-from coder.analysis.disclosure import TOO_CONCENTRATED, TOO_FEW_RECORDINGS, TOO_FEW_WORKERS
+from coder.analysis.disclosure import BAR_HIDDEN, TOO_CONCENTRATED, TOO_FEW_RECORDINGS, TOO_FEW_WORKERS
 from coder.analysis.teams import build_report, report_numbers, without
 from coder.domain.profiles import CodedSession
 from coder.domain.reports import TeamFigure, TeamReport
@@ -77,7 +77,17 @@ def test_a_principle_with_many_not_evaluable_is_hidden_whole():
 
 def test_a_bar_of_one_value_is_hidden_because_it_tells_what_each_got():
     now = [replace(s, ratings={**s.ratings, "CHF": 2}) for s in team_sessions()]
-    assert _row(_report(now), "CHF").suppressed_because == TOO_CONCENTRATED
+    assert _row(_report(now), "CHF").suppressed_because == BAR_HIDDEN
+
+
+def test_why_a_bar_is_hidden_does_not_tell_that_all_ratings_were_alike():
+    """Who knows that nobody has too many recordings would know their colleagues' ratings from the reason alone."""
+    now = [
+        replace(s, ratings={**s.ratings, "CHF": 2, "EVO": 3 if place < 9 else None})
+        for place, s in enumerate(team_sessions())
+    ]
+    report = _report(now)
+    assert _row(report, "CHF").suppressed_because == _row(report, "EVO").suppressed_because == BAR_HIDDEN
 
 
 def test_change_needs_both_periods_to_be_showable():

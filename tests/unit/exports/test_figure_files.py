@@ -16,6 +16,7 @@ from zipfile import ZipFile
 import pytest
 
 from coder.analysis import wording
+from coder.analysis.disclosure import BAR_HIDDEN
 from coder.analysis.profiles import build_profile
 from coder.analysis.teams import build_report
 from coder.domain.errors import UserError
@@ -118,7 +119,7 @@ def test_what_is_hidden_on_the_page_is_in_no_file(kind: FileFormat):
     now = [replace(s, ratings={**s.ratings, "CLA": None if i % 4 else 3}) for i, s in enumerate(team_sessions())]
     partly = report_dataset(_report(now), codebook(), STAMP)
     row = next(row for row in partly.tables[0].rows if row[0] == "CLA")
-    assert (row[2], set(row[3:-1]), row[-1]) == (0, {None}, "fewer than 5 workers")
+    assert (row[2], set(row[3:-1]), row[-1]) == (0, {None}, BAR_HIDDEN)
     wholly = report_dataset(_report(team_sessions(workers=4)), codebook(), STAMP)
     assert {cell for row in wholly.tables[0].rows for cell in row[3:-1]} == {None}
     assert wholly.tables[1].rows == ()

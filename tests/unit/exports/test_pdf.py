@@ -11,6 +11,7 @@ from datetime import date
 import pikepdf
 import pytest
 
+from coder.analysis.disclosure import BAR_HIDDEN
 from coder.analysis.profiles import build_profile
 from coder.analysis.teams import build_report
 from coder.analysis.wording import profile_summary, report_summary
@@ -196,10 +197,10 @@ def test_the_profile_holds_the_code_and_not_the_name():
 def test_a_hidden_principle_is_hidden_in_chart_table_and_words_with_its_reason():
     now = [replace(s, ratings={**s.ratings, "CLA": None if i % 4 else 3}) for i, s in enumerate(team_sessions())]
     document = team_document(build_report(TEAM, now, [], codebook(), START, END), codebook())
-    assert "Not shown: fewer than 5 workers." in document["chart"]
-    assert "Clarity of concern: not shown, fewer than 5 workers." in document["chart_alt"]
+    assert f"Not shown: {BAR_HIDDEN}." in document["chart"]
+    assert f"Clarity of concern: not shown, {BAR_HIDDEN}." in document["chart_alt"]
     row = next(row for row in document["shares"]["body"] if row[0] == "Clarity of concern")
-    assert row[1:] == ["—"] * 7 + ["not shown: fewer than 5 workers"]
+    assert row[1:] == ["—"] * 7 + [f"not shown: {BAR_HIDDEN}"]
 
 
 def test_a_hidden_report_prints_no_number_of_the_team():

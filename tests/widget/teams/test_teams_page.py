@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel, QWidget
 
+from coder.analysis.disclosure import BAR_HIDDEN
 from coder.analysis.prompts import DAILY_QUESTIONS
 from coder.domain.changes import Kind, changes
 from coder.domain.reports import WHOLE_SERVICE, Cut, CutBy
@@ -96,10 +97,10 @@ def test_the_page_asks_three_questions_for_every_day(page):
 def test_the_chart_is_a_chart_with_a_paragraph_and_rows_for_the_keyboard(qtbot, page):
     interface = QAccessible.queryAccessibleInterface(page.chart)
     assert interface.role() is QAccessible.Role.Chart
-    assert "Clarity of concern: not shown, fewer than 5 workers." in interface.text(QAccessible.Text.Description)
+    assert f"Clarity of concern: not shown, {BAR_HIDDEN}." in interface.text(QAccessible.Text.Description)
     page.chart.setFocus()
     qtbot.keyClick(page.chart, Qt.Key.Key_End)
-    assert interface.text(QAccessible.Text.Value) == "Clarity of concern: not shown, fewer than 5 workers."
+    assert interface.text(QAccessible.Text.Value) == f"Clarity of concern: not shown, {BAR_HIDDEN}."
 
 
 def test_the_table_twin_says_the_same_figures_and_what_is_hidden(qtbot, page):
@@ -111,7 +112,7 @@ def test_the_table_twin_says_the_same_figures_and_what_is_hidden(qtbot, page):
     }
     empathy = next(row for row in page.model.report.principles if row.principle_id == "EMP")
     assert rows["Empathy"][:5] == [f"{round(100 * share)}%" for share in empathy.shares]
-    assert rows["Clarity of concern"] == ["—"] * 7 + ["not shown: fewer than 5 workers"]
+    assert rows["Clarity of concern"] == ["—"] * 7 + [f"not shown: {BAR_HIDDEN}"]
     spoken = model.index(1, model.columnCount() - 1).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "since the period before" in spoken
 
