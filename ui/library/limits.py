@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from string import Formatter
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from ui.library.measured import figures
+from ui.library.measured import figures, measured
 
 _T = QT_TRANSLATE_NOOP
 
@@ -36,6 +37,13 @@ class Limit:
 def limit_text(text: str) -> str:
     """A heading or sentence in the language of the window, with its figures."""
     return QCoreApplication.translate("limits", text).format_map(figures())
+
+
+def told_in(text: str) -> tuple[str, ...]:
+    """The files of docs/ that tell how the figures of a sentence were measured, each once, in order."""
+    names = [name for _, name, _, _ in Formatter().parse(text) if name]
+    known = measured()
+    return tuple(dict.fromkeys(known[name].doc for name in names if name in known))
 
 
 _VALIDATED, _MEASURED, _OURS, _UNKNOWN = Standing

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
-from ui.library.limits import LIMITS, Limit, Standing, limit_text
+from coder.analysis.wording import joined
+from ui.library.limits import LIMITS, Limit, Standing, limit_text, told_in
 from ui.theme import Role, current
 from ui.widgets.card import Card
 from ui.widgets.empty_state import IconMark
@@ -23,7 +24,7 @@ class LimitsView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(current().px(10))
         column.addWidget(label(self.tr("What is and is not validated"), Role.HEADING))
-        words = self.tr("By whom, for whom, and what is our own. The figures are told with how they were measured.")
+        words = self.tr("By whom, for whom, what we measured, what is our own, and what nobody knows.")
         column.addWidget(label(words, Role.SUBTITLE, wrap=True))
         for limit in LIMITS:
             column.addWidget(_card(limit))
@@ -38,7 +39,14 @@ def _card(limit: Limit) -> Card:
         card.body.addLayout(_rests_on(standing))
         for _, sentence in sentences:
             card.body.addWidget(label(limit_text(sentence), wrap=True))
+            if documents := told_in(sentence):
+                card.body.addWidget(label(_told(documents), Role.CAPTION, wrap=True))
     return card
+
+
+def _told(documents: tuple[str, ...]) -> str:
+    words = QCoreApplication.translate("limits", "How it was measured: {0}")
+    return words.format(joined([f"docs/{name}" for name in documents]))
 
 
 def _rests_on(standing: Standing) -> QLayout:

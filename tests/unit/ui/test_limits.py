@@ -9,7 +9,7 @@ import pytest
 
 from coder.analysis.pooling import DEFAULT_MEAN_SD, Spread, running_estimates
 from coder.analysis.range_widths import half_widths
-from ui.library.limits import LIMITS, Standing, limit_text
+from ui.library.limits import LIMITS, Standing, limit_text, told_in
 from ui.library.measured import figures, measured, published
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
@@ -34,6 +34,17 @@ def test_no_sentence_holds_a_figure_that_is_not_looked_up():
     # Scales, lines and sizes that are set and not measured: of 5, 80% and 95%, 20, 50, 100 and ten recordings, MITI 4.
     allowed = re.compile(r"(of 5|macro-F1|Ratings of 2 and 3|\(80%\)|\(95%\)|20, 50 and 100|of 100|MITI 4|PDF/UA-1)")
     assert [one for one in written if re.search(r"\d", allowed.sub("", one))] == []
+
+
+def test_every_measured_figure_leads_to_the_document_that_tells_how():
+    named = {
+        document
+        for limit in LIMITS
+        for standing, sentence in limit.said
+        for document in told_in(sentence)
+        if standing is Standing.MEASURED
+    }
+    assert named == {one.doc for one in measured().values()}
 
 
 def test_what_others_validated_names_its_source_and_what_is_ours_does_not_lean_on_it():
