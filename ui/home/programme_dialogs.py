@@ -133,7 +133,7 @@ class AllWorkersDialog(Question):
         self.accepted.connect(self._tell)
         self.rows.set_rows(programme.workers)
         self.table.selectRow(0)
-        self.setMinimumWidth(min(current().px(720), 1100))
+        self.setMinimumWidth(min(current().px(780), 1100))
 
     @Slot()
     def _tell(self) -> None:
