@@ -98,8 +98,10 @@ def candidates(database: Database, meeting: SessionRow, taken: Iterable[str] = (
 def takers(database: Database) -> Callable[[SessionRow], tuple[str, ...]]:
     """The codes of ``candidates``, for many sessions at once."""
     taken: defaultdict[str, set[str | None]] = defaultdict(set)
-    for row in (*standing(database), *database.scalars(select(CodingRow))):
+    for row in standing(database):
         taken[row.session_id].add(row.evaluator_id)
+    for session_id, evaluator_id in database.execute(select(CodingRow.session_id, CodingRow.evaluator_id)):
+        taken[session_id].add(evaluator_id)
     people = database.scalars(select(PersonRow).where(PersonRow.demo.is_(False)).order_by(PersonRow.code)).all()
     evaluators = [person for person in people if Role.EVALUATOR.value in person.roles]
 

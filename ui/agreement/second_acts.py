@@ -21,13 +21,13 @@ from ui.agreement import second_words as words
 from ui.agreement.second_dialogs import Acting, AskDialog, CardDialog, PartnerDialog, SendDialog, TrainDialog
 from ui.coding.dialogs import Question
 from ui.context import Context
+from ui.reporting.ask_path import AskPath
 
 if TYPE_CHECKING:
     from coder.bootstrap import Services
 
 T = TypeVar("T")
 AskFile = Callable[[QWidget], str]
-AskPath = Callable[[QWidget, str], str]
 
 
 def ask_package(parent: QWidget) -> str:
@@ -46,7 +46,8 @@ def ask_new_package(parent: QWidget, suggested: str) -> str:
     options = QFileDialog.Option.DontConfirmOverwrite
     filters = parent.tr("Sealed package (*.pack)")
     title = parent.tr("Write a sealed package")
-    return QFileDialog.getSaveFileName(parent, title, suggested, filters, options=options)[0]
+    path = QFileDialog.getSaveFileName(parent, title, suggested, filters, options=options)[0]
+    return path if not path or Path(path).suffix else f"{path}{Path(suggested).suffix}"
 
 
 class SecondActs(QObject):
@@ -266,15 +267,21 @@ class SecondActs(QObject):
         """Open ``dialog``; its button does what ``work`` gives, and it closes once that is done."""
 
         def done(found: T) -> None:
-            dialog.accept()
+            if self.dialog is dialog:
+                dialog.accept()
             self._context.messages.info(told(found))
+
+        def refused(error: UserError) -> None:
+            # Whoever closed it meanwhile is told all the same.
+            tell = dialog.refuse if self.dialog is dialog else self._context.messages.user_error
+            tell(error)
 
         def begin() -> None:
             act = work()
             if act is None:
                 dialog.act.setEnabled(True)
             else:
-                self._context.operations.write(act, done, owner=dialog, failed=dialog.refuse)
+                self._context.operations.write(act, done, owner=self, failed=refused)
 
         dialog.perform = begin
         self._open(dialog)

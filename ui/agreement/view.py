@@ -34,6 +34,7 @@ from ui.agreement.training_panel import TrainingPanel
 from ui.agreement.viewmodel import PERIODS, AgreementViewModel
 from ui.coding.playback import Playback
 from ui.context import Context
+from ui.reporting.ask_path import AskPath
 from ui.reporting.clip_player import ClipPlayer, tell_trouble
 from ui.reporting.content_or_empty import ContentOrEmpty
 from ui.theme import Role, current
@@ -44,7 +45,6 @@ from ui.widgets.labels import label, name_box
 from ui.widgets.page import Page
 from ui.widgets.segmented import Segment, SegmentedControl
 
-AskPath = Callable[[QWidget, str], str]
 _ROOM_FOR_WORDS = 800
 # Figures that are there sooner take the place of the others at once, without a word in between.
 _SAID_AFTER_MS = 150
