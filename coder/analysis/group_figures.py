@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from coder.analysis.wording import measure_text
 from coder.domain.people import SpeakerRole
@@ -11,6 +11,7 @@ from coder.domain.transcripts import Transcript
 
 # With two voices there is a supervisor and a worker, and no group.
 _LEAST_VOICES = 3
+_A_LINE = 3
 
 
 def group_figures(transcript: Transcript) -> dict[str, Callable[[str], str]]:
@@ -32,5 +33,10 @@ def group_figures(transcript: Transcript) -> dict[str, Callable[[str], str]]:
     shares = [100 * spoken[one.id] / whole for one in members]
     return {
         "chair_talk": lambda unit: measure_text(chair, unit),
-        "member_talk": lambda unit: ", ".join(measure_text(share, unit) for share in shares),
+        "member_talk": lambda unit: _in_lines([measure_text(share, unit) for share in shares]),
     }
+
+
+def _in_lines(texts: Sequence[str]) -> str:
+    """Three to a line: eleven members side by side would leave no room for what the figure is."""
+    return ",\n".join(", ".join(texts[first : first + _A_LINE]) for first in range(0, len(texts), _A_LINE))

@@ -157,12 +157,13 @@ class VoicesDialog(Question):
         said = talk(transcript)
         doubtful = False
         for speaker in transcript.speakers:
-            guess = _guess(speaker, self.tr)
             row = QHBoxLayout()
             row.addWidget(label(speaker.label, Role.STRONG))
-            row.addWidget(label(guess, Role.SUBTITLE, wrap=True), 1)
+            row.addWidget(label(_guess(speaker, self.tr), Role.SUBTITLE, wrap=True), 1)
             row.addWidget(self._sample(transcript, speaker.id, speaker.label))
-            row.addWidget(self._role(speaker.id, speaker.label, speaker.role))
+            # In a group nearly everybody is a worker, and the one who is not has to be chosen anyhow.
+            guess = speaker.role if speaker.role_probability else SpeakerRole.WORKER
+            row.addWidget(self._role(speaker.id, speaker.label, guess))
             self.body.addLayout(row)
             doubt = doubt_words(said[speaker.id], len(transcript.speakers), self.tr)
             if doubt:

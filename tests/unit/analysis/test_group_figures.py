@@ -49,3 +49,8 @@ def test_an_interpreter_says_again_what_others_said() -> None:
 )
 def test_outside_a_group_there_are_no_such_figures(voices: list[tuple[SpeakerRole, float]]) -> None:
     assert texts(talk(*voices)) == {}
+
+
+def test_many_members_stand_three_to_a_line() -> None:
+    group = talk((SpeakerRole.SUPERVISOR, 20), *[(SpeakerRole.WORKER, 20)] * 4)
+    assert texts(group)["member_talk"] == "20%, 20%, 20%,\n20%"
