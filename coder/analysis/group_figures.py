@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from coder.analysis.wording import measure_text
@@ -20,7 +20,7 @@ def group_figures(transcript: Transcript) -> dict[str, Callable[[str], str]]:
     Shares of speaking time in per cent, an interpreter's left out since it says again what others said. Members stand
     in the order in which their voices are numbered, whoever spoke more.
     """
-    spoken: Counter[str] = Counter()
+    spoken: dict[str, float] = defaultdict(float)
     for one in transcript.utterances:
         spoken[one.speaker_id] += one.end_s - one.start_s
     voices = [one for one in transcript.speakers if one.role is not SpeakerRole.INTERPRETER]
