@@ -37,8 +37,8 @@ class ProgrammeModel(QObject):
 
     @property
     def today(self) -> date:
-        """The day it is here."""
-        return self._context.clock().astimezone().date()
+        """The day it is for the service, which refuses to plan for an earlier one."""
+        return self._context.clock().date()
 
     def refresh(self) -> None:
         """Read again what may have changed; does nothing before the store is open or when all is fresh."""
