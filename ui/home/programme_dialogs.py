@@ -18,7 +18,7 @@ from coder.domain.programme import (
     WorkerProgramme,
 )
 from ui.coding.dialogs import Question
-from ui.home.programme_words import caption, missed_words, reason_words, stands, taken_back_words
+from ui.home.programme_words import about, caption, missed_words, reason_words, stands, taken_back_words
 from ui.theme import Role, current
 from ui.widgets.date_field import DateField
 from ui.widgets.labels import label
@@ -39,7 +39,7 @@ class NextRecordingDialog(Question):
     taken_back = Signal()
 
     def __init__(self, one: WorkerProgramme, programme: Programme, today: date, parent: QWidget | None = None) -> None:
-        said = [_sentence(stands(one)), _sentence(caption(one, programme)), missed_words(one)]
+        said = [*map(_sentence, (stands(one), *about(one, programme))), missed_words(one)]
         title = _tr("Next recording of {0}").format(one.worker_code)
         super().__init__(title, " ".join(filter(None, said)), _tr("Note it"), parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -55,6 +55,11 @@ def invented(programme: Programme) -> bool:
 
 
 def caption(one: WorkerProgramme, programme: Programme) -> str:
+    """What is said about it, in one line."""
+    return " · ".join(about(one, programme))
+
+
+def about(one: WorkerProgramme, programme: Programme) -> tuple[str, ...]:
     """What there is to do about it, and for those close to it how the last year went."""
     ask = {
         Standing.FIRST: _tr("choose a day"),
@@ -69,7 +74,7 @@ def caption(one: WorkerProgramme, programme: Programme) -> str:
         parts.append(_tr("{0} recorded in the last year").format(len(one.next.held)))
     if one.demo and not invented(programme):
         parts.append(_tr("demo data"))
-    return " · ".join(filter(None, parts))
+    return tuple(filter(None, parts))
 
 
 def reason_words(reason: Reason) -> str:
