@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from hashlib import sha256
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -106,24 +105,6 @@ class ProfileService(Service):
     def _masked(self, profile: Profile) -> Profile:
         with self._backing.store.read() as session:
             return masked_profile(session, profile)
-
-    def pdf(self, actor: Actor, worker: str, *, real: bool = False, practice: Practice | None = None) -> bytes:
-        """The profile as a tagged PDF (PDF/UA-1), with masks unless ``real``; audited with the hash of what was given
-        out and whether it holds names. Raises NotAllowed for real words without the right to give them out."""
-        from coder.exports.pdf import profile_pdf
-        from coder.exports.profile_document import printed_part
-
-        if real:
-            require(actor, Action.GIVE_OUT_NAMES)
-        # Each session with a moment is looked through whole; years of them would keep somebody waiting.
-        profile = printed_part(self.get(actor, worker, practice))
-        profile = profile if real else self._masked(profile)
-        book = self._codebooks.get(profile.codebook_id, profile.codebook_version)
-        document = profile_pdf(profile, book, masked=not real)
-        digest = sha256(document).hexdigest()
-        with self._acting(actor, Action.READ_PROFILE) as unit:
-            unit.audit("profile exported", "person", profile.worker_id, sha256=digest, real_names=real)
-        return document
 
 
 def _steps(session: Session, worker_id: str) -> list[NextStep]:

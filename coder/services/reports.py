@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from hashlib import sha256
 
 from pydantic import TypeAdapter
 from sqlalchemy import select
@@ -106,18 +105,6 @@ class ReportService(Service):
         today = self._backing.clock().date()
         newest = periods[0] if periods else (_year_before(today), today, "")
         return start or newest[0], end or newest[1]
-
-    def pdf(
-        self, actor: Actor, team: str, start: date | None = None, end: date | None = None, cut: Cut | None = None
-    ) -> bytes:
-        """The report as a tagged PDF (PDF/UA-1); the export is audited with the hash of what was given out."""
-        from coder.exports.pdf import team_report_pdf
-
-        report = self.get(actor, team, start, end, cut)
-        document = team_report_pdf(report, self._codebooks.get(report.codebook_id, report.codebook_version))
-        with self._acting(actor, Action.READ_TEAM_REPORT) as unit:
-            unit.audit("team report exported", *_object(report.team_id), sha256=sha256(document).hexdigest())
-        return document
 
 
 def _object(team_id: str) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from coder.domain.people import Role, SpeakerRole
 from coder.domain.sessions import Answer, Context, HowAsked
 from coder.domain.text_edits import SetText
 from coder.domain.transcripts import Word
+from coder.exports.formats import FileFormat
 from coder.exports.pdf import transcript_pdf
 from coder.services.coding_file import check_document
 from coder.services.sessions import PermissionDraft
@@ -202,8 +203,8 @@ def read_everything(services: Services, session: str, folder: Path) -> None:
     assert services.suggestions.get(actor, session) is not None
     services.suggestions.differences(actor, session)
     services.profiles.write_next_step(actor, found.worker_id, CANARIES["next step"])
-    (folder / "profile.pdf").write_bytes(services.profiles.pdf(actor, found.worker_id))
-    (folder / "report.pdf").write_bytes(services.reports.pdf(actor, found.team_id))
+    services.exports.profile(actor, found.worker_id, FileFormat.PDF, folder / "profile.pdf")
+    services.exports.report(actor, found.team_id, FileFormat.PDF, folder / "report.pdf")
     (folder / "transcript.pdf").write_bytes(transcript_pdf(found, transcript, masked=True))
     memos = [one.note for one in services.coding.get(actor, session).state.codes]  # type: ignore[union-attr]
     assert any(CANARIES["memo"] in one for one in memos)

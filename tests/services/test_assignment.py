@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from coder.domain.errors import NotAllowed, UserError
 from coder.domain.overview import TodoKind
 from coder.domain.people import Actor, Role
 from coder.domain.sessions import SessionState
+from coder.exports.formats import FileFormat
 from coder.services.assignment_rows import open_to, standing
 from coder.services.blind_pairs import Wanted, coded_together
 from coder.services.decision_log import Arose
@@ -124,7 +126,7 @@ def test_exports_packages_and_pages_about_two_codings_tell_nothing_either(double
         refusals: list[Callable[[], object]] = [
             lambda: services.consensus.pair(second, first.id, theirs),
             lambda: services.coding.missing(second, first.id),
-            lambda: services.profiles.pdf(second, worker),
+            lambda: services.exports.profile(second, worker, FileFormat.PDF, Path("unwritten.pdf")),
             lambda: services.training.expert(second, doubled.session_id),
             lambda: services.packages.send(second, doubled.session_id, "E-3"),
         ]

@@ -16,8 +16,9 @@ from coder.domain.people import Actor, Role
 from coder.domain.profiles import Profile
 from coder.domain.text_edits import SetText
 from coder.exports import pdf
+from coder.exports.formats import FileFormat
 from coder.exports.profile_document import MAX_BRIGHT
-from coder.services import profiles
+from coder.services import exports
 from coder.services.decision_log import Arose
 from coder.services.mask_rows import masked_with_session
 from coder.store.tables import MaskDecisionRow
@@ -201,15 +202,15 @@ def _locked(services: Services, session_id: str) -> str:
 
 
 def test_a_profile_is_printed_with_masks_in_notes_quotes_and_steps(
-    services: Services, session_id: str, monkeypatch: pytest.MonkeyPatch
+    services: Services, session_id: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     worker = _locked(services, session_id)
     services.masks.add_names(services.actor, session_id, [(CHILD, "Maya")])
     own = Actor(worker, frozenset({Role.WORKER}))
     services.profiles.write_next_step(own, worker, "Ask Maya herself")
     seen = printed(monkeypatch)
-    services.profiles.pdf(own, worker)
-    services.profiles.pdf(own, worker, real=True)
+    services.exports.profile(own, worker, FileFormat.PDF, tmp_path / "masked.pdf")
+    services.exports.profile(own, worker, FileFormat.PDF, tmp_path / "real.pdf", real=True)
     masked, real = map(str, seen)
     assert "Maya" not in masked
     assert "Names [child 1] first" in masked
@@ -230,7 +231,7 @@ def test_a_profile_with_real_words_is_given_out_by_who_may_and_noted(services: S
 
 
 def test_names_are_looked_for_only_in_what_is_printed(
-    services: Services, session_id: str, monkeypatch: pytest.MonkeyPatch
+    services: Services, session_id: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     coding, actor = services.coding, services.actor
     coding_id = coding.start(actor, session_id).created
@@ -241,11 +242,11 @@ def test_names_are_looked_for_only_in_what_is_printed(
     worker = services.sessions.get(actor, session_id).worker_id
     own = Actor(worker, frozenset({Role.WORKER}))
     looked_through: list[Profile] = []
-    masked = profiles.masked_profile
+    masked = exports.masked_profile
     monkeypatch.setattr(
-        profiles, "masked_profile", lambda store, profile: masked(store, looked_through.append(profile) or profile)
+        exports, "masked_profile", lambda store, profile: masked(store, looked_through.append(profile) or profile)
     )
-    services.profiles.pdf(own, worker)
+    services.exports.profile(own, worker, FileFormat.PDF, tmp_path / "profile.pdf")
     assert len(services.profiles.get(own, worker).bright) == 5
     assert [len(one.bright) for one in looked_through] == [MAX_BRIGHT]
 
