@@ -200,6 +200,6 @@ def _team_line(item: FeedbackItem, book: Codebook, row: PrincipleShares) -> Team
         helpful=item.helpful,
         share=None if shares is None else sum(shares[-HIGHEST:]),
         families=row.recordings,
-        top=_scale(book, item).labels[-HIGHEST:],
+        counted=_scale(book, item).labels[-HIGHEST:],
         suppressed_because=row.suppressed_because,
     )

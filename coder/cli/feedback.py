@@ -195,7 +195,7 @@ def _team_line(one: TeamVoiceLine) -> str:
     if one.share is None:
         return f"{one.text} not shown: {one.suppressed_because}"
     of = counted(one.families, "family", "families")
-    return f"{one.text} {one.share:.0%} of {of} said {' or '.join(one.top).lower()}"
+    return f"{one.text} {one.share:.0%} of {of} said {' or '.join(one.counted).lower()}"
 
 
 def _goal_line(number: int, one: Goal) -> str:

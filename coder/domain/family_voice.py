@@ -74,7 +74,7 @@ class FamilyVoice:
 
 @dataclass(frozen=True)
 class TeamVoiceLine:
-    """Of how many families' answers to a statement the two highest make which share (0–1), or why it is not shown."""
+    """Which share (0–1) of so many families gave one of the two ``counted`` answers, or why it is not shown."""
 
     item_id: str
     text: str
@@ -83,7 +83,7 @@ class TeamVoiceLine:
     helpful: bool
     share: float | None
     families: int
-    top: tuple[str, ...]
+    counted: tuple[str, ...]
     suppressed_because: str = ""
 
 

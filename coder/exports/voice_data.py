@@ -58,4 +58,4 @@ def _team_line(line: TeamVoiceLine) -> Row:
     asked = (line.item_id, line.text, line.audience.value, line.principle_id)
     if line.share is None:
         return (*asked, 0, None, None, None, line.suppressed_because)
-    return (*asked, 1, round(100 * line.share), line.families, " or ".join(line.top), "")
+    return (*asked, 1, round(100 * line.share), line.families, " or ".join(line.counted), "")

@@ -56,7 +56,7 @@ def _pleased(one: Pleased) -> str:
 
 def _share(line: TeamVoiceLine) -> str:
     families = counted(line.families, "family", "families")
-    return f"{round(100 * (line.share or 0))}% of {families} said {' or '.join(line.top).lower()}"
+    return f"{round(100 * (line.share or 0))}% of {families} said {' or '.join(line.counted).lower()}"
 
 
 def _scores(voice: FamilyVoice) -> list[str]:

@@ -151,7 +151,7 @@ def share_words(line: TeamVoiceLine) -> str:
 
 
 def _either(line: TeamVoiceLine) -> str:
-    return _tr(" or ").join(one.lower() for one in line.top)
+    return _tr(" or ").join(one.lower() for one in line.counted)
 
 
 def _team_pleased(line: TeamVoiceLine) -> str:
