@@ -89,14 +89,15 @@ def turns_with_words(transcript: Transcript) -> list[tuple[Turn, list[Utterance]
 
 
 class _Turns:
-    """Finds the turn a code belongs to: its utterance's, or for a free interval the worker turn that holds its middle.
+    """Finds the turn a code belongs to: its utterance's, or for a free interval the turn that holds its middle, of a
+    worker or supervisor.
 
     A code is looked up by bisection, so that thousands are counted in a moment.
     """
 
     def __init__(self, grouped: Sequence[tuple[Turn, list[Utterance]]]) -> None:
         self._of_utterance = {one.id: turn.number for turn, said in grouped for one in said}
-        self._own = [turn for turn, _ in grouped if turn.role is SpeakerRole.WORKER]
+        self._own = [turn for turn, _ in grouped if turn.role in (SpeakerRole.WORKER, SpeakerRole.SUPERVISOR)]
         self._starts = [turn.start_s for turn in self._own]
 
     def of(self, entry: Entry) -> int:

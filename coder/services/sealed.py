@@ -131,6 +131,7 @@ class SealedPackages(Service):
         """A package with the actor's own coding as it stood at the lock. Raises UserError unless blind and locked."""
         with self._acting(actor, Action.EXCHANGE_PACKAGES) as unit:
             meeting = session_row(unit.session, session)
+            check_no_role_play(meeting)
             to = _partner(unit.session, partner)
             coding = own_coding(unit.session, meeting.id, actor.id)
             if coding is None or coding.locked_at is None or coding.mode is not Mode.BLIND:

@@ -115,6 +115,8 @@ def test_it_serves_no_training_and_no_package(services: Services, role_play: str
         services.training.import_reference(services.actor, role_play, document, Use.PRACTICE)
     with pytest.raises(UserError, match="kept apart"):
         services.packages.send(services.actor, role_play, "E-02")
+    with pytest.raises(UserError, match="kept apart"):
+        services.packages.send_coding(services.actor, role_play, "E-02")
     with services.backing.store.read() as database:
         assert len(standing(database)) == 2
 

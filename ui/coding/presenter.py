@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from coder.domain.coding import Entry, what_is_missing
 from coder.domain.people import SpeakerRole
+from coder.domain.practice import is_coded, practice_of
 from coder.domain.transcripts import Transcript
 from ui.coding.edits import Place, code_at
 from ui.coding.measures import Measures
@@ -178,8 +179,10 @@ class Presenter(QObject):
         self._by_id = {row.id: row for row in self.rows}
         self._by_ear = [row for row in self.rows if row.kind is RowKind.INTERVAL]
         self._starts = [row.start_s for row in self.rows]
-        worker = SpeakerRole.WORKER
-        self._ours = [row.id for row in self.rows if row.kind is RowKind.UTTERANCE and row.role is worker]
+        practice = practice_of(model.session.kind)
+        self._ours = [
+            row.id for row in self.rows if row.kind is RowKind.UTTERANCE and is_coded(practice, row.role)
+        ]
         self._marks = row_marks(self.rows, self._starts, model.shown, model.frame, self.tr)
         keep = space.list.current_id
         space.rows.set_rows(self.rows if self._listening else filtered(self.rows, self._marks, self._filters))
