@@ -180,9 +180,7 @@ class Presenter(QObject):
         self._by_ear = [row for row in self.rows if row.kind is RowKind.INTERVAL]
         self._starts = [row.start_s for row in self.rows]
         practice = practice_of(model.session.kind)
-        self._ours = [
-            row.id for row in self.rows if row.kind is RowKind.UTTERANCE and is_coded(practice, row.role)
-        ]
+        self._ours = [row.id for row in self.rows if row.kind is RowKind.UTTERANCE and is_coded(practice, row.role)]
         self._marks = row_marks(self.rows, self._starts, model.shown, model.frame, self.tr)
         keep = space.list.current_id
         space.rows.set_rows(self.rows if self._listening else filtered(self.rows, self._marks, self._filters))
