@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit
 
 from coder.domain.feedback import Audience, Side, Way
@@ -94,6 +95,16 @@ def test_a_child_answers_on_the_screen_handed_over_and_only_the_pin_takes_it_bac
     assert window.windowModality() == Qt.WindowModality.ApplicationModal
 
     press(qtbot, window.begin)
+    reached = []
+    for key in ("F12", "Ctrl+K", "Ctrl+1"):
+        act = QAction(window)
+        act.setShortcut(QKeySequence(key))
+        act.triggered.connect(lambda _=False, key=key: reached.append(key))
+        window.addAction(act)
+    for key, with_ctrl in ((Qt.Key.Key_F12, False), (Qt.Key.Key_K, True), (Qt.Key.Key_1, True)):
+        modifiers = Qt.KeyboardModifier.ControlModifier if with_ctrl else Qt.KeyboardModifier.NoModifier
+        qtbot.keyClick(window.form.boxes[0].choices.button(1), key, modifiers)
+    assert reached == []
     press(qtbot, window.form.boxes[0].choices.button(5))
     press(qtbot, window.next)
     while window.form.boxes[window._place].paper is None:
