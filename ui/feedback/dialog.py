@@ -143,6 +143,7 @@ class FamilyFeedbackDialog(QDialog):
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         window.sent.connect(lambda: self.model.add(audience, Way.HANDED_OVER, form.answers, form.goal_levels))
         self.model.kept.connect(window.show_sent)
+        self.model.not_kept.connect(window.show_not_kept)
         window.released.connect(self._taken_back)
         self.handed = window
         window.fill_screen()

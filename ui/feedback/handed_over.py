@@ -77,6 +77,13 @@ class HandedOver(QDialog):
         """Say thank you, once the form is kept."""
         self._show(Step.THANKS)
 
+    def show_not_kept(self) -> None:
+        """Say that the answers could not be kept; they stay on the screen."""
+        said = self.tr("Your answers could not be kept. Please give the computer back and say so; they are still here.")
+        self._where.setText(said)
+        announce(self, said, assertive=True)
+        self._answered()
+
     @override
     def event(self, event: QEvent) -> bool:
         """Keep every key from acts of the program, also from those that are heard in all dialogs."""
@@ -121,7 +128,7 @@ class HandedOver(QDialog):
     def _asking(self) -> QWidget:
         page = QWidget()
         column = QVBoxLayout(page)
-        self._where = label("", Role.SUBTITLE)
+        self._where = label("", Role.SUBTITLE, wrap=True)
         column.addWidget(self._where)
         middle = QWidget()
         inside = QVBoxLayout(middle)
@@ -185,6 +192,7 @@ class HandedOver(QDialog):
         self.next.setText(self.tr("Send") if last else self.tr("Next"))
         self.skip.setText(self.tr("Leave this out and send") if last else self.tr("Leave this out"))
         self.skip.setVisible(not here)
+        self.skip.setEnabled(True)
 
     @Slot()
     def _next(self) -> None:
@@ -193,6 +201,8 @@ class HandedOver(QDialog):
     def _send(self) -> None:
         """An empty form is a family that said nothing; nothing is kept of it."""
         if self.form.answered:
+            for button in (self.next, self.skip):
+                button.setEnabled(False)
             self.sent.emit()
         else:
             self.show_sent()

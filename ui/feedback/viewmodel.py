@@ -53,10 +53,13 @@ class Heard:
 
 
 class FeedbackViewModel(QObject):
-    """``loaded()`` after each reading; ``kept()`` once something new is stored; ``gone()`` when there is no session."""
+    """``loaded()`` after each reading; ``kept()`` once something new is stored, ``not_kept()`` when it was refused (the
+    message bar says why); ``gone()`` when there is no session.
+    """
 
     loaded = Signal()
     kept = Signal()
+    not_kept = Signal()
     gone = Signal()
 
     def __init__(self, context: Context, session_id: str, parent: QObject | None = None) -> None:
@@ -106,7 +109,11 @@ class FeedbackViewModel(QObject):
         return () if self.heard is None or self.heard.said is None else self.heard.said.goals
 
     def _write(self, work: Callable[[], Changes]) -> None:
-        self._context.operations.write(work, lambda _: self.kept.emit(), owner=self)
+        self._context.operations.write(work, lambda _: self.kept.emit(), owner=self, failed=self._refused)
+
+    def _refused(self, error: UserError) -> None:
+        self._context.messages.user_error(error)
+        self.not_kept.emit()
 
     def _changed(self, changes: Changes, _initiator: object) -> None:
         if changes.kinds & {Kind.FEEDBACK, Kind.SESSION}:

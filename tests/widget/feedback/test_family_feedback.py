@@ -158,6 +158,29 @@ def test_a_pin_guessed_at_too_often_leaves_only_the_passphrase(qtbot, there):
     dialog.close()
 
 
+def test_answers_that_cannot_be_kept_stay_on_the_screen(qtbot, there):
+    dialog = opened(there)
+    qtbot.waitUntil(dialog.hand.isEnabled)
+    ask = dialog.hand_over()
+    qtbot.keyClicks(ask.first, "4711")
+    qtbot.keyClicks(ask.second, "4711")
+    ask.act.click()
+    window = dialog.handed
+    # Another window withdraws permission while the family answers.
+    there.services.sessions.withdraw(there.actor, there.session_id, "mother", "")
+    window._ask(len(window.form.boxes) - 1)
+    press(qtbot, window.form.boxes[-1].choices.button(7))
+    press(qtbot, window.next)
+    qtbot.waitUntil(lambda: "could not be kept" in words(window))
+    assert window.form.answers.values == {"adult_life": 7}
+    assert window.next.isEnabled()
+    window._ask_release()
+    window.code.setText("4711")
+    window.unlock.click()
+    qtbot.waitUntil(lambda: dialog.handed is None)
+    dialog.close()
+
+
 def test_goals_are_set_rated_apart_and_taken_away(qtbot, there):
     service = there.services.feedback
     dialog = opened(there)
