@@ -43,7 +43,7 @@ _CUTS = {
     ", hardly an end": (-2.2, -1.0, 1.0, 2.2),
 }
 _POPULATIONS = ((2, 0.7, ""), (3, 0.7, ""), (2, 0.9, ""), (2, 0.4, ""))
-# For AC2 and exact drawn only after their intervals had been chosen, so that they say whether these hold elsewhere, too.
+# Of AC2 and exact drawn only after their intervals had been chosen, so that they say whether these hold elsewhere.
 _OTHERS = (
     (2, 0.5, ", mostly high"),
     (2, 0.85, ", mostly low"),
