@@ -1,4 +1,4 @@
-"""Passages judged one by one by people who did not know which the finder had listed, and what came of it.
+"""Passages judged one by one by two readers who did not know which the finder had listed, and what came of it.
 
     python -m tools.judged_passages draw             # choose passages anew; some minutes of work
     python -m tools.judged_passages sheet FILE       # an empty sheet for a judge
