@@ -8,6 +8,7 @@ import os
 import resource
 import signal
 import subprocess
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -196,6 +197,18 @@ class Way:
         assert report["workers"] is None
         assert all(one["counts"] is None for one in report["principles"])
         assert is_tagged_pdf(self.folder / "report.pdf")
+        self._export_them()
+
+    def _export_them(self) -> None:
+        tables = self.folder / "profile.zip"
+        written = self.line.does("export", "profile", "W-17", "--format", "csv", "--out", tables)
+        assert (written["format"], written["recordings"]) == ("csv", 1)
+        assert written["sha256"] == sha256(tables.read_bytes()).hexdigest()
+        service = self.line.does("export", "service", "--format", "docx", "--out", self.folder / "service.docx")
+        assert service["recordings"] is None
+        wrong = self.folder / "report.csv"
+        assert "ends in .xlsx" in self.line.is_refused("export", "report", "North", "--format", "xlsx", "--out", wrong)
+        assert not wrong.exists()
 
     def use_an_own_codebook(self) -> None:
         """An authority's own version is checked, compared, taken in and used from then on."""
