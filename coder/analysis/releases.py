@@ -146,9 +146,13 @@ def _left_out(
         team_id: contributions([s for s in sessions if s.team_id == team_id], principle_id)
         for team_id in sorted({session.team_id for session in sessions})
     }
+    alone = [members for members in by_team.values() if not figure_too_small(members)]
+    # Mostly all of these may be released, and one look at the whole tells so.
+    if by_team and exposed([frozenset().union(*by_team.values())], [*shown, *alone]) is None:
+        return frozenset()
     beside = list(shown)
-    for members in by_team.values():
-        if not figure_too_small(members) and exposed([members], beside) is None:
+    for members in alone:
+        if exposed([members], beside) is None:
             beside.append(members)
     left_out: frozenset[str] = frozenset()
     while kept := [members for team_id, members in by_team.items() if team_id not in left_out]:
