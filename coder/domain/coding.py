@@ -15,6 +15,8 @@ from functools import cached_property
 from typing import Protocol
 
 from codebook.schema import Codebook, Rules
+from coder.domain.practice import is_suggested_for, practice_of
+from coder.domain.sessions import SessionKind
 
 # Marks whose ends lie closer than this stand on the same place: nobody hears the difference.
 SAME_PLACE_S = 0.02
@@ -166,6 +168,10 @@ class Coding:
     def locked(self) -> bool:
         """Whether the blind pass is closed."""
         return self.locked_at is not None
+
+    def shows_suggestions(self, kind: SessionKind) -> bool:
+        """Whether suggestions may be seen beside it: from the lock on, before where it is assisted, and at visits."""
+        return is_suggested_for(practice_of(kind)) and (self.locked or self.mode is Mode.ASSISTED)
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from codebook.load import load_builtin
 from codebook.schema import Kind
 from codebook.variants import split_id, variant_book, variant_for, variant_named
+from coder.domain.coding import Coding, CodingState, Mode
 from coder.domain.people import SpeakerRole
 from coder.domain.practice import (
     Practice,
@@ -45,6 +49,16 @@ def test_in_supervision_everybody_is_coded_and_no_family_is_there() -> None:
     assert SpeakerRole.PARENT not in roles_in(Practice.SUPERVISION)
     assert not is_coded(Practice.VISIT, SpeakerRole.PARENT)
     assert SpeakerRole.SUPERVISOR not in roles_in(Practice.VISIT)
+
+
+@pytest.mark.parametrize("kind", SessionKind)
+def test_suggestions_are_shown_beside_locked_or_assisted_codings_of_visits(kind: SessionKind) -> None:
+    at = datetime(2026, 5, 1, tzinfo=UTC)
+    begun = Coding("c", "s", "e", "msw", "1.0.0", "h", Mode.BLIND, at, None, None, None, CodingState())
+    visit = practice_of(kind) is Practice.VISIT
+    assert not begun.shows_suggestions(kind)
+    assert replace(begun, locked_at=at).shows_suggestions(kind) is visit
+    assert replace(begun, mode=Mode.ASSISTED).shows_suggestions(kind) is visit
 
 
 def test_the_variant_for_recruitment_keeps_anchors_and_no_codes() -> None:

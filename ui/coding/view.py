@@ -190,7 +190,7 @@ class CodePage(QWidget):
         self.header.redo_wanted.connect(self.model.redo)
         self.banner.acted.connect(self.questions.answer)
         self.questions.settled.connect(self._show_state)
-        self.questions.locked.connect(lambda: self.show_mode(SECOND))
+        self.questions.locked.connect(lambda: self.show_mode(SECOND if self.model.may_see_suggestions else CODE))
         self.questions.principle_wanted.connect(self._go_to_principle)
         self.questions.voices_wanted.connect(self.text_tools.open_voices)
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from coder.audio.peaks import Peaks
 from coder.domain.changes import Changes, Kind
-from coder.domain.coding import Coding, CodingState, History, Missing, Mode
+from coder.domain.coding import Coding, CodingState, History, Missing
 from coder.domain.errors import UserError
 from coder.domain.people import SpeakerRole
 from coder.domain.permissions import Action, may
@@ -131,7 +131,7 @@ class CodingViewModel(QObject):
     @property
     def may_see_suggestions(self) -> bool:
         """Whether suggestions are open to the user: after the lock, before it in an assisted coding."""
-        return self.locked or (self.coding is not None and self.coding.mode is Mode.ASSISTED)
+        return self.coding is not None and self.coding.shows_suggestions(self.session.kind)
 
     @property
     def finished(self) -> bool:
