@@ -44,6 +44,7 @@ Part = TypeVar("Part")
 _CAPITALS = "capital letters, digits and hyphens, for example OQ"
 _SMALL = "small letters, digits and underscores, for example silence_used"
 _MOST_SECONDS = 86_400
+MOST_ITEMS = 999
 _MOST_EVIDENCE = 20
 
 
@@ -215,7 +216,7 @@ def read_licensed_scale(table: Table) -> LicensedScale:
         LicensedScale(
             table.word("id", LOWER_ID, _SMALL),
             table.name(),
-            table.whole("items", 1, 1_000),
+            table.whole("items", 1, MOST_ITEMS),
             table.text("scoring"),
             tuple(_read_scale_form(entry) for entry in table.tables("forms")),
         ),
@@ -231,7 +232,7 @@ def _read_scale_form(table: Table) -> ScaleForm:
             audience=table.word("audience", AUDIENCE, "adult or child"),
             licence_holder=table.name("licence_holder"),
             scale=table.text("scale", most=NAME_LENGTH),
-            texts=table.texts("texts", least=1),
+            texts=table.texts("texts", least=1, entries=MOST_ITEMS),
             parts=tuple(_read_scale_part(entry) for entry in table.tables("parts")),
         ),
     )

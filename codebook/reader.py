@@ -97,10 +97,12 @@ class Table:
             raise self.refusal(key, f"is {_shown(text)}. It must be {shape}.")
         return text
 
-    def texts(self, key: str, *, least: int = 0, most: int = TEXT_LENGTH) -> tuple[str, ...]:
-        """A list of at least ``least`` and at most 64 texts, none of them empty. A missing list is empty."""
+    def texts(
+        self, key: str, *, least: int = 0, most: int = TEXT_LENGTH, entries: int = LIST_LENGTH
+    ) -> tuple[str, ...]:
+        """A list of ``least`` to ``entries`` texts of up to ``most`` characters, none empty. A missing one is empty."""
         found: list[str] = []
-        for number, value in enumerate(self._list(key, LIST_LENGTH), start=1):
+        for number, value in enumerate(self._list(key, entries), start=1):
             path = (*self.path, key, number)
             text = self._clean(value, path, most)
             if not text:

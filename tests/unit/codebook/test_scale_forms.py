@@ -43,6 +43,19 @@ def test_a_form_brings_its_items_and_its_own_key() -> None:
     assert slot.forms[0].parts == (ScalePart("whole", "Whole", (1, 2, 3, 4), (3,)),)
 
 
+def test_a_form_may_be_as_long_as_its_slot() -> None:
+    slot = 'items = 90\nscoring = "Ten parts of nine items. The key belongs to the form the authority holds."\n'
+    text = builtin_text("family-feedback")
+    assert slot in text
+    texts = [f"Invented item {number}" for number in range(1, 91)]
+    form = FORM.replace(
+        '["First invented line", "Second invented line", "Third invented line", "Fourth invented line"]', str(texts)
+    )
+
+    read = load_text(text.replace(slot, slot + form), "own.toml")
+    assert next(one for one in read.licensed_scales if one.id == "fes").forms[0].texts[-1] == "Invented item 90"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit
 
 from coder.domain.feedback import Audience, Side, Way
-from coder.domain.people import Role
+from coder.domain.people import Actor, Role
 from tests.helpers.accessible import clipped, walk
 from tests.helpers.real_store import PASSPHRASE
 from ui.feedback.dialog import FamilyFeedbackDialog
@@ -201,6 +201,25 @@ def test_goals_are_set_rated_apart_and_taken_away(qtbot, there):
     assert "T-score as the family sees it: 40.0" in words(dialog)
     service.drop_goal(there.actor, there.session_id, goal.id)
     assert said(there).goals == ()
+    dialog.close()
+
+
+def test_the_worker_rates_a_goal_before_seeing_how_the_family_does(qtbot, there):
+    services = there.services
+    goal = services.feedback.add_goal(there.actor, there.session_id, "Calm mornings", Side.FAMILY).created
+    services.feedback.rate_goal(there.actor, there.session_id, goal, Side.FAMILY, -2)
+    worker = Actor(services.sessions.get(there.actor, there.session_id).worker_id, frozenset({Role.WORKER}))
+    there.context.open(services, worker)
+    dialog = opened(there)
+    qtbot.waitUntil(lambda: "You see that once you have said how you see it yourself" in words(dialog))
+    assert "does not allow" in words(dialog)
+    assert not dialog.adult.isEnabled()
+    assert not dialog.hand.isEnabled()
+    rating = dialog.rate(dialog.model.goals()[0])
+    assert [rating.rater.itemData(n) for n in range(rating.rater.count())] == [Side.WORKER]
+    press(qtbot, rating.choices.button(1))
+    rating.act.click()
+    qtbot.waitUntil(lambda: "the two are 3 apart" in words(dialog))
     dialog.close()
 
 
