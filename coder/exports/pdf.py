@@ -51,6 +51,12 @@ def _typeset(template: str, document: dict[str, object]) -> bytes:
     )
 
 
+def _saying(document: dict[str, object], said: str) -> dict[str, object]:
+    """The document with what it says of itself at the end of how it was made, so that it never stands on a page
+    alone."""
+    return document | {"method": f"{document['method']} {printable(said)}".strip()}
+
+
 def profile_pdf(
     profile: Profile,
     codebook: Codebook,
@@ -65,9 +71,7 @@ def profile_pdf(
     did with the names in quotes and notes. ``voice`` is what families said of the same visits.
     """
     said = "" if stamp is None else about_line(profile_about(profile, codebook, stamp))
-    return _typeset(
-        "profile.typ", profile_document(profile, codebook, masked=masked, voice=voice) | {"about": printable(said)}
-    )
+    return _typeset("profile.typ", _saying(profile_document(profile, codebook, masked=masked, voice=voice), said))
 
 
 def team_report_pdf(
@@ -75,7 +79,7 @@ def team_report_pdf(
 ) -> bytes:
     """A team's reflection report as PDF/UA-1; what is hidden on screen is hidden here, with the reason."""
     said = "" if stamp is None else about_line(report_about(report, codebook, stamp))
-    return _typeset("team.typ", team_document(report, codebook, voice) | {"about": printable(said)})
+    return _typeset("team.typ", _saying(team_document(report, codebook, voice), said))
 
 
 def transcript_pdf(session: Session, transcript: Transcript, *, masked: bool) -> bytes:

@@ -33,6 +33,7 @@ from coder.domain.feedback import Audience, Side
 from coder.domain.practice import Practice
 from coder.domain.profiles import Stance, WorkerComment
 from coder.domain.reports import Cut, CutBy
+from coder.exports import pdf
 from coder.exports.dataset import Dataset, Stamp, about_line, about_rows, column_names
 from coder.exports.formats import FileFormat, data_file
 from coder.exports.profile_data import profile_dataset
@@ -302,3 +303,13 @@ def test_a_file_named_as_another_format_is_refused():
     FileFormat.CSV.require_ending(Path("Figures.ZIP"))
     with pytest.raises(UserError, match=r"ends in \.zip"):
         FileFormat.CSV.require_ending(Path("figures.csv"))
+
+
+def test_a_printed_document_says_of_when_how_many_and_where_the_trail_stood(monkeypatch: pytest.MonkeyPatch):
+    printed: list[str] = []
+    monkeypatch.setattr(pdf, "_typeset", lambda _, document: printed.append(str(document["method"])) or b"")
+    pdf.profile_pdf(_profile(), codebook(), masked=True, stamp=STAMP)
+    pdf.team_report_pdf(_report(), codebook(), stamp=STAMP)
+    for words, about in zip(printed, (_profile_data().about, _report_data().about), strict=True):
+        assert words.endswith(about_line(about))
+        assert HEAD in words
