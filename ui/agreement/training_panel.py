@@ -162,6 +162,8 @@ class TrainingPanel(QWidget):
         ]
         self._told.setText("\n".join(told))
         self._advice.setText(one.sentence)
+        # Where nothing can be told, the sentence is what was said of gold or colleagues already.
+        self._advice.setVisible(not any(one.sentence in line for line in told))
 
     def _fill_everybody(self) -> None:
         state = self.model.state

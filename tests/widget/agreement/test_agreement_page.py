@@ -204,6 +204,11 @@ def test_both_evaluators_moments_are_heard_from_their_second(qtbot, pages):
     page = there.show(AgreementPage(there.context, connect=SilentOutput))
     page.open_with("differences")
     settle()
+    page.open_with("training")
+    settle()
+    assert words(page._places["training"]).count("of 8 recordings: too few to tell") == 2
+    page.open_with("differences")
+    settle()
     chips = [one for one in page.findChildren(EvidenceChip) if one.isVisible()]
     assert [one.start_s for one in chips] == [1.0, 4.0, 5.0, 8.0]
     qtbot.keyClick(chips[2], Qt.Key.Key_Return)
