@@ -97,13 +97,17 @@ class WorkerComment:
 
 @dataclass(frozen=True)
 class SecondListen:
-    """A second listen the worker asked for; ``done`` once somebody else has coded the recording and locked."""
+    """A second listen the worker asked for; ``done`` once somebody else has coded the recording and locked.
+
+    ``ratings`` are theirs then, by principle, None for not evaluable; those of the profile stay as they were.
+    """
 
     session_id: str
     session_code: str
     held_on: date
     asked_at: datetime
     done: bool
+    ratings: tuple[tuple[str, int | None], ...] = ()
 
 
 @dataclass(frozen=True)

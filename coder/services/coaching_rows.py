@@ -40,10 +40,11 @@ def coded_recordings(
         .order_by(SessionRow.held_on.desc(), SessionRow.id.desc())
     )
     found = [(c, m) for c, m in database.execute(query) if int(c.codebook_version.split(".")[0]) == codebook.major]
-    return [(meeting, _state(database, coding.id)) for coding, meeting in found[:RECORDINGS_BACK]]
+    return [(meeting, state_of(database, coding.id)) for coding, meeting in found[:RECORDINGS_BACK]]
 
 
-def _state(database: Database, coding_id: str) -> CodingState:
+def state_of(database: Database, coding_id: str) -> CodingState:
+    """What the entries of one coding add up to."""
     rows = database.scalars(select(CodingEntryRow).where(CodingEntryRow.coding_id == coding_id))
     return fold(entry_from(row) for row in rows)
 

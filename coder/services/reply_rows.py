@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session as Database
 
 from coder.domain.profiles import Profile, SecondListen, WorkerComment
 from coder.services.assignment_rows import closed_sessions
+from coder.services.coaching_rows import state_of
 from coder.store.tables.coaching import EvaluationReplyRow, ReplyKind
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.people import PersonRow
@@ -50,23 +51,27 @@ def second_listens_of(database: Database, session_ids: Collection[str]) -> tuple
     if not asked:
         return ()
     closed = closed_sessions(database)
-    beside = database.execute(
-        select(CodingRow.session_id, CodingRow.lock_id).where(
-            CodingRow.session_id.in_(asked), CodingRow.primary.is_(False), CodingRow.locked_at.is_not(None)
-        )
-    ).all()
-    found = [
-        SecondListen(
-            session_id=session_id,
-            session_code=meeting.code,
-            held_on=meeting.held_on,
-            asked_at=row.at,
-            done=session_id not in closed
-            and any(one.session_id == session_id and one.lock_id > row.id for one in beside),
-        )
-        for session_id, (row, meeting) in asked.items()
-    ]
+    query = select(CodingRow).where(
+        CodingRow.session_id.in_(asked), CodingRow.primary.is_(False), CodingRow.locked_at.is_not(None)
+    )
+    beside: dict[str, CodingRow] = {}
+    for coding in database.scalars(query.order_by(CodingRow.lock_id)):
+        if coding.session_id not in closed and coding.lock_id > asked[coding.session_id][0].id:
+            beside.setdefault(coding.session_id, coding)
+    found = [_listen(database, row, meeting, beside.get(session_id)) for session_id, (row, meeting) in asked.items()]
     return tuple(sorted(found, key=lambda one: (one.held_on, one.session_code)))
+
+
+def _listen(database: Database, row: EvaluationReplyRow, meeting: SessionRow, coding: CodingRow | None) -> SecondListen:
+    given = {} if coding is None else state_of(database, coding.id).ratings
+    return SecondListen(
+        session_id=meeting.id,
+        session_code=meeting.code,
+        held_on=meeting.held_on,
+        asked_at=row.at,
+        done=coding is not None,
+        ratings=tuple((principle_id, entry.value) for principle_id, entry in given.items()),
+    )
 
 
 def with_replies(database: Database, profile: Profile) -> Profile:

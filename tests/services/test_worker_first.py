@@ -183,7 +183,9 @@ def test_a_second_listen_is_one_act_and_tells_nobody_whose_wish_it_was(
     for principle in services.codebooks.active().principles:
         services.coding.rate(second, coding, principle.id, 3)
     services.coding.lock(second, coding)
-    assert services.profiles.get(worker, worker.id).second_listens[0].done
+    profile = services.profiles.get(worker, worker.id)
+    assert profile.second_listens[0].done
+    assert dict(profile.second_listens[0].ratings) == {one.principle_id: 3 for one in profile.tracks}
 
 
 def test_where_somebody_listens_already_no_third_one_is_asked(

@@ -7,8 +7,9 @@ from dataclasses import replace
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QPlainTextEdit, QRadioButton, QVBoxLayout, QWidget
 
+from codebook.schema import Principle
 from coder.analysis import wording
-from coder.domain.profiles import Profile, RatedRecording, Stance
+from coder.domain.profiles import Profile, RatedRecording, SecondListen, Stance
 from ui.profiles.viewmodel import ProfileViewModel
 from ui.theme import Role, current
 from ui.widgets.buttons import ghost, secondary
@@ -32,6 +33,7 @@ class AnswerCard(Card):
         super().__init__("", parent=parent)
         self.set_title(self.tr("What the worker says of the evaluation"))
         self._profile: Profile | None = None
+        self._principles: tuple[Principle, ...] = ()
         self._kept = QVBoxLayout()
         self._kept.setSpacing(current().px(6))
         self.recording = QComboBox()
@@ -82,6 +84,7 @@ class AnswerCard(Card):
             return
         chosen = self.session_id if self._profile is not None and self._profile.worker_id == profile.worker_id else ""
         self._profile = profile
+        self._principles = tuple(model.codebook.principles) if model.codebook is not None else ()
         self.recording.blockSignals(True)
         self.recording.clear()
         for one in reversed(_recordings(profile)):
@@ -121,8 +124,15 @@ class AnswerCard(Card):
         if listen is not None:
             done = self.tr("Somebody else has heard it since.") if listen.done else self.tr("It is on its way.")
             asked = self.tr("A second listen was asked for on {0}.").format(wording.day_text(listen.asked_at.date()))
-            self.listens.setText(f"{asked} {done}")
+            self.listens.setText(" ".join(filter(None, (asked, done, self._second(listen)))))
         self._follow()
+
+    def _second(self, listen: SecondListen) -> str:
+        """The ratings of the second listen in the codebook's order; the first ones stay as they are."""
+        given = dict(listen.ratings)
+        shown = [one for one in self._principles if one.id in given]
+        told = [f"{one.name} {'n/e' if given[one.id] is None else given[one.id]}" for one in shown]
+        return self.tr("Rated then: {0}. Both stay as they were given.").format(" · ".join(told)) if told else ""
 
     @Slot()
     def _follow(self) -> None:
