@@ -30,7 +30,7 @@ def team_voice_part(voice: TeamVoice | None, codebook: Codebook) -> dict[str, ob
         return {"voice": _empty(), "voice_note": ""}
     rows = [[_name(line.principle_id, codebook), line.text, _share(line)] for line in shown]
     hidden = len(voice.lines) - len(shown)
-    told = [APART, "One answer in five is replaced by lot, so that nobody's can be worked out."]
+    told = [APART]
     if hidden:
         told.append(f"{counted(hidden, 'statement')} not shown: too few families answered.")
     return {"voice": table(["Beside", "Statement", "Answers"], rows), "voice_note": printable(" ".join(told))}

@@ -90,7 +90,7 @@ class VoiceCard(Card):
                 self.body.addWidget(label(_team_pleased(line), Role.STRONG, wrap=True))
         self._add_rows([(one.principle_id, one.text, share_words(one)) for one in shown if not one.helpful])
         missing = len(voice.lines) - len(shown)
-        note = _tr("One answer in five is replaced by lot, so that nobody's can be worked out.")
+        note = _tr("Each statement stands beside its principle and is never merged with a rating.")
         hidden = _tr(" {0} not shown: too few families answered.").format(counted(missing, "statement"))
         self.body.addWidget(label(note + (hidden if missing else ""), Role.CAPTION, wrap=True))
 
