@@ -60,7 +60,7 @@ class _Why(TypedDict):
     language: str
 
 
-_SHAPES: dict[str, Any] = {
+SHAPES: dict[str, Any] = {
     "recordings.warnings": list[StrictStr],
     "recordings.unrecorded": list[tuple[StrictInt, StrictInt, unrecorded.Reason]],
     "transcripts.gaps": list[tuple[StrictInt, StrictInt]],
@@ -70,6 +70,7 @@ _SHAPES: dict[str, Any] = {
     "transcript_edits.payload": Data,
     "coding_entries.attributes": dict[StrictStr, StrictStr],
 }
+"""What the columns that hold JSON may hold in a package."""
 
 
 def recording_data(database: Database, meeting: SessionRow, recording: RecordingRow) -> Data:
@@ -163,7 +164,7 @@ def _reader(column: str, kind: TypeEngine[Any]) -> TypeAdapter[Any]:
     if isinstance(kind, EnumType) and kind.enum_class is not None:
         return TypeAdapter(kind.enum_class)
     if isinstance(kind, Json):
-        return TypeAdapter(_SHAPES[column])
+        return TypeAdapter(SHAPES[column])
     if isinstance(kind, UtcDateTime):
         return TypeAdapter(AwareDatetime)
     plain = ((WholeNumber, StrictInt), (Boolean, StrictBool), (Double, _NUMBER), (LargeBinary, Base64Bytes))

@@ -20,10 +20,12 @@ from coder.domain.sealed import Card, Inside, PackageKind
 from coder.domain.sessions import SessionState
 from coder.security.signatures import public_key_of
 from coder.services.sealed_files import MAX_BYTES, PackageKeys, read_file, write_file
-from coder.store.tables.coding import CodingRow
+from coder.services.sealed_rows import SHAPES, TEXT
+from coder.store.tables.base import Json
+from coder.store.tables.coding import CodingEntryRow, CodingRow
 from coder.store.tables.double_packages import SealedCodingRow
 from coder.store.tables.people import PersonRow
-from coder.store.tables.sessions import SessionRow
+from coder.store.tables.sessions import PermissionRow, RecordingFileRow, RecordingRow, SessionRow
 from tests.helpers.command_line import CommandLine
 from tests.helpers.many_recordings import add_evaluator, code_and_lock
 from tests.helpers.real_store import Clock2026, KeyedHome
@@ -190,6 +192,12 @@ def spoilt(data: dict[str, Any], path: str, value: object) -> dict[str, Any]:
         place = place[part]
     place[last] = value
     return found
+
+
+def test_every_column_that_travels_as_json_has_a_shape_it_is_held_to() -> None:
+    kinds = (RecordingRow, RecordingFileRow, PermissionRow, *TEXT, CodingRow, CodingEntryRow)
+    columns = [str(one) for kind in kinds for one in kind.__table__.columns if isinstance(one.type, Json)]
+    assert sorted(columns) == sorted(SHAPES)
 
 
 def test_a_recording_with_one_thing_that_cannot_be_is_refused_whole(two: Two) -> None:
