@@ -42,7 +42,7 @@ from coder.services.assignment_rows import (
 from coder.services.base import Service, Unit
 from coder.services.people import find_worker
 from coder.services.practices import of_practice
-from coder.services.recruitment_raters import check_no_role_play
+from coder.services.recruitment_raters import check_no_role_play, is_role_play
 from coder.services.rows import session_row
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.double_coding import SecondCodingRow
@@ -76,7 +76,7 @@ class AssignmentService(Service):
     def choices(self, actor: Actor) -> tuple[ToDouble, ...]:
         """The recordings for which somebody may be asked, the latest meeting first, and who that is by code.
 
-        Without those of the demo and for training, and without those the lead codes and has not locked.
+        Without those of the demo, for training and role-plays, and without those the lead codes and has not locked.
         """
         with self._reading(actor, Action.ASK_FOR_SECOND) as database:
             out = references(database).keys() | owed_to_blindness(database, actor.id)
@@ -85,7 +85,7 @@ class AssignmentService(Service):
             return tuple(
                 ToDouble(meeting.id, meeting.code, meeting.held_on, able)
                 for meeting in database.scalars(query.order_by(SessionRow.held_on.desc(), SessionRow.code))
-                if meeting.id not in out and (able := free(meeting))
+                if meeting.id not in out and not is_role_play(meeting) and (able := free(meeting))
             )
 
     def assign(self, actor: Actor, session: str, evaluator: str) -> Changes:

@@ -35,7 +35,7 @@ from coder.services.codebooks import CodebookService
 from coder.services.coding_file import CodingDocument, check_codebook, resolve
 from coder.services.coding_rules import code_name, principle_name
 from coder.services.history import own_coding
-from coder.services.recruitment_raters import check_no_role_play
+from coder.services.recruitment_raters import check_no_role_play, is_role_play
 from coder.services.rows import recording_of, session_row, transcript_from, transcript_row
 from coder.services.training_rows import expert_document, expert_ratings, locked_codings, own_ratings
 from coder.store.tables.double_coding import ReferenceCodingRow, TrainingMarkRow
@@ -96,12 +96,15 @@ class TrainingService(Service):
             return _keep(unit, meeting, book, document.model_dump(mode="json"), use, active=True)
 
     def usable(self, actor: Actor) -> tuple[Usable, ...]:
-        """The recordings evaluators may train on, the latest meeting first; not those a second coding is wanted of."""
+        """The recordings evaluators may train on, the latest meeting first; not those a second coding is wanted of.
+
+        Nor role-plays, which are nobody's practice here.
+        """
         with self._reading(actor, Action.KEEP_REFERENCES) as database:
             wanted = {row.session_id for row in standing(database)}
             query = select(SessionRow).where(SessionRow.state != SessionState.WITHDRAWN, SessionRow.id.not_in(wanted))
             meetings = database.scalars(query.order_by(SessionRow.held_on.desc(), SessionRow.code))
-            return tuple(Usable(one.id, one.code, one.held_on) for one in meetings)
+            return tuple(Usable(one.id, one.code, one.held_on) for one in meetings if not is_role_play(one))
 
     def trained_on(self, actor: Actor) -> tuple[TrainedOn, ...]:
         """The recordings evaluators train on, by use and code. Raises NotAllowed for who may not choose them."""

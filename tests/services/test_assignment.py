@@ -13,7 +13,7 @@ from coder.domain.assignment import SecondState, Why
 from coder.domain.errors import NotAllowed, UserError
 from coder.domain.overview import TodoKind
 from coder.domain.people import Actor, Role
-from coder.domain.sessions import SessionState
+from coder.domain.sessions import SessionKind, SessionState
 from coder.exports.formats import FileFormat
 from coder.services.assignment_rows import open_to, standing
 from coder.services.blind_pairs import Wanted, coded_together
@@ -210,6 +210,7 @@ def test_the_lead_chooses_among_just_those_recordings_and_evaluators_that_may_be
         add_evaluator(services, code)
     worker = add_worker(services, "W-1")
     free, begun, asked, own, away = (add_recording(services, worker) for _ in range(5))
+    add_recording(services, worker, kind=SessionKind.RECRUITMENT)
     second = Actor(services.people.everybody(lead)[0].id, frozenset({Role.EVALUATOR}))
     services.coding.start(second, begun)
     services.assignments.assign(lead, asked, "E-3")

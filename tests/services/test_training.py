@@ -12,7 +12,7 @@ from coder.domain.errors import NotAllowed, UserError
 from coder.domain.learning import LeftOut
 from coder.domain.overview import TodoKind
 from coder.domain.people import Actor, Role
-from coder.domain.sessions import SessionState
+from coder.domain.sessions import SessionKind, SessionState
 from coder.domain.training import PlaceState, Stage, Use
 from coder.services.coding_file import CodingDocument, check_document
 from coder.store.tables.coding import CodingRow
@@ -139,6 +139,7 @@ def test_who_chooses_recordings_to_train_on_sees_which_can_be_and_which_are(serv
     lead, worker = services.actor, add_worker(services, "W-1")
     gold, practice = chosen(services, worker, Use.GOLD), chosen(services, worker, Use.PRACTICE)
     doubled, away = (add_recording(services, worker) for _ in range(2))
+    add_recording(services, worker, kind=SessionKind.RECRUITMENT)
     services.assignments.assign(lead, doubled, "E-9")
     services.sessions.withdraw(lead, away, "mother", "")
     code_and_lock(services, trainee, gold, PLAIN)

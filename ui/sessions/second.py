@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QWidget
 
 from coder.domain.permissions import Action, may
+from coder.domain.practice import Practice, practice_of
 from coder.domain.sessions import Session, SessionState
 from ui.agreement.second_acts import SecondActs
 from ui.agreement.second_keys import SECOND
@@ -46,7 +47,8 @@ class SecondOfSession(QObject):
 
     def offered(self, session: Session) -> tuple[str, ...]:
         """What the actor may do with a session, by the ids of the acts."""
-        if session.demo or session.recording is None or session.state is SessionState.WITHDRAWN:
+        apart = session.demo or practice_of(session.kind) is Practice.RECRUITMENT
+        if apart or session.recording is None or session.state is SessionState.WITHDRAWN:
             return ()
         allowed = (id_ for id_, action in _RIGHTS.items() if may(self._context.actor, action))
         return tuple(id_ for id_ in allowed if id_ != _CODING or session.state in _LOCKED)
