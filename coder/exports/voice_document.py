@@ -32,7 +32,7 @@ def team_voice_part(voice: TeamVoice | None, codebook: Codebook) -> dict[str, ob
     hidden = len(voice.lines) - len(shown)
     told = [APART]
     if hidden:
-        told.append(f"{counted(hidden, 'statement')} not shown: too few families answered.")
+        told.append(f"{counted(hidden, 'statement')} not shown, so that nobody can be picked out.")
     return {"voice": table(["Beside", "Statement", "Answers"], rows), "voice_note": printable(" ".join(told))}
 
 

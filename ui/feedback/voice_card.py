@@ -91,15 +91,15 @@ class VoiceCard(Card):
         self._add_rows([(one.principle_id, one.text, share_words(one)) for one in shown if not one.helpful])
         missing = len(voice.lines) - len(shown)
         note = _tr("Each statement stands beside its principle and is never merged with a rating.")
-        hidden = _tr(" {0} not shown: too few families answered.").format(counted(missing, "statement"))
+        hidden = _tr(" {0} not shown, so that nobody can be picked out.").format(counted(missing, "statement"))
         self.body.addWidget(label(note + (hidden if missing else ""), Role.CAPTION, wrap=True))
 
     def _add_rows(self, rows: list[tuple[str, str, str]]) -> None:
         grid = QGridLayout()
         grid.setHorizontalSpacing(current().px(12))
         grid.setVerticalSpacing(current().px(6))
-        grid.setColumnStretch(1, 3)
-        grid.setColumnStretch(2, 2)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(2, 1)
         for row, (principle_id, text, answers) in enumerate(rows):
             badge = self._badge(principle_id)
             if badge is not None:
