@@ -30,24 +30,29 @@ def _file(document: Document, blocks: Iterator[Block]) -> bytes:
     return word_file(document["title"], head, document["footer"], blocks)
 
 
-def _profile(document: Document) -> Iterator[Block]:
-    yield from _begin(document)
-    if document["bright"]:
-        yield Paragraph(document["bright_heading"], "Heading2")
-        yield from _moments(document["bright"])
-    yield Paragraph("Seven principles over time", "Heading2")
-    yield Paragraph(document["chart_alt"])
-    if document["explore_heading"]:
-        yield Paragraph(document["explore_heading"], "Heading2")
-        yield Paragraph(document["explore_sentence"])
-        yield from _moments(document["explore"])
-        yield from (Paragraph(question, "Question") for question in document["questions"])
+def _agreed(document: Document) -> Iterator[Block]:
     yield Paragraph("Agreed next step", "Heading2")
     for step in document["steps"]:
         yield Paragraph(step["day"], "Place")
         yield Paragraph(step["words"])
     if not document["steps"]:
         yield Paragraph(_NO_STEP, "Lead")
+
+
+def _profile(document: Document) -> Iterator[Block]:
+    yield from _begin(document)
+    if document["bright"]:
+        yield Paragraph(document["bright_heading"], "Heading2")
+        yield from _moments(document["bright"])
+    yield Paragraph("Principles over time", "Heading2")
+    yield Paragraph(document["chart_alt"])
+    if document["explore_heading"]:
+        yield Paragraph(document["explore_heading"], "Heading2")
+        yield Paragraph(document["explore_sentence"])
+        yield from _moments(document["explore"])
+        yield from (Paragraph(question, "Question") for question in document["questions"])
+    if document["for_visits"]:
+        yield from _agreed(document)
     if document["comments"]:
         yield Paragraph("What the worker says of the evaluations", "Heading2")
         yield from _moments(document["comments"])
