@@ -14,7 +14,7 @@ from coder.domain.assignment import Assignment, SetDue, ToDouble
 from coder.domain.changes import Changes, Kind, changes
 from coder.domain.errors import UserError
 from coder.domain.permissions import Action, require
-from coder.domain.sealed import Arrived, Card, Inside, Partner
+from coder.domain.sealed import Arrived, Card, Inside, PackageKind, Partner
 from coder.domain.sessions import Session
 from coder.domain.training import TrainedOn, Usable, Use
 from ui.agreement import second_words as words
@@ -135,7 +135,11 @@ class SecondActs(QObject):
 
         def told(arrived: Arrived) -> str:
             self._context.announce(changes(Kind.SESSION, Kind.CODING, ids={arrived.session_id}))
-            return words.arrived_words(arrived)
+            if arrived.kind is PackageKind.CODING:
+                return words.arrived_words(arrived)
+            open_it = partial(self._context.go_to, "code", arrived.session_id)
+            self._context.messages.info(words.arrived_words(arrived), self.tr("Open it"), open_it)
+            return ""
 
         self._perform(dialog, lambda: partial(act, self._context.actor, content), told)
 
@@ -264,12 +268,16 @@ class SecondActs(QObject):
         self._context.operations.read(work, done, owner=self, key="before")
 
     def _perform(self, dialog: Acting, work: Callable[[], Callable[[], T] | None], told: Callable[[T], str]) -> None:
-        """Open ``dialog``; its button does what ``work`` gives, and it closes once that is done."""
+        """Open ``dialog``; its button does what ``work`` gives, and it closes once that is done.
+
+        ``told`` says what was done, or nothing where it told that itself.
+        """
 
         def done(found: T) -> None:
             if self.dialog is dialog:
                 dialog.accept()
-            self._context.messages.info(told(found))
+            if sentence := told(found):
+                self._context.messages.info(sentence)
 
         def refused(error: UserError) -> None:
             # Whoever closed it meanwhile is told all the same.

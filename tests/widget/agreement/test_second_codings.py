@@ -6,7 +6,9 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QWidget
@@ -16,7 +18,7 @@ from coder.domain.training import Use
 from tests.helpers.accessible import clipped, walk
 from tests.helpers.many_recordings import add_evaluator, code_and_lock
 from tests.helpers.pages import Pages
-from tests.helpers.real_store import KeyedHome
+from tests.helpers.real_store import KeyedHome, import_sound
 from ui.agreement.view import AgreementPage
 from ui.sessions.view import SessionsPage
 from ui.theme import Mode, current
@@ -139,6 +141,10 @@ def test_a_recording_goes_out_and_the_coding_comes_back_by_window(qtbot, there, 
         assert there.told[-1].startswith("The package is written.")
         other.packages.take_in(other.actor, (tmp_path / asked[-1]).read_bytes())
         code_and_lock(other, other.actor, session_id, OTHER)
+        new = tmp_path / "new.pack"
+        hum = tmp_path / "hum.wav"
+        soundfile.write(hum, 0.2 * np.sin(np.arange(12 * 16_000) / 9).astype("float32"), 16_000)
+        new.write_bytes(other.packages.send(other.actor, import_sound(other, hum), "E-01"))
         back = tmp_path / "back.pack"
         back.write_bytes(other.packages.send_coding(other.actor, session_id, "E-01"))
     # A spoilt one is refused in a sentence; the right one is told of before it is taken in.
@@ -157,6 +163,16 @@ def test_a_recording_goes_out_and_the_coding_comes_back_by_window(qtbot, there, 
     assert len(there.services.consensus.pairs(there.actor)) == 1
     (row,) = cells(panel.wanted_table)
     assert row[-1] == "open to compare"
+    # The other way round: a recording of theirs, which can be opened at once.
+    page.acts.ask_package = lambda _parent: str(new)
+    press(panel.take_button)
+    assert "A recording from E-07: visit of 1 May 2026" in words(page.acts.dialog)
+    press(page.acts.dialog.act)
+    message = there.context.messages.kept[-1]
+    assert message.sentence.endswith("is ready to be coded.")
+    message.action()
+    arrived = there.services.sessions.get(there.actor, str(there.wanted[-1][1]))
+    assert (there.wanted[-1][0], arrived.worker_code[:2]) == ("code", "P-")
 
 
 def test_expert_codes_make_a_recording_one_to_train_on_and_a_file_that_does_not_fit_is_refused(there, tmp_path: Path):
