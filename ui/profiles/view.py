@@ -93,10 +93,12 @@ class ProfilesPage(ReportPage):
         self.step = NextStepCard()
         self.step.wanted.connect(self.model.save_next_step)
         self.model.step_saved.connect(self.step.saved)
-        self.columns.left.addWidget(trends, 1)
+        self.columns.left.addWidget(trends)
         self.columns.left.addWidget(self.behaviours)
         self.voice = VoiceCard(self.context)
         self.columns.left.addWidget(self.voice)
+        # All rows of the chart are to be seen at once, however long the other column is.
+        self.columns.left.addStretch(1)
         for card in (self.strength, self.explore, self.answer, self.step, self.looks):
             self.columns.right.addWidget(card)
         self.columns.right.addStretch(1)
