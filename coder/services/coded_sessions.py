@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Row, Select, select
 from sqlalchemy.orm import Session
 
-from coder.domain.coding import CodingState, Entry, Mode, Origin, fold
+from coder.domain.coding import CodingState, Entry, EntryKind, Mode, Origin, fold
 from coder.domain.practice import Practice
 from coder.domain.profiles import Clip, CodedSession
 from coder.services.entries import entry_from
@@ -28,15 +31,59 @@ def coded_sessions(
     Their clips come without the words of the transcript: see coded_sessions_words.
     """
     which = _which(worker_id, team_id, practice)
-    query = select(CodingRow, SessionRow).join(SessionRow, SessionRow.id == CodingRow.session_id).where(*which)
-    pairs = session.execute(query.order_by(SessionRow.held_on, SessionRow.id)).all()
+    pairs = _pairs(session, which)
     states = _states(session, [coding.id for coding, _ in pairs], which)
     doubled = _double_coded(session)
     with_sound = set(session.scalars(select(RecordingRow.session_id).where(RecordingRow.erased_at.is_(None))))
     return [
-        _reduced(coding, meeting, states[coding.id], meeting.id in doubled, meeting.id in with_sound)
+        _whole(coding, meeting, states[coding.id], meeting.id in doubled, meeting.id in with_sound)
         for coding, meeting in pairs
     ]
+
+
+def tallied_sessions(
+    session: Session, *, team_id: str = "", practice: Practice = Practice.VISIT, codes: bool = True
+) -> list[CodedSession]:
+    """The same sessions with what is added up alone: ratings and, with ``codes``, how many of each code.
+
+    Without moments and evidence, of which there are ten times as many: whoever adds up the codings of a whole service
+    waits for little else. ``blind`` tells of the marks that were read.
+    """
+    which = _which("", team_id, practice)
+    kinds = (EntryKind.RATING, EntryKind.CODE) if codes else (EntryKind.RATING,)
+    newest: dict[str, Row[Any]] = {}
+    for row in session.execute(_joined(select(*_TALLIED), which).where(CodingEntryRow.kind.in_(kinds))):
+        known = newest.get(row.thread_id)
+        if known is None or row.id > known.id:
+            newest[row.thread_id] = row
+    marks: dict[str, list[Row[Any]]] = defaultdict(list)
+    for row in sorted((row for row in newest.values() if row.active), key=lambda row: (row.start_sample, row.id)):
+        marks[row.coding_id].append(row)
+    doubled = _double_coded(session)
+    return [
+        _session(
+            coding,
+            meeting,
+            double_coded=meeting.id in doubled,
+            origins={row.origin for row in marks[coding.id]},
+            ratings={row.label: row.value for row in marks[coding.id] if row.kind is EntryKind.RATING},
+            code_counts=dict(Counter(row.label for row in marks[coding.id] if row.kind is EntryKind.CODE)),
+        )
+        for coding, meeting in _pairs(session, which)
+    ]
+
+
+_TALLIED = (
+    CodingEntryRow.coding_id,
+    CodingEntryRow.id,
+    CodingEntryRow.thread_id,
+    CodingEntryRow.kind,
+    CodingEntryRow.label,
+    CodingEntryRow.active,
+    CodingEntryRow.origin,
+    CodingEntryRow.start_sample,
+    CodingEntryRow.value,
+)
 
 
 def days_coded(session: Session, team_id: str) -> list[date]:
@@ -54,15 +101,19 @@ def _which(worker_id: str, team_id: str, practice: Practice) -> list[ColumnEleme
     return conditions
 
 
+def _pairs(session: Session, which: list[ColumnElement[bool]]) -> Sequence[Row[CodingRow, SessionRow]]:
+    query = select(CodingRow, SessionRow).join(SessionRow, SessionRow.id == CodingRow.session_id).where(*which)
+    return session.execute(query.order_by(SessionRow.held_on, SessionRow.id)).all()
+
+
+def _joined(query: Select[*tuple[Any, ...]], which: list[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
+    joined = query.join(CodingRow, CodingRow.id == CodingEntryRow.coding_id)
+    return joined.join(SessionRow, SessionRow.id == CodingRow.session_id).where(*which)
+
+
 def _states(session: Session, coding_ids: list[str], which: list[ColumnElement[bool]]) -> dict[str, CodingState]:
     entries: dict[str, list[Entry]] = {coding_id: [] for coding_id in coding_ids}
-    rows = session.scalars(
-        select(CodingEntryRow)
-        .join(CodingRow, CodingRow.id == CodingEntryRow.coding_id)
-        .join(SessionRow, SessionRow.id == CodingRow.session_id)
-        .where(*which)
-    )
-    for row in rows:
+    for row in session.scalars(_joined(select(CodingEntryRow), which)):
         entries[row.coding_id].append(entry_from(row))
     return {coding_id: fold(found) for coding_id, found in entries.items()}
 
@@ -74,12 +125,8 @@ def _double_coded(session: Session) -> set[str]:
     return {session_id for session_id, count in coders.items() if count > 1}
 
 
-def _reduced(
-    coding: CodingRow,
-    meeting: SessionRow,
-    state: CodingState,
-    double_coded: bool,
-    has_sound: bool,
+def _whole(
+    coding: CodingRow, meeting: SessionRow, state: CodingState, double_coded: bool, has_sound: bool
 ) -> CodedSession:
     def clip(entry: Entry, principle_id: str) -> Clip:
         return Clip(
@@ -94,7 +141,31 @@ def _reduced(
             has_sound=has_sound,
         )
 
-    marks = (*state.codes, *state.ratings.values(), *state.evidence)
+    tallied = _session(
+        coding,
+        meeting,
+        double_coded=double_coded,
+        origins={entry.origin for entry in (*state.codes, *state.ratings.values(), *state.evidence)},
+        ratings={label: entry.value for label, entry in state.ratings.items()},
+        code_counts=dict(Counter(entry.label for entry in state.codes)),
+    )
+    return replace(
+        tallied,
+        evidence_counts=dict(Counter(entry.label for entry in state.evidence)),
+        moments=tuple(clip(entry, "") for entry in state.moments if entry.label == "bright" and entry.shareable),
+        evidence=tuple(clip(entry, entry.label) for entry in state.evidence),
+    )
+
+
+def _session(
+    coding: CodingRow,
+    meeting: SessionRow,
+    *,
+    double_coded: bool,
+    origins: set[Origin],
+    ratings: dict[str, int | None],
+    code_counts: dict[str, int],
+) -> CodedSession:
     return CodedSession(
         session_id=meeting.id,
         session_code=meeting.code,
@@ -105,13 +176,11 @@ def _reduced(
         context=_context_text(meeting),
         codebook_id=coding.codebook_id,
         codebook_version=coding.codebook_version,
-        ratings={label: entry.value for label, entry in state.ratings.items()},
-        evidence_counts=dict(Counter(entry.label for entry in state.evidence)),
-        code_counts=dict(Counter(entry.label for entry in state.codes)),
+        ratings=ratings,
+        evidence_counts={},
+        code_counts=code_counts,
         double_coded=double_coded,
-        blind=coding.mode is Mode.BLIND and all(entry.origin is Origin.BLIND for entry in marks),
-        moments=tuple(clip(entry, "") for entry in state.moments if entry.label == "bright" and entry.shareable),
-        evidence=tuple(clip(entry, entry.label) for entry in state.evidence),
+        blind=coding.mode is Mode.BLIND and origins <= {Origin.BLIND},
     )
 
 

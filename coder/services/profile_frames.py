@@ -13,7 +13,7 @@ from coder.domain.errors import UserError
 from coder.domain.practice import Practice, codebook_kind, practice_of
 from coder.domain.profiles import CodedSession
 from coder.services.codebooks import CodebookService
-from coder.services.coded_sessions import coded_sessions
+from coder.services.coded_sessions import coded_sessions, tallied_sessions
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.sessions import SessionRow
 
@@ -23,14 +23,16 @@ _PROFILED = (Practice.VISIT, Practice.SUPERVISION, Practice.SKILLS)
 
 @dataclass(frozen=True)
 class Frame:
-    """What one profile is made of: coded sessions of one practice, of all people, and the codebook they are read with.
+    """What one profile is made of: coded sessions of one practice, and the codebook they are read with.
 
-    ``practices`` are those the person has coded recordings of.
+    ``sessions`` are the person's ``own`` and, with their ratings alone, everybody else's. ``practices`` are those the
+    person has coded recordings of.
     """
 
     practice: Practice
     practices: tuple[Practice, ...]
     codebook: Codebook
+    own: tuple[CodedSession, ...]
     sessions: tuple[CodedSession, ...]
 
 
@@ -45,9 +47,10 @@ def frame_for(session: Session, codebooks: CodebookService, person_id: str, want
         raise UserError("Role-play in recruitment is in nobody's profile.", "See the agreed ratings instead.")
     practices = _coded(session, person_id)
     practice = wanted or next(iter(practices), Practice.VISIT)
-    sessions = tuple(coded_sessions(session, practice=practice))
-    own = [one for one in sessions if one.worker_id == person_id]
-    return Frame(practice, practices, book_for(session, codebooks, practice, own), sessions)
+    own = coded_sessions(session, worker_id=person_id, practice=practice)
+    rated = tallied_sessions(session, practice=practice, codes=False)
+    sessions = (*own, *(one for one in rated if one.worker_id != person_id))
+    return Frame(practice, practices, book_for(session, codebooks, practice, own), tuple(own), sessions)
 
 
 def _coded(session: Session, person_id: str) -> tuple[Practice, ...]:

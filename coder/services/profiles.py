@@ -61,12 +61,12 @@ class ProfileService(Service):
             profile = build_profile(
                 person,
                 "" if team is None else team.name,
-                [one for one in frame.sessions if one.worker_id == person.id and one.session_id not in hidden],
+                [one for one in frame.own if one.session_id not in hidden],
                 frame.sessions,
                 frame.codebook,
                 _steps(session, person.id) if frame.practice is Practice.VISIT else (),
             )
-            of_these = {one.session_id for one in frame.sessions}
+            of_these = {one.session_id for one in frame.own}
             profile = replace(
                 profile,
                 with_worker=tuple(one for one in closed if one.session_id in of_these),

@@ -20,7 +20,7 @@ from coder.domain.practice import Practice
 from coder.domain.reports import WHOLE_SERVICE, Cut, CutBy, TeamReport
 from coder.services.base import Backing, Service, Unit
 from coder.services.codebooks import CodebookService
-from coder.services.coded_sessions import coded_sessions, days_coded
+from coder.services.coded_sessions import days_coded, tallied_sessions
 from coder.services.people import find_team, team_from
 from coder.services.practices import of_practice
 from coder.services.profile_frames import book_for
@@ -84,7 +84,7 @@ class ReportService(Service):
         with self._acting(actor, Action.READ_TEAM_REPORT) as unit:
             its = team_asked(unit.session, team)
             teams = tuple(team_from(row) for row in unit.session.scalars(select(TeamRow).order_by(TeamRow.name)))
-            held = coded_sessions(unit.session, team_id=its.id)
+            held = tallied_sessions(unit.session, team_id=its.id)
             asked_for = [one for one in held if first <= one.held_on <= last]
             codebook = book_for(unit.session, self._codebooks, Practice.VISIT, asked_for)
             found = poolable(held, codebook)
