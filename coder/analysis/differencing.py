@@ -15,11 +15,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import combinations
-from math import comb
 
 import numpy as np
-from numpy.typing import NDArray
 
 from coder.analysis.disclosure import (
     NOT_EVALUABLE,
@@ -29,11 +26,11 @@ from coder.analysis.disclosure import (
     combination_too_small,
     figure_too_small,
 )
-from coder.domain.reports import MAX_SHARE_OF_ONE_WORKER, MIN_RECORDINGS, MIN_WORKERS
+from coder.domain.reports import MAX_SHARE_OF_ONE_WORKER, MIN_RECORDINGS
 
 Recordings = frozenset[Contribution]
-# Beyond this many combinations nobody waits for an answer; the figure is held back as if one of them told too much.
-MOST_COMBINATIONS = 1_000
+# Beyond this many steps nobody waits for an answer; the figure is held back as if one of them told too much.
+MOST_STEPS = 1_000
 _NOTHING = 1e-9
 
 
@@ -72,43 +69,70 @@ def exposed(wanted: Sequence[Recordings], shown: Sequence[Recordings]) -> Record
     left = _vanishing(len(sets), sorted(safe), small)
     if not len(left):
         return None
-    if comb(len(small), len(left) - 1) > MOST_COMBINATIONS:
-        return frozenset().union(*new)
-    return _telling(_smallest(left), [atoms[pattern] for pattern in small])
+    return _telling(left, [atoms[pattern] for pattern in small])
 
 
-def _telling(numbers: Vector, atoms: Sequence[Sequence[Contribution]]) -> Recordings | None:
-    """The first of the combinations (rows; a number for each atom) that would tell of too few people."""
-    weights = [_weights(members) for members in atoms]
-    workers = sorted(set().union(*weights))
-    of_worker = np.array([[float(own[who]) for who in workers] for own in weights]).reshape(len(atoms), -1)
-    rated = np.array([sum(m.value != NOT_EVALUABLE for m in members) for members in atoms])
-    parts, recordings = np.abs(numbers) @ of_worker, (numbers != 0) @ rated
-    few = ((parts > 0).sum(axis=1) < MIN_WORKERS) | (recordings < MIN_RECORDINGS)
-    uneven = parts.max(axis=1, initial=0) > (MAX_SHARE_OF_ONE_WORKER - _NOTHING) * parts.sum(axis=1)
-    for row in numbers[few | uneven | (_values_of_several(numbers != 0, atoms, workers) <= 1)]:
-        times = {member: n for n, members in zip(row, atoms, strict=True) if n for member in members}
-        if combination_too_small(times):
-            return frozenset(times)
-    return None
+def _telling(basis: Vector, atoms: Sequence[Sequence[Contribution]]) -> Recordings | None:
+    """The recordings of a combination (of the rows; a number for each atom) that would tell of too few people.
 
-
-def _values_of_several(
-    held: NDArray[np.bool_], atoms: Sequence[Sequence[Contribution]], workers: Sequence[str]
-) -> Vector:
-    """How many of the values in each combination (rows; which atoms it holds) were given to more than one worker.
-
-    A sum of codes has no values that could be alike, and counts as having many.
+    Atom by atom, the one with most recordings first: either a combination does without it, which leaves one row less,
+    or it holds it, and then all that hold it are safe as soon as what they hold surely is.
     """
-    members = [member for own in atoms for member in own if member.value != NOT_EVALUABLE]
-    several = np.zeros(len(held))
-    if any(member.is_sum for member in members):
-        return several + np.inf
-    for value in {member.value for member in members}:
-        given = [{member.worker_id for member in own if member.value == value} for own in atoms]
-        to = np.array([[who in own for who in workers] for own in given], dtype=float).reshape(len(atoms), -1)
-        several += ((held @ to) > 0).sum(axis=1) > 1
-    return several
+    whole = _weights(_members(range(len(atoms)), atoms))
+    sizes = [len(members) for members in atoms]
+    by_size = sorted(range(len(atoms)), key=lambda place: -sizes[place])
+    todo: list[tuple[Vector, tuple[int, ...]]] = [(basis, ())]
+    for _ in range(MOST_STEPS):
+        if not todo:
+            return None
+        rows, held = todo.pop()
+        if len(rows) == 1:
+            times = _times(rows[0], atoms)
+            if combination_too_small(times):
+                return frozenset(times)
+            continue
+        if sum(sizes[place] for place in held) >= MIN_RECORDINGS and _surely_enough(_members(held, atoms), whole):
+            continue
+        free = [place for place in by_size if place not in held and np.abs(rows[:, place]).max() > _NOTHING]
+        if free:
+            todo.append((rows, held + _together(rows, free)))
+            todo.append((_without(rows, free[0]), held))
+        elif figure_too_small(_members(held, atoms)):
+            return frozenset(_members(held, atoms))
+    return frozenset(_members(range(len(atoms)), atoms))
+
+
+def _members(places: Sequence[int], atoms: Sequence[Sequence[Contribution]]) -> list[Contribution]:
+    return [member for place in places for member in atoms[place]]
+
+
+def _times(row: Vector, atoms: Sequence[Sequence[Contribution]]) -> dict[Contribution, float]:
+    row = row / np.abs(row).max()
+    return {m: float(n) for n, members in zip(row, atoms, strict=True) if abs(n) > _NOTHING for m in members}
+
+
+def _surely_enough(members: Sequence[Contribution], whole: Counter[str]) -> bool:
+    """Whether these recordings keep the rules, whatever other recordings of small atoms come to them."""
+    if not members or figure_too_small(members):
+        return False
+    weights = _weights(members)
+    return _has_room(weights, whole - weights)
+
+
+def _together(rows: Vector, free: Sequence[int]) -> tuple[int, ...]:
+    """The first of these atoms, and those that every combination holds with it."""
+    columns = rows[:, free]
+    columns = columns / np.linalg.norm(columns, axis=0)
+    alike = np.abs(columns[:, 0] @ columns) > 1 - _NOTHING
+    return tuple(place for place, one in zip(free, alike, strict=True) if one)
+
+
+def _without(rows: Vector, place: int) -> Vector:
+    """A basis of the combinations that do without an atom."""
+    pivot = int(np.abs(rows[:, place]).argmax())
+    rest = np.delete(rows, pivot, axis=0)
+    rest = rest - np.outer(rest[:, place] / rows[pivot, place], rows[pivot])
+    return np.where(np.abs(rest) > _NOTHING, rest, 0.0)
 
 
 def _touching(new: Sequence[Recordings], shown: Sequence[Recordings]) -> list[Recordings]:
@@ -184,16 +208,3 @@ def _vanishing(sets: int, safe: Sequence[int], small: Sequence[int]) -> Vector:
         return combined[:0]
     _, scale, rows = np.linalg.svd(combined, full_matrices=False)
     return np.asarray(rows[scale > _NOTHING], dtype=np.float64)
-
-
-def _smallest(basis: Vector) -> Vector:
-    """The combinations that hold as few atoms as possible, one row each, the largest number of each being 1."""
-    freedom, atoms = basis.shape
-    if freedom == 1:
-        found = basis
-    else:
-        gone = np.array(list(combinations(range(atoms), freedom - 1)))
-        _, scale, rows = np.linalg.svd(basis.T[gone])
-        found = rows[scale[:, -1] > _NOTHING, -1] @ basis
-    found = found / np.abs(found).max(axis=1, keepdims=True)
-    return np.where(np.abs(found) > _NOTHING, found, 0.0)
