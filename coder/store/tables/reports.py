@@ -13,7 +13,7 @@ from coder.store.tables.columns import Id, IdKey
 
 
 class ReleasedReportRow(Base):
-    """The numbers of one team report as it was released; both dates are included, without a team it is the service's."""
+    """The numbers of a team report as it was released; both dates are included, without a team it is the service's."""
 
     __tablename__ = "released_reports"
     __table_args__ = (
