@@ -12,6 +12,7 @@ from coder.domain.coaching import CLIPS, CoachingEntry, RatingGiven
 from coder.domain.coding import CodingState, Direction, Entry, fold
 from coder.domain.profiles import Clip
 from coder.domain.times import to_samples, to_seconds
+from coder.services.coded_sessions import clip_of
 from coder.services.entries import entry_from
 from coder.store.tables.coaching import CoachingEntryRow
 from coder.store.tables.coding import CodingEntryRow, CodingRow
@@ -83,18 +84,7 @@ def _principle_at(state: CodingState, moment: Entry) -> str:
 def _clips(database: Database, found: Sequence[tuple[SessionRow, Entry, str]]) -> tuple[Clip, ...]:
     sounding = with_sound(database, {meeting.id for meeting, _, _ in found})
     return tuple(
-        Clip(
-            session_id=meeting.id,
-            session_code=meeting.code,
-            held_on=meeting.held_on,
-            start_s=entry.start_s,
-            end_s=entry.end_s,
-            note=entry.note,
-            principle_id=principle_id,
-            utterance_id=entry.utterance_id,
-            has_sound=meeting.id in sounding,
-        )
-        for meeting, entry, principle_id in found
+        clip_of(meeting, entry, principle_id, meeting.id in sounding) for meeting, entry, principle_id in found
     )
 
 

@@ -86,6 +86,21 @@ _TALLIED = (
 )
 
 
+def clip_of(meeting: SessionRow, entry: Entry, principle_id: str, has_sound: bool) -> Clip:
+    """A mark of a session's coding as a moment to play."""
+    return Clip(
+        session_id=meeting.id,
+        session_code=meeting.code,
+        held_on=meeting.held_on,
+        start_s=entry.start_s,
+        end_s=entry.end_s,
+        note=entry.note,
+        principle_id=principle_id,
+        utterance_id=entry.utterance_id,
+        has_sound=has_sound,
+    )
+
+
 def days_coded(session: Session, team_id: str) -> list[date]:
     """The days of a team's visits that have a locked coding."""
     query = select(SessionRow.held_on).join(CodingRow, CodingRow.session_id == SessionRow.id)
@@ -128,18 +143,8 @@ def _double_coded(session: Session) -> set[str]:
 def _whole(
     coding: CodingRow, meeting: SessionRow, state: CodingState, double_coded: bool, has_sound: bool
 ) -> CodedSession:
-    def clip(entry: Entry, principle_id: str) -> Clip:
-        return Clip(
-            session_id=meeting.id,
-            session_code=meeting.code,
-            held_on=meeting.held_on,
-            start_s=entry.start_s,
-            end_s=entry.end_s,
-            note=entry.note,
-            principle_id=principle_id,
-            utterance_id=entry.utterance_id,
-            has_sound=has_sound,
-        )
+    def clip(entry: Entry, principle_id: str = "") -> Clip:
+        return clip_of(meeting, entry, principle_id, has_sound)
 
     tallied = _session(
         coding,
@@ -152,7 +157,7 @@ def _whole(
     return replace(
         tallied,
         evidence_counts=dict(Counter(entry.label for entry in state.evidence)),
-        moments=tuple(clip(entry, "") for entry in state.moments if entry.label == "bright" and entry.shareable),
+        moments=tuple(clip(entry) for entry in state.moments if entry.label == "bright" and entry.shareable),
         evidence=tuple(clip(entry, entry.label) for entry in state.evidence),
     )
 

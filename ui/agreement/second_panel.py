@@ -42,12 +42,7 @@ class SecondPanel(QWidget):
         self._columns = columns = Columns(_NARROW_PX)
         self.wanted, self.set_card = self._wanted_card(), self._set_card()
         self.packages, self.training = self._packages_card(), self._training_card()
-        for card in (self.wanted, self.set_card):
-            columns.left.addWidget(card)
-        for card in (self.packages, self.training):
-            columns.right.addWidget(card)
-        columns.left.addStretch(1)
-        columns.right.addStretch(1)
+        columns.fill((self.wanted, self.set_card), (self.packages, self.training))
         self.content = ContentOrEmpty(columns)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -44,12 +44,7 @@ class TrainingPanel(QWidget):
         self._build_everybody()
         columns = Columns(_NARROW_PX)
         columns.set_shares(1, 1)
-        for card in (self.way, self.everybody):
-            columns.left.addWidget(card)
-        for card in (self.own, self.drifts):
-            columns.right.addWidget(card)
-        columns.left.addStretch(1)
-        columns.right.addStretch(1)
+        columns.fill((self.way, self.everybody), (self.own, self.drifts))
         self.content = ContentOrEmpty(columns)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

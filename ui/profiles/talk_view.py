@@ -74,12 +74,10 @@ class TalkView(QWidget):
         column.addWidget(self.told)
         self.columns = Columns()
         self.columns.set_shares(1, 1)
-        for card in (self.last, self.first, self.bright, self.fork):
-            self.columns.left.addWidget(card)
-        self.columns.left.addStretch(1)
-        for below in (self.tried, self.intention, self.comment, self.reflection, self.sign):
-            self.columns.right.addWidget(below)
-        self.columns.right.addStretch(1)
+        self.columns.fill(
+            (self.last, self.first, self.bright, self.fork),
+            (self.tried, self.intention, self.comment, self.reflection, self.sign),
+        )
         column.addWidget(self.columns)
         column.addStretch(1)
         self.back.clicked.connect(self._leave)

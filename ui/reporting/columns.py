@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -27,6 +29,13 @@ class Columns(QWidget):
         """How the two share the width (5 to 3 if not said)."""
         self._row.setStretch(0, left)
         self._row.setStretch(1, right)
+
+    def fill(self, left: Sequence[QWidget], right: Sequence[QWidget]) -> None:
+        """Put widgets into both columns, from the top; what room is left stays below."""
+        for column, widgets in ((self.left, left), (self.right, right)):
+            for widget in widgets:
+                column.addWidget(widget)
+            column.addStretch(1)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
