@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from coder.services.audit import AuditService
     from coder.services.base import Backing
     from coder.services.care import CareService
+    from coder.services.clips import ClipService
     from coder.services.coaching import CoachingService
     from coder.services.codebooks import CodebookService
     from coder.services.coding import CodingService
@@ -89,6 +90,7 @@ class Figures:
     reports: ReportService
     voices: VoiceService
     exports: ExportService
+    clips: ClipService
 
 
 @dataclass
@@ -271,7 +273,7 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
     return Services(
         **vars(_together(backing, codebooks, decisions)),
         **vars(_conversations(backing, codebooks)),
-        **vars(_figures(backing, codebooks)),
+        **vars(_figures(backing, codebooks, sessions)),
         **vars(_keeping(backing, home, key)),
         home=home,
         key=key,
@@ -298,7 +300,8 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
     )
 
 
-def _figures(backing: Backing, codebooks: CodebookService) -> Figures:
+def _figures(backing: Backing, codebooks: CodebookService, sessions: SessionService) -> Figures:
+    from coder.services.clips import ClipService
     from coder.services.exports import ExportService
     from coder.services.family_voice import VoiceService
     from coder.services.profiles import ProfileService
@@ -307,7 +310,8 @@ def _figures(backing: Backing, codebooks: CodebookService) -> Figures:
     profiles, reports = ProfileService(backing, codebooks), ReportService(backing, codebooks)
     voices = VoiceService(backing, codebooks)
     exports = ExportService(backing, codebooks, profiles, reports, voices)
-    return Figures(profiles=profiles, reports=reports, voices=voices, exports=exports)
+    clips = ClipService(backing, sessions)
+    return Figures(profiles=profiles, reports=reports, voices=voices, exports=exports, clips=clips)
 
 
 def _together(backing: Backing, codebooks: CodebookService, decisions: DecisionService) -> Together:

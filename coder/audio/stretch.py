@@ -39,12 +39,17 @@ class Stretcher:
         self._av = av
         self._graph = av.filter.Graph()
         nodes = [self._graph.add_abuffer(sample_rate=WORKING_RATE, format="flt", layout="mono")]
+        nodes += [self._graph.add(name, value) for name, value in self._first_filters()]
         if self.speed != 1.0:
             nodes.append(self._graph.add("atempo", f"{self.speed:.4f}"))
         if rate != WORKING_RATE:
             nodes.append(self._graph.add("aresample", str(rate)))
         nodes.append(self._graph.add("abuffersink"))
         self._graph.link_nodes(*nodes).configure()
+
+    def _first_filters(self) -> tuple[tuple[str, str], ...]:
+        """FFmpeg's filters and their values that come before the stretching."""
+        return ()
 
     def feed(self, samples: Frames) -> Frames:
         """The frames that are ready after the next samples; they lag behind by up to about 60 ms."""

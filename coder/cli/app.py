@@ -18,6 +18,7 @@ from coder.cli import (
     agreement_data,
     assign,
     care,
+    clips,
     coaching,
     codebooks,
     coding,
@@ -95,6 +96,7 @@ for part in (care, sessions, assign, transcribing, coding, texts, decisions, tal
     part.register(app)
 agreement_data.register(app)
 schedule.register(app)
+clips.register(app)
 recruitment.register(app)
 app.add_typer(coaching.app, name="coaching")
 app.add_typer(codebooks.app, name="codebook")

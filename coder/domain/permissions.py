@@ -44,6 +44,7 @@ class Action(StrEnum):
     MANAGE_KEYS = "change how the store is opened"
     MASK_NAMES = "say which names to mask"
     GIVE_OUT_NAMES = "give out real names"
+    GIVE_OUT_CLIP = "give out a clip"
     SEE_LEARNING = "see what suggestions are learnt from"
     TEACH_SUGGESTIONS = "have suggestions learnt, or choose where they come from"
     ASK_FOR_SECOND = "ask for second codings"
@@ -97,6 +98,7 @@ _ALLOWED: dict[Action, frozenset[Role]] = {
     Action.MASK_NAMES: frozenset({_W, _E, _S}),
     # A coach needs moments and no names; whose own session it is, or who looks after them, knows the names.
     Action.GIVE_OUT_NAMES: frozenset({_W, _E, _S}),
+    Action.GIVE_OUT_CLIP: frozenset({_W, _E, _C}),
     Action.SEE_LEARNING: frozenset({_E, _L, _S}),
     # One model serves every evaluator, so none of them decides alone.
     Action.TEACH_SUGGESTIONS: frozenset({_L, _S}),

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from coder.store.engine import Store
 from coder.store.tables import (
+    ClipPermissionRow,
     CoachingEntryRow,
     CodingEntryRow,
     CodingRow,
@@ -62,9 +63,10 @@ def erase_material(session: Session, session_id: str, at: datetime) -> None:
     pieces, content note, the places people left it at, questions of the decision log that arose in it, the worker's
     comment, what the family said, what coaching conversations hold of it, the case's names, and its threads.
 
-    Stays: session, permission ledger, facts of the recording with ``erased_at`` (so that it is recognised if somebody
-    adds it again), audit trail. Part of the caller's transaction. After it, Vault.remove and Store.checkpoint make it
-    unfindable; what a kill leaves of that, finish_erasures does at the next start. Harmless when repeated.
+    Stays: session, permission ledger, answers about clips, facts of the recording with ``erased_at`` (so that it is
+    recognised if somebody adds it again), audit trail. Part of the caller's transaction. After it, Vault.remove and
+    Store.checkpoint make it unfindable; what a kill leaves of that, finish_erasures does at the next start. Harmless
+    when repeated.
     """
     with _open_door(session, session_id):
         _delete_material(session, session_id)
@@ -101,6 +103,7 @@ def remove_demo_session(session: Session, session_id: str) -> None:
     with _open_door(session, session_id):
         _delete_material(session, session_id)
         session.execute(delete(PermissionRow).where(PermissionRow.session_id == session_id))
+        session.execute(delete(ClipPermissionRow).where(ClipPermissionRow.session_id == session_id))
         session.execute(delete(LearningAnswerRow).where(LearningAnswerRow.session_id == session_id))
         session.execute(delete(SecondCodingRow).where(SecondCodingRow.session_id == session_id))
         session.execute(delete(TrainingMarkRow).where(TrainingMarkRow.session_id == session_id))

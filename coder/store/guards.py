@@ -37,6 +37,7 @@ KEPT: dict[str, str | None] = {
     "training_marks": "OLD.session_id",
     "package_partners": None,
     "sealed_codings": "OLD.session_id",
+    "clip_permissions": "OLD.session_id",
     "family_feedback": "OLD.session_id",
     "family_goals": "OLD.session_id",
     "goal_ratings": "OLD.session_id",

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy.orm import Session
 
 from coder.domain.assignment import Why
+from coder.domain.clips import Asked
 from coder.domain.coaching import Part
 from coder.domain.coding import Direction, EntryKind, Mode, Origin
 from coder.domain.consensus import Matter, TalkOutcome
@@ -114,6 +115,21 @@ def permission(session_id: str) -> t.PermissionRow:
         how_asked=HowAsked.SPOKEN,
         asked_by="worker",
         answer=Answer.GIVEN,
+        at=NOW,
+    )
+
+
+def clip_permission(session_id: str, author_id: str) -> t.ClipPermissionRow:
+    """The worker's permission for a clip to leave."""
+    return t.ClipPermissionRow(
+        id=new_id(),
+        session_id=session_id,
+        who="worker",
+        asked=Asked.WORKER,
+        how_asked=HowAsked.SPOKEN,
+        asked_by="coach",
+        answer=Answer.GIVEN,
+        author_id=author_id,
         at=NOW,
     )
 
@@ -254,6 +270,7 @@ def add_scene(session: Session, *, demo: bool = False, text: str = "How was the 
     rows: list[t.Base] = [
         *recording(meeting, ids.recording),
         permission(meeting),
+        clip_permission(meeting, worker),
         t.TranscriptRow(
             id=ids.transcript,
             session_id=meeting,

@@ -2,6 +2,7 @@
 
 from coder.store.tables.audit import AuditRow
 from coder.store.tables.base import Base, ValueRefused
+from coder.store.tables.clips import ClipPermissionRow
 from coder.store.tables.coaching import CoachingEntryRow, EvaluationReplyRow
 from coder.store.tables.codebooks import CodebookRow
 from coder.store.tables.coding import CodingEntryRow, CodingRow
@@ -34,6 +35,7 @@ from coder.store.tables.transcripts import (
 __all__ = [
     "AuditRow",
     "Base",
+    "ClipPermissionRow",
     "CoachingEntryRow",
     "CodebookRow",
     "CodingEntryRow",
