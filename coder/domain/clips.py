@@ -69,6 +69,11 @@ class ClipLook:
     refusals: tuple[Refusal, ...]
 
 
+def standing_answers(answers: Sequence[ClipAnswer]) -> list[ClipAnswer]:
+    """The newest answer of each person, in the order in which they were first asked; ``answers`` are oldest first."""
+    return list({(one.asked, _same(one.who)): one for one in answers}.values())
+
+
 def not_agreed(
     ledger: Sequence[Permission], answers: Sequence[ClipAnswer], heard: Iterable[SpeakerRole]
 ) -> list[Refusal]:
@@ -77,26 +82,26 @@ def not_agreed(
     Needed are the worker, every adult of the permission ledger, as many adults as are heard, and for a child in the
     ledger or heard somebody who answers for it. ``ledger`` and ``answers`` are oldest first.
     """
-    newest = {(one.asked, _same(one.who)): one for one in answers}
+    newest = standing_answers(answers)
     found = [
         Refusal(f"{_who(one)} said no to a clip leaving.", "It stays in the program, where it can be heard together.")
-        for one in newest.values()
+        for one in newest
         if one.answer is not Answer.GIVEN
     ]
-    given = [one for one in newest.values() if one.answer is Answer.GIVEN]
+    given = [one for one in newest if one.answer is Answer.GIVEN]
     names = {_same(one.who) for one in given if one.asked is not Asked.CHILD}
-    if not any(one.asked is Asked.WORKER for one in given):
+    if not any(one.asked is Asked.WORKER for one in newest):
         found.append(Refusal("The worker has not agreed that a clip may leave.", _NOTE))
-    said_no = {_same(one.who) for one in newest.values() if one.answer is not Answer.GIVEN}
-    for who in dict.fromkeys(one.who for one in ledger if one.adult and _same(one.who) not in names | said_no):
-        found.append(Refusal(f"Not asked whether a clip may leave: {who}.", _NOTE))
+    said_no = {_same(one.who) for one in newest if one.answer is not Answer.GIVEN}
+    missing = [one.who for one in ledger if one.adult and _same(one.who) not in names | said_no | _WORKER]
+    found += [Refusal(f"Not asked whether a clip may leave: {who}.", _NOTE) for who in dict.fromkeys(missing)]
     roles = list(heard)
     adults = sum(one.asked is Asked.ADULT for one in given)
     voices = sum(role in (SpeakerRole.PARENT, SpeakerRole.OTHER) for role in roles)
-    if adults < max(1, voices):
+    if not missing and adults < max(1, voices):
         found.append(Refusal(f"Of the family, {max(1, voices)} must agree for this clip; {adults} did.", _NOTE))
     child = SpeakerRole.CHILD in roles or any(not one.adult for one in ledger)
-    if child and not any(one.asked is Asked.CHILD for one in given):
+    if child and not any(one.asked is Asked.CHILD for one in newest):
         found.append(Refusal("Nobody who answers for the child has agreed that a clip may leave.", _NOTE))
     return found
 
@@ -158,7 +163,9 @@ def joined_places(
     return tuple(found)
 
 
-_NOTE = "Ask, and note the answer as a permission for clips."
+# Whose recording it is, as the ledger may call them; they answer for themselves as the worker.
+_WORKER = frozenset({"worker", "social worker"})
+_NOTE = "Ask, and note each answer as a permission for clips."
 
 
 def _who(one: ClipAnswer) -> str:

@@ -26,7 +26,12 @@ MAX_CLIPS = 3
 
 
 class _ClipsCard(Card):
-    """A heading with a principle's badge, a sentence, moments to hear, and what else a subclass adds."""
+    """A heading with a principle's badge, a sentence, moments to hear, and what else a subclass adds.
+
+    ``save_wanted(clip)`` when one of them is to leave the program.
+    """
+
+    save_wanted = Signal(object)
 
     def __init__(self, playback: Playback, parent: QWidget | None = None) -> None:
         super().__init__("", parent=parent)
@@ -47,8 +52,9 @@ class _ClipsCard(Card):
         for clip in clips[:MAX_CLIPS]:
             id_ = clip.principle_id or principle_id
             principle = model.codebook.principle(id_) if id_ and model.codebook is not None else None
-            row = ClipRow(clip, principle, model.position(id_))
+            row = ClipRow(clip, principle, model.position(id_), savable=model.may_give_out_clips)
             row.played.connect(self._player.play)
+            row.save_wanted.connect(self.save_wanted)
             self.body.addWidget(row)
 
 

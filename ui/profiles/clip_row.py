@@ -13,21 +13,29 @@ from coder.domain.profiles import Clip
 from coder.domain.times import clock_text
 from ui.theme import Role, current
 from ui.widgets import paint
-from ui.widgets.buttons import Button, Kind
+from ui.widgets.buttons import Button, Kind, icon_button
 from ui.widgets.evidence_chip import EvidenceChip
 from ui.widgets.labels import label
 
 
 class ClipRow(QFrame):
     """``played(clip)`` when its chip is pressed; without sound there is no chip, only the place above the words.
+    ``save_wanted(clip)`` from a button that a row has when it is ``savable`` and there is sound.
 
     ``principle`` is the one the moment speaks to, with its ``position`` in the codebook, or None.
     """
 
     played = Signal(object)
+    save_wanted = Signal(object)
 
     def __init__(
-        self, clip: Clip, principle: Principle | None, position: int = 0, parent: QWidget | None = None
+        self,
+        clip: Clip,
+        principle: Principle | None,
+        position: int = 0,
+        parent: QWidget | None = None,
+        *,
+        savable: bool = False,
     ) -> None:
         super().__init__(parent)
         theme = current()
@@ -43,6 +51,10 @@ class ClipRow(QFrame):
         else:
             row.addWidget(label(self.tr("{0}, no sound any more").format(place), Role.CAPTION))
         row.addWidget(label(clip.note or clip.text or self.tr("Listen to this moment."), wrap=True), 1)
+        if savable and clip.has_sound:
+            save = icon_button("download", self.tr("Save clip of {0}…").format(place))
+            save.clicked.connect(self._save)
+            row.addWidget(save, 0, Qt.AlignmentFlag.AlignTop)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -71,3 +83,6 @@ class ClipRow(QFrame):
 
     def _play(self) -> None:
         self.played.emit(self._clip)
+
+    def _save(self) -> None:
+        self.save_wanted.emit(self._clip)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QHideEvent
@@ -14,12 +15,14 @@ from typing_extensions import override
 from coder.analysis.wording import counted
 from coder.audio.outputs import Output
 from coder.domain.practice import Practice
-from coder.domain.profiles import Profile
+from coder.domain.profiles import Clip, Profile
 from ui.coding.playback import Playback
 from ui.context import Context
 from ui.feedback.voice_card import VoiceCard
 from ui.profiles.answer_card import AnswerCard
 from ui.profiles.cards import BehaviourCard, ExploreCard, NextStepCard, StrengthCard
+from ui.profiles.clip_dialog import SaveClipDialog, ask_clip_path
+from ui.profiles.clip_model import ClipModel
 from ui.profiles.talk_model import TalkModel
 from ui.profiles.talk_view import TalkView, ask_pack_path
 from ui.profiles.viewmodel import ProfileViewModel, TrackRow
@@ -50,6 +53,7 @@ class ProfilesPage(ReportPage):
         context: Context,
         ask_path: AskPath = ask_export_path,
         ask_pack: AskPath = ask_pack_path,
+        ask_clip: AskPath = ask_clip_path,
         connect: Callable[[], Output] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -57,6 +61,7 @@ class ProfilesPage(ReportPage):
         self._rows: RowsTableModel[TrackRow] = RowsTableModel(_columns(self.chart))
         self.table = TableView(self.chart.tr("Principles over time as a table"), self._rows)
         self.model = ProfileViewModel(context)
+        self._ask_clip = ask_clip
         super().__init__(context, self.model, self.chart, self.table, ask_path)
         self.playback = Playback(context, connect, clock, self)
         self.playback.trouble_changed.connect(partial(tell_trouble, context.messages))
@@ -79,6 +84,24 @@ class ProfilesPage(ReportPage):
         self._show_talk(shown=False)
         self.model.choose(str(argument))
 
+    @Slot(object)
+    def save_clip(self, clip: Clip) -> SaveClipDialog:
+        """Ask whether and how a moment is to leave, and where to."""
+        self.playback.close()
+        model = ClipModel(self.context, clip, self)
+        dialog = SaveClipDialog(model, self)
+        dialog.accepted.connect(partial(self._write_clip, model, dialog))
+        model.saved.connect(self._say_exported)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
+
+    def _write_clip(self, model: ClipModel, dialog: SaveClipDialog) -> None:
+        clip = model.clip
+        path = self._ask_clip(self, f"clip-{clip.session_code}.flac")
+        if path:
+            model.save(Path(path), disguise=dialog.disguise.isChecked())
+
     def _fill_columns(self) -> None:
         trends = Card(self.tr("Principles over time"))
         legend = self.tr("dot size = moments given · ring = double-coded · band = likely range (80%)")
@@ -86,6 +109,8 @@ class ProfilesPage(ReportPage):
         trends.body.addWidget(self.both, 1)
         self.behaviours = BehaviourCard()
         self.strength, self.explore = StrengthCard(self.playback), ExploreCard(self.playback)
+        self.strength.save_wanted.connect(self.save_clip)
+        self.explore.save_wanted.connect(self.save_clip)
         self.answer, self.looks = AnswerCard(), LooksCard()
         self.answer.said.connect(self.model.comment)
         self.answer.taken_back.connect(self.model.take_back)

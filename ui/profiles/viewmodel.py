@@ -58,6 +58,11 @@ class ProfileViewModel(ReportViewModel):
         """Whether a copy with real names may be made."""
         return self._context.is_open and may(self._context.actor, Action.GIVE_OUT_NAMES)
 
+    @property
+    def may_give_out_clips(self) -> bool:
+        """Whether a moment may be asked to leave as a sound file."""
+        return self._context.is_open and may(self._context.actor, Action.GIVE_OUT_CLIP)
+
     def choose(self, worker: str) -> None:
         """Open the profile of a worker by id or code; the service refuses what may not be read."""
         services, actor = self._context.services, self._context.actor
