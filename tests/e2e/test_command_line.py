@@ -309,7 +309,8 @@ def test_a_transcription_stopped_by_ctrl_c_leaves_no_process_and_goes_on_when_as
 ) -> None:
     line = CommandLine(home.folder)
     with home.opened() as services:
-        session = import_sound(services, visit_clip(tmp_path / "clip.wav", 0, 60))
+        # Long enough that it is still at work when the key comes, also where this process has to wait for its turn.
+        session = import_sound(services, visit_clip(tmp_path / "clip.wav", 0, 150))
         started = line.start("transcribe", session, "--model", "tiny.en", "--speakers", "2")
         while not [job for job in services.jobs.list(services.actor) if job.progress > 0]:
             # It goes on; and to ask without a pause would take the processor from it.

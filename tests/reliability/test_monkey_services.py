@@ -303,7 +303,7 @@ def test_random_acts_on_the_services_never_lose_or_invent_a_mark(made: MadeStore
     run_state_machine_as_test(machine, settings=run_settings(runs=20, steps=50))
     record_property("acts", sum(acted.values()))
     # A run that did next to nothing would prove nothing.
-    assert sum(acted.values()) >= 900
+    assert sum(acted.values()) >= 600
     assert {"undo", "redo", "restart", "add_code", "replace_code", "move", "withdraw", "rate"} <= set(acted)
     assert {"give_focus", "change_focus", "take_focus"} <= set(acted)
     print(f"{sum(acted.values())} acts: {dict(acted)}")
