@@ -21,7 +21,7 @@ from coder.services.codebooks import CodebookService
 from coder.services.feedback_rows import forms_among, forms_of, goals_of
 from coder.services.people import team_from
 from coder.services.profile_rights import readable, with_worker
-from coder.services.reports import contexts_of, note_release, released, team_asked
+from coder.services.reports import audited_as, contexts_of, note_release, released, team_asked
 from coder.store.tables.people import TeamRow
 from coder.store.tables.sessions import SessionRow
 
@@ -74,7 +74,7 @@ class VoiceService(Service):
             if new is not None:
                 unit.session.add(note_release(unit, report, new, voice=True))
             period = {"start": beside.start.isoformat(), "end": beside.end.isoformat()}
-            unit.audit("family voice of a team read", "team", team.id, **period)
+            unit.audit("family voice of a team read", *audited_as(team.id), **period)
         return team_voice(book, report)
 
     def _book(self) -> Codebook:

@@ -95,7 +95,7 @@ class ReportService(Service):
             report, new = release(wanted, found, codebook, released(unit.session, its.id), unit.now.date())
             if new is not None:
                 unit.session.add(note_release(unit, report, new))
-            unit.audit("team report read", *_object(its.id), start=first.isoformat(), end=last.isoformat())
+            unit.audit("team report read", *audited_as(its.id), start=first.isoformat(), end=last.isoformat())
         return report
 
     def _period(self, actor: Actor, team: str, start: date | None, end: date | None) -> tuple[date, date]:
@@ -107,7 +107,8 @@ class ReportService(Service):
         return start or newest[0], end or newest[1]
 
 
-def _object(team_id: str) -> tuple[str, str]:
+def audited_as(team_id: str) -> tuple[str, str]:
+    """Kind and id of what a report of a team, or of the whole service, is about on the audit trail."""
     return ("service", "service") if team_id == WHOLE_SERVICE else ("team", team_id)
 
 
