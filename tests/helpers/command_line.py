@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -48,6 +49,9 @@ class CommandLine:
 
     def start(self, *arguments: object) -> subprocess.Popen[str]:
         """Start one command in a group of its own, as a terminal does, and leave it to the caller."""
+        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+            # What a shell runs in the background ignores Ctrl+C, and so would all that it starts.
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         return subprocess.Popen(
             [PROGRAM, *map(str, arguments), "--home", str(self.home), "--json"],
             env=self._environment(),

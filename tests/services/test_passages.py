@@ -18,6 +18,7 @@ from coder.domain.people import SpeakerRole
 from coder.domain.training import Use
 from coder.jobs.handlers import handlers
 from coder.jobs.worker import run
+from coder.services import assignment_rows
 from coder.services.coding_file import check_document
 from coder.services.passages import PassageService
 from coder.services.suggestion_draw import WITHHOLD_AFTER
@@ -129,10 +130,12 @@ def test_what_is_kept_as_evidence_is_known_as_kept(services: Services, session_i
     assert coding.state.evidence[0].origin is Origin.AFTER_SEEING
 
 
-def test_lines_of_use_follow_the_rule_of_learning_and_every_objection(services: Services, session_id: str) -> None:
+def test_lines_of_use_follow_the_rule_of_learning_and_every_objection(
+    services: Services, session_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     actor = services.actor
-    # A recording drawn for a second coding cannot be practised on.
-    services.policy.change(actor, double_share=0.0)
+    # A recording drawn for a second coding cannot be practised on, and this one came before any rule could change.
+    monkeypatch.setattr(assignment_rows, "drawn", lambda *_: False)
     code_and_lock(services, actor, session_id, OWN)
     (passage,) = found_by(services, session_id).passages
     services.passages.set_relevant(actor, session_id, passage.id, relevant=False)
