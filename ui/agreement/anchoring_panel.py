@@ -5,18 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from coder.domain.errors import UserError
 from ui.agreement.anchoring import AnchoringModel, MeterRow, meter_rows
 from ui.agreement.meter_chart import MeterChart
-from ui.agreement.reading import show_reading
-from ui.reporting.content_or_empty import ContentOrEmpty
+from ui.agreement.section_panel import SectionPanel
 from ui.theme import Role, current
 from ui.widgets.card import Card
 from ui.widgets.labels import label
 from ui.widgets.table import Column, RowsTableModel, TableView
 
 
-class AnchoringPanel(QWidget):
+class AnchoringPanel(SectionPanel):
     """Shows ``model.meter``: the bars, and everything as a table below."""
 
     def __init__(self, model: AnchoringModel) -> None:
@@ -32,13 +30,9 @@ class AnchoringPanel(QWidget):
         for card in (self._chart_card(), self._table_card()):
             cards.addWidget(card)
         cards.addStretch(1)
-        self.content = ContentOrEmpty(inside)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.content)
-        show_reading(self.content)
+        self.hold(inside)
         model.loaded.connect(self._loaded)
-        model.refused.connect(self._refused)
+        model.refused.connect(self.show_refusal)
 
     def _chart_card(self) -> Card:
         card = Card(self.tr("Once suggestions were seen"))
@@ -87,7 +81,3 @@ class AnchoringPanel(QWidget):
         theme = current()
         self.table.setFixedHeight(theme.px(54) + min(len(rows), 12) * theme.px(32))
         self.content.show_content()
-
-    @Slot(object)
-    def _refused(self, error: UserError) -> None:
-        self.content.show_empty("lock", error.sentence.rstrip("."), error.hint)

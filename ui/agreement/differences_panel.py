@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox
 
 from coder.domain.consensus import Disagreement
-from coder.domain.errors import UserError
 from ui.agreement import difference_words as words
 from ui.agreement.differences import Differences
-from ui.agreement.reading import show_reading
+from ui.agreement.section_panel import SectionPanel
 from ui.agreement.talk_card import TalkCard
 from ui.announce import announce
 from ui.context import Context
 from ui.reporting.clip_player import ClipPlayer
 from ui.reporting.columns import Columns
-from ui.reporting.content_or_empty import ContentOrEmpty
 from ui.theme import Role, current
 from ui.widgets.card import Card
 from ui.widgets.labels import label, name_box
@@ -25,7 +23,7 @@ _NARROW_PX = 980
 _TO_TALK, _ALL, _TALKED = "to talk", "all", "talked"
 
 
-class DifferencesPanel(QWidget):
+class DifferencesPanel(SectionPanel):
     """Shows ``model.items``; moments are heard through ``player``."""
 
     def __init__(self, context: Context, model: Differences, player: ClipPlayer) -> None:
@@ -51,15 +49,11 @@ class DifferencesPanel(QWidget):
         columns.left.addWidget(self._card(), 1)
         columns.right.addWidget(self.talk)
         columns.right.addStretch(1)
-        self.content = ContentOrEmpty(columns)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.content)
-        show_reading(self.content)
+        self.hold(columns)
         self.which.activated.connect(self._show_rows)
         self.table.selectionModel().currentRowChanged.connect(lambda index: self._choose(index.row()))
         model.loaded.connect(self._loaded)
-        model.refused.connect(self._refused)
+        model.refused.connect(self.show_refusal)
         model.kept.connect(self._say_kept)
 
     def _card(self) -> Card:
@@ -127,10 +121,6 @@ class DifferencesPanel(QWidget):
             self._chosen = one.id
             self.talk.show_place(one)
             announce(self.table, words.sentence(one, self.model.codebook))
-
-    @Slot(object)
-    def _refused(self, error: UserError) -> None:
-        self.content.show_empty("lock", error.sentence.rstrip("."), error.hint)
 
     @Slot(str)
     def _say_kept(self, told: str) -> None:

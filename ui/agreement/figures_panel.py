@@ -15,11 +15,10 @@ from ui.agreement.detail_card import DetailCard
 from ui.agreement.dot_plot import DotPlot, DotRow
 from ui.agreement.free_marks import FreeMarksCard
 from ui.agreement.month_pairs import MonthPairs
-from ui.agreement.reading import show_reading
 from ui.agreement.rows import FigureRow
+from ui.agreement.section_panel import SectionPanel
 from ui.agreement.viewmodel import AgreementViewModel
 from ui.reporting.columns import Columns
-from ui.reporting.content_or_empty import ContentOrEmpty
 from ui.theme import Role, current
 from ui.widgets.card import Card
 from ui.widgets.flow import FlowLayout
@@ -29,7 +28,7 @@ from ui.widgets.table import ChartWithTable, Column, RowsTableModel, TableView
 _NARROW_PX = 980
 
 
-class FiguresPanel(QWidget):
+class FiguresPanel(SectionPanel):
     """Shows ``model.report``; subclasses say which rows, which figures, and what there is to know about one."""
 
     def __init__(self, model: AgreementViewModel, title: str, keys: Sequence[str], columns: list[Column[FigureRow]]):
@@ -62,11 +61,7 @@ class FiguresPanel(QWidget):
         self._inside.setContentsMargins(0, 0, 0, 0)
         self._inside.setSpacing(current().px(10))
         self._inside.addWidget(columns_)
-        self.content = ContentOrEmpty(inside)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.content)
-        show_reading(self.content)
+        self.hold(inside)
         self.figure.activated.connect(self.show_report)
         self.chart.row_chosen.connect(self._show_detail)
         self.table.selectionModel().currentRowChanged.connect(lambda index: self._show_detail(index.row()))

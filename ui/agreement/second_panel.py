@@ -6,20 +6,18 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from coder.analysis.wording import short_day
 from coder.domain.assignment import Assignment
-from coder.domain.errors import UserError
 from coder.domain.sealed import Partner
 from coder.domain.training import TrainedOn
 from ui.agreement import second_words as words
-from ui.agreement.reading import show_reading
 from ui.agreement.second import Seconds
 from ui.agreement.second_acts import SecondActs
+from ui.agreement.section_panel import SectionPanel
 from ui.context import Context
 from ui.reporting.columns import Columns
-from ui.reporting.content_or_empty import ContentOrEmpty
 from ui.theme import Role, current
 from ui.widgets.buttons import Button, secondary
 from ui.widgets.card import Card
@@ -32,7 +30,7 @@ _NARROW_PX = 980
 _MOST_ROWS = 10
 
 
-class SecondPanel(QWidget):
+class SecondPanel(SectionPanel):
     """Shows ``model.state``; each card only to those who may do what it is for."""
 
     def __init__(self, context: Context, model: Seconds, acts: SecondActs) -> None:
@@ -43,13 +41,9 @@ class SecondPanel(QWidget):
         self.wanted, self.set_card = self._wanted_card(), self._set_card()
         self.packages, self.training = self._packages_card(), self._training_card()
         columns.fill((self.wanted, self.set_card), (self.packages, self.training))
-        self.content = ContentOrEmpty(columns)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.content)
-        show_reading(self.content)
+        self.hold(columns)
         model.loaded.connect(self._loaded)
-        model.refused.connect(self._refused)
+        model.refused.connect(self.show_refusal)
 
     def _wanted_card(self) -> Card:
         card = Card(self.tr("Second codings that are wanted"))
@@ -158,10 +152,6 @@ class SecondPanel(QWidget):
         chosen = self.training_table.selected()
         if isinstance(chosen, TrainedOn):
             self.acts.stop_training(chosen)
-
-    @Slot(object)
-    def _refused(self, error: UserError) -> None:
-        self.content.show_empty("lock", error.sentence.rstrip("."), error.hint)
 
 
 def _fill(table: TableView, model: RowsTableModel[T], rows: Sequence[T], nothing: QWidget) -> None:

@@ -7,15 +7,13 @@ from functools import partial
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
-from coder.domain.errors import UserError
 from coder.domain.training import Certificate, Drift, PlaceState, Placing, Progress, Use
 from ui.agreement import training_words as words
 from ui.agreement.drift_chart import DriftChart, DriftRow
-from ui.agreement.reading import show_reading
+from ui.agreement.section_panel import SectionPanel
 from ui.agreement.training import Training
 from ui.context import Context
 from ui.reporting.columns import Columns
-from ui.reporting.content_or_empty import ContentOrEmpty
 from ui.theme import Role, current
 from ui.widgets.buttons import ghost, secondary
 from ui.widgets.card import Card
@@ -28,7 +26,7 @@ _NARROW_PX = 980
 _ONLY_YOU = "Only you and the service lead see this. It is there to recalibrate by, and for nothing else."
 
 
-class TrainingPanel(QWidget):
+class TrainingPanel(SectionPanel):
     """Shows ``model.state``; ``names`` of the principles come from the codebook in use."""
 
     def __init__(self, context: Context, model: Training) -> None:
@@ -45,13 +43,9 @@ class TrainingPanel(QWidget):
         columns = Columns(_NARROW_PX)
         columns.set_shares(1, 1)
         columns.fill((self.way, self.everybody), (self.own, self.drifts))
-        self.content = ContentOrEmpty(columns)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.content)
-        show_reading(self.content)
+        self.hold(columns)
         model.loaded.connect(self._loaded)
-        model.refused.connect(self._refused)
+        model.refused.connect(self.show_refusal)
 
     def _build_everybody(self) -> None:
         self._people: RowsTableModel[Progress] = RowsTableModel(_progress_columns(self))
@@ -180,10 +174,6 @@ class TrainingPanel(QWidget):
         """As tall as its rows: a table that scrolls inside a page that scrolls hides what is in it."""
         theme = current()
         table.setFixedHeight(theme.px(40) + min(rows, 12) * theme.px(32) + theme.px(14))
-
-    @Slot(object)
-    def _refused(self, error: UserError) -> None:
-        self.content.show_empty("lock", error.sentence.rstrip("."), error.hint)
 
 
 def _step(step: words.Step) -> QHBoxLayout:

@@ -23,7 +23,6 @@ from ui.agreement.anchoring_panel import AnchoringPanel
 from ui.agreement.differences import Differences
 from ui.agreement.differences_panel import DifferencesPanel
 from ui.agreement.figures_panel import CodesPanel, RatingsPanel
-from ui.agreement.reading import show_reading
 from ui.agreement.second import Seconds
 from ui.agreement.second_acts import SecondActs
 from ui.agreement.second_keys import SECOND
@@ -273,7 +272,7 @@ class AgreementPage(Page):
     @Slot()
     def _say_reading(self) -> None:
         for panel in (self.ratings, self.codes):
-            show_reading(panel.content)
+            panel.show_reading()
 
     def _about(self, report: AgreementReport) -> str:
         recordings = wording.counted(report.recordings, self.tr("recording"), self.tr("recordings"))
