@@ -79,14 +79,16 @@ def begin(worker: WorkerArgument, home: HomeOption = None, as_json: JsonOption =
     """Prepare a conversation: two bright moments, a fork and questions from the latest recordings."""
     with opened(home) as services:
         made = services.coaching.begin(services.actor, worker).created
-        _tell(services.coaching.get(services.actor, made), as_json)
+        _tell(services, made, as_json)
 
 
 @app.command("show")
-def show(worker: WorkerArgument, home: HomeOption = None, as_json: JsonOption = False) -> None:
+def show(
+    worker: WorkerArgument, real: RealOption = False, home: HomeOption = None, as_json: JsonOption = False
+) -> None:
     """Show the latest conversation with a worker."""
     with opened(home) as services:
-        _tell(_latest(services, worker), as_json)
+        _tell(services, _latest(services, worker).id, as_json, real=real)
 
 
 @app.command("write")
@@ -104,7 +106,7 @@ def write(
     with opened(home) as services:
         found = _latest(services, worker)
         services.coaching.write(services.actor, found.id, _PARTS[part], text, None if by is None else by.date())
-        _tell(services.coaching.get(services.actor, found.id), as_json)
+        _tell(services, found.id, as_json)
 
 
 @app.command("heard")
@@ -113,7 +115,7 @@ def heard(worker: WorkerArgument, home: HomeOption = None, as_json: JsonOption =
     with opened(home) as services:
         found = _latest(services, worker)
         services.coaching.hear(services.actor, found.id)
-        _tell(services.coaching.get(services.actor, found.id), as_json)
+        _tell(services, found.id, as_json)
 
 
 @app.command("fork")
@@ -129,7 +131,7 @@ def fork(
         if number > len(found.choices):
             raise UserError(f"There are {len(found.choices)} forks to choose from.", "Nothing was changed.")
         services.coaching.choose_fork(services.actor, found.id, found.choices[number - 1])
-        _tell(services.coaching.get(services.actor, found.id), as_json)
+        _tell(services, found.id, as_json)
 
 
 @app.command("sign")
@@ -144,7 +146,7 @@ def sign(
     with opened(home) as services:
         found = _latest(services, worker)
         services.coaching.sign(services.actor, found.id, side, name)
-        _tell(services.coaching.get(services.actor, found.id), as_json)
+        _tell(services, found.id, as_json)
 
 
 @app.command("undo")
@@ -153,7 +155,7 @@ def undo(worker: WorkerArgument, home: HomeOption = None, as_json: JsonOption = 
     with opened(home) as services:
         found = _latest(services, worker)
         services.coaching.undo(services.actor, found.id)
-        _tell(services.coaching.get(services.actor, found.id), as_json)
+        _tell(services, found.id, as_json)
 
 
 @app.command("pack")
@@ -178,7 +180,9 @@ def _latest(services: Services, worker: str) -> Conversation:
     return found[0]
 
 
-def _tell(found: Conversation, as_json: bool) -> None:
+def _tell(services: Services, conversation: str, as_json: bool, *, real: bool = False) -> None:
+    get = services.coaching.real if real else services.coaching.masked
+    found = get(services.actor, conversation)
     lines = [f"{found.worker_code} · {day_text(found.begun_at.date())} · recording {found.session_code}"]
     if found.last_intention is not None:
         lines.append(f"Last time: {found.last_intention.text}")

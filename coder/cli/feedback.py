@@ -108,9 +108,9 @@ def worker(
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show what families said about a worker's visits, as it stands beside the profile (worker and coach)."""
+    """Show what families said about a worker's visits, as it stands beside the profile (worker and coach), masked."""
     with opened(home) as services:
-        found = services.voices.of_worker(services.actor, code)
+        found = services.voices.masked(services.actor, code)
     lines = [f"{counted(found.forms, 'form')}, {counted(len(found.goals), 'goal')}"]
     lines += [f"  {one.text} {', '.join(each.label for each in one.answers)}" for one in found.lines]
     answer(found, as_json, "\n".join(lines))

@@ -75,6 +75,21 @@ class CoachingService(Service):
             hidden = self._hidden(database, actor, person)
             return conversation_from(database, person, rows, self._codebooks.active(), hidden)
 
+    def masked(self, actor: Actor, conversation: str) -> Conversation:
+        """One conversation with masks in moments and in what was written; otherwise as ``get``."""
+        found = self.get(actor, conversation)
+        with self._backing.store.read() as database:
+            return masked_conversation(database, found)
+
+    def real(self, actor: Actor, conversation: str) -> Conversation:
+        """One conversation with real words, to be handed on, which is noted. Raises NotAllowed without the right."""
+        require(actor, Action.GIVE_OUT_NAMES)
+        found = self.get(actor, conversation)
+        with self._acting(actor, Action.HOLD_COACHING) as unit:
+            told = {"worker": found.worker_id, "real_names": True}
+            unit.audit("coaching conversation given out", "conversation", found.id, **told)
+        return found
+
     def begin(self, actor: Actor, worker: str) -> Changes:
         """Prepare a conversation from the latest recordings: two bright moments and a fork; ``created`` is its id.
 
@@ -186,10 +201,7 @@ class CoachingService(Service):
             raise UserError("The coach pack is a .pdf or a .docx.", "Name the file so. Nothing was written.")
         if real:
             require(actor, Action.GIVE_OUT_NAMES)
-        found = self.get(actor, conversation)
-        if not real:
-            with self._backing.store.read() as database:
-                found = masked_conversation(database, found)
+        found = self.get(actor, conversation) if real else self.masked(actor, conversation)
         data = self._printed(found, kind, masked=not real)
         with self._acting(actor, Action.HOLD_COACHING) as unit:
             told = {"worker": found.worker_id, "sha256": sha256(data).hexdigest(), "real_names": real}
@@ -218,10 +230,6 @@ class CoachingService(Service):
     def _hidden(self, database: Database, actor: Actor, person: Person) -> frozenset[str]:
         today = self._backing.clock().date()
         return frozenset(one.session_id for one in with_worker(database, actor, person, today))
-
-
-def _place(clip: Clip) -> tuple[str, float, float]:
-    return clip.session_id, clip.start_s, clip.end_s
 
 
 def _rows(database: Database, conversation: str) -> list[CoachingEntryRow]:

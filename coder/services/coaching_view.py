@@ -110,10 +110,15 @@ def _undo_text(written: Written) -> str:
 
 
 def masked_conversation(database: Database, found: Conversation) -> Conversation:
-    """A conversation with masks in its moments and in what was written, by the names of the recordings it speaks of."""
-    clips = masked_clips(database, [*found.bright, *([found.fork] if found.fork is not None else [])])
+    """A conversation with masks in its moments and in what was written.
+
+    What was written, now or last time, may speak of any family of the worker's, so the names of all of them are masked.
+    """
+    fork = () if found.fork is None else (found.fork,)
+    clips = masked_clips(database, [*found.bright, *fork, *found.choices])
     count = len(found.bright)
-    heard = list(dict.fromkeys([found.session_id, *(clip.session_id for clip in clips)]))
+    own = database.scalars(select(SessionRow.id).where(SessionRow.worker_id == found.worker_id).order_by(SessionRow.id))
+    heard = list(dict.fromkeys([found.session_id, *own]))
 
     def hidden(text: str) -> str:
         return masked_with_names(database, heard, text)
@@ -122,8 +127,8 @@ def masked_conversation(database: Database, found: Conversation) -> Conversation
     return replace(
         found,
         bright=tuple(clips[:count]),
-        fork=clips[count] if found.fork is not None else None,
-        choices=(),
+        fork=clips[count] if fork else None,
+        choices=tuple(clips[count + len(fork) :]),
         words={part: hidden(text) for part, text in found.words.items()},
         comment=None if comment is None else replace(comment, text=hidden(comment.text)),
         last_intention=None if last is None else replace(last, text=hidden(last.text)),

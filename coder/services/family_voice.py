@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
@@ -19,6 +20,7 @@ from coder.domain.reports import WHOLE_SERVICE, TeamReport
 from coder.services.base import Backing, Service
 from coder.services.codebooks import CodebookService
 from coder.services.feedback_rows import forms_among, forms_of, goals_of
+from coder.services.mask_rows import masked_with_names
 from coder.services.people import team_from
 from coder.services.profile_rights import readable, with_worker
 from coder.services.reports import audited_as, contexts_of, note_release, released, team_asked
@@ -51,6 +53,21 @@ class VoiceService(Service):
             if found.forms or found.goals:
                 unit.audit("family voice read", "person", person.id)
         return found
+
+    def masked(self, actor: Actor, worker: str) -> FamilyVoice:
+        """The same as ``of_worker`` with masks in goals and in what was said in own words."""
+        found = self.of_worker(actor, worker)
+        with self._backing.store.read() as database:
+            own = [one.session_id for one in _meetings(database) if one.worker_id == found.worker_id]
+
+            def hidden(text: str) -> str:
+                return masked_with_names(database, own, text)
+
+            return replace(
+                found,
+                goals=tuple(replace(goal, words=hidden(goal.words)) for goal in found.goals),
+                words=tuple(replace(answer, label=hidden(answer.label)) for answer in found.words),
+            )
 
     def of_team(self, actor: Actor, beside: TeamReport) -> TeamVoice:
         """What families said about the visits that ``beside`` reports on: shares under the rules of reports.

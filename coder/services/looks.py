@@ -19,10 +19,12 @@ NEWEST = 30
 _SAID = {
     "profile read": "read this profile",
     "profile exported": "took a copy of this profile",
-    "profile given out": "took a copy of this profile with real names",
+    "profile given out": "took a copy of this profile",
     "opened with the worker": "opened new evaluations together with the worker",
     "next step agreed": "wrote down what was agreed",
     "listened": "listened to {0}",
+    "family feedback given out": "took a copy of what was said about {0}",
+    "clip exported": "saved a clip of {0}",
     "transcript exported": "took a copy of the transcript of {0}",
     "recording given out": "gave {0} to another evaluator",
     "evaluation commented on": "wrote down how the worker sees {0}",
@@ -32,6 +34,7 @@ _SAID = {
     "coaching conversation prepared": "prepared a coaching conversation",
     "coaching conversation signed": "signed a coaching conversation",
     "coach pack exported": "took a copy of a coaching conversation",
+    "coaching conversation given out": "took a copy of a coaching conversation",
 }
 
 
@@ -61,4 +64,5 @@ def _looks(database: Database, things: set[str], sessions: dict[str, str], peopl
     )
     for row in database.scalars(query):
         said = _SAID[row.action].format(sessions.get(row.object_id, ""))
+        said += " with real names" if row.detail.get("real_names") else ""
         yield Look(row.at, people.get(row.actor_id, "somebody"), said)

@@ -21,6 +21,8 @@ from coder.exports.coach_pack import coach_pack_document
 from coder.services.coaching_view import masked_conversation
 from coder.services.sessions import PermissionDraft
 from coder.store.guards import KEPT
+from coder.store.tables import SessionRow
+from tests.helpers.many_recordings import add_evaluator, add_recording
 from tests.services.conftest import rate_all, with_transcript
 
 DUE = date(2026, 6, 30)
@@ -209,6 +211,26 @@ def test_the_pack_is_a_tagged_document_without_names_and_noted(
     assert [one.name for one in tmp_path.iterdir() if "pack" in one.name or "real" in one.name] == ["pack.pdf"]
     noted = [one for one in services.audit.events(services.actor, 50) if one.action == "coach pack exported"]
     assert len(noted) == 1, "what did not leave is not noted as having left"
+
+
+def test_words_and_moments_are_masked_by_the_names_of_all_the_workers_families(
+    services: Services, begun: str, session_id: str
+) -> None:
+    worker_id = now(services, begun).worker_id
+    other, colleague = add_recording(services, worker_id), add_evaluator(services, "E-2").id
+    services.masks.add_names(services.actor, other, [(MaskKind.CHILD, "Tobias")])
+    with services.backing.store.write() as database:
+        database.get_one(SessionRow, other).evaluator_id = colleague
+    services.masks.add_names(services.actor, session_id, [(MaskKind.CHILD, "Maya")])
+    services.coaching.write(services.actor, begun, Part.TRIED, "As with Tobias: Maya, what would you like?")
+    masked = services.coaching.masked(services.actor, begun)
+    assert len(masked.choices) == len(now(services, begun).choices)
+    assert not any(name in str(masked) for name in ("Tobias", "Maya"))
+    assert "Tobias" in services.coaching.real(services.actor, begun).words[Part.TRIED]
+    with pytest.raises(NotAllowed):
+        services.coaching.real(Actor(services.actor.id, frozenset({Role.COACH})), begun)
+    looks = services.replies.looks(services.actor, worker_id)
+    assert looks[0].said == "took a copy of a coaching conversation with real names"
 
 
 def test_the_pack_can_be_written_on_in(services: Services, begun: str, tmp_path: Path) -> None:

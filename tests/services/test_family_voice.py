@@ -11,6 +11,7 @@ import pytest
 from coder.bootstrap import Services
 from coder.domain.errors import NotAllowed
 from coder.domain.feedback import Answers, Audience, Side, Way
+from coder.domain.masks import MaskKind
 from coder.domain.people import Actor, Role
 from coder.domain.reports import WHOLE_SERVICE
 from tests.helpers.real_store import Clock2026, KeyedHome
@@ -65,6 +66,18 @@ def test_the_worker_sees_the_familys_rating_of_a_goal_only_after_their_own(servi
     assert seen() == (None, None)
     services.feedback.rate_goal(worker, session.id, goal, Side.WORKER, 1)
     assert seen() == (2, 1)
+
+
+def test_a_copy_of_a_workers_voice_has_masks_in_goals(services: Services) -> None:
+    steward = Actor(services.actor.id, frozenset({Role.STEWARD}))
+    session = services.sessions.list(steward)[0]
+    services.masks.add_names(services.actor, session.id, [(MaskKind.CHILD, "Tobias")])
+    services.feedback.add_goal(steward, session.id, "Tobias sleeps through", Side.FAMILY)
+    worker = Actor(session.worker_id, frozenset({Role.WORKER}))
+    assert "Tobias" in str(services.voices.of_worker(worker, worker.id))
+    masked = services.voices.masked(worker, worker.id)
+    assert "Tobias" not in str(masked)
+    assert any(goal.words.endswith("sleeps through") for goal in masked.goals)
 
 
 def test_a_team_sees_shares_with_n_that_stand_until_enough_is_new(services: Services) -> None:
