@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QPlainTextEdit, QRadioBut
 
 from codebook.schema import Principle
 from coder.analysis import wording
-from coder.domain.profiles import Profile, RatedRecording, SecondListen, Stance
+from coder.domain.profiles import Profile, RatedRecording, SecondListen, Stance, WorkerComment
 from ui.profiles.viewmodel import ProfileViewModel
 from ui.theme import Role, current
 from ui.widgets.buttons import ghost, secondary
@@ -33,6 +33,7 @@ class AnswerCard(Card):
         super().__init__("", parent=parent)
         self.set_title(self.tr("What the worker says of the evaluation"))
         self._profile: Profile | None = None
+        self._shown: tuple[str, WorkerComment | None] = ("", None)
         self._principles: tuple[Principle, ...] = ()
         self._kept = QVBoxLayout()
         self._kept.setSpacing(current().px(6))
@@ -111,11 +112,14 @@ class AnswerCard(Card):
         said = next((one for one in profile.comments if one.session_id == self.session_id), None)
         self.told.setVisible(said is not None)
         self.told.setText(wording.comment_text(replace(said, text="")) if said is not None else "")
-        self._stances.setExclusive(False)
-        self.agree.setChecked(said is not None and said.stance is Stance.AGREE)
-        self.otherwise.setChecked(said is not None and said.stance is Stance.OTHERWISE)
-        self._stances.setExclusive(True)
-        self.field.setPlainText(said.text if said is not None else "")
+        # The page is filled again whenever anything is stored; a half-written answer stays.
+        if self._shown != (self.session_id, said):
+            self._shown = (self.session_id, said)
+            self._stances.setExclusive(False)
+            self.agree.setChecked(said is not None and said.stance is Stance.AGREE)
+            self.otherwise.setChecked(said is not None and said.stance is Stance.OTHERWISE)
+            self._stances.setExclusive(True)
+            self.field.setPlainText(said.text if said is not None else "")
         self.take_back.setVisible(said is not None)
         listen = next((one for one in profile.second_listens if one.session_id == self.session_id), None)
         # Nobody is there to hear an invented recording again.

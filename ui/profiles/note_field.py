@@ -19,24 +19,24 @@ class NoteField(QPlainTextEdit):
 
     def __init__(self, name: str, placeholder: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._kept = ""
+        self._of = self._kept = self._sent = ""
         self.setAccessibleName(name)
         self.setPlaceholderText(placeholder)
         self.setTabChangesFocus(True)
         self.setFixedHeight(current().px(_LINES_PX))
 
-    def show_kept(self, text: str) -> None:
-        """Show what is kept; words that are being typed and not kept yet stay."""
-        typing = self.toPlainText() != self._kept and self.hasFocus()
-        self._kept = text
-        if not typing and self.toPlainText() != text:
+    def show_kept(self, text: str, of: str) -> None:
+        """Show what is kept ``of`` something, by its id; what was typed and is not kept stays."""
+        unsaved = of == self._of and self.toPlainText().strip() != self._kept
+        self._of, self._kept, self._sent = of, text, text
+        if not unsaved and self.toPlainText() != text:
             self.setPlainText(text)
 
     def keep(self) -> None:
         """Have what was typed kept now, as when the field is left."""
         typed = self.toPlainText().strip()
-        if not self.isReadOnly() and typed != self._kept:
-            self._kept = typed
+        if not self.isReadOnly() and typed not in (self._kept, self._sent):
+            self._sent = typed
             self.left.emit(typed)
 
     @override

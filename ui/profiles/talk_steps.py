@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QRadioButton, 
 
 from coder.analysis import wording
 from coder.domain.coaching import Conversation, Part
-from coder.domain.profiles import Clip, Stance
+from coder.domain.profiles import Clip, Stance, WorkerComment
 from coder.domain.times import clock_text
 from coder.exports.coach_pack import ASKED, NO_SCORE_FIRST
 from ui.profiles.answer_card import in_lines
@@ -47,7 +47,7 @@ class WordsCard(Card):
         """Show what is written; nothing can be typed once somebody has signed."""
         for part, field in self.fields.items():
             field.setReadOnly(not self._model.editable)
-            field.show_kept(talk.words.get(part, ""))
+            field.show_kept(talk.words.get(part, ""), talk.id)
 
     def keep(self) -> None:
         """Have everything kept that was typed."""
@@ -164,6 +164,7 @@ class CommentStep(Card):
         super().__init__("", parent=parent)
         self.set_title(self.tr("6. What the worker says of the evaluation"))
         self._model = model
+        self._shown: tuple[str, WorkerComment | None] = ("", None)
         self.ratings = label("", wrap=True)
         self.agree = QRadioButton(self.tr("Agrees"))
         self.otherwise = QRadioButton(self.tr("Sees it otherwise"))
@@ -180,11 +181,13 @@ class CommentStep(Card):
         """Show the ratings if they may be seen, and the comment that stands beside them."""
         self.ratings.setText(self._told(talk) if talk.heard else self.tr(NO_SCORE_FIRST))
         said = talk.comment
-        self._stances.setExclusive(False)
-        self.agree.setChecked(said is not None and said.stance is Stance.AGREE)
-        self.otherwise.setChecked(said is not None and said.stance is Stance.OTHERWISE)
-        self._stances.setExclusive(True)
-        self.field.show_kept(said.text if said is not None else "")
+        if self._shown != (talk.id, said):
+            self._shown = (talk.id, said)
+            self._stances.setExclusive(False)
+            self.agree.setChecked(said is not None and said.stance is Stance.AGREE)
+            self.otherwise.setChecked(said is not None and said.stance is Stance.OTHERWISE)
+            self._stances.setExclusive(True)
+        self.field.show_kept(said.text if said is not None else "", talk.id)
         for widget in (self.agree, self.otherwise, self.field):
             widget.setEnabled(talk.heard and not talk.closed)
 
