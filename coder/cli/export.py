@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,7 +14,9 @@ from coder.cli.reports import FromOption, OnlyOption, ToOption, cut_named, day_o
 from coder.domain.practice import Practice
 from coder.domain.reports import WHOLE_SERVICE
 from coder.exports.formats import FileFormat
-from coder.services.exports import Written
+
+if TYPE_CHECKING:
+    from coder.services.exports import Written
 
 app = typer.Typer(no_args_is_help=True, help="Write a profile, a report or the service picture as a file.")
 

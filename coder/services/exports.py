@@ -11,7 +11,7 @@ from coder.domain.people import Actor
 from coder.domain.permissions import Action, require
 from coder.domain.practice import Practice
 from coder.domain.profiles import Profile
-from coder.domain.reports import WHOLE_SERVICE, Cut
+from coder.domain.reports import Cut
 from coder.exports.dataset import Stamp
 from coder.exports.files import save_whole
 from coder.exports.formats import FileFormat, data_file
@@ -25,7 +25,7 @@ from coder.services.codebooks import CodebookService
 from coder.services.family_voice import VoiceService
 from coder.services.mask_rows import masked_profile
 from coder.services.profiles import ProfileService
-from coder.services.reports import ReportService
+from coder.services.reports import ReportService, audited_as
 from coder.store import audit
 
 
@@ -117,8 +117,7 @@ class ExportService(Service):
             document = data_file(kind, report_dataset(report, book, stamp, beside))
         digest = sha256(document).hexdigest()
         with self._acting(actor, Action.READ_TEAM_REPORT) as unit:
-            object_ = ("service", "service") if report.team_id == WHOLE_SERVICE else ("team", report.team_id)
-            unit.audit("team report exported", *object_, format=kind.value, sha256=digest)
+            unit.audit("team report exported", *audited_as(report.team_id), format=kind.value, sha256=digest)
             save_whole(path, document)
         return Written(path, kind.value, digest, report.recordings, stamp.audit_head)
 

@@ -96,9 +96,10 @@ LIMITS: tuple[Limit, ...] = (
                 "a year ({drift}); so even many recordings leave a range. These spreads were assumed for lack of "
                 "data, and your service's own ratings take their place as they come. The range makes uncertainty "
                 "visible; it does not prove change."))),
-            (_MEASURED, str(_T("limits", "The intervals of agreement (95%) held the truth in about {intervals_held} "
-                "of 100 simulated sets of 20, 50 and 100 recordings; where ratings are crowded and people agree "
-                "little some of them are too narrow. Below ten recordings no coefficient is shown."))),
+            (_MEASURED, str(_T("limits", "Of {intervals_tried} figures over simulated sets of 20, 50 and 100 "
+                "recordings, {intervals_held} have intervals (95%) that held the truth in {intervals_bar} of 100 sets; "
+                "where ratings are crowded and people agree little they may be too narrow. Below ten recordings "
+                "no coefficient is shown."))),
             (_UNKNOWN, str(_T("limits", "How far real ratings of real visits vary. Every range here rests on "
                 "simulated ratings."))),
         ),

@@ -20,12 +20,11 @@ if TYPE_CHECKING:
 
 
 class ClipModel(QObject):
-    """One moment that may leave. ``loaded()``: looked at anew. ``gone(error)``: it is no clip at all. ``noted()``: an
-    answer is kept. ``saved(path)``: it was written."""
+    """One moment that may leave. ``loaded()``: looked at anew. ``gone(error)``: it is no clip at all. ``saved(path)``:
+    it was written."""
 
     loaded = Signal()
     gone = Signal(object)
-    noted = Signal()
     saved = Signal(str)
 
     def __init__(self, context: Context, clip: Clip, parent: QObject | None = None) -> None:
@@ -68,5 +67,4 @@ class ClipModel(QObject):
         self.gone.emit(error)
 
     def _noted(self, _: Changes) -> None:
-        self.noted.emit()
         self.refresh()
