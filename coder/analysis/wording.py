@@ -33,6 +33,11 @@ def day_text(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def full_day(day: date) -> str:
+    """A date as ``16 Sep 2026`` for tables."""
+    return f"{short_day(day)} {day.year}"
+
+
 def short_day(day: date) -> str:
     """A date as ``16 Sep`` for axes and chips."""
     return f"{day.day} {_MONTHS[day.month - 1][:3]}"

@@ -13,8 +13,8 @@ from coder.domain.anchoring import Anchoring, AnchoringMeter
 from coder.domain.changes import Kind
 from coder.domain.people import Actor
 from coder.domain.permissions import Action
-from ui.agreement.section_model import SectionModel
 from ui.context import Context
+from ui.section_model import SectionModel
 
 if TYPE_CHECKING:
     from coder.bootstrap import Services

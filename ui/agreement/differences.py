@@ -15,8 +15,8 @@ from coder.domain.consensus import Disagreement, Pair
 from coder.domain.errors import UserError
 from coder.domain.people import Actor
 from coder.domain.permissions import Action
-from ui.agreement.section_model import SectionModel
 from ui.context import Context
+from ui.section_model import SectionModel
 
 if TYPE_CHECKING:
     from coder.bootstrap import Services

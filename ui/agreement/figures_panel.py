@@ -21,7 +21,7 @@ from ui.agreement.viewmodel import AgreementViewModel
 from ui.reporting.columns import Columns
 from ui.theme import Role, current
 from ui.widgets.card import Card
-from ui.widgets.flow import FlowLayout
+from ui.widgets.flow import in_lines
 from ui.widgets.labels import label, name_box
 from ui.widgets.table import ChartWithTable, Column, RowsTableModel, TableView
 
@@ -69,11 +69,7 @@ class FiguresPanel(SectionPanel):
     def _card(self, title: str) -> Card:
         card = Card(title)
         # A line of their own, which breaks at large text.
-        tools = QWidget()
-        line = FlowLayout(current().px(8), tools)
-        line.addWidget(self.figure)
-        line.addWidget(self.both.button)
-        card.body.addWidget(tools)
+        card.body.addWidget(in_lines(self.figure, self.both.button))
         card.body.addWidget(self.both, 1)
         card.body.addWidget(self.scale)
         return card

@@ -19,9 +19,9 @@ from coder.domain.sessions import Session
 from coder.domain.training import TrainedOn, Usable, Use
 from ui.agreement import second_words as words
 from ui.agreement.second_dialogs import Acting, AskDialog, CardDialog, PartnerDialog, SendDialog, TrainDialog
-from ui.coding.dialogs import Question
 from ui.context import Context
 from ui.reporting.ask_path import AskPath
+from ui.widgets.question import Question
 
 if TYPE_CHECKING:
     from coder.bootstrap import Services

@@ -9,18 +9,18 @@ from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
-from coder.analysis.wording import short_day
+from coder.analysis.wording import full_day
 from coder.domain.assignment import ToDouble
 from coder.domain.errors import UserError
 from coder.domain.sealed import Card, Partner, read_card
 from coder.domain.training import Usable, Use
 from ui.agreement import second_words as words
 from ui.announce import announce
-from ui.coding.dialogs import Question
-from ui.settings.section import form, row
 from ui.theme import Role, current
 from ui.widgets.buttons import secondary
+from ui.widgets.form import form, row
 from ui.widgets.labels import ElidingLabel, label
+from ui.widgets.question import Question
 
 
 def _tr(text: str) -> str:
@@ -201,4 +201,4 @@ def _card_field(name: str) -> QPlainTextEdit:
 
 
 def _recording(one: ToDouble | Usable) -> str:
-    return f"{one.session_code} · {short_day(one.held_on)} {one.held_on.year}"
+    return f"{one.session_code} · {full_day(one.held_on)}"

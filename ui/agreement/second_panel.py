@@ -8,32 +8,31 @@ from typing import TypeVar
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from coder.analysis.wording import short_day
+from coder.analysis.wording import full_day
 from coder.domain.assignment import Assignment
 from coder.domain.sealed import Partner
 from coder.domain.training import TrainedOn
 from ui.agreement import second_words as words
-from ui.agreement.second import Seconds
 from ui.agreement.second_acts import SecondActs
+from ui.agreement.second_wanted import SecondsModel
 from ui.agreement.section_panel import SectionPanel
 from ui.context import Context
 from ui.reporting.columns import Columns
-from ui.theme import Role, current
-from ui.widgets.buttons import Button, secondary
+from ui.theme import Role
+from ui.widgets.buttons import secondary
 from ui.widgets.card import Card
-from ui.widgets.flow import FlowLayout
+from ui.widgets.flow import in_lines
 from ui.widgets.labels import label
 from ui.widgets.table import Column, RowsTableModel, TableView
 
 T = TypeVar("T")
 _NARROW_PX = 980
-_MOST_ROWS = 10
 
 
 class SecondPanel(SectionPanel):
     """Shows ``model.state``; each card only to those who may do what it is for."""
 
-    def __init__(self, context: Context, model: Seconds, acts: SecondActs) -> None:
+    def __init__(self, context: Context, model: SecondsModel, acts: SecondActs) -> None:
         super().__init__()
         self.model, self.acts = model, acts
         self._keys = context.actions.key_text
@@ -61,7 +60,7 @@ class SecondPanel(SectionPanel):
         self.drop_button = secondary(self.tr("No longer want it…"), "x")
         self.drop_button.clicked.connect(self._drop)
         self.wanted_table.selectionModel().selectionChanged.connect(self._allow)
-        card.body.addWidget(_line(self.ask_button, self.drop_button))
+        card.body.addWidget(in_lines(self.ask_button, self.drop_button))
         return card
 
     def _set_card(self) -> Card:
@@ -70,7 +69,7 @@ class SecondPanel(SectionPanel):
         card.body.addWidget(self.due)
         self.draw_button = secondary(self.tr("Draw a set…"), "rotate-cw", self._keys("second.set"))
         self.draw_button.clicked.connect(self.acts.draw_set)
-        card.body.addWidget(_line(self.draw_button))
+        card.body.addWidget(in_lines(self.draw_button))
         return card
 
     def _packages_card(self) -> Card:
@@ -92,7 +91,7 @@ class SecondPanel(SectionPanel):
         self.take_button.clicked.connect(self.acts.take_in)
         self.card_button.clicked.connect(self.acts.show_card)
         self.partner_button.clicked.connect(self.acts.add_partner)
-        card.body.addWidget(_line(self.take_button, self.card_button, self.partner_button))
+        card.body.addWidget(in_lines(self.take_button, self.card_button, self.partner_button))
         return card
 
     def _training_card(self) -> Card:
@@ -110,7 +109,7 @@ class SecondPanel(SectionPanel):
         self.stop_button = secondary(self.tr("Train on it no longer…"), "x")
         self.stop_button.clicked.connect(self._stop)
         self.training_table.selectionModel().selectionChanged.connect(self._allow)
-        card.body.addWidget(_line(self.train_button, self.stop_button))
+        card.body.addWidget(in_lines(self.train_button, self.stop_button))
         return card
 
     @Slot()
@@ -158,25 +157,14 @@ def _fill(table: TableView, model: RowsTableModel[T], rows: Sequence[T], nothing
     model.set_rows(rows)
     table.setVisible(bool(rows))
     nothing.setVisible(not rows)
-    theme = current()
-    # As tall as its rows: a table that scrolls inside a page that scrolls hides what is in it.
-    table.setFixedHeight(theme.px(46) + min(len(rows), _MOST_ROWS) * theme.px(32))
-
-
-def _line(*buttons: Button) -> QWidget:
-    """Buttons side by side, on more lines where large text needs them."""
-    made = QWidget()
-    flow = FlowLayout(current().px(8), made)
-    for button in buttons:
-        flow.addWidget(button)
-    return made
+    table.be_as_tall_as(len(rows))
 
 
 def _wanted_columns(speaker: QWidget) -> list[Column[Assignment]]:
     tr = speaker.tr
     return [
         Column(tr("Session"), lambda one: one.session_code),
-        Column(tr("Held on"), lambda one: f"{short_day(one.held_on)} {one.held_on.year}"),
+        Column(tr("Held on"), lambda one: full_day(one.held_on)),
         Column(tr("Asked of"), lambda one: one.evaluator_code or tr("nobody yet")),
         Column(tr("How"), words.why_words),
         Column(tr("State"), words.state_words),

@@ -16,7 +16,7 @@ from ui.theme import Role, current
 from ui.widgets.buttons import primary, secondary
 from ui.widgets.card import Card
 from ui.widgets.clearing import clear
-from ui.widgets.flow import FlowLayout
+from ui.widgets.flow import in_lines
 from ui.widgets.labels import label, name_box
 
 _SIDE_BY_SIDE_PX = 420
@@ -58,16 +58,12 @@ class TalkCard(Card):
         self.leave = secondary(self.tr("Leave it open: ask the decision log"), "messages-square")
         self.keep.clicked.connect(self._keep)
         self.leave.clicked.connect(self._leave)
-        buttons = QWidget()
-        line = FlowLayout(theme.px(8), buttons)
-        line.addWidget(self.keep)
-        line.addWidget(self.leave)
         self.body.addWidget(label(self.tr("Talk it over: what do you agree on?"), Role.STRONG, buddy=self.agreed))
         self.body.addWidget(self.agreed)
         self.body.addWidget(self.reason)
         self.body.addWidget(label(self.tr("If it stays open, the question (it names nobody)"), Role.CAPTION, wrap=True))
         self.body.addWidget(self.question)
-        self.body.addWidget(buttons)
+        self.body.addWidget(in_lines(self.keep, self.leave))
         note = self.tr("Both originals stay as they are. What you agree on is kept beside them and feeds no figure.")
         self.body.addWidget(label(note, Role.CAPTION, wrap=True))
 

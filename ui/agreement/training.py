@@ -13,8 +13,8 @@ from coder.domain.changes import Changes, Kind
 from coder.domain.people import Actor, Role
 from coder.domain.permissions import Action, may
 from coder.domain.training import Drift, Progress
-from ui.agreement.section_model import SectionModel
 from ui.context import Context
+from ui.section_model import SectionModel
 
 if TYPE_CHECKING:
     from coder.bootstrap import Services

@@ -23,11 +23,10 @@ from ui.agreement.anchoring_panel import AnchoringPanel
 from ui.agreement.differences import Differences
 from ui.agreement.differences_panel import DifferencesPanel
 from ui.agreement.figures_panel import CodesPanel, RatingsPanel
-from ui.agreement.second import Seconds
 from ui.agreement.second_acts import SecondActs
 from ui.agreement.second_keys import SECOND
 from ui.agreement.second_panel import SecondPanel
-from ui.agreement.section_model import SectionModel
+from ui.agreement.second_wanted import SecondsModel
 from ui.agreement.training import Training
 from ui.agreement.training_panel import TrainingPanel
 from ui.agreement.viewmodel import PERIODS, AgreementViewModel
@@ -36,6 +35,7 @@ from ui.context import Context
 from ui.reporting.ask_path import AskPath
 from ui.reporting.clip_player import ClipPlayer, tell_trouble
 from ui.reporting.content_or_empty import ContentOrEmpty
+from ui.section_model import SectionModel
 from ui.theme import Role, current
 from ui.tracking import track
 from ui.widgets.buttons import secondary
@@ -167,7 +167,7 @@ class AgreementPage(Page):
         player = ClipPlayer(self.playback, self)
         self.training = Training(self.context, self)
         self.anchoring = AnchoringModel(self.context, self)
-        self.seconds = Seconds(self.context, self)
+        self.seconds = SecondsModel(self.context, self)
         return {
             "differences": DifferencesPanel(self.context, self.differences, player),
             "training": TrainingPanel(self.context, self.training),

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QTextEd
 from coder.domain.times import clock_text
 from coder.domain.transcripts import Transcript, Utterance
 from ui.coding.compare import Fate, Pair, Run, pairs
-from ui.coding.dialogs import Question
 from ui.coding.rows import speaker_names
 from ui.theme import Role, current
 from ui.widgets.buttons import Button, Kind, secondary
-from ui.widgets.flow import FlowLayout
+from ui.widgets.flow import in_lines
 from ui.widgets.labels import label
+from ui.widgets.question import Question
 
 
 class CompareDialog(Question):
@@ -78,8 +78,6 @@ class CompareDialog(Question):
         return text
 
     def _buttons(self) -> QWidget:
-        around = QWidget()
-        row = FlowLayout(current().px(8), around)
         self.hear = secondary(self.tr("Hear"), "play")
         self.back = secondary(self.tr("The machine's version here"), "undo-2")
         self.all_back = Button(self.tr("Everywhere"), Kind.DANGER)
@@ -88,9 +86,7 @@ class CompareDialog(Question):
         self.hear.clicked.connect(self._play)
         self.back.clicked.connect(self._back)
         self.all_back.clicked.connect(self.all_back_wanted)
-        for button in (self.hear, self.back, self.all_back):
-            row.addWidget(button)
-        return around
+        return in_lines(self.hear, self.back, self.all_back)
 
     def _pair(self) -> Pair | None:
         here = self.places.currentRow()

@@ -12,10 +12,10 @@ from shiboken6 import isValid
 from typing_extensions import override
 
 from ui.coding.desk import DeskKeeper
-from ui.coding.dialogs import Question
 from ui.machine import preferences_of
 from ui.theme import Role
 from ui.widgets.labels import label
+from ui.widgets.question import Question
 
 if TYPE_CHECKING:
     from ui.coding.view import CodePage

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from coder.domain.sessions import Context as ContextSheet
-from ui.coding.dialogs import Question
 from ui.theme import Role
 from ui.widgets.buttons import ghost
 from ui.widgets.context_form import ContextForm
 from ui.widgets.labels import label
+from ui.widgets.question import Question
 
 
 class ContextDialog(Question):

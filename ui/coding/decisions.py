@@ -13,13 +13,13 @@ from shiboken6 import isValid
 from coder.domain.decisions import LoggedDecision
 from coder.domain.errors import UserError
 from coder.domain.suggestions import Difference
-from ui.coding.dialogs import Question
 from ui.coding.edits import code_at
 from ui.library.decision_dialogs import DECIDE, AskDialog, WritingDialog, labels_of
 from ui.library.decision_log import DecisionLog
 from ui.library.decision_view import DecisionView, open_decide
 from ui.theme import current
 from ui.widgets.buttons import ghost
+from ui.widgets.question import Question
 
 if TYPE_CHECKING:
     from ui.coding.view import CodePage

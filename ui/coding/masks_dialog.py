@@ -24,7 +24,7 @@ from ui.coding.masks_names import CaseNames
 from ui.focus import fit_to_screen
 from ui.theme import Role, current
 from ui.widgets.buttons import primary, secondary
-from ui.widgets.flow import FlowLayout
+from ui.widgets.flow import in_lines
 from ui.widgets.labels import label
 
 
@@ -96,8 +96,6 @@ class MasksDialog(QDialog):
         self.words.setReadOnly(True)
         self.words.setAccessibleName(self.tr("Words of the row: choose some to mask them too"))
         self.words.selectionChanged.connect(self._words_chosen)
-        buttons = QWidget()
-        row = FlowLayout(current().px(8), buttons)
         self.hear = secondary(self.tr("Hear"), "play", self.tr("Space"))
         self.right = primary(self.tr("Right"))
         self.wrong = secondary(self.tr("Not a name"))
@@ -107,12 +105,10 @@ class MasksDialog(QDialog):
         self.hear.clicked.connect(self._play)
         self.right.clicked.connect(lambda: self._decide(Verdict.RIGHT))
         self.wrong.clicked.connect(lambda: self._decide(Verdict.NO_NAME))
-        for widget in (self.hear, self.right, self.wrong, self.here):
-            row.addWidget(widget)
         for button in (self.right, self.wrong, self.here):
             button.setEnabled(may_decide)
         caption = label(self.words.accessibleName(), Role.CAPTION)
-        for part in (self.list, caption, self.words, buttons):
+        for part in (self.list, caption, self.words, in_lines(self.hear, self.right, self.wrong, self.here)):
             column.addWidget(part)
         return column
 

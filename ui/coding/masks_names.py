@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QListWidgetItem
 from coder.domain.masks import LONGEST_NAME, CaseName, MaskKind
 from ui.theme import Role, current
 from ui.widgets.buttons import secondary
-from ui.widgets.flow import FlowLayout
+from ui.widgets.flow import in_lines
 from ui.widgets.labels import label, name_box
 
 
@@ -75,12 +75,8 @@ class CaseNames(QWidget):
         self.drop.clicked.connect(self._drop)
         for button in (self.add, self.drop):
             button.setAutoDefault(False)
-        buttons = QWidget()
-        row = FlowLayout(current().px(8), buttons)
-        row.addWidget(self.add)
-        row.addWidget(self.drop)
         column.addWidget(self.list, 1)
-        for widget in (self.kind, self.name, buttons):
+        for widget in (self.kind, self.name, in_lines(self.add, self.drop)):
             column.addWidget(widget)
         for field in (self.kind, self.name, self.add):
             field.setEnabled(may_decide)

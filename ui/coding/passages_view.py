@@ -17,7 +17,7 @@ from ui.coding.passages import Listed
 from ui.theme import Role, current
 from ui.widgets.buttons import Button, ghost, secondary
 from ui.widgets.clearing import clear
-from ui.widgets.flow import FlowLayout
+from ui.widgets.flow import in_lines
 from ui.widgets.labels import label
 from ui.widgets.row_button import RowButton
 
@@ -83,8 +83,6 @@ class PassageRow(QWidget):
 
     def _acts(self) -> QWidget:
         one, kept = self.offer.passage, self.offer.kept
-        acts = QWidget()
-        flow = FlowLayout(current().px(4), acts)
         keep = {
             None: self.tr("Keep as evidence"),
             Direction.FOR: self.tr("Kept as evidence for"),
@@ -97,7 +95,7 @@ class PassageRow(QWidget):
         self.aside.clicked.connect(lambda: self.put_aside.emit(not one.relevant))
         for button in (self.keep, self.aside):
             button.setEnabled(self.offer.possible)
-            flow.addWidget(button)
+        acts = in_lines(self.keep, self.aside, gap=4)
         # Hidden only, and once they have a place: what is shown without one is a window.
         self.keep.setHidden(not one.relevant and kept is None)
         self.aside.setHidden(one.relevant and kept is not None)

@@ -13,10 +13,11 @@ from coder.domain.coding import Missing
 from coder.domain.practice import practice_of
 from ui.coding.banner import CONTEXT, Banner
 from ui.coding.context_dialog import ContextDialog
-from ui.coding.dialogs import LockDialog, Question, VoicesDialog
+from ui.coding.dialogs import LockDialog, VoicesDialog
 from ui.coding.edits import Rate, WriteOverride
 from ui.coding.playback import Playback
 from ui.coding.viewmodel import CodingViewModel
+from ui.widgets.question import Question
 
 
 class Questions(QObject):

@@ -13,11 +13,11 @@ from coder.domain.changes import Changes, Kind
 from coder.domain.errors import UserError
 from coder.domain.times import clock_text
 from ui.announce import announce
-from ui.coding.dialogs import Question
 from ui.theme import Role, current
 from ui.tracking import track
 from ui.widgets.buttons import icon_button
 from ui.widgets.labels import label
+from ui.widgets.question import Question
 
 if TYPE_CHECKING:
     from coder.services.welfare import Paused

@@ -16,7 +16,7 @@ from ui.coding.second_listen_words import decided_words, decision_words, outcome
 from ui.theme import Role, current
 from ui.tracking import track
 from ui.widgets.buttons import Button, secondary
-from ui.widgets.flow import FlowLayout
+from ui.widgets.flow import in_lines
 from ui.widgets.labels import label
 from ui.widgets.transcript_list import TranscriptList
 from ui.widgets.transcript_rows import Row, RowKind, TranscriptModel
@@ -75,11 +75,7 @@ class SecondListenView(QFrame):
         self.first.clicked.connect(lambda: self.choose(1))
         self.second.clicked.connect(lambda: self.choose(2))
         self.discuss.clicked.connect(lambda: self.choose(3))
-        buttons = QWidget()
-        self._flow = FlowLayout(current().px(6), buttons)
-        for button in (self.hear_button, self.first, self.second, self.discuss):
-            self._flow.addWidget(button)
-        column.addWidget(buttons)
+        column.addWidget(in_lines(self.hear_button, self.first, self.second, self.discuss, gap=6))
         return self.place
 
     @property

@@ -12,7 +12,6 @@ from coder.domain.people import SpeakerRole
 from coder.domain.practice import Practice, roles_in
 from coder.domain.times import clock_text
 from coder.domain.transcripts import Speaker, Transcript
-from ui.coding.dialogs import Question
 from ui.coding.rows import role_words, speaker_names
 from ui.coding.voices import Talk, longest_said, talk
 from ui.coding.voices_alike import AlikeOffer, open_pairs
@@ -21,6 +20,7 @@ from ui.theme import Role, current
 from ui.widgets.buttons import secondary
 from ui.widgets.clearing import clear
 from ui.widgets.labels import label, name_box
+from ui.widgets.question import Question
 
 _OVERHEARD = (
     SpeakerRole.CHILD,

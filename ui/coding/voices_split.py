@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QListWidget, QListWidgetIt
 
 from coder.domain.times import clock_text
 from coder.domain.transcripts import Utterance
-from ui.coding.dialogs import Question
 from ui.coding.voices_dialog import AddVoice
 from ui.theme import Role, current
 from ui.widgets.buttons import secondary
 from ui.widgets.labels import label, name_box
+from ui.widgets.question import Question
 
 _ID = Qt.ItemDataRole.UserRole
 

@@ -6,10 +6,10 @@ from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from coder.domain.feedback import Audience
-from ui.coding.dialogs import Question
 from ui.feedback.pin import LONGEST, SHORTEST, Pin, is_pin
 from ui.theme import Role
 from ui.widgets.labels import label
+from ui.widgets.question import Question
 
 
 def _tr(text: str) -> str:

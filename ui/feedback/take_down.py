@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
 
 from codebook.schema import Codebook
 from coder.domain.feedback import GOAL, LONGEST_GOAL, RATERS, Audience, Goal, Side
-from ui.coding.dialogs import Question
 from ui.feedback.choices import ChoiceRow
 from ui.feedback.form import FeedbackForm
 from ui.theme import Role, current
 from ui.widgets.labels import label
+from ui.widgets.question import Question
 
 
 def _tr(text: str) -> str:

@@ -11,7 +11,7 @@ from ui.theme import Role, current
 from ui.widgets.buttons import ghost
 from ui.widgets.card import Card
 from ui.widgets.clearing import clear
-from ui.widgets.flow import FlowLayout
+from ui.widgets.flow import in_lines
 from ui.widgets.labels import label
 from ui.widgets.row_button import RowButton
 from ui.widgets.skeleton import Skeleton
@@ -54,16 +54,12 @@ class ProgrammeCard(Card):
         self._add_ends(programme)
 
     def _add_ends(self, programme: Programme) -> None:
-        ends = QWidget()
-        flow = FlowLayout(current().px(4), ends)
         self.all_button = ghost(self.tr("All {0} workers").format(len(programme.workers)), "list", self._key)
         self.all_button.clicked.connect(self.all_wanted)
         self.calendar_button = ghost(self.tr("Calendar file…"), "calendar")
         self.calendar_button.setToolTip(self.tr("The days for your calendar; workers by code, no family"))
         self.calendar_button.clicked.connect(self.calendar_wanted)
-        flow.addWidget(self.all_button)
-        flow.addWidget(self.calendar_button)
-        self.body.addWidget(ends)
+        self.body.addWidget(in_lines(self.all_button, self.calendar_button, gap=4))
         # Shown before it has a place, a button would be a window of its own for a moment and take the focus.
         self.all_button.setVisible(len(programme.workers) > 1)
         self.calendar_button.setVisible(any(one.next.on is not None for one in programme.workers))

@@ -17,11 +17,11 @@ from coder.domain.programme import (
     Standing,
     WorkerProgramme,
 )
-from ui.coding.dialogs import Question
 from ui.home.programme_words import about, caption, missed_words, reason_words, stands, taken_back_words
 from ui.theme import Role, current
 from ui.widgets.date_field import DateField
 from ui.widgets.labels import label
+from ui.widgets.question import Question
 from ui.widgets.table import Column, RowsTableModel, TableView
 
 _FIRST_OFFER = timedelta(days=14)

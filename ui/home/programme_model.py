@@ -6,47 +6,43 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from typing_extensions import override
 
 from coder.domain.changes import Changes, Kind
+from coder.domain.people import Actor
+from coder.domain.permissions import Action
 from coder.domain.programme import Programme, Reason, WorkerProgramme
 from ui.context import Context
+from ui.section_model import SectionModel
 from ui.tracking import track
+
+if TYPE_CHECKING:
+    from coder.bootstrap import Services
 
 _CONCERNED = frozenset({Kind.PROGRAMME, Kind.SESSION, Kind.PEOPLE, Kind.POLICY})
 
 
-class ProgrammeModel(QObject):
-    """``loaded(Programme)`` after each reading; ``exported(path)`` when a calendar file was written.
+class ProgrammeModel(SectionModel):
+    """``exported(path)`` when a calendar file was written.
 
     A change elsewhere is read at once while the page is looked at, and otherwise at the next look (``refresh``).
     """
 
-    loaded = Signal(object)
     exported = Signal(str)
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
-        self._stale = True
+        super().__init__(context, Action.READ_PROGRAMME, _CONCERNED, parent)
         self.shown = False
         self.programme: Programme | None = None
-        track(self, context.changed, self._changed)
         track(self, context.opened, self._opened)
 
     @property
     def today(self) -> date:
         """The day it is for the service, which refuses to plan for an earlier one."""
         return self._context.clock().date()
-
-    def refresh(self) -> None:
-        """Read again what may have changed; does nothing before the store is open or when all is fresh."""
-        if not self._context.is_open or not self._stale:
-            return
-        self._stale = False
-        services, actor = self._context.services, self._context.actor
-        self._context.operations.read(partial(services.programme.get, actor), self._take, owner=self, key="programme")
 
     def worker(self, worker_id: str) -> WorkerProgramme | None:
         """One of the workers that were read."""
@@ -84,15 +80,21 @@ class ProgrammeModel(QObject):
 
     def _opened(self) -> None:
         self._stale = True
+        self._look()
+
+    @override
+    def _changed(self, changes: Changes, initiator: object) -> None:
+        super()._changed(changes, initiator)
+        self._look()
+
+    def _look(self) -> None:
         if self.shown:
             self.refresh()
 
-    def _changed(self, what: Changes, _initiator: object) -> None:
-        if what.kinds & _CONCERNED:
-            self._stale = True
-            if self.shown:
-                self.refresh()
+    @override
+    def _read(self, services: Services, actor: Actor) -> Programme:
+        return services.programme.get(actor)
 
-    def _take(self, programme: Programme) -> None:
-        self.programme = programme
-        self.loaded.emit(programme)
+    @override
+    def _got(self, found: Programme) -> None:
+        self.programme = found

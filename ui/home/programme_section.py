@@ -33,6 +33,7 @@ class ProgrammeSection(QObject):
         self.card = ProgrammeCard(context.actions.key_text("programme.open"), page)
         self.model = ProgrammeModel(context, self)
         self.model.loaded.connect(self._show)
+        self.model.refused.connect(context.messages.user_error)
         self.model.exported.connect(self._say_exported)
         self.card.worker_wanted.connect(self.ask_about)
         self.card.all_wanted.connect(self.show_all)
@@ -76,10 +77,11 @@ class ProgrammeSection(QObject):
         if path:
             self.model.export(Path(path))
 
-    @Slot(object)
-    def _show(self, programme: Programme) -> None:
+    @Slot()
+    def _show(self) -> None:
+        programme = self.model.programme
         # What stays the same stays as it is, or the focus would be lost to every change elsewhere.
-        if programme != self._shown:
+        if programme is not None and programme != self._shown:
             self._shown = programme
             self.card.show_programme(programme)
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from coder.services.model_cards import GroupFigures, HeldOut
 
 EXAMPLES = 3
-_ROW_PX, _MOST_ROWS, _EDGES_PX = 32, 9, 14
 
 
 class CodesCard(Card):
@@ -141,7 +140,7 @@ class GroupsCard(Card):
     def show_groups(self, held_out: HeldOut) -> None:
         """Show other figures."""
         self.rows.set_rows(held_out.groups)
-        fit_rows(self.table, len(held_out.groups))
+        self.table.be_as_tall_as(len(held_out.groups))
 
 
 class WorthCard(Card):
@@ -166,7 +165,7 @@ class WorthCard(Card):
         rows = card_rows.counts_rows(worth)
         self.rows.set_rows(rows)
         self.table.setVisible(bool(rows))
-        fit_rows(self.table, len(rows), bars=1)
+        self.table.be_as_tall_as(len(rows), bars=1)
         waiting = self.tr("{0} finished recordings wait until there are enough beside them.").format(worth.waiting)
         split = [
             self.tr("{0}: evaluators agreed with {1} of {2} suggestions ({3} recordings).").format(
@@ -221,9 +220,3 @@ def _people_order(row: CodeRow) -> float:
 
 def _right_when_shown(row: CodeRow) -> str:
     return percent(row.figures.shown_precision) if row.figures.shown > 0 else "—"
-
-
-def fit_rows(table: TableView, rows: int, bars: int = 0) -> None:
-    """As tall as its rows, but no taller than a screen; ``bars`` of them are room for scrolling sideways."""
-    theme = current()
-    table.setMinimumHeight(theme.px(_ROW_PX) * (min(rows, _MOST_ROWS) + 1 + bars) + theme.px(_EDGES_PX))

@@ -13,9 +13,9 @@ from codebook.schema import Codebook
 from coder.domain.decisions import LoggedDecision
 from coder.domain.errors import UserError
 from ui.announce import announce
-from ui.coding.dialogs import Question
 from ui.theme import Role, current
 from ui.widgets.labels import label, name_box
+from ui.widgets.question import Question
 
 DECIDE = "decide"
 _ABOUT = "about"

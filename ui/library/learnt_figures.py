@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from coder.domain.learning import Comparison
 from coder.services.model_cards import CodeFigures, code_figures
-from ui.library.card_parts import fit_rows
 from ui.library.card_rows import kappa, percent
 from ui.library.curve_cards import CurveCards
 from ui.theme import Role, current
@@ -66,7 +65,7 @@ class LearntFigures(QWidget):
         self.rows = RowsTableModel(self._columns())
         self.rows.set_rows(code_figures(comparison.new))
         self.table = TableView(self.tr("Figures of each code: {0}").format(name), self.rows)
-        fit_rows(self.table, self.rows.rowCount())
+        self.table.be_as_tall_as(self.rows.rowCount())
         column.addWidget(self.table)
         if comparison.curves is None:
             column.addWidget(label(self.tr("Its curves were not kept. Learn again to see them."), wrap=True))

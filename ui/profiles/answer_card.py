@@ -15,7 +15,7 @@ from ui.theme import Role, current
 from ui.widgets.buttons import ghost, secondary
 from ui.widgets.card import Card
 from ui.widgets.clearing import clear
-from ui.widgets.flow import FlowLayout
+from ui.widgets.flow import in_lines
 from ui.widgets.labels import label, name_box
 
 
@@ -147,15 +147,6 @@ class AnswerCard(Card):
     def _keep(self) -> None:
         stance = Stance.AGREE if self.agree.isChecked() else Stance.OTHERWISE
         self.said.emit(self.session_id, stance, self.field.toPlainText())
-
-
-def in_lines(*widgets: QWidget) -> QWidget:
-    """Widgets side by side, on further lines where the width is used up."""
-    holder = QWidget()
-    flow = FlowLayout(current().px(8), holder)
-    for widget in widgets:
-        flow.addWidget(widget)
-    return holder
 
 
 def _recordings(profile: Profile) -> list[RatedRecording]:

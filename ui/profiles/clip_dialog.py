@@ -10,13 +10,13 @@ from coder.domain.clips import MARGIN_S, Asked, ClipAnswer, ClipLook, Refusal, s
 from coder.domain.errors import UserError
 from coder.domain.sessions import Answer, HowAsked
 from coder.domain.times import clock_text
-from ui.coding.dialogs import Question
 from ui.profiles.clip_model import ClipModel
 from ui.sessions.words import answer_words, how_words
 from ui.theme import Role, current
 from ui.widgets.buttons import secondary
 from ui.widgets.clearing import clear
 from ui.widgets.labels import label
+from ui.widgets.question import Question
 
 ENDING = ".flac"
 

@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from coder.domain.coaching import Conversation, Side, what_is_missing
 from coder.exports.coach_pack import signature_text
-from ui.profiles.answer_card import in_lines
 from ui.profiles.talk_model import TalkModel
 from ui.theme import Role
 from ui.widgets.buttons import secondary
 from ui.widgets.card import Card
 from ui.widgets.clearing import clear
+from ui.widgets.flow import in_lines
 from ui.widgets.labels import label
 
 

@@ -13,7 +13,6 @@ from coder.domain.coaching import Conversation, Part
 from coder.domain.profiles import Clip, Stance, WorkerComment
 from coder.domain.times import clock_text
 from coder.exports.coach_pack import ASKED, NO_SCORE_FIRST
-from ui.profiles.answer_card import in_lines
 from ui.profiles.cards import question_line
 from ui.profiles.clip_row import ClipRow
 from ui.profiles.note_field import NoteField
@@ -23,6 +22,7 @@ from ui.theme import Role, current
 from ui.widgets.card import Card
 from ui.widgets.clearing import clear
 from ui.widgets.date_field import DateField
+from ui.widgets.flow import in_lines
 from ui.widgets.labels import label, name_box
 
 # A visit that is recorded comes about every two months; an intention is for the next one.

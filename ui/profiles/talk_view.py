@@ -12,7 +12,6 @@ from typing_extensions import override
 from coder.analysis import wording
 from coder.domain.coaching import Conversation, Part
 from ui.coding.playback import Playback
-from ui.profiles.answer_card import in_lines
 from ui.profiles.sign_card import SignCard
 from ui.profiles.talk_model import TalkModel
 from ui.profiles.talk_steps import BrightStep, CommentStep, ForkStep, IntentionStep, WordsCard
@@ -22,6 +21,7 @@ from ui.reporting.clip_player import ClipPlayer
 from ui.reporting.columns import Columns
 from ui.theme import Role, current
 from ui.widgets.buttons import ghost, primary, secondary
+from ui.widgets.flow import in_lines
 from ui.widgets.labels import label, name_box
 
 

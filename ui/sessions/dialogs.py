@@ -9,12 +9,12 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from coder.domain.sessions import Answer, Session
-from ui.coding.dialogs import Question
 from ui.sessions.permission_form import PermissionForm
 from ui.sessions.words import erased_words
 from ui.theme import Role
 from ui.widgets.confirm import ConfirmDialog
 from ui.widgets.labels import label
+from ui.widgets.question import Question
 
 
 def _tr(text: str) -> str:

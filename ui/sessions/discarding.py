@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from ui.coding.dialogs import Question
+from ui.widgets.question import Question
 
 
 class DiscardQuestion(Question):

@@ -14,10 +14,9 @@ from coder.domain.sessions import Session, SessionState
 from ui.agreement.second_acts import SecondActs
 from ui.agreement.second_keys import SECOND
 from ui.context import Context
-from ui.theme import current
 from ui.widgets.buttons import ghost
 from ui.widgets.card import Card
-from ui.widgets.flow import FlowLayout
+from ui.widgets.flow import in_lines
 
 _ASK, _SEND, _CODING, _TRAIN, _TAKE = "second.ask", "package.send", "package.coding", "training.use", "package.take"
 _RIGHTS = {
@@ -73,14 +72,13 @@ class SecondOfSession(QObject):
             _CODING: (_tr("Send your coding…"), "file-up"),
             _TRAIN: (_tr("Train on it…"), "target"),
         }
-        card, inside = Card(_tr("Second coding and training")), QWidget()
-        line = FlowLayout(current().px(8), inside)
+        card, buttons = Card(_tr("Second coding and training")), []
         for id_ in offered:
             text, icon = names[id_]
             button = ghost(text, icon, self._context.actions.key_text(id_))
             button.clicked.connect(partial(self._clicked, id_, session))
-            line.addWidget(button)
-        card.body.addWidget(inside)
+            buttons.append(button)
+        card.body.addWidget(in_lines(*buttons))
         return card
 
     def _clicked(self, id_: str, session: Session, _checked: bool = False) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QLineEdit, QWidget
 from typing_extensions import override
 
-from coder.analysis.wording import short_day
+from coder.analysis.wording import full_day
 from coder.domain.errors import UserError
 from coder.domain.permissions import Action
 from coder.domain.sessions import Session
@@ -346,7 +346,7 @@ class SessionsPage(Page):
 
 
 def _day(session: Session) -> str:
-    return f"{short_day(session.held_on)} {session.held_on.year}"
+    return full_day(session.held_on)
 
 
 def _length(session: Session) -> str:

@@ -11,9 +11,10 @@ from typing_extensions import override
 
 from ui.context import Context
 from ui.machine import preferences_of
-from ui.settings.section import Section, form
+from ui.settings.section import Section
 from ui.theme import Role
 from ui.tracking import track
+from ui.widgets.form import form
 from ui.widgets.labels import label
 
 if TYPE_CHECKING:

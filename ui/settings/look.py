@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from ui.context import Context
 from ui.machine import preferences_of
-from ui.settings.section import Section, form
+from ui.settings.section import Section
 from ui.theme import Mode, Role, current
 from ui.tracking import track
+from ui.widgets.form import form
 from ui.widgets.labels import label
 from ui.widgets.segmented import Segment, SegmentedControl
 

@@ -15,12 +15,12 @@ from ui.announce import announce
 from ui.coding.pedals import PedalSignals
 from ui.context import Context
 from ui.machine import preferences_of
-from ui.settings.section import form, row
 from ui.theme import Role
 from ui.tracking import track
 from ui.widgets.buttons import ghost, secondary
 from ui.widgets.card import Card
 from ui.widgets.clearing import clear
+from ui.widgets.form import form, row
 from ui.widgets.key_field import KeyField
 from ui.widgets.labels import label
 

@@ -9,14 +9,15 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from coder.domain.people import Person, Role, Team
 from coder.domain.permissions import Action
-from ui.coding.dialogs import Question
-from ui.settings.section import Section, form, row
+from ui.settings.section import Section
 from ui.settings.viewmodel import SettingsViewModel, StoreFacts
 from ui.settings.words import role_explained, role_words, roles_text
 from ui.theme import Role as TextRole
 from ui.theme import current
 from ui.widgets.buttons import secondary
+from ui.widgets.form import form, row
 from ui.widgets.labels import label
+from ui.widgets.question import Question
 from ui.widgets.table import Column, RowsTableModel, TableView
 
 

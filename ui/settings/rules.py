@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, Q
 
 from coder.domain.overview import Nation
 from coder.domain.permissions import Action
-from ui.settings.section import Section, form, row
+from ui.settings.section import Section
 from ui.settings.viewmodel import SettingsViewModel, StoreFacts
 from ui.theme import Role, current
 from ui.widgets.buttons import primary
 from ui.widgets.card import Card
+from ui.widgets.form import form, row
 from ui.widgets.labels import label
 
 

@@ -14,9 +14,10 @@ from coder.audio.player import Player, Trouble
 from coder.domain.times import SAMPLE_RATE
 from ui.context import Context
 from ui.machine import preferences_of
-from ui.settings.section import Section, form, row
+from ui.settings.section import Section
 from ui.theme import Role
 from ui.widgets.buttons import secondary
+from ui.widgets.form import form, row
 from ui.widgets.labels import label
 
 TONE_S = 1.2

@@ -14,12 +14,13 @@ from typing_extensions import override
 from coder.domain.speech_models import Cost, Here, SpeechModel
 from ui.context import Context
 from ui.machine import preferences_of
-from ui.settings.section import Section, form, row
+from ui.settings.section import Section
 from ui.settings.speech_viewmodel import SpeechFacts, SpeechViewModel
 from ui.settings.speech_words import cost_explained, cost_words, here_words, size_words, trust_words
 from ui.theme import Role, current
 from ui.widgets.buttons import secondary
 from ui.widgets.confirm import ConfirmDialog, confirm
+from ui.widgets.form import form, row
 from ui.widgets.labels import label
 from ui.widgets.table import Column, RowsTableModel, TableView
 

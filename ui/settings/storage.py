@@ -10,16 +10,17 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QWidget
 
 from coder.domain.permissions import Action
 from coder.security.keys import Slot as Way
-from ui.coding.dialogs import Question
 from ui.home.removal import ask_demo_removal
-from ui.settings.section import Section, row
+from ui.settings.section import Section
 from ui.settings.viewmodel import SettingsViewModel, StoreFacts
 from ui.settings.words import slot_words
 from ui.theme import Role
 from ui.widgets.buttons import Button, Kind, secondary
 from ui.widgets.confirm import ConfirmDialog, confirm
+from ui.widgets.form import row
 from ui.widgets.labels import label
 from ui.widgets.passphrase_fields import PassphraseFields
+from ui.widgets.question import Question
 from ui.widgets.recovery_key import RecoveryKeyView
 
 AskPlace = Callable[[QWidget, str], str]

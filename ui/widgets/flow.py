@@ -6,6 +6,8 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 from typing_extensions import override
 
+from ui.theme import current
+
 
 class FlowLayout(QLayout):
     """Puts its widgets side by side and starts a new line when the width is used up. ``gap`` in logical pixels.
@@ -109,3 +111,12 @@ class FlowLayout(QLayout):
             left += size.width() + self._gap
             line_height = max(line_height, size.height())
         return top + line_height - rect.top()
+
+
+def in_lines(*widgets: QWidget, gap: int = 8) -> QWidget:
+    """Widgets side by side, on further lines where the width is used up; ``gap`` in pixels at 100 % text."""
+    holder = QWidget()
+    flow = FlowLayout(current().px(gap), holder)
+    for widget in widgets:
+        flow.addWidget(widget)
+    return holder

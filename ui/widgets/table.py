@@ -28,6 +28,7 @@ Index = QModelIndex | QPersistentModelIndex
 SORT_ROLE = Qt.ItemDataRole.UserRole + 1
 # A last column of sentences may be cut: they stand in its tool tips too.
 _LAST_PX = 320
+_ROW_PX, _MOST_ROWS, _EDGES_PX = 32, 10, 14
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,14 @@ class TableView(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def be_as_tall_as(self, rows: int, bars: int = 0) -> None:
+        """Be as tall as so many rows, up to ten; ``bars`` of them more leave room for scrolling sideways.
+
+        A table that scrolls inside a page that scrolls hides what is in it.
+        """
+        theme = current()
+        self.setFixedHeight(theme.px(_ROW_PX) * (min(rows, _MOST_ROWS) + 1 + bars) + theme.px(_EDGES_PX))
+
     def _open(self, index: QModelIndex) -> None:
         self.row_opened.emit(self._rows.row(self.proxy.mapToSource(index).row()))
 
@@ -202,7 +211,7 @@ class TableView(QTableView):
             QTimer.singleShot(0, self, self._fit_columns)
 
     def _fit_rows(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(current().px(32))
+        self.verticalHeader().setDefaultSectionSize(current().px(_ROW_PX))
         self.setIconSize(current().icon_size(16))
 
 

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QApplication
 from coder.services.suggestions import Suggested
 from tests.helpers.accessible import clipped, walk
 from ui import announce as announcing
-from ui.coding.dialogs import Question
 from ui.coding.edits import Rate
 from ui.coding.safeguarding import PauseDialog
 from ui.focus import move_between
 from ui.main_window import MainWindow
 from ui.pages import built_pages
 from ui.theme import Mode, current
+from ui.widgets.question import Question
 
 LOOKS = [(Mode.LIGHT, 1.0), (Mode.DARK, 1.0), (Mode.LIGHT, 1.3), (Mode.LIGHT, 2.0)]
 # What the rail leaves of a window of 1280 logical pixels at each text size.

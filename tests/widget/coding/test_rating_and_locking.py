@@ -10,10 +10,11 @@ from coder.domain.coding import Direction, Origin
 from coder.domain.sessions import SessionState
 from coder.domain.suggestions import Decision
 from coder.services.suggestions import Suggested
-from ui.coding.dialogs import LockDialog, Question
+from ui.coding.dialogs import LockDialog
 from ui.coding.edits import Place, Rate, ToggleEvidence
 from ui.coding.header import CODE, SECOND
 from ui.library.decision_dialogs import AskDialog
+from ui.widgets.question import Question
 from ui.widgets.waveform_scene import MarkKind
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier

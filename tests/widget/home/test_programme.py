@@ -9,6 +9,8 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QDate, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from coder.domain.changes import Changes, Kind
+from coder.domain.errors import UserError
 from coder.domain.people import Actor, Role
 from coder.domain.programme import Reason, Standing
 from tests.helpers.accessible import clipped, walk
@@ -120,6 +122,24 @@ def test_a_worker_sees_their_own_and_a_lead_sees_days_only(qtbot, pages):
     everybody = last_dialog(page, AllWorkersDialog)
     shown = [everybody.rows.index(1, column).data() for column in range(everybody.rows.columnCount())]
     assert shown == ["W-02", "", "nothing due for now"]
+
+
+def test_what_could_not_be_read_is_said_and_read_at_the_next_look(pages, monkeypatch):
+    there = pages()
+    page = there.show(HomePage(there.context))
+    real = there.services.programme.get
+
+    def busy(*_given: object) -> None:
+        raise UserError("The store is busy.", "Look again in a moment.")
+
+    monkeypatch.setattr(there.services.programme, "get", busy)
+    add_workers(there, "W-01")
+    there.context.announce(Changes(frozenset({Kind.PEOPLE})))
+    assert any("The store is busy." in told for told in there.told)
+    assert lines(page) == []
+    monkeypatch.setattr(there.services.programme, "get", real)
+    page.programme.look(True)
+    assert lines(page) == ["W-01 · first recording: no day yet"]
 
 
 def test_without_workers_there_is_no_card(pages):

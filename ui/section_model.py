@@ -1,4 +1,4 @@
-"""What one section of the page shows, read again once something it shows has changed. Without widgets."""
+"""What one section of a page shows, read again once something it shows has changed. Without widgets."""
 
 from __future__ import annotations
 

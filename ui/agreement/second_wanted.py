@@ -14,8 +14,8 @@ from coder.domain.people import Actor
 from coder.domain.permissions import Action, may
 from coder.domain.sealed import Partner
 from coder.domain.training import TrainedOn
-from ui.agreement.section_model import SectionModel
 from ui.context import Context
+from ui.section_model import SectionModel
 
 if TYPE_CHECKING:
     from coder.bootstrap import Services
@@ -24,7 +24,7 @@ _CONCERNED = frozenset({Kind.CODING, Kind.SESSION, Kind.PEOPLE, Kind.CODEBOOK})
 
 
 @dataclass(frozen=True)
-class SecondState:
+class SecondsShown:
     """What was read; each part is None for who may not see it. ``waiting`` counts codings that are still closed."""
 
     wanted: tuple[Assignment, ...] | None = None
@@ -34,12 +34,12 @@ class SecondState:
     trained_on: tuple[TrainedOn, ...] | None = None
 
 
-class Seconds(SectionModel):
+class SecondsModel(SectionModel):
     """``state`` is what was read last."""
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(context, Action.EXCHANGE_PACKAGES, _CONCERNED, parent)
-        self.state = SecondState()
+        self.state = SecondsShown()
 
     @property
     @override
@@ -49,9 +49,9 @@ class Seconds(SectionModel):
         return self._context.is_open and any(may(self._context.actor, one) for one in acts)
 
     @override
-    def _read(self, services: Services, actor: Actor) -> SecondState:
+    def _read(self, services: Services, actor: Actor) -> SecondsShown:
         leads, sends = may(actor, Action.ASK_FOR_SECOND), may(actor, Action.EXCHANGE_PACKAGES)
-        return SecondState(
+        return SecondsShown(
             wanted=services.assignments.list(actor) if leads else None,
             due=services.assignments.set_due(actor) if leads else None,
             partners=services.packages.partners(actor) if sends else None,
@@ -60,5 +60,5 @@ class Seconds(SectionModel):
         )
 
     @override
-    def _got(self, found: SecondState) -> None:
+    def _got(self, found: SecondsShown) -> None:
         self.state = found
