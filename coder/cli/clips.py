@@ -8,10 +8,9 @@ from typing import Annotated
 import typer
 
 from coder.cli.common import HomeOption, JsonOption, SessionArgument, answer, opened
-from coder.domain.clips import Asked
+from coder.domain.clips import Asked, ClipDraft
 from coder.domain.errors import UserError
 from coder.domain.sessions import Answer, HowAsked
-from coder.services.clips import ClipDraft
 
 _FORM = "who:worker|adult|child:spoken|written:given|refused|withdrawn"
 

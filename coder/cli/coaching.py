@@ -11,7 +11,7 @@ import typer
 from coder.analysis.wording import day_text
 from coder.bootstrap import Services
 from coder.cli.common import HomeOption, JsonOption, RealOption, SessionArgument, answer, opened
-from coder.domain.coaching import Conversation, Part, Side
+from coder.domain.coaching import Begun, Part, Side
 from coder.domain.errors import UserError
 from coder.domain.profiles import Clip, Stance
 from coder.domain.times import clock_text
@@ -127,7 +127,7 @@ def fork(
 ) -> None:
     """Take another fork, as the worker wants it."""
     with opened(home) as services:
-        found = _latest(services, worker)
+        found = services.coaching.get(services.actor, _latest(services, worker).id)
         if number > len(found.choices):
             raise UserError(f"There are {len(found.choices)} forks to choose from.", "Nothing was changed.")
         services.coaching.choose_fork(services.actor, found.id, found.choices[number - 1])
@@ -173,7 +173,7 @@ def pack(
     answer({"conversation": found.id, "file": out.name}, as_json, f"Written to {out.name}.")
 
 
-def _latest(services: Services, worker: str) -> Conversation:
+def _latest(services: Services, worker: str) -> Begun:
     found = services.coaching.list(services.actor, worker)
     if not found:
         raise UserError(f"There is no conversation with {worker} yet.", "Prepare one with coaching begin.")

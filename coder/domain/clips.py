@@ -29,6 +29,17 @@ class Asked(StrEnum):
 
 
 @dataclass(frozen=True)
+class ClipDraft:
+    """An answer as it is taken down; ``who`` is a role such as "mother", for a child of whoever answers for it."""
+
+    who: str
+    asked: Asked
+    answer: Answer = Answer.GIVEN
+    how_asked: HowAsked = HowAsked.SPOKEN
+    asked_by: str = ""
+
+
+@dataclass(frozen=True)
 class ClipAnswer:
     """What somebody said to a clip leaving; ``who`` is a role such as "mother", never a name. A later line of the same
     person supersedes an earlier one."""

@@ -91,11 +91,26 @@ class RatingGiven:
 
 
 @dataclass(frozen=True)
+class Begun:
+    """One of a worker's conversations, as it is listed: when it began, the recording it speaks of, whether both signed.
+
+    ``id`` is the conversation's.
+    """
+
+    id: str
+    at: datetime
+    session_code: str
+    held_on: date
+    closed: bool
+
+
+@dataclass(frozen=True)
 class Conversation:
     """A conversation as it stands. ``ratings`` are empty until a bright moment was heard: no score before step 2.
 
-    ``session_*`` and ``held_on`` are the latest recording, which it speaks of. ``questions`` are the codebook's for the
-    principle of the fork. ``choices`` are the forks the worker may choose from, ``last_intention`` what was agreed the
+    ``session_*`` and ``held_on`` are the recording it speaks of, the latest when it began, and ``codebook_*`` what that
+    was coded with; both stay whatever comes later. ``questions`` are the codebook's for the principle of the fork.
+    ``choices`` are the forks the worker may choose from until somebody signs, ``last_intention`` what was agreed the
     time before. ``undo_text`` says what undo takes back, empty for nothing.
     """
 

@@ -15,8 +15,8 @@ from coder.audio.flac import clip, encode_flac
 from coder.domain.changes import Changes, Kind, changes
 from coder.domain.clips import (
     LONGEST_CLIP_S,
-    Asked,
     ClipAnswer,
+    ClipDraft,
     ClipLook,
     Refusal,
     joined_places,
@@ -29,7 +29,6 @@ from coder.domain.errors import UserError
 from coder.domain.ids import new_id
 from coder.domain.people import Actor
 from coder.domain.permissions import Action
-from coder.domain.sessions import Answer, HowAsked
 from coder.domain.threads import permission_lacks
 from coder.domain.times import to_samples
 from coder.domain.transcripts import Transcript
@@ -43,17 +42,6 @@ from coder.store.tables.clips import ClipPermissionRow
 from coder.store.tables.sessions import SessionRow
 
 ENDING = ".flac"
-
-
-@dataclass(frozen=True)
-class ClipDraft:
-    """An answer as it is taken down; ``who`` is a role such as "mother", for a child of whoever answers for it."""
-
-    who: str
-    asked: Asked
-    answer: Answer = Answer.GIVEN
-    how_asked: HowAsked = HowAsked.SPOKEN
-    asked_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from coder.domain.coaching import (
     LONGEST_TEXT,
     SIGNATURES,
     WRITTEN,
+    Begun,
     CoachingEntry,
     Conversation,
     Part,
@@ -36,13 +37,21 @@ from coder.exports.coach_pack import coach_pack_document
 from coder.exports.coach_pack_word import coach_pack_docx
 from coder.exports.files import save_whole
 from coder.services.base import Backing, Service, Unit
-from coder.services.coaching_rows import add_entry, bright_moments, coded_recordings, entries_of, forks
+from coder.services.coaching_rows import (
+    add_entry,
+    begun_with,
+    bright_moments,
+    coded_recordings,
+    entries_of,
+    forks,
+)
 from coder.services.coaching_view import conversation_from, masked_conversation
 from coder.services.codebooks import CodebookService
 from coder.services.people import find_worker, person_from
-from coder.services.profile_rights import readable, with_worker
+from coder.services.profile_rights import closed_ids, readable
 from coder.store.tables.coaching import CoachingEntryRow
 from coder.store.tables.profiles import NextStepRow
+from coder.store.tables.sessions import SessionRow
 
 _SIGNING = {side: part for part, side in SIGNATURES.items()}
 
@@ -54,26 +63,17 @@ class CoachingService(Service):
         super().__init__(backing)
         self._codebooks = codebooks
 
-    def list(self, actor: Actor, worker: str) -> tuple[Conversation, ...]:
+    def list(self, actor: Actor, worker: str) -> tuple[Begun, ...]:
         """The worker's conversations, the newest first. Raises NotAllowed for anybody but worker and coach."""
         with self._reading(actor, Action.HOLD_COACHING) as database:
-            person = readable(database, actor, worker)
-            query = select(CoachingEntryRow).where(CoachingEntryRow.worker_id == person.id)
-            found: dict[str, list[CoachingEntryRow]] = {}
-            for row in database.scalars(query.order_by(CoachingEntryRow.id)):
-                found.setdefault(row.conversation_id, []).append(row)
-            # Where the recording it spoke of was erased, moments of others may be left of it, and no conversation.
-            whole = [rows for rows in found.values() if rows[0].part is Part.BEGUN]
-            hidden = self._hidden(database, actor, person)
-            told = [conversation_from(database, person, rows, self._codebooks.active(), hidden) for rows in whole]
-        return tuple(reversed(told))
+            return begun_with(database, readable(database, actor, worker).id)
 
     def get(self, actor: Actor, conversation: str) -> Conversation:
         """One conversation as it stands. Raises UserError when there is none, NotAllowed for others than the two."""
         with self._reading(actor, Action.HOLD_COACHING) as database:
             rows, person = _found(database, actor, conversation)
             hidden = self._hidden(database, actor, person)
-            return conversation_from(database, person, rows, self._codebooks.active(), hidden)
+            return conversation_from(database, person, rows, self._codebooks, hidden)
 
     def masked(self, actor: Actor, conversation: str) -> Conversation:
         """One conversation with masks in moments and in what was written; otherwise as ``get``."""
@@ -98,8 +98,7 @@ class CoachingService(Service):
         with self._acting(actor, Action.HOLD_COACHING) as unit:
             person = readable(unit.session, actor, worker)
             _check_none_open(unit.session, person)
-            hidden = self._hidden(unit.session, actor, person)
-            recordings = coded_recordings(unit.session, person.id, self._codebooks.active(), hidden)
+            recordings = coded_recordings(unit.session, person.id, self._hidden(unit.session, actor, person))
             if not recordings:
                 raise UserError(
                     f"No recording of {person.code} is open to talk about.",
@@ -139,9 +138,9 @@ class CoachingService(Service):
     def choose_fork(self, actor: Actor, conversation: str, clip: Clip) -> Changes:
         """Take another fork, as the worker wants it. Raises UserError for one that is not among the choices."""
         with self._acting(actor, Action.HOLD_COACHING) as unit:
-            _, person = _found(unit.session, actor, conversation)
-            hidden = self._hidden(unit.session, actor, person)
-            recordings = coded_recordings(unit.session, person.id, self._codebooks.active(), hidden)
+            rows, person = _found(unit.session, actor, conversation)
+            latest = unit.session.get_one(SessionRow, rows[0].session_id)
+            recordings = coded_recordings(unit.session, person.id, self._hidden(unit.session, actor, person), latest)
             place = (clip.session_id, clip.start_s, clip.end_s)
             known = [
                 one for one in forks(unit.session, recordings) if (one.session_id, one.start_s, one.end_s) == place
@@ -229,7 +228,7 @@ class CoachingService(Service):
 
     def _hidden(self, database: Database, actor: Actor, person: Person) -> frozenset[str]:
         today = self._backing.clock().date()
-        return frozenset(one.session_id for one in with_worker(database, actor, person, today))
+        return closed_ids(database, actor, person, today)
 
 
 def _rows(database: Database, conversation: str) -> list[CoachingEntryRow]:
@@ -245,12 +244,8 @@ def _found(database: Database, actor: Actor, conversation: str) -> tuple[list[Co
 
 
 def _check_none_open(database: Database, person: Person) -> None:
-    query = select(CoachingEntryRow.conversation_id).where(
-        CoachingEntryRow.worker_id == person.id, CoachingEntryRow.part == Part.BEGUN
-    )
-    for conversation in database.scalars(query):
-        if not add_up(entries_of(database, _rows(database, conversation))).closed:
-            raise UserError(f"A conversation with {person.code} is open.", "Go on with it, and sign it both.")
+    if not all(one.closed for one in begun_with(database, person.id)):
+        raise UserError(f"A conversation with {person.code} is open.", "Go on with it, and sign it both.")
 
 
 def _keep(unit: Unit, rows: Sequence[CoachingEntryRow], part: Part, **fields: Any) -> None:

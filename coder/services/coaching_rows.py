@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session as Database
 
 from codebook.schema import Codebook
-from coder.domain.coaching import CLIPS, CoachingEntry, RatingGiven
+from coder.domain.coaching import CLIPS, SIGNATURES, Begun, CoachingEntry, Part, RatingGiven, add_up
 from coder.domain.coding import CodingState, Direction, Entry, fold
+from coder.domain.practice import Practice
 from coder.domain.profiles import Clip
 from coder.domain.times import to_samples, to_seconds
 from coder.services.coded_sessions import clip_of
 from coder.services.entries import entry_from
+from coder.services.practices import of_practice
 from coder.store.tables.coaching import CoachingEntryRow
 from coder.store.tables.coding import CodingEntryRow, CodingRow
 from coder.store.tables.sessions import RecordingRow, SessionRow
@@ -22,26 +24,57 @@ from coder.store.tables.sessions import RecordingRow, SessionRow
 RECORDINGS_BACK = 3
 # A rating from which what an evaluator pointed to as good is worth hearing again.
 _STRONG = 4
+_FIRST_CODING = (CodingRow.primary.is_(True), CodingRow.locked_at.is_not(None))
 
 
 def coded_recordings(
-    database: Database, worker_id: str, codebook: Codebook, hidden: Collection[str]
+    database: Database, worker_id: str, hidden: Collection[str], latest: SessionRow | None = None
 ) -> list[tuple[SessionRow, CodingState]]:
-    """The worker's latest recordings with a locked coding by this codebook's major version, the newest first."""
+    """The worker's recorded visits with a locked coding, as far back as a conversation looks, the newest first.
+
+    ``latest`` is the recording a conversation speaks of: what was held after it has no part in that. All are coded with
+    one codebook, of one major version: that of the newest.
+    """
+    which = [SessionRow.worker_id == worker_id, SessionRow.id.not_in(hidden), of_practice(Practice.VISIT)]
+    if latest is not None:
+        which.append(tuple_(SessionRow.held_on, SessionRow.id) <= tuple_(latest.held_on, latest.id))
     query = (
         select(CodingRow, SessionRow)
         .join(SessionRow, SessionRow.id == CodingRow.session_id)
-        .where(
-            SessionRow.worker_id == worker_id,
-            SessionRow.id.not_in(hidden),
-            CodingRow.primary.is_(True),
-            CodingRow.locked_at.is_not(None),
-            CodingRow.codebook_id == codebook.id,
-        )
+        .where(*which, *_FIRST_CODING)
         .order_by(SessionRow.held_on.desc(), SessionRow.id.desc())
     )
-    found = [(c, m) for c, m in database.execute(query) if int(c.codebook_version.split(".")[0]) == codebook.major]
-    return [(meeting, state_of(database, coding.id)) for coding, meeting in found[:RECORDINGS_BACK]]
+    found = [(coding, meeting) for coding, meeting in database.execute(query)]
+    alike = [one for one in found if _scale(one[0]) == _scale(found[0][0])]
+    return [(meeting, state_of(database, coding.id)) for coding, meeting in alike[:RECORDINGS_BACK]]
+
+
+def coding_of(database: Database, session_id: str) -> CodingRow | None:
+    """The locked coding of a recording that is on the profile, or None."""
+    return database.scalars(select(CodingRow).where(CodingRow.session_id == session_id, *_FIRST_CODING)).first()
+
+
+def begun_with(database: Database, worker_id: str) -> tuple[Begun, ...]:
+    """The conversations with a worker, the newest first; only what lists them is read.
+
+    Where the recording it spoke of was erased, moments of others may be left of one, and no conversation.
+    """
+    row, parts = CoachingEntryRow, (Part.BEGUN, *SIGNATURES)
+    query = select(row).where(row.worker_id == worker_id, row.part.in_(parts)).order_by(row.id)
+    rows: dict[str, list[CoachingEntryRow]] = {}
+    for one in database.scalars(query):
+        rows.setdefault(one.conversation_id, []).append(one)
+    found = [
+        (own[0], database.get_one(SessionRow, own[0].session_id), add_up(entries_of(database, own)).closed)
+        for own in rows.values()
+        if own[0].part is Part.BEGUN
+    ]
+    told = [Begun(first.conversation_id, first.at, one.code, one.held_on, closed) for first, one, closed in found]
+    return tuple(reversed(told))
+
+
+def _scale(coding: CodingRow) -> tuple[str, str]:
+    return coding.codebook_id, coding.codebook_version.split(".")[0]
 
 
 def state_of(database: Database, coding_id: str) -> CodingState:

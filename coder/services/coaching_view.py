@@ -19,10 +19,10 @@ from coder.domain.coaching import (
     Written,
     add_up,
 )
-from coder.domain.coding import CodingState
 from coder.domain.people import Person
 from coder.domain.profiles import Clip, NextStep
-from coder.services.coaching_rows import coded_recordings, entries_of, forks, ratings_given
+from coder.services.coaching_rows import coded_recordings, coding_of, entries_of, forks, ratings_given, state_of
+from coder.services.codebooks import CodebookService
 from coder.services.coded_sessions_words import worded
 from coder.services.mask_rows import masked_clips, masked_with_names
 from coder.services.people import find_worker
@@ -34,12 +34,20 @@ from coder.store.tables.sessions import SessionRow
 
 
 def conversation_from(
-    database: Database, person: Person, rows: Sequence[CoachingEntryRow], codebook: Codebook, hidden: Collection[str]
+    database: Database,
+    person: Person,
+    rows: Sequence[CoachingEntryRow],
+    codebooks: CodebookService,
+    hidden: Collection[str],
 ) -> Conversation:
-    """The conversation that rows hold; ``hidden`` are recordings that are still with the worker."""
+    """The conversation that rows hold; ``hidden`` are recordings that are still with the worker.
+
+    Each recording is read with the codebook it was coded with, so that what was said stays as it was when another is
+    in use.
+    """
     first, written = rows[0], add_up(entries_of(database, rows))
     meeting = database.get_one(SessionRow, first.session_id)
-    recordings = coded_recordings(database, person.id, codebook, hidden)
+    codebook = _book(database, codebooks, meeting.id)
     clips = {part: one.clip for part in (Part.BRIGHT, Part.SECOND_BRIGHT, Part.FORK) if (one := written.newest(part))}
     fork, intention = clips.get(Part.FORK), written.newest(Part.INTENTION)
     heard = written.newest(Part.HEARD) is not None
@@ -57,12 +65,12 @@ def conversation_from(
         held_on=meeting.held_on,
         bright=bright,
         fork=None if fork is None else worded(database, [fork])[0],
-        choices=worded(database, forks(database, recordings)),
-        questions=_questions(fork, codebook),
+        choices=_choices(database, person, meeting, written, hidden),
+        questions=_questions(fork, codebook if fork is None else _book(database, codebooks, fork.session_id)),
         words={part: written.text(part) for part in WRITTEN},
         due_on=None if intention is None else intention.due_on,
         heard=heard,
-        ratings=_ratings(recordings, meeting.id, codebook) if heard else (),
+        ratings=_ratings(database, meeting.id, codebook) if heard and meeting.id not in hidden else (),
         comment=next(iter(comments_on(database, {meeting.id})), None),
         last_intention=_last_intention(database, first),
         signatures=_signatures(database, written),
@@ -78,11 +86,24 @@ def _questions(fork: Clip | None, codebook: Codebook) -> tuple[str, ...]:
     return tuple(one.questions[0] for one in codebook.principles if one.questions)
 
 
-def _ratings(
-    recordings: Sequence[tuple[SessionRow, CodingState]], session_id: str, codebook: Codebook
-) -> tuple[RatingGiven, ...]:
-    state = next((state for meeting, state in recordings if meeting.id == session_id), None)
-    return () if state is None else ratings_given(state, codebook)
+def _book(database: Database, codebooks: CodebookService, session_id: str) -> Codebook:
+    coding = coding_of(database, session_id)
+    if coding is None:
+        return codebooks.in_use(database)
+    return codebooks.version(database, coding.codebook_id, coding.codebook_version)
+
+
+def _choices(
+    database: Database, person: Person, meeting: SessionRow, written: Written, hidden: Collection[str]
+) -> tuple[Clip, ...]:
+    if written.signatures:
+        return ()
+    return worded(database, forks(database, coded_recordings(database, person.id, hidden, meeting)))
+
+
+def _ratings(database: Database, session_id: str, codebook: Codebook) -> tuple[RatingGiven, ...]:
+    coding = coding_of(database, session_id)
+    return () if coding is None else ratings_given(state_of(database, coding.id), codebook)
 
 
 def _last_intention(database: Database, first: CoachingEntryRow) -> NextStep | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session as Database
 
 from codebook.schema import Codebook
@@ -15,14 +15,15 @@ from coder.analysis.releases import Wanted, release
 from coder.domain.family_voice import FamilyVoice, TeamVoice
 from coder.domain.people import Actor
 from coder.domain.permissions import Action
-from coder.domain.practice import Practice, kinds_of
+from coder.domain.practice import Practice
 from coder.domain.reports import WHOLE_SERVICE, TeamReport
 from coder.services.base import Backing, Service
 from coder.services.codebooks import CodebookService
 from coder.services.feedback_rows import forms_among, forms_of, goals_of
 from coder.services.mask_rows import masked_with_names
 from coder.services.people import team_from
-from coder.services.profile_rights import readable, with_worker
+from coder.services.practices import of_practice
+from coder.services.profile_rights import closed_ids, readable
 from coder.services.reports import audited_as, contexts_of, note_release, released, team_asked
 from coder.store.tables.people import TeamRow
 from coder.store.tables.sessions import SessionRow
@@ -41,10 +42,8 @@ class VoiceService(Service):
         book = self._book()
         with self._acting(actor, Action.READ_PROFILE) as unit:
             person = readable(unit.session, actor, worker)
-            closed = {one.session_id for one in with_worker(unit.session, actor, person, unit.now.date())}
-            meetings = [
-                one for one in _meetings(unit.session) if one.worker_id == person.id and one.session_id not in closed
-            ]
+            closed = closed_ids(unit.session, actor, person, unit.now.date())
+            meetings = _meetings(unit.session, SessionRow.worker_id == person.id, SessionRow.id.not_in(closed))
             ids = [one.session_id for one in meetings]
             goals = goals_of(unit.session, ids)
             if person.id == actor.id:
@@ -58,7 +57,7 @@ class VoiceService(Service):
         """The same as ``of_worker`` with masks in goals and in what was said in own words."""
         found = self.of_worker(actor, worker)
         with self._backing.store.read() as database:
-            own = [one.session_id for one in _meetings(database) if one.worker_id == found.worker_id]
+            own = [one.session_id for one in _meetings(database, SessionRow.worker_id == found.worker_id)]
 
             def hidden(text: str) -> str:
                 return masked_with_names(database, own, text)
@@ -79,7 +78,7 @@ class VoiceService(Service):
         with self._acting(actor, Action.READ_TEAM_REPORT) as unit:
             team = team_asked(unit.session, beside.team_id)
             teams = tuple(team_from(row) for row in unit.session.scalars(select(TeamRow).order_by(TeamRow.name)))
-            meetings = {one.session_id: one for one in _meetings(unit.session) if _in(one, beside)}
+            meetings = {one.session_id: one for one in _meetings(unit.session, *_beside(beside))}
             if beside.cut is not None:
                 contexts = contexts_of(unit.session, team.id)
                 meetings = {id_: one for id_, one in meetings.items() if beside.cut in contexts[id_]}
@@ -98,12 +97,11 @@ class VoiceService(Service):
         return self._codebooks.active(CodebookKind.FAMILY_FEEDBACK)
 
 
-def _meetings(database: Database) -> Sequence[Meeting]:
-    visits = kinds_of(Practice.VISIT)
-    query = select(SessionRow).where(SessionRow.kind.in_(visits)).order_by(SessionRow.held_on, SessionRow.id)
+def _meetings(database: Database, *which: ColumnElement[bool]) -> Sequence[Meeting]:
+    query = select(SessionRow).where(of_practice(Practice.VISIT), *which).order_by(SessionRow.held_on, SessionRow.id)
     return [Meeting(row.id, row.code, row.held_on, row.worker_id, row.team_id) for row in database.scalars(query)]
 
 
-def _in(meeting: Meeting, report: TeamReport) -> bool:
-    of_team = report.team_id in (WHOLE_SERVICE, meeting.team_id)
-    return of_team and report.start <= meeting.held_on <= report.end
+def _beside(report: TeamReport) -> list[ColumnElement[bool]]:
+    of_team = [] if report.team_id == WHOLE_SERVICE else [SessionRow.team_id == report.team_id]
+    return [*of_team, SessionRow.held_on.between(report.start, report.end)]

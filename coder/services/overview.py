@@ -23,7 +23,7 @@ from coder.services.entries import entries_of
 from coder.services.feedback_time import feedback_time
 from coder.services.people import person_from
 from coder.services.practices import of_practice
-from coder.services.profile_rights import with_worker
+from coder.services.profile_rights import closed_ids
 from coder.services.rows import confirmed, session_row, sessions_from, transcript_row
 from coder.store.tables.audit import AuditRow
 from coder.store.tables.coding import CodingRow
@@ -129,7 +129,7 @@ def _coaching(database: Database, actor: Actor, today: date) -> Iterator[Todo]:
         if locked_at is not None and (step is None or locked_at > step):
             due[person_from(row)].append((session_id, held_on))
     for person, recordings in due.items():
-        closed = {one.session_id for one in with_worker(database, actor, person, today)}
+        closed = closed_ids(database, actor, person, today)
         days = [held_on for session_id, held_on in recordings if session_id not in closed]
         if days:
             yield Todo(TodoKind.COACHING, person.id, person.code, days[-1], recordings=len(days))

@@ -63,6 +63,11 @@ def with_worker(database: Database, actor: Actor, person: Person, today: date) -
     return tuple(found)
 
 
+def closed_ids(database: Database, actor: Actor, person: Person, today: date) -> frozenset[str]:
+    """The sessions of ``with_worker``: nothing of them is shown to the actor yet."""
+    return frozenset(one.session_id for one in with_worker(database, actor, person, today))
+
+
 def note_opened(unit: Unit, person: Person) -> int:
     """Note that the worker has now seen every evaluation there is; how many were new to them."""
     query = _evaluations(person.id).where(CodingRow.id.not_in(_opened(person.id)))

@@ -9,7 +9,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session as Database
 
 from coder.analysis.disclosure import too_small
@@ -108,14 +108,17 @@ class ProgrammeService(Service):
 
     def _programme(self, database: Database, actor: Actor, worker: str) -> Programme:
         a_year = read_policy(database).recordings_a_year
-        query = select(PersonRow).where(in_programme(database, actor)).order_by(PersonRow.code)
-        people = [one for one in database.scalars(query) if Role.WORKER.value in one.roles]
+        whose = in_programme(database, actor)
         if worker:
-            wanted = find_worker(database, worker).id
-            people = [one for one in people if one.id == wanted]
-            if not people:
-                raise NotAllowed("The recordings of this person do not concern you, or are not planned here.")
-        nexts = self._nexts(database, people, a_year)
+            whose = whose & (PersonRow.id == find_worker(database, worker).id)
+        people = [
+            one
+            for one in database.scalars(select(PersonRow).where(whose).order_by(PersonRow.code))
+            if Role.WORKER.value in one.roles
+        ]
+        if worker and not people:
+            raise NotAllowed("The recordings of this person do not concern you, or are not planned here.")
+        nexts = self._nexts(database, people, whose, a_year)
         near = set(database.scalars(select(PersonRow.id).where(close_to(database, actor))))
         names = {team.id: team.name for team in database.scalars(select(TeamRow))}
         plans = may(actor, Action.PLAN_RECORDING)
@@ -134,8 +137,11 @@ class ProgrammeService(Service):
         whole = bool(actor.roles & _WHOLE) and not worker
         return Programme(a_year, lines, _totals(people, nexts) if whole else None)
 
-    def _nexts(self, database: Database, people: Iterable[PersonRow], a_year: int) -> dict[str, Next]:
-        held, notes = _held(database), _notes(database)
+    def _nexts(
+        self, database: Database, people: Iterable[PersonRow], whose: ColumnElement[bool], a_year: int
+    ) -> dict[str, Next]:
+        ids = select(PersonRow.id).where(whose)
+        held, notes = _held(database, ids), _notes(database, ids)
         today = self._today()
         return {one.id: next_recording(held[one.id], notes[one.id], a_year, today) for one in people}
 
@@ -164,9 +170,11 @@ def _keep(unit: Unit, worker_id: str, note: Note) -> Changes:
     return changes(Kind.PROGRAMME, ids={worker_id}, created=row.id)
 
 
-def _held(database: Database) -> defaultdict[str, list[Held]]:
+def _held(database: Database, workers: Select[str]) -> defaultdict[str, list[Held]]:
     query = select(SessionRow.worker_id, SessionRow.id, SessionRow.held_on).where(
-        SessionRow.state != SessionState.WITHDRAWN, SessionRow.kind.in_(RECORDED_KINDS)
+        SessionRow.worker_id.in_(workers),
+        SessionRow.state != SessionState.WITHDRAWN,
+        SessionRow.kind.in_(RECORDED_KINDS),
     )
     found: defaultdict[str, list[Held]] = defaultdict(list)
     for worker_id, session_id, held_on in database.execute(query):
@@ -174,10 +182,11 @@ def _held(database: Database) -> defaultdict[str, list[Held]]:
     return found
 
 
-def _notes(database: Database) -> defaultdict[str, list[Note]]:
+def _notes(database: Database, workers: Select[str]) -> defaultdict[str, list[Note]]:
     found: defaultdict[str, list[Note]] = defaultdict(list)
     row = ProgrammeNoteRow
     query = select(row.worker_id, row.id, row.act, row.at, row.on_day, row.reason, row.supersedes)
+    query = query.where(row.worker_id.in_(workers))
     for worker_id, note_id, act, at, on, reason, supersedes in database.execute(query):
         found[worker_id].append(Note(note_id, act, at, on, reason, supersedes))
     return found

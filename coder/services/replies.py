@@ -15,14 +15,14 @@ from coder.domain.changes import Changes, Kind, changes
 from coder.domain.coaching import LONGEST_TEXT
 from coder.domain.errors import NotAllowed, UserError
 from coder.domain.ids import new_id
-from coder.domain.people import Actor, Person
+from coder.domain.people import Actor
 from coder.domain.permissions import Action
 from coder.domain.profiles import Look, Stance
 from coder.domain.sessions import SessionState
 from coder.services.assignment_rows import ask_for_second, candidates, references, standing
 from coder.services.base import Service, Unit
 from coder.services.looks import looks_at
-from coder.services.profile_rights import note_opened, readable, with_worker
+from coder.services.profile_rights import closed_ids, note_opened, readable
 from coder.services.reply_rows import comments_on, second_listens_of
 from coder.services.rows import session_row
 from coder.store.tables.coaching import EvaluationReplyRow, ReplyKind
@@ -99,7 +99,7 @@ class ReplyService(Service):
 def _evaluated(unit: Unit, session: str) -> tuple[SessionRow, CodingRow]:
     """A session with its locked coding, that the actor may speak about."""
     meeting = session_row(unit.session, session)
-    person = _speaks_for(unit, meeting)
+    person = readable(unit.session, unit.actor, meeting.worker_id)
     coding = unit.session.scalars(
         select(CodingRow).where(
             CodingRow.session_id == meeting.id, CodingRow.primary.is_(True), CodingRow.locked_at.is_not(None)
@@ -107,13 +107,9 @@ def _evaluated(unit: Unit, session: str) -> tuple[SessionRow, CodingRow]:
     ).first()
     if coding is None:
         raise UserError(f"{meeting.code} is not coded and locked yet.", "Wait until it is on the profile.")
-    if meeting.id in {one.session_id for one in with_worker(unit.session, unit.actor, person, unit.now.date())}:
+    if meeting.id in closed_ids(unit.session, unit.actor, person, unit.now.date()):
         raise NotAllowed("The worker sees this evaluation first.", f"Open it together with {person.code}.")
     return meeting, coding
-
-
-def _speaks_for(unit: Unit, meeting: SessionRow) -> Person:
-    return readable(unit.session, unit.actor, meeting.worker_id)
 
 
 def _add(

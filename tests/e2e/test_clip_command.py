@@ -8,13 +8,12 @@ import pytest
 import soundfile
 
 from coder.cli.clips import parse_answer, parse_time
-from coder.domain.clips import Asked
+from coder.domain.clips import Asked, ClipDraft
 from coder.domain.errors import UserError
 from coder.domain.masks import MaskKind
 from coder.domain.people import SpeakerRole
 from coder.domain.sessions import Answer, HowAsked
 from coder.domain.transcripts import Word
-from coder.services.clips import ClipDraft
 from coder.services.transcripts import Heard, HeardSpeaker, HeardUtterance
 from tests.helpers.command_line import CommandLine
 from tests.helpers.forks import Forks

@@ -12,7 +12,7 @@ import soundfile
 
 from coder.audio.clip_sound import DISGUISE_RATIO, TONE_HZ
 from coder.bootstrap import Services
-from coder.domain.clips import LONGEST_CLIP_S, MARGIN_S, Asked
+from coder.domain.clips import LONGEST_CLIP_S, MARGIN_S, Asked, ClipDraft
 from coder.domain.errors import NotAllowed, UserError
 from coder.domain.masks import MaskKind, Verdict
 from coder.domain.people import Actor, Role, SpeakerRole
@@ -20,7 +20,6 @@ from coder.domain.sessions import Answer, HowAsked
 from coder.domain.text_edits import SetText
 from coder.domain.transcripts import Flag, Gap, Word
 from coder.services import clips
-from coder.services.clips import ClipDraft
 from coder.services.sessions import PermissionDraft
 from coder.services.transcripts import Heard, HeardSpeaker, HeardUtterance
 from tests.services.conftest import import_tone

@@ -10,6 +10,7 @@ from zipfile import ZipFile
 import pikepdf
 import pytest
 
+from codebook.load import builtin_text
 from coder.bootstrap import Services
 from coder.domain.coaching import Conversation, Part, Side
 from coder.domain.coding import Direction
@@ -22,7 +23,8 @@ from coder.services.coaching_view import masked_conversation
 from coder.services.sessions import PermissionDraft
 from coder.store.guards import KEPT
 from coder.store.tables import SessionRow
-from tests.helpers.many_recordings import add_evaluator, add_recording
+from tests.helpers.asked import asked
+from tests.helpers.many_recordings import add_evaluator, add_recording, code_and_lock
 from tests.services.conftest import rate_all, with_transcript
 
 DUE = date(2026, 6, 30)
@@ -101,6 +103,35 @@ def test_the_worker_chooses_another_fork_and_gets_its_questions(services: Servic
     assert (fork.note, fork.start_s) == ("EVO 15", 15)
     with pytest.raises(UserError, match="not among the forks"):
         services.coaching.choose_fork(services.actor, begun, replace(found.choices[0], start_s=3.0))
+
+
+def test_a_conversation_stays_as_it_was_whatever_is_coded_with_whichever_codebook_since(
+    services: Services, begun: str, tmp_path: Path
+) -> None:
+    services.coaching.hear(services.actor, begun)
+    before = now(services, begun)
+    assert len(before.ratings) == 7
+    file, text = tmp_path / "next.toml", builtin_text("msw").replace('version = "1.0.0"', 'version = "2.0.0"', 1)
+    question = before.questions[0]
+    assert question in text
+    file.write_text(text.replace(question, "Another question?"), encoding="utf-8")
+    for _ in range(3):
+        code_and_lock(services, services.actor, add_recording(services, before.worker_id), ("", "", ""))
+    services.codebooks.import_file(services.actor, file)
+    assert now(services, begun) == before
+    services.coaching.choose_fork(services.actor, begun, before.choices[1])
+
+
+def test_conversations_are_listed_without_what_was_said_in_them(services: Services, begun: str) -> None:
+    with asked(services) as statements:
+        (told,) = services.coaching.list(services.actor, "W-17")
+    assert (told.id, told.session_code, told.closed) == (begun, "S-0001", False)
+    assert not any(table in one for one in statements for table in ("coding_entries", "utterances"))
+    intend(services, begun)
+    services.coaching.sign(services.actor, begun, Side.COACH)
+    services.coaching.sign(services.actor, begun, Side.WORKER, "W-17")
+    assert now(services, begun).choices == ()
+    assert services.coaching.list(services.actor, "W-17")[0].closed
 
 
 def test_undo_takes_back_step_by_step_and_never_what_was_prepared(services: Services, begun: str) -> None:

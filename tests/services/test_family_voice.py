@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from codebook.schema import Kind
+from coder.analysis.family_voice import shared_items
 from coder.bootstrap import Services
 from coder.domain.errors import NotAllowed
 from coder.domain.feedback import Answers, Audience, Side, Way
 from coder.domain.masks import MaskKind
 from coder.domain.people import Actor, Role
-from coder.domain.reports import WHOLE_SERVICE
+from coder.domain.reports import WHOLE_SERVICE, TeamReport
+from tests.helpers.asked import asked
 from tests.helpers.real_store import Clock2026, KeyedHome
 
 TODAY = date(2026, 9, 30)
@@ -80,15 +83,38 @@ def test_a_copy_of_a_workers_voice_has_masks_in_goals(services: Services) -> Non
     assert any(goal.words.endswith("sleeps through") for goal in masked.goals)
 
 
+def test_one_workers_voice_is_read_without_the_visits_of_others(services: Services) -> None:
+    person = services.profiles.workers(services.actor)[0]
+    worker = Actor(person.id, frozenset({Role.WORKER}))
+    with asked(services) as statements:
+        assert services.voices.masked(worker, person.id).forms
+    visits = [one for one in statements if "sessions.imported_at" in one]
+    assert visits
+    assert all("sessions.worker_id = ?" in one for one in visits)
+
+
+def three_children_answer(services: Services, report: TeamReport) -> None:
+    """Fewer than a share may be told of."""
+    steward = Actor(services.actor.id, frozenset({Role.STEWARD}))
+    book = services.codebooks.active(Kind.FAMILY_FEEDBACK)
+    said = Answers({one.id: 5 for one in shared_items(book) if one.audience == Audience.CHILD})
+    visits = [one for one in services.sessions.list(steward) if one.team_id == report.team_id]
+    for one in [one for one in visits if report.start <= one.held_on <= report.end][:3]:
+        services.feedback.add(steward, one.id, Audience.CHILD, Way.HANDED_OVER, said)
+
+
 def test_a_team_sees_shares_with_n_that_stand_until_enough_is_new(services: Services) -> None:
     lead = Actor(services.actor.id, frozenset({Role.LEAD}))
     team = services.reports.teams(lead)[0]
     report = services.reports.get(lead, team.id)
+    three_children_answer(services, report)
     first = services.voices.of_team(lead, report)
     helpful = next(line for line in first.lines if line.helpful and line.audience is Audience.ADULT)
     assert helpful.share is not None
     assert helpful.families >= 10
-    assert all(line.share is None for line in first.lines if line.audience is Audience.CHILD)
+    children = [line for line in first.lines if line.audience is Audience.CHILD]
+    assert children
+    assert all(line.share is None and line.suppressed_because for line in children)
 
     # One more form would tell what this family said: the report released before stands.
     steward = Actor(services.actor.id, frozenset({Role.STEWARD}))

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import soundfile
-from sqlalchemy import event
 
 from coder.bootstrap import Services
 from coder.domain.coding import Direction
 from coder.domain.people import Actor, Role
 from coder.domain.profiles import Profile
 from coder.domain.text_edits import RemoveUtterance, SetText
+from tests.helpers.asked import asked
 from tests.services.conftest import TALK, rate_all, with_transcript
 
 LOW = 2
@@ -59,20 +57,6 @@ def profile_of(services: Services, session_id: str) -> Profile:
     """The profile of the session's worker, as the worker reads it."""
     worker = services.sessions.get(services.actor, session_id).worker_id
     return services.profiles.get(Actor(worker, frozenset({Role.WORKER})), worker)
-
-
-@contextmanager
-def asked(services: Services) -> Iterator[list[str]]:
-    """What the store is asked for meanwhile."""
-    statements: list[str] = []
-    engine = services.backing.store.engine
-
-    def noted(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
-    event.listen(engine, "before_cursor_execute", noted)
-    yield statements
-    event.remove(engine, "before_cursor_execute", noted)
 
 
 def test_a_profile_quotes_the_words_as_they_read_now(services: Services, session_id: str) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from coder.analysis.wording import counted
-from coder.domain.clips import MARGIN_S, Asked, ClipAnswer, ClipLook, Refusal, standing_answers
+from coder.domain.clips import MARGIN_S, Asked, ClipAnswer, ClipDraft, ClipLook, Refusal, standing_answers
 from coder.domain.errors import UserError
 from coder.domain.sessions import Answer, HowAsked
 from coder.domain.times import clock_text
@@ -112,8 +112,6 @@ class SaveClipDialog(Question):
 
     @Slot()
     def _keep(self) -> None:
-        from coder.services.clips import ClipDraft
-
         asked, said = Asked(self.asked.currentData()), Answer(self.said.currentData())
         draft = ClipDraft(self.who.text().strip(), asked, said, HowAsked(self.how.currentData()))
         self.who.clear()

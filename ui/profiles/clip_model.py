@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from coder.domain.changes import Changes
-from coder.domain.clips import ClipLook
+from coder.domain.clips import ClipDraft, ClipLook
 from coder.domain.errors import UserError
 from coder.domain.permissions import Action, may
 from coder.domain.profiles import Clip
 from ui.context import Context
-
-if TYPE_CHECKING:
-    from coder.services.clips import ClipDraft
 
 
 class ClipModel(QObject):

@@ -6,20 +6,23 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
 from codebook.schema import Codebook
 from coder.domain.changes import Changes
-from coder.domain.coaching import Conversation, Part, Side
+from coder.domain.coaching import Begun, Conversation, Part, Side
 from coder.domain.errors import UserError
 from coder.domain.permissions import Action, may
 from coder.domain.profiles import Clip, Stance
 from ui.context import Context
 
+_Read: TypeAlias = tuple[tuple[Begun, ...], Conversation | None, Codebook | None]
+
 
 class TalkModel(QObject):
-    """The conversations with one worker, and the one that is shown.
+    """The conversations with one worker, and the one that is shown with the codebook it is read with.
 
     ``shown_changed()`` after each reading; ``refused(UserError)`` when they may not be read; ``exported(path)``.
     """
@@ -33,7 +36,7 @@ class TalkModel(QObject):
         self._context = context
         self.worker_id = ""
         self.worker_code = ""
-        self.talks: tuple[Conversation, ...] = ()
+        self.talks: tuple[Begun, ...] = ()
         self.talk: Conversation | None = None
         self.codebook: Codebook | None = None
         self._chosen = ""
@@ -72,14 +75,19 @@ class TalkModel(QObject):
     def choose(self, conversation: str) -> None:
         """Show another conversation, as it was kept."""
         self._chosen = conversation
-        self._take(self.talks)
+        self.load()
 
     def load(self) -> None:
         """Read again."""
-        services, actor, worker = self._context.services, self._context.actor, self.worker_id
+        services, actor, worker, chosen = self._context.services, self._context.actor, self.worker_id, self._chosen
 
-        def read() -> tuple[tuple[Conversation, ...], Codebook]:
-            return services.coaching.list(actor, worker), services.codebooks.active()
+        def read() -> _Read:
+            talks = services.coaching.list(actor, worker)
+            if not talks:
+                return talks, None, None
+            wanted = chosen if chosen in {one.id for one in talks} else talks[0].id
+            talk = services.coaching.get(actor, wanted)
+            return talks, talk, services.codebooks.get(talk.codebook_id, talk.codebook_version)
 
         self._context.operations.read(read, self._got, owner=self, key="talks", failed=self.refused.emit)
 
@@ -140,12 +148,6 @@ class TalkModel(QObject):
         self._context.messages.warn(error.sentence, error.hint)
         self.load()
 
-    def _got(self, found: tuple[tuple[Conversation, ...], Codebook]) -> None:
-        talks, self.codebook = found
-        self._take(talks)
-
-    def _take(self, talks: tuple[Conversation, ...]) -> None:
-        self.talks = talks
-        newest = talks[0] if talks else None
-        self.talk = next((one for one in talks if one.id == self._chosen), newest)
+    def _got(self, found: _Read) -> None:
+        self.talks, self.talk, self.codebook = found
         self.shown_changed.emit()

@@ -139,7 +139,7 @@ class TalkView(QWidget):
     def _show_picker(self) -> None:
         self.picker.clear()
         for one in self.model.talks:
-            self.picker.addItem(wording.day_text(one.begun_at.date()), one.id)
+            self.picker.addItem(wording.day_text(one.at.date()), one.id)
         if self.model.talk is not None:
             self.picker.setCurrentIndex(self.picker.findData(self.model.talk.id))
         self.picker.setVisible(len(self.model.talks) > 1)
