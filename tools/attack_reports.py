@@ -63,6 +63,7 @@ BOOK: Codebook = replace(_BOOK, principles=tuple(_BOOK.principle(one) for one in
 _WITHOUT_CODES = replace(BOOK, measures=())
 # Sums of codes cost most of the time, and are attacked in one service of so many.
 _CODES_IN_ONE_OF = 5
+_TOLD_EVERY = 20
 _FIRST = date(2025, 1, 1)
 _STAGES, _KINDS = ("first", "second", "ongoing", "closing"), ("visit", "visit", "visit", "telephone", "direct work")
 _YEAR = 365
@@ -284,37 +285,72 @@ def left_to_insiders(service: Service, together: int) -> Iterator[Left]:
                 yield Left(len({part.worker_id for part in others}), len({part.value for part in others}))
 
 
-def attack(services: int, quarters: Sequence[int] = QUARTERS, seed: int = 20261122) -> list[Figure]:
-    """All figures over so many made-up services."""
-    teams, reports, cuts, of_service, exposed, asked, shown = 0, 0, 0, 0, 0, 0, 0
-    alone: list[Left] = []
-    two: list[Left] = []
+@dataclass
+class Tally:
+    """What came of attacking one made-up service after another."""
+
+    services: int = 0
+    teams: int = 0
+    reports: int = 0
+    of_context: int = 0
+    of_service: int = 0
+    years_asked: int = 0
+    years_shown: int = 0
+    exposed: int = 0
+    alone: Counter[Left] = field(default_factory=Counter)
+    two: Counter[Left] = field(default_factory=Counter)
+
+    def add(self, service: Service) -> None:
+        """Attack one service, all of whose reports are out."""
+        self.services += 1
+        self.teams += len(service.teams)
+        self.reports += len(service.released)
+        self.of_context += sum(one.report.cut is not None for one in service.released)
+        self.of_service += sum(one.report.team_id == WHOLE_SERVICE for one in service.released)
+        self.years_asked += service.years_asked
+        self.years_shown += service.years_shown
+        ids = {figure.figure_id for one in service.released for figure in one.numbers.shown}
+        self.exposed += sum(exposed_by_subtracting(service, one) for one in sorted(ids))
+        self.alone.update(left_to_insiders(service, 1))
+        self.two.update(left_to_insiders(service, 2))
+
+    def figures(self) -> list[Figure]:
+        """All of it, as it is printed. Needs one report that was shown."""
+        fewest = min(one.colleagues for one in self.alone)
+        shown = 100 * self.years_shown / self.years_asked
+        return [
+            Figure("teams made up", self.teams, "", None),
+            Figure("reports released", self.reports, "", None),
+            Figure("  of these of one context only", self.of_context, "", None),
+            Figure("  of these of the whole service", self.of_service, "", None),
+            Figure("reports of a year shown, where the year is large enough", shown, "%", None),
+            Figure("sums and differences that tell of too few people", self.exposed, "", 0),
+            Figure("bars less one worker's own ratings", self.alone.total(), "", None),
+            Figure("  fewest colleagues left in one", fewest, "", 4, at_least=True),
+            Figure("  of these with one value left", _of_one_value(self.alone), "", 0),
+            Figure("bars less the ratings of two workers together", self.two.total(), "", None),
+            Figure("  of these with one value left", 100 * _of_one_value(self.two) / self.two.total(), "%", None),
+        ]
+
+
+def _of_one_value(left: Counter[Left]) -> int:
+    return sum(count for one, count in left.items() if one.values < 2)
+
+
+def attacked(services: int, quarters: Sequence[int] = QUARTERS, seed: int = 20261122) -> Iterator[Tally]:
+    """The tally so far, after each of so many made-up services."""
+    tally = Tally()
     for number in range(services):
         service = made_up(seed + number)
         publish(service, Random(seed - number - 1), quarters)
-        teams += len(service.teams)
-        reports += len(service.released)
-        cuts += sum(one.report.cut is not None for one in service.released)
-        of_service += sum(one.report.team_id == WHOLE_SERVICE for one in service.released)
-        ids = {figure.figure_id for one in service.released for figure in one.numbers.shown}
-        exposed += sum(exposed_by_subtracting(service, one) for one in sorted(ids))
-        asked += service.years_asked
-        shown += service.years_shown
-        alone += left_to_insiders(service, 1)
-        two += left_to_insiders(service, 2)
-    return [
-        Figure("teams made up", teams, "", None),
-        Figure("reports released", reports, "", None),
-        Figure("  of these of one context only", cuts, "", None),
-        Figure("  of these of the whole service", of_service, "", None),
-        Figure("reports of a year shown, where the year is large enough", 100 * shown / asked, "%", None),
-        Figure("sums and differences that tell of too few people", exposed, "", 0),
-        Figure("bars less one worker's own ratings", len(alone), "", None),
-        Figure("  fewest colleagues left in one", min(one.colleagues for one in alone), "", 4, at_least=True),
-        Figure("  of these with one value left", sum(one.values < 2 for one in alone), "", 0),
-        Figure("bars less the ratings of two workers together", len(two), "", None),
-        Figure("  of these with one value left", 100 * sum(one.values < 2 for one in two) / len(two), "%", None),
-    ]
+        tally.add(service)
+        yield tally
+
+
+def attack(services: int, quarters: Sequence[int] = QUARTERS) -> list[Figure]:
+    """All figures over so many made-up services."""
+    *_, tally = attacked(services, quarters)
+    return tally.figures()
 
 
 def main() -> int:
@@ -324,7 +360,10 @@ def main() -> int:
     asked.add_argument("--steps", type=int, default=STEPS, help="steps before a report is held back unseen")
     options = asked.parse_args()
     differencing.MOST_STEPS = options.steps
-    figures = attack(options.services)
+    for tally in attacked(options.services):
+        if tally.services % _TOLD_EVERY == 0:
+            print(f"{tally.services} of {options.services} services, {tally.exposed} told", file=sys.stderr, flush=True)
+    figures = tally.figures()
     for figure in figures:
         print(line(figure), flush=True)
     text = json.dumps(as_rows(figures), indent=1, ensure_ascii=False)

@@ -13,22 +13,17 @@ Fellegi, JASA 67 (1972) 7–18, has the combinations of published sums; the rest
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from coder.analysis.disclosure import (
-    NOT_EVALUABLE,
-    Contribution,
-    ReportNumbers,
-    Vector,
-    combination_too_small,
-    figure_too_small,
-)
+from coder.analysis.disclosure import Contribution, Parts, ReportNumbers, Vector
 from coder.domain.reports import MAX_SHARE_OF_ONE_WORKER, MIN_RECORDINGS
 
 Recordings = frozenset[Contribution]
+Held = NDArray[np.bool_]
 # Beyond this many steps nobody waits for an answer; the figure is held back as if one of them told too much.
 MOST_STEPS = 1_000
 _NOTHING = 1e-9
@@ -78,53 +73,54 @@ def _telling(basis: Vector, atoms: Sequence[Sequence[Contribution]]) -> Recordin
     Atom by atom, the one with most recordings first: either a combination does without it, which leaves one row less,
     or it holds it, and then all that hold it are safe as soon as what they hold surely is.
     """
-    whole = _weights(_members(range(len(atoms)), atoms))
-    sizes = [len(members) for members in atoms]
-    by_size = sorted(range(len(atoms)), key=lambda place: -sizes[place])
-    todo: list[tuple[Vector, tuple[int, ...]]] = [(basis, ())]
+    parts = Parts(atoms)
+    sizes = np.array([len(members) for members in atoms])
+    by_size = np.argsort(-sizes, kind="stable")
+    todo: list[tuple[Vector, Held]] = [(basis, np.zeros(len(atoms), dtype=np.bool_))]
     for _ in range(MOST_STEPS):
         if not todo:
             return None
         rows, held = todo.pop()
         if len(rows) == 1:
-            times = _times(rows[0], atoms)
-            if combination_too_small(times):
-                return frozenset(times)
+            times = _times(rows[0])
+            if parts.too_small(times):
+                return _members(times != 0, atoms)
             continue
-        if sum(sizes[place] for place in held) >= MIN_RECORDINGS and _surely_enough(_members(held, atoms), whole):
+        if sizes[held].sum() >= MIN_RECORDINGS and _surely_enough(held, parts):
             continue
-        free = [place for place in by_size if place not in held and np.abs(rows[:, place]).max() > _NOTHING]
-        if free:
-            todo.append((rows, held + _together(rows, free)))
-            todo.append((_without(rows, free[0]), held))
-        elif figure_too_small(_members(held, atoms)):
-            return frozenset(_members(held, atoms))
-    return frozenset(_members(range(len(atoms)), atoms))
+        reached = (np.abs(rows).max(axis=0) > _NOTHING) & ~held
+        free = by_size[reached[by_size]]
+        if len(free):
+            todo.append((rows, held | _together(rows, free)))
+            todo.append((_without(rows, int(free[0])), held))
+        elif parts.too_small(held.astype(np.float64)):
+            return _members(held, atoms)
+    return _members(np.ones(len(atoms), dtype=np.bool_), atoms)
 
 
-def _members(places: Sequence[int], atoms: Sequence[Sequence[Contribution]]) -> list[Contribution]:
-    return [member for place in places for member in atoms[place]]
+def _members(held: Held, atoms: Sequence[Sequence[Contribution]]) -> Recordings:
+    return frozenset(member for there, members in zip(held, atoms, strict=True) if there for member in members)
 
 
-def _times(row: Vector, atoms: Sequence[Sequence[Contribution]]) -> dict[Contribution, float]:
+def _times(row: Vector) -> Vector:
     row = row / np.abs(row).max()
-    return {m: float(n) for n, members in zip(row, atoms, strict=True) if abs(n) > _NOTHING for m in members}
+    return np.where(np.abs(row) > _NOTHING, row, 0.0)
 
 
-def _surely_enough(members: Sequence[Contribution], whole: Counter[str]) -> bool:
+def _surely_enough(held: Held, parts: Parts) -> bool:
     """Whether these recordings keep the rules, whatever other recordings of small atoms come to them."""
-    if not members or figure_too_small(members):
+    if parts.too_small(held.astype(np.float64)):
         return False
-    weights = _weights(members)
-    return _has_room(weights, whole - weights)
+    return _has_room(parts.weights[held].sum(axis=0), parts.weights[~held].sum(axis=0))
 
 
-def _together(rows: Vector, free: Sequence[int]) -> tuple[int, ...]:
+def _together(rows: Vector, free: NDArray[np.intp]) -> Held:
     """The first of these atoms, and those that every combination holds with it."""
     columns = rows[:, free]
     columns = columns / np.linalg.norm(columns, axis=0)
-    alike = np.abs(columns[:, 0] @ columns) > 1 - _NOTHING
-    return tuple(place for place, one in zip(free, alike, strict=True) if one)
+    alike = np.zeros(rows.shape[1], dtype=np.bool_)
+    alike[free] = np.abs(columns[:, 0] @ columns) > 1 - _NOTHING
+    return alike
 
 
 def _without(rows: Vector, place: int) -> Vector:
@@ -160,31 +156,19 @@ def _atoms(sets: Sequence[Recordings]) -> Mapping[int, list[Contribution]]:
 
 def _safe(atoms: Mapping[int, list[Contribution]]) -> set[int]:
     """The atoms that keep the rules, also with all recordings a worker has in atoms that do not."""
-    safe = {pattern for pattern, members in atoms.items() if not figure_too_small(members)}
+    parts = Parts(list(atoms.values()))
+    safe = np.array([not parts.too_small(one) for one in np.eye(len(atoms))])
     while True:
-        others: Counter[str] = Counter()
-        for pattern, members in atoms.items():
-            if pattern not in safe:
-                others.update(_weights(members))
-        tight = {pattern for pattern in safe if not _has_room(_weights(atoms[pattern]), others)}
+        others = parts.weights[~safe].sum(axis=0)
+        tight = [place for place in np.flatnonzero(safe) if not _has_room(parts.weights[place], others)]
         if not tight:
-            return safe
-        safe -= tight
+            return {pattern for pattern, kept in zip(atoms, safe, strict=True) if kept}
+        safe[tight] = False
 
 
-def _weights(members: Sequence[Contribution]) -> Counter[str]:
-    weights: Counter[str] = Counter()
-    for member in members:
-        if member.value != NOT_EVALUABLE:
-            weights[member.worker_id] += member.weight
-    return weights
-
-
-def _has_room(weights: Counter[str], others: Counter[str]) -> bool:
-    whole = weights.total()
-    return all(
-        weights[who] + others[who] <= MAX_SHARE_OF_ONE_WORKER * (whole + others[who]) for who in {*weights, *others}
-    )
+def _has_room(weights: Vector, others: Vector) -> bool:
+    """Whether nobody has too much of these recordings (a weight a worker), with any of the others added."""
+    return bool(np.all(weights + others <= MAX_SHARE_OF_ONE_WORKER * (weights.sum() + others)))
 
 
 def _columns(patterns: Sequence[int], sets: int) -> Vector:

@@ -17,7 +17,6 @@ sums keeps what people tell each other.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -117,30 +116,52 @@ def too_small(weights: Mapping[str, float], recordings: int) -> str:
 
 def figure_too_small(members: Collection[Contribution]) -> str:
     """Why a figure made of these recordings may not be shown, or "" (rule 1). "Not evaluable" counts for nothing."""
-    return combination_too_small({member: 1.0 for member in members})
+    return Parts([members]).too_small(np.ones(1))
 
 
-def combination_too_small(times: Mapping[Contribution, float]) -> str:
-    """Why a sum that takes each recording so many times (≠ 0) may not be known, or "" (rule 1)."""
-    rated = [member for member in times if member.value != NOT_EVALUABLE]
-    weights: dict[str, float] = defaultdict(float)
-    for member in rated:
-        weights[member.worker_id] += member.weight * abs(times[member])
-    reason = too_small(weights, len(rated))
-    # A sum of codes does not tell that its parts are alike; a bar with one value does.
-    if not reason and not rated[0].is_sum and _alike_to_one_of_them(rated):
-        return TOO_CONCENTRATED
-    return reason
+class Parts:
+    """Recordings that always come together, as arrays: a search looks at thousands of combinations of them.
+
+    ``weights`` is parts × workers: how much of a figure each worker has in each part.
+    """
+
+    def __init__(self, parts: Sequence[Collection[Contribution]]) -> None:
+        rated = [[member for member in part if member.value != NOT_EVALUABLE] for part in parts]
+        everything = [member for part in rated for member in part]
+        workers = _numbered({member.worker_id for member in everything})
+        # A sum of codes does not tell that its parts are alike; a bar with one value does.
+        values = _numbered({member.value for member in everything if not member.is_sum})
+        self.weights = np.zeros((len(parts), len(workers)))
+        self._workers = tuple(workers)
+        self._recordings = np.array([float(len(part)) for part in rated])
+        self._sums = any(member.is_sum for member in everything)
+        self._given = np.zeros((len(parts), len(values), len(workers)))
+        for place, part in enumerate(rated):
+            for member in part:
+                worker = workers[member.worker_id]
+                self.weights[place, worker] += member.weight
+                if not member.is_sum:
+                    self._given[place, values[member.value], worker] = 1.0
+
+    def too_small(self, times: Vector) -> str:
+        """Why a sum that takes each part so many times (0: not at all) may not be known, or "" (rule 1)."""
+        weights = dict(zip(self._workers, (np.abs(times) @ self.weights).tolist(), strict=True))
+        held = (times != 0).astype(np.float64)
+        reason = too_small(weights, int(held @ self._recordings))
+        if not reason and not self._sums and self._alike_to_one_of_them(held):
+            return TOO_CONCENTRATED
+        return reason
+
+    def _alike_to_one_of_them(self, held: Vector) -> bool:
+        """Whether all ratings are alike, or all but those of one worker, who would know the colleagues' for certain."""
+        given = (held @ self._given.reshape(len(held), -1)).reshape(self._given.shape[1:]) > 0
+        workers = given.sum(axis=1)
+        alone = given[workers == 1].any(axis=0)
+        return bool((workers > 1).sum() <= 1 and alone.sum() <= 1)
 
 
-def _alike_to_one_of_them(rated: Sequence[Contribution]) -> bool:
-    """Whether all ratings are alike, or all but those of one worker, who would know the colleagues' for certain."""
-    given: dict[str, set[str]] = defaultdict(set)
-    for member in rated:
-        given[member.value].add(member.worker_id)
-    several = [workers for workers in given.values() if len(workers) > 1]
-    alone = {next(iter(workers)) for workers in given.values() if len(workers) == 1}
-    return len(several) <= 1 and len(alone) <= 1
+def _numbered(names: Collection[str]) -> dict[str, int]:
+    return {name: place for place, name in enumerate(sorted(names))}
 
 
 def in_span(target: Vector, rows: Sequence[Vector]) -> bool:
