@@ -12,13 +12,16 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from coder.bootstrap import PASSPHRASE_VARIABLE, Services, default_home, open_home
 from coder.domain.errors import UserError
 from coder.domain.jobs import JobState
+
+if TYPE_CHECKING:
+    from coder.services.exports import Written
 
 HomeOption = Annotated[Path | None, typer.Option("--home", help="Folder of the store; else this user's own.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer with one JSON document on standard output.")]
@@ -137,3 +140,9 @@ def run_job(services: Services, job_id: str, title: str) -> None:
             job.failure or f"The work stopped before it was done (worker ended with {code}).",
             "What was finished is kept; run the same command again to go on.",
         )
+
+
+def tell_written(written: Written, as_json: bool) -> None:
+    """Say which file of figures was written."""
+    number = "not shown" if written.recordings is None else written.recordings
+    answer(written, as_json, f"Written to {written.path.name} ({written.format}). Recordings: {number}.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from coder.bootstrap import Services
-from coder.cli.common import HomeOption, JsonOption, RealOption, answer, opened
+from coder.cli.common import HomeOption, JsonOption, RealOption, opened, tell_written
 from coder.cli.reports import FromOption, OnlyOption, ToOption, cut_named, day_of, team_named
 from coder.domain.practice import Practice
 from coder.domain.reports import WHOLE_SERVICE
@@ -45,7 +45,7 @@ def profile(
 ) -> None:
     """Write a worker's private profile, for the worker and their coach, with what the worker says of it."""
     with opened(home) as services:
-        _tell(services.exports.profile(services.actor, worker, kind, out, real=real, practice=practice), as_json)
+        tell_written(services.exports.profile(services.actor, worker, kind, out, real=real, practice=practice), as_json)
 
 
 @app.command("report")
@@ -61,7 +61,7 @@ def report(
 ) -> None:
     """Write a team's anonymous reflection report. What the page hides is hidden in every format."""
     with opened(home) as services:
-        _tell(_report(services, team_named(team), kind, out, (start, end), only), as_json)
+        tell_written(_report(services, team_named(team), kind, out, (start, end), only), as_json)
 
 
 @app.command("service")
@@ -76,7 +76,7 @@ def service(
 ) -> None:
     """Write the picture of all teams together. No team's figures stand beside another's."""
     with opened(home) as services:
-        _tell(_report(services, WHOLE_SERVICE, kind, out, (start, end), only), as_json)
+        tell_written(_report(services, WHOLE_SERVICE, kind, out, (start, end), only), as_json)
 
 
 def _report(
@@ -90,8 +90,3 @@ def _report(
     first, last = map(day_of, period)
     cut = cut_named(services, team, only)
     return services.exports.report(services.actor, team, kind, out, first, last, cut)
-
-
-def _tell(written: Written, as_json: bool) -> None:
-    number = "not shown" if written.recordings is None else written.recordings
-    answer(written, as_json, f"Written to {written.path.name} ({written.format}). Recordings: {number}.")

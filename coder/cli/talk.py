@@ -7,11 +7,16 @@ from typing import Annotated
 
 import typer
 
-from coder.cli.common import HomeOption, JsonOption, RealOption, answer, opened
+from codebook.schema import Codebook
+from coder.analysis.wording import counted
+from coder.cli.common import HomeOption, JsonOption, RealOption, answer, opened, tell_written
 from coder.domain.practice import Practice
+from coder.domain.profiles import Profile
 from coder.exports.formats import FileFormat
 
-OutOption = Annotated[Path | None, typer.Option("--out", help="Write a tagged PDF (PDF/UA-1); other files: export.")]
+OutOption = Annotated[
+    Path | None, typer.Option("--out", help="Write a tagged PDF (PDF/UA-1) instead; for other files see export.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -31,16 +36,22 @@ def profile(
 ) -> None:
     """Show a worker's private profile: own past only, with likely ranges. For the worker and their coach."""
     with opened(home) as services:
-        found = (services.profiles.real if real else services.profiles.masked)(services.actor, worker, practice)
-        names = {
-            one.id: one.name for one in services.codebooks.get(found.codebook_id, found.codebook_version).principles
-        }
         if out is not None:
-            services.exports.profile(services.actor, worker, FileFormat.PDF, out, real=real, practice=practice)
-    lines = [f"{found.worker_code} · {found.practice} · {found.sessions_count} recordings"]
+            tell_written(
+                services.exports.profile(services.actor, worker, FileFormat.PDF, out, real=real, practice=practice),
+                as_json,
+            )
+            return
+        found = (services.profiles.real if real else services.profiles.masked)(services.actor, worker, practice)
+        book = services.codebooks.get(found.codebook_id, found.codebook_version)
+    answer(found, as_json, "\n".join(_lines(found, book)))
+
+
+def _lines(found: Profile, book: Codebook) -> list[str]:
+    lines = [f"{found.worker_code} · {found.practice} · {counted(found.sessions_count, 'recording')}"]
     for track in found.tracks:
         last = track.estimates[-1] if track.estimates else None
         range_text = f"likely {last.low:.1f}–{last.high:.1f}" if last else "not rated yet"
         change = "" if last is None else ("steady" if track.change is None else f"change {track.change:+.1f}")
-        lines.append(f"  {names[track.principle_id]:<20} {range_text:<16} {change}")
-    answer(found, as_json, "\n".join(lines))
+        lines.append(f"  {book.principle(track.principle_id).name:<20} {range_text:<16} {change}".rstrip())
+    return lines

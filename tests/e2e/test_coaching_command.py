@@ -40,6 +40,10 @@ def test_a_coach_prepares_holds_signs_and_prints_a_conversation(tmp_path: Path, 
         assert opened.docinfo.Title == "Coaching conversation with worker W-17"
     assert line.run("coaching", "comment", recording, "It was a hard day.", "--otherwise").code == 0
     assert "demo" in line.run("coaching", "second-listen", recording).data["error"]
+    before = [one["said"] for one in line.run("coaching", "looks", "W-17").data["looks"]]
+    assert line.run("profile", "W-17", "--out", tmp_path / "profile.pdf").data["recordings"]
+    after = [one["said"] for one in line.run("coaching", "looks", "W-17").data["looks"]]
+    assert len(after) - len(before) == 2, "one reading, and one copy"
     looks = [one["said"] for one in line.run("coaching", "looks", "W-17").data["looks"]]
     signed_and_taken = {"signed a coaching conversation", "took a copy of a coaching conversation"}
     assert signed_and_taken | {f"wrote down how the worker sees {recording}"} <= set(looks)

@@ -188,8 +188,9 @@ class Way:
 
     def read_profile_and_report(self) -> None:
         """The profile shows this recording; the report of a team this small shows nothing and says why."""
-        profile = self.line.does("profile", "W-17", "--out", self.folder / "profile.pdf")
+        profile = self.line.does("profile", "W-17")
         assert profile["sessions_count"] == 1
+        assert self.line.does("profile", "W-17", "--out", self.folder / "profile.pdf")["recordings"] == 1
         assert [one["principle_id"] for one in profile["tracks"]] == PRINCIPLES
         assert is_tagged_pdf(self.folder / "profile.pdf")
         report = self.line.does("report", "North", "--out", self.folder / "report.pdf")
