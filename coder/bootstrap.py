@@ -13,6 +13,7 @@ import platformdirs
 
 from coder.domain.errors import UserError
 from coder.domain.people import Actor, Role
+from coder.domain.purpose import Purpose
 from coder.domain.times import Clock, utc_now
 from coder.security.keys import VaultKey
 from coder.store.home import Home, new_home
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from coder.services.recruitment import RecruitmentService
     from coder.services.replies import ReplyService
     from coder.services.reports import ReportService
+    from coder.services.retention import RetentionService
     from coder.services.sealed import SealedPackages
     from coder.services.sessions import SessionService
     from coder.services.suggestion_worth import SuggestionWorth
@@ -103,6 +105,7 @@ class Keeping:
     desk: DeskService
     policy: PolicyService
     programme: ProgrammeService
+    retention: RetentionService
     welfare: WelfareService
 
 
@@ -151,9 +154,10 @@ def default_home() -> Path:
     return Path(given) if given else usual_home()
 
 
-def usual_home() -> Path:
+def usual_home(purpose: Purpose = Purpose.PRACTICE) -> Path:
     """The folder of a store nobody chose a folder for: this user's data on this machine, never a roaming one."""
-    return Path(platformdirs.user_data_dir("practice-coder", appauthor=False, roaming=False))
+    name = "practice-coder" if purpose is Purpose.PRACTICE else "practice-coder-recruitment"
+    return Path(platformdirs.user_data_dir(name, appauthor=False, roaming=False))
 
 
 def app_folder() -> Path:
@@ -170,10 +174,25 @@ def home_exists(folder: Path) -> bool:
     return Home(folder.absolute()).exists
 
 
+def recruitment_home() -> Path:
+    """Where this user's recruitment store lies or is to be made, as this machine remembers, or the usual place beside
+    the practice store. Raises UserError as default_home does."""
+    from coder.settings import load_settings
+
+    given = load_settings().recruitment_home
+    return Path(given) if given else usual_home(Purpose.RECRUITMENT)
+
+
 def create_home(
-    folder: Path, *, passphrase: str, person_name: str, roles: Iterable[Role], clock: Clock = utc_now
+    folder: Path,
+    *,
+    passphrase: str,
+    person_name: str,
+    roles: Iterable[Role],
+    purpose: Purpose = Purpose.PRACTICE,
+    clock: Clock = utc_now,
 ) -> str:
-    """Make a store with one person in it, whole or not at all; the recovery key to print.
+    """Make a store for one purpose with one person in it, whole or not at all; the recovery key to print.
 
     Raises UserError for a short passphrase, no role, a folder in use, or one that is on a network or synchronised.
     """
@@ -185,10 +204,10 @@ def create_home(
         raise UserError("Choose at least one role.", "Most people are evaluators.")
     with new_home(folder) as home:
         key, recovery_key = home.keyring().create(passphrase)
-        home.write_marker(key)
+        home.write_marker(key, purpose)
         store = open_store(home.address(key), create=True)
         try:
-            found_store(store, key.audit, person_name, chosen, clock())
+            found_store(store, key.audit, person_name, chosen, clock(), purpose)
         finally:
             store.close()
     return recovery_key
@@ -203,8 +222,9 @@ def open_home(
 ) -> Services:
     """Open a store for one window or one command.
 
-    Without a passphrase or recovery key the keychain is asked. Raises UserError, with nothing changed, when the key is
-    wrong, the files are damaged or newer, or another window has the store open.
+    What an earlier run left undone is finished, and what is due in a recruitment store is erased, before anything is
+    read. Without a passphrase or recovery key the keychain is asked. Raises UserError, with nothing changed, when the
+    key is wrong, the files are damaged or newer, or another window has the store open.
     """
     home = Home(folder.absolute())
     with ExitStack() as undo:
@@ -212,6 +232,7 @@ def open_home(
         key = home.keyring().unlock(passphrase=passphrase, recovery_key=recovery_key)
         services = _wire(home, key, clock, undo)
         services.sessions.sweep()
+        services.retention.erase_due()
         undo.callback(services.audit.note_head)
         services._undo = undo.pop_all()
     return services
@@ -235,11 +256,12 @@ def open_for_worker(folder: Path, key: bytes, clock: Clock = utc_now) -> Service
 
 def _backing(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Backing:
     from coder.services.base import Backing
+    from coder.services.people import purpose_of
     from coder.store.engine import open_store
 
     store = open_store(home.address(key))
     undo.callback(store.close)
-    return Backing(store, home.vault(key), key.audit, clock)
+    return Backing(store, home.vault(key), key.audit, clock, purpose_of(store))
 
 
 def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
@@ -346,6 +368,7 @@ def _keeping(backing: Backing, home: Home, key: VaultKey) -> Keeping:
     from coder.services.desk import DeskService
     from coder.services.policy import PolicyService
     from coder.services.programme import ProgrammeService
+    from coder.services.retention import RetentionService
     from coder.services.welfare import WelfareService
 
     return Keeping(
@@ -355,5 +378,6 @@ def _keeping(backing: Backing, home: Home, key: VaultKey) -> Keeping:
         desk=DeskService(backing),
         policy=PolicyService(backing),
         programme=ProgrammeService(backing),
+        retention=RetentionService(backing),
         welfare=WelfareService(backing),
     )

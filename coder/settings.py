@@ -28,6 +28,7 @@ class Settings(BaseModel):
 
     version: int = VERSION
     home: str = ""
+    recruitment_home: str = ""
     theme: Literal["system", "light", "dark", "contrast"] = "system"
     text_scale: int = Field(default=100, ge=100, le=200)
     reduced_motion: bool = False

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from coder.bootstrap import app_folder, create_home, home_exists, open_for_worker, open_home
+from coder.bootstrap import (
+    HOME_VARIABLE,
+    app_folder,
+    create_home,
+    home_exists,
+    open_for_worker,
+    open_home,
+    recruitment_home,
+)
 from coder.cli.common import (
     HomeOption,
     JsonOption,
@@ -20,6 +29,7 @@ from coder.cli.common import (
 )
 from coder.domain.errors import UserError
 from coder.domain.people import Role
+from coder.domain.purpose import Purpose
 
 audit_app = typer.Typer(no_args_is_help=True, help="The audit trail.")
 
@@ -36,20 +46,32 @@ def register(app: typer.Typer) -> None:
 def init(
     name: Annotated[str, typer.Option("--name", help="Your name, as colleagues know it.")] = "",
     role: Annotated[list[Role] | None, typer.Option("--role", help="Your role; may be repeated.")] = None,
+    purpose: Annotated[
+        Purpose, typer.Option("--purpose", help="What it is for; role-plays of recruitment have a store of their own.")
+    ] = Purpose.PRACTICE,
     remember: Annotated[bool, typer.Option("--remember", help="Let this computer's keychain open the store.")] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Make an encrypted store. Prints the recovery key once: write it down and keep it elsewhere."""
-    folder = home_or_default(home)
+    folder = home_or_default(_usual_place(purpose) if home is None else home)
     if home_exists(folder):
         raise UserError("There is a store in this folder already. Nothing was changed.", "Choose another folder.")
     passphrase = given_passphrase() or _new_passphrase()
-    roles = role or [Role.EVALUATOR, Role.COACH]
-    recovery_key = create_home(folder, passphrase=passphrase, person_name=name, roles=roles)
+    roles = role or [Role.EVALUATOR, Role.COACH if purpose is Purpose.PRACTICE else Role.LEAD]
+    recovery_key = create_home(folder, passphrase=passphrase, person_name=name, roles=roles, purpose=purpose)
     kept = remember and _remember(folder, passphrase)
-    text = f"The store is ready.\nRecovery key (write it down, it is shown once):\n{recovery_key}"
-    answer({"home": folder, "recovery_key": recovery_key, "keychain": kept}, as_json, text)
+    named = "The store" if purpose is Purpose.PRACTICE else "The recruitment store"
+    text = f"{named} is ready.\nRecovery key (write it down, it is shown once):\n{recovery_key}"
+    made = {"home": folder, "purpose": purpose, "recovery_key": recovery_key, "keychain": kept}
+    answer(made, as_json, text)
+
+
+def _usual_place(purpose: Purpose) -> Path | None:
+    """Where a store of this purpose is made that no folder was named for; None leaves it to where commands look."""
+    if purpose is Purpose.PRACTICE or os.environ.get(HOME_VARIABLE):
+        return None
+    return recruitment_home()
 
 
 def _new_passphrase() -> str:

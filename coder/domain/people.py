@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from coder.domain.errors import UserError
+from coder.domain.purpose import Purpose
 
 
 class Role(StrEnum):
@@ -31,10 +32,11 @@ class SpeakerRole(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who is doing something, as every service call is told first."""
+    """Who is doing something, as every service call is told first, and in what kind of store."""
 
     id: str
     roles: frozenset[Role]
+    purpose: Purpose = Purpose.PRACTICE
 
 
 @dataclass(frozen=True)

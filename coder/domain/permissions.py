@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from coder.domain.errors import NotAllowed
 from coder.domain.people import Actor, Role
+from coder.domain.purpose import Purpose
 
 
 class Action(StrEnum):
@@ -22,6 +23,7 @@ class Action(StrEnum):
     JOIN_THREAD = "say which visit a supervision led to"
     ASK_RATERS = "have raters of a role-play drawn"
     READ_RECRUITMENT = "see role-plays of recruitment"
+    KEEP_ROLE_PLAY = "keep a role-play longer"
     TRANSCRIBE = "transcribe"
     CONFIRM_ROLES = "confirm who spoke"
     CODE = "code a recording"
@@ -32,6 +34,7 @@ class Action(StrEnum):
     REPLY = "reply to an evaluation"
     HOLD_COACHING = "hold a coaching conversation"
     READ_TEAM_REPORT = "read a team report"
+    MAKE_TEAM_REPORT = "have a team report made"
     MANAGE_CODEBOOKS = "manage codebooks"
     READ_AGREEMENT = "see how far evaluators agree"
     READ_DECISIONS = "read the decision log"
@@ -72,6 +75,7 @@ _ALLOWED: dict[Action, frozenset[Role]] = {
     Action.JOIN_THREAD: frozenset({_W, _E, _S}),
     Action.ASK_RATERS: frozenset({_L, _S}),
     Action.READ_RECRUITMENT: frozenset({_E, _L, _S}),
+    Action.KEEP_ROLE_PLAY: frozenset({_L}),
     Action.TRANSCRIBE: frozenset({_E, _S}),
     Action.CONFIRM_ROLES: frozenset({_E}),
     Action.CODE: frozenset({_E}),
@@ -83,6 +87,7 @@ _ALLOWED: dict[Action, frozenset[Role]] = {
     Action.REPLY: frozenset({_W, _C}),
     Action.HOLD_COACHING: frozenset({_W, _C}),
     Action.READ_TEAM_REPORT: frozenset({_W, _E, _C, _L, _S}),
+    Action.MAKE_TEAM_REPORT: frozenset({_W, _E, _C, _L, _S}),
     Action.MANAGE_CODEBOOKS: frozenset({_E, _L, _S}),
     Action.READ_AGREEMENT: frozenset({_E, _L, _S}),
     # Questions arise in recordings of workers who cannot answer there, so workers read the codebook and not the log.
@@ -117,13 +122,62 @@ _ALLOWED: dict[Action, frozenset[Role]] = {
 }
 
 
+# An applicant is nobody's worker: nothing of all this has a place in a store of role-plays.
+_IN_PRACTICE_ONLY = frozenset(
+    {
+        Action.JOIN_THREAD,
+        Action.READ_PROFILE,
+        Action.WRITE_NEXT_STEP,
+        Action.REPLY,
+        Action.HOLD_COACHING,
+        Action.MAKE_TEAM_REPORT,
+        Action.MANAGE_DEMO,
+        Action.GIVE_OUT_CLIP,
+        Action.SEE_LEARNING,
+        Action.TEACH_SUGGESTIONS,
+        Action.ASK_FOR_SECOND,
+        Action.TRAIN,
+        Action.KEEP_REFERENCES,
+        Action.SEE_DRIFT,
+        Action.EXCHANGE_PACKAGES,
+        Action.COLLECT_FEEDBACK,
+        Action.READ_FEEDBACK,
+        Action.RATE_GOAL,
+        Action.READ_PROGRAMME,
+        Action.PLAN_RECORDING,
+    }
+)
+# Only there does a clock erase anything.
+_IN_RECRUITMENT_ONLY = frozenset({Action.KEEP_ROLE_PLAY})
+
+
+def serves(purpose: Purpose, action: Action) -> bool:
+    """Whether a store of this purpose is there for the action at all, whoever asks."""
+    return action not in (_IN_PRACTICE_ONLY if purpose is Purpose.RECRUITMENT else _IN_RECRUITMENT_ONLY)
+
+
 def may(actor: Actor, action: Action) -> bool:
-    """Whether any of the actor's roles allows the action."""
-    return bool(_ALLOWED[action] & actor.roles)
+    """Whether any of the actor's roles allows the action, in a store that is there for it."""
+    return bool(_ALLOWED[action] & actor.roles) and serves(actor.purpose, action)
 
 
 def require(actor: Actor, action: Action) -> None:
     """Raise NotAllowed with a sentence unless the actor may do this."""
+    check_serves(actor.purpose, action)
     if not may(actor, action):
         allowed = " or ".join(sorted(role.value for role in _ALLOWED[action]))
         raise NotAllowed(f"Your role does not allow you to {action.value}.", f"Ask a person with the role {allowed}.")
+
+
+def check_serves(purpose: Purpose, action: Action) -> None:
+    """Raise NotAllowed for what has no place in a store of this purpose."""
+    if serves(purpose, action):
+        return
+    if purpose is Purpose.RECRUITMENT:
+        raise NotAllowed(
+            f"This is the recruitment store; it is not there to {action.value}.", "Open the practice store for that."
+        )
+    raise NotAllowed(
+        f"This is a practice store, in which nothing is erased by itself; it is not there to {action.value}.",
+        "Open the recruitment store for that.",
+    )

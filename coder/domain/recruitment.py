@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
+from coder.domain.errors import UserError
+from coder.domain.keeping import Keeping
 from coder.domain.practice import Practice, practice_of
+from coder.domain.purpose import Purpose
 from coder.domain.sessions import Context, SessionKind
 
 RATERS = 2
-KEPT_FOR = timedelta(days=180)
-"""How long after the conversation a role-play is kept: three months in which an appointment may be challenged, and as
-long again to answer. Our own rule; an authority's recruitment policy comes before it."""
 
 DOES_NOT_APPLY = "does not apply"
 
@@ -31,7 +31,7 @@ class RolePlayRating:
 class RolePlay:
     """One role-play. ``ratings`` are empty until both raters have locked, and for who may not see them.
 
-    ``asked`` and ``locked`` count raters. From ``keep_until`` on it is to be erased.
+    ``asked`` and ``locked`` count raters. ``keeping`` says until when it is kept, and what happens then.
     """
 
     session_id: str
@@ -40,12 +40,23 @@ class RolePlay:
     held_on: date
     asked: int
     locked: int
+    keeping: Keeping
     ratings: tuple[RolePlayRating, ...] = ()
 
-    @property
-    def keep_until(self) -> date:
-        """The last day it is kept."""
-        return self.held_on + KEPT_FOR
+
+def check_store_takes(purpose: Purpose, kind: SessionKind) -> None:
+    """Raise UserError for a role-play in a practice store, and for anything else in a recruitment store."""
+    role_play = practice_of(kind) is Practice.RECRUITMENT
+    if role_play and purpose is Purpose.PRACTICE:
+        raise UserError(
+            "A role-play of recruitment is kept in a store of its own, apart from all practice. Nothing was stored.",
+            "Open the recruitment store (Settings, Recruitment) and add it there.",
+        )
+    if not role_play and purpose is Purpose.RECRUITMENT:
+        raise UserError(
+            "This is the recruitment store; it takes role-plays of applicants only. Nothing was stored.",
+            "Open the practice store and add it there.",
+        )
 
 
 def sheet_for(kind: SessionKind, context: Context) -> Context:

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, String, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from coder.domain.people import Actor
-from coder.domain.permissions import Action, require
+from coder.domain.permissions import Action, check_serves, require
+from coder.domain.purpose import Purpose
 from coder.domain.times import Clock
 from coder.store import audit
 from coder.store.engine import Store
@@ -26,12 +27,14 @@ def named(row_id: InstrumentedAttribute[str], name: InstrumentedAttribute[str], 
 
 @dataclass(frozen=True)
 class Backing:
-    """Where services keep things: database, vault of recordings, key of the audit chain, and the time."""
+    """Where services keep things: database, vault of recordings, key of the audit chain, and the time; and what the
+    store is for."""
 
     store: Store
     vault: Vault
     audit_key: bytes
     clock: Clock
+    purpose: Purpose = Purpose.PRACTICE
 
 
 @dataclass(frozen=True)
@@ -66,13 +69,18 @@ class Service:
     @contextmanager
     def _acting(self, actor: Actor, action: Action) -> Iterator[Unit]:
         """One write transaction; raises NotAllowed before anything is opened."""
-        require(actor, action)
+        self._require(actor, action)
         with self._backing.store.write() as session:
             yield Unit(session, actor, self._backing.clock(), self._backing.audit_key)
 
     @contextmanager
     def _reading(self, actor: Actor, action: Action) -> Iterator[Session]:
         """One read transaction; raises NotAllowed before anything is opened."""
-        require(actor, action)
+        self._require(actor, action)
         with self._backing.store.read() as session:
             yield session
+
+    def _require(self, actor: Actor, action: Action) -> None:
+        require(actor, action)
+        # What a store is for is the store's to say, whatever the actor was told.
+        check_serves(self._backing.purpose, action)

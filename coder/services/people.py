@@ -13,12 +13,14 @@ from coder.domain.errors import UserError
 from coder.domain.ids import new_id
 from coder.domain.people import Actor, Person, Role, Team
 from coder.domain.permissions import Action
+from coder.domain.purpose import Purpose
 from coder.services.base import Service, Unit, named
 from coder.store.engine import Store
 from coder.store.tables.people import PersonRow, TeamRow
 from coder.store.tables.policy import PolicyRow
 
 _OWNER = "owner"
+_PURPOSE = "purpose"
 
 
 def person_from(row: PersonRow) -> Person:
@@ -55,15 +57,26 @@ def find_team(session: Session, given: str) -> TeamRow:
     return row
 
 
-def found_store(store: Store, audit_key: bytes, name: str, roles: frozenset[Role], now: datetime) -> None:
-    """Put the first person into a new store; whoever opens it from now on acts as this person."""
+def found_store(
+    store: Store, audit_key: bytes, name: str, roles: frozenset[Role], now: datetime, purpose: Purpose
+) -> None:
+    """Say what a new store is for, once and for all, and put the first person into it; whoever opens it from now on
+    acts as this person."""
     with store.write() as session:
         values = sorted(role.value for role in roles)
         person = PersonRow(id=new_id(), code="ME", name=name.strip(), roles=values, demo=False)
-        session.add_all([person, PolicyRow(key=_OWNER, value=person.id, changed_at=now)])
+        owner = PolicyRow(key=_OWNER, value=person.id, changed_at=now)
+        session.add_all([person, owner, PolicyRow(key=_PURPOSE, value=purpose.value, changed_at=now)])
         session.flush()
-        unit = Unit(session, Actor(person.id, roles), now, audit_key)
-        unit.audit("store made", "store", "")
+        unit = Unit(session, Actor(person.id, roles, purpose), now, audit_key)
+        unit.audit("store made", "store", "", purpose=purpose.value)
+
+
+def purpose_of(store: Store) -> Purpose:
+    """What a store is for; one that was made before stores had a purpose is there for practice."""
+    with store.read() as session:
+        row = session.get(PolicyRow, _PURPOSE)
+        return Purpose.PRACTICE if row is None else Purpose(row.value)
 
 
 class PeopleService(Service):
@@ -76,7 +89,7 @@ class PeopleService(Service):
             if row is None:
                 raise UserError("This store does not say whose it is.", "Restore the newest backup into a new folder.")
             person = person_from(find_worker(session, str(row.value)))
-        return Actor(person.id, person.roles)
+        return Actor(person.id, person.roles, self._backing.purpose)
 
     def me(self, actor: Actor) -> Person:
         """The person who acts."""

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from coder.domain.changes import Changes, Kind, changes
 from coder.domain.errors import UserError
+from coder.domain.keeping import USUAL_MONTHS
 from coder.domain.overview import Nation
 from coder.domain.people import Actor
 from coder.domain.permissions import Action
+from coder.domain.purpose import Purpose
 from coder.security.signatures import is_public_key
-from coder.services.base import Service
+from coder.services.base import Service, Unit
 from coder.services.draws import Draw
 from coder.services.model_cards import known_targets, starter_card
 from coder.services.suggestion_draw import change_share
@@ -22,6 +24,8 @@ from coder.store.tables.policy import PolicyRow
 
 DOUBLE_DRAW = Draw("double_draw")
 """Which recordings are coded a second time."""
+SHORTENED = "role_play_months_shortened"
+"""The key of the day on which ``role_play_months`` was last shortened; no rule, and set by nobody."""
 
 SAFEGUARDING_TEXT = """\
 Stop listening and follow the safeguarding procedure of your authority.
@@ -50,7 +54,8 @@ class Policy(BaseModel):
     has opened it; 0 for none. ``safeguarding_text``: what is shown at a safeguarding pause. ``pack_keys``: public keys,
     with blanks between them, of those whose model packs are taken. ``learning``: the service has told families and
     workers that coded sessions teach the suggestions, and they may. ``learning_margin``: by how much a new model must
-    be better on held-back sessions (macro-F1, 0–0.2) to take over.
+    be better on held-back sessions (macro-F1, 0–0.2) to take over. ``role_play_months``: months of 30 days for which a
+    recruitment store keeps a role-play; in a practice store nothing is erased by itself.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -70,6 +75,7 @@ class Policy(BaseModel):
     pack_keys: str = Field(default="", max_length=2000)
     learning: bool = False
     learning_margin: float = Field(default=0.02, ge=0, le=0.2)
+    role_play_months: int = Field(default=USUAL_MONTHS, ge=1, le=24)
 
     @field_validator("pack_keys")
     @classmethod
@@ -119,6 +125,7 @@ class PolicyService(Service):
         with self._acting(actor, Action.MANAGE_POLICY) as unit:
             known = read_policy(unit.session)
             policy = _changed(known, values)
+            self._change_keeping(unit, known, policy)
             if policy.withheld_share != known.withheld_share:
                 change_share(unit.session, known.withheld_share, policy.withheld_share, unit.now)
             if policy.double_share != known.double_share:
@@ -128,6 +135,18 @@ class PolicyService(Service):
                 unit.session.merge(PolicyRow(key=key, value=getattr(policy, key), changed_at=unit.now))
                 unit.audit("policy changed", "policy", key)
             return changes(Kind.POLICY, ids=set(values))
+
+    def _change_keeping(self, unit: Unit, known: Policy, policy: Policy) -> None:
+        if policy.role_play_months == known.role_play_months:
+            return
+        if self._backing.purpose is Purpose.PRACTICE:
+            raise UserError(
+                "In a practice store nothing is erased by itself. Nothing was changed.",
+                "Change this in the recruitment store.",
+            )
+        if policy.role_play_months < known.role_play_months:
+            # What falls due by it is told beforehand like everything else.
+            unit.session.merge(PolicyRow(key=SHORTENED, value=unit.now.date().isoformat(), changed_at=unit.now))
 
 
 def _changed(known: Policy, values: dict[str, Any]) -> Policy:

@@ -25,6 +25,7 @@ from coder.services.entries import entries_of
 from coder.services.lock import closed_by_lock
 from coder.services.practices import of_practice
 from coder.services.recruitment_raters import is_role_play, raters_of
+from coder.services.retention_rows import keeping_of
 from coder.services.rows import session_row
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.people import PersonRow
@@ -64,7 +65,7 @@ class RecruitmentService(Service):
             if not is_role_play(meeting):
                 raise UserError("This is no role-play of recruitment.", "Ask for a second coding instead.")
             if meeting.state is SessionState.WITHDRAWN:
-                raise UserError("Permission for this recording was withdrawn.", "Nothing was asked for.")
+                raise UserError("This role-play is erased.", "Nothing was asked for.")
             asked = len(raters_of(unit.session, meeting.id))
             if asked >= RATERS:
                 raise UserError("Two raters are asked already.", "Nothing was changed.")
@@ -89,6 +90,7 @@ class RecruitmentService(Service):
             held_on=row.held_on,
             asked=len(raters),
             locked=len(locked),
+            keeping=keeping_of(database, self._backing.purpose, row),
             ratings=self._ratings(database, row, locked[0], locked[1]) if sees and len(locked) >= RATERS else (),
         )
 

@@ -51,7 +51,7 @@ class ReportService(Service):
 
         ``team`` is an id or a name, or WHOLE_SERVICE.
         """
-        with self._reading(actor, Action.READ_TEAM_REPORT) as session:
+        with self._reading(actor, Action.MAKE_TEAM_REPORT) as session:
             held = days_coded(session, team_asked(session, team).id)
         if not held:
             return ()
@@ -63,7 +63,7 @@ class ReportService(Service):
 
     def cuts(self, actor: Actor, team: str) -> tuple[Cut, ...]:
         """The contexts that a team's recordings come from, which a report may be narrowed by, in a fixed order."""
-        with self._reading(actor, Action.READ_TEAM_REPORT) as session:
+        with self._reading(actor, Action.MAKE_TEAM_REPORT) as session:
             contexts = contexts_of(session, team_asked(session, team).id)
         there = set().union(*contexts.values())
         return tuple(sorted(there, key=lambda cut: (list(CutBy).index(cut.by), cut.value)))
@@ -81,7 +81,7 @@ class ReportService(Service):
         first, last = self._period(actor, team, start, end)
         if last < first:
             raise UserError("The period ends before it begins.", "Swap the two dates.")
-        with self._acting(actor, Action.READ_TEAM_REPORT) as unit:
+        with self._acting(actor, Action.MAKE_TEAM_REPORT) as unit:
             its = team_asked(unit.session, team)
             teams = tuple(team_from(row) for row in unit.session.scalars(select(TeamRow).order_by(TeamRow.name)))
             held = tallied_sessions(unit.session, team_id=its.id)

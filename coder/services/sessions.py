@@ -16,10 +16,11 @@ from coder.domain.errors import UserError
 from coder.domain.ids import new_id
 from coder.domain.people import Actor
 from coder.domain.permissions import Action, require
+from coder.domain.recruitment import check_store_takes
 from coder.domain.sessions import Answer, Context, HowAsked, Permission, Session, SessionKind, SessionState
 from coder.services.assignment_rows import as_seen_by
 from coder.services.base import Service
-from coder.services.forgetting import forget, material_of
+from coder.services.erasing import erase_within, finish_erasing
 from coder.services.importing import (
     PermissionDraft,
     add_permission,
@@ -33,8 +34,7 @@ from coder.services.importing import (
     ensure_worker,
     new_session,
 )
-from coder.services.jobs import stop_jobs
-from coder.services.learning_rows import note_erased
+from coder.services.retention_rows import check_no_hold
 from coder.services.rights import may_open, open_session
 from coder.services.rows import (
     context_data,
@@ -86,9 +86,11 @@ class SessionService(Service):
         With ``team_name``, a worker code or team that is not known yet is added.
 
         Raises UserError, with nothing stored, for a file that is no usable sound, a recording that is here already
-        (pointing to it), a permission that was refused, a day to come, and a worker of another or no team.
+        (pointing to it), a permission that was refused, a day to come, a worker of another or no team, and a kind that
+        belongs into a store of another purpose.
         """
         require(actor, Action.IMPORT_RECORDING)
+        check_store_takes(self._backing.purpose, kind)
         check_not_refused(permissions)
         check_day(held_on, self._backing.clock().date())
         # A file that is here already should be told at once and not after minutes of decoding.
@@ -158,7 +160,7 @@ class SessionService(Service):
     ) -> Changes:
         """Withdraw permission: the sound's key, the sound, the transcript and all codes of it are gone for good.
 
-        Raises UserError when it was withdrawn already.
+        Raises UserError when it was withdrawn already, and while a hold keeps it.
         """
         return self._erase(actor, session_id, PermissionDraft(who, adult, how_asked, "", Answer.WITHDRAWN), reason)
 
@@ -166,24 +168,12 @@ class SessionService(Service):
         with self._acting(actor, Action.RECORD_PERMISSION) as unit:
             row = open_session(unit.session, actor, session_id)
             if row.state is SessionState.WITHDRAWN:
-                raise UserError("This recording was withdrawn already; sound and text are gone.")
+                raise UserError("This recording was erased already; sound and text are gone.")
+            check_no_hold(unit.session, self._backing.purpose, row, unit.now.date())
             add_permission(unit, row.id, draft, reason)
-            recording = recording_of(unit.session, row.id)
-            gone = material_of(unit.session, [row.id])
-            stop_jobs(unit, row.id)
-            erasure.erase_material(unit.session, row.id, unit.now)
-            row.state = SessionState.WITHDRAWN
-            models = note_erased(unit, row.id)
-            unit.audit("recording erased", "session", row.id, answer=draft.answer.value, models=models)
-            recording_id = recording.id if recording is not None else ""
-            found = row.id
-        forget(gone)
-        # The key is gone with the transaction; file and free pages follow, and a crash here is swept at the next start.
-        if recording_id:
-            self._backing.vault.remove(recording_id)
-        self._backing.store.checkpoint()
-        gone_with_it = (Kind.TRANSCRIPT, Kind.CODING, Kind.PROFILE, Kind.REPORT, Kind.SUGGESTION)
-        return changes(Kind.SESSION, *gone_with_it, ids={found})
+            gone = erase_within(unit, row)
+            unit.audit("recording erased", "session", row.id, answer=draft.answer.value, models=gone.models)
+        return finish_erasing(self._backing, gone)
 
     def sound(self, actor: Actor, session_id: str) -> bytes:
         """The recording as FLAC (16 kHz, mono), decrypted in memory; audited as listening.

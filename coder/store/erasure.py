@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
+from coder.domain.keeping import KeepAct
 from coder.store.engine import Store
 from coder.store.tables import (
     ClipPermissionRow,
@@ -41,6 +42,7 @@ from coder.store.tables import (
     RecordingKeyRow,
     RecordingRow,
     ReferenceCodingRow,
+    RetentionRow,
     SealedCodingRow,
     SecondCodingRow,
     SessionRow,
@@ -61,7 +63,7 @@ from coder.store.vault import Vault
 def erase_material(session: Session, session_id: str, at: datetime) -> None:
     """Erase what was made from a session's sound: its key, envelope, transcript, suggestions, passages, codings, work
     pieces, content note, the places people left it at, questions of the decision log that arose in it, the worker's
-    comment, what the family said, what coaching conversations hold of it, the case's names, and its threads.
+    comment, what the family said, what coaching conversations hold of it, the case's names, holds, and its threads.
 
     Stays: session, permission ledger, answers about clips, facts of the recording with ``erased_at`` (so that it is
     recognised if somebody adds it again), audit trail. Part of the caller's transaction. After it, Vault.remove and
@@ -145,7 +147,18 @@ def _delete_programme(session: Session, session_id: str) -> None:
     session.execute(delete(ProgrammeNoteRow).where(ProgrammeNoteRow.worker_id.in_(invented)))
 
 
+def material_left(session: Session, session_id: str) -> int:
+    """How many rows of what erase_material erases are there; 0 is the proof that it did."""
+    counts = (select(func.count()).select_from(row).where(which) for row, which in _material(session_id))
+    return sum(session.scalar(count) or 0 for count in counts)
+
+
 def _delete_material(session: Session, session_id: str) -> None:
+    for row, condition in _material(session_id):
+        session.execute(delete(row).where(condition).execution_options(synchronize_session="fetch"))
+
+
+def _material(session_id: str) -> list[tuple[type, ColumnElement[bool]]]:
     """In the order of the foreign keys; whoever hangs on a row goes before it."""
     passages = select(PassageRow.id).where(PassageRow.session_id == session_id)
     suggestions = select(SuggestionRow.id).where(SuggestionRow.session_id == session_id)
@@ -154,7 +167,7 @@ def _delete_material(session: Session, session_id: str) -> None:
     speakers = select(SpeakerRow.id).where(SpeakerRow.transcript_id.in_(transcripts))
     recordings = select(RecordingRow.id).where(RecordingRow.session_id == session_id)
     jobs = select(JobRow.id).where(JobRow.session_id == session_id)
-    steps: list[tuple[type, ColumnElement[bool]]] = [
+    return [
         (RecordingKeyRow, RecordingKeyRow.recording_id.in_(recordings)),
         (JobChunkRow, JobChunkRow.job_id.in_(jobs)),
         (SuggestionDecisionRow, SuggestionDecisionRow.suggestion_id.in_(suggestions)),
@@ -181,7 +194,6 @@ def _delete_material(session: Session, session_id: str) -> None:
         (DeskPlaceRow, DeskPlaceRow.session_id == session_id),
         (DecisionRow, DecisionRow.session_id == session_id),
         (MaskDecisionRow, MaskDecisionRow.session_id == session_id),
+        (RetentionRow, (RetentionRow.session_id == session_id) & (RetentionRow.act != KeepAct.ERASED)),
         (ThreadLinkRow, (ThreadLinkRow.session_id == session_id) | (ThreadLinkRow.visit_id == session_id)),
     ]
-    for row, condition in steps:
-        session.execute(delete(row).where(condition).execution_options(synchronize_session="fetch"))

@@ -43,6 +43,7 @@ KEPT: dict[str, str | None] = {
     "goal_ratings": "OLD.session_id",
     "evaluation_replies": "OLD.session_id",
     "coaching_entries": "OLD.session_id",
+    "retention_entries": "OLD.session_id",
     # It hangs on two sessions, and goes with either.
     "thread_links": "(SELECT session_id FROM open_erasures WHERE session_id IN (OLD.session_id, OLD.visit_id) LIMIT 1)",
     # It hangs on a worker, and goes with the sessions of one who was invented.

@@ -13,6 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from coder.domain.errors import UserError
+from coder.domain.purpose import Purpose
 from coder.security.crypto import key_check
 from coder.security.files import PART, sync_folder, write_whole
 from coder.security.keys import Keyring, VaultKey
@@ -76,10 +77,21 @@ class Home:
         """
         return DatabaseAddress(path=self.database, key=key.database, key_check=self._key_check())
 
-    def write_marker(self, key: VaultKey) -> None:
+    def write_marker(self, key: VaultKey, purpose: Purpose = Purpose.PRACTICE) -> None:
         """Declare the folder complete."""
-        text = json.dumps({"format": _FORMAT, "key_check": key_check(key.database)})
+        text = json.dumps({"format": _FORMAT, "key_check": key_check(key.database), "purpose": purpose.value})
         write_whole(self.marker, text.encode())
+
+    @property
+    def looks_like(self) -> Purpose:
+        """What the store is for, as far as its marker says: so that a locked one can be told from another.
+
+        Anybody can write into the marker; what counts is kept inside the store. Practice where nothing is said.
+        """
+        try:
+            return Purpose(json.loads(self.marker.read_text(encoding="utf-8"))["purpose"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return Purpose.PRACTICE
 
     @contextmanager
     def lock(self) -> Iterator[None]:

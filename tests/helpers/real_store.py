@@ -14,6 +14,7 @@ import pytest
 
 from coder.bootstrap import Services, create_home, open_for_worker
 from coder.domain.people import Role
+from coder.domain.purpose import Purpose
 from coder.domain.sessions import Answer, Context, HowAsked
 from coder.domain.times import Clock, utc_now
 from coder.services.demo import demo_visit
@@ -62,9 +63,11 @@ class Clock2026:
         return self.now
 
 
-def make_home(folder: Path, name: str = "Eva", roles: Iterable[Role] = ROLES) -> KeyedHome:
+def make_home(
+    folder: Path, name: str = "Eva", roles: Iterable[Role] = ROLES, purpose: Purpose = Purpose.PRACTICE
+) -> KeyedHome:
     """A store with one person in it, which PASSPHRASE opens at once."""
-    recovery_key = create_home(folder, passphrase=PASSPHRASE, person_name=name, roles=roles)
+    recovery_key = create_home(folder, passphrase=PASSPHRASE, person_name=name, roles=roles, purpose=purpose)
     return KeyedHome(folder, make_quick(Home(folder), recovery_key, PASSPHRASE), recovery_key)
 
 
@@ -72,6 +75,12 @@ def make_home(folder: Path, name: str = "Eva", roles: Iterable[Role] = ROLES) ->
 def made_home(tmp_path_factory: pytest.TempPathFactory) -> KeyedHome:
     """An empty store, made once because making one takes long on purpose; tests work on copies."""
     return make_home(tmp_path_factory.mktemp("made") / "store")
+
+
+@pytest.fixture(scope="session")
+def made_recruitment(tmp_path_factory: pytest.TempPathFactory) -> KeyedHome:
+    """An empty recruitment store, made once like the other."""
+    return make_home(tmp_path_factory.mktemp("made") / "recruitment", purpose=Purpose.RECRUITMENT)
 
 
 @pytest.fixture

@@ -17,9 +17,9 @@ from coder.domain.transcripts import Word
 from coder.services.sessions import PermissionDraft
 from coder.services.transcripts import Heard, HeardSpeaker, HeardUtterance
 from tests.helpers.decoded import decoded_once
-from tests.helpers.real_store import PASSPHRASE, Clock2026, KeyedHome, made_home
+from tests.helpers.real_store import PASSPHRASE, Clock2026, KeyedHome, made_home, made_recruitment
 
-__all__ = ["PASSPHRASE", "made_home"]
+__all__ = ["PASSPHRASE", "made_home", "made_recruitment"]
 
 CONTEXT = Context("To talk about mornings", "ongoing", "child in need", ("worker", "mother"))
 TALK = (

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 
@@ -14,7 +11,6 @@ from coder.domain.jobs import JobKind
 from coder.domain.learning import LeftOut
 from coder.domain.people import Actor, Role
 from coder.domain.practice import Practice
-from coder.domain.recruitment import KEPT_FOR
 from coder.domain.sessions import SessionKind
 from coder.domain.training import Use
 from coder.services.assignment_rows import standing
@@ -119,25 +115,3 @@ def test_it_serves_no_training_and_no_package(services: Services, role_play: str
         services.packages.send_coding(services.actor, role_play, "E-02")
     with services.backing.store.read() as database:
         assert len(standing(database)) == 2
-
-
-def test_an_applicant_has_a_code_of_their_own_and_no_profile(services: Services, tone: Path) -> None:
-    def add(file: Path, code: str, kind: SessionKind) -> str:
-        day = date(2026, 5, 1)
-        whose = {"worker_id": code, "team_name": "North"}
-        return services.sessions.import_recording(services.actor, file, **whose, held_on=day, kind=kind).created
-
-    other = tone.with_name("other.wav")
-    other.write_bytes(tone.read_bytes() + b"another")
-    services.people.add_person(services.actor, code="W-17", name="", roles=[Role.WORKER])
-    with pytest.raises(UserError, match="works here"):
-        add(tone, "W-17", SessionKind.RECRUITMENT)
-    session = add(tone, "A-07", SessionKind.RECRUITMENT)
-    assert services.sessions.get(services.actor, session).worker_code == "A-07"
-    assert "A-07" not in {one.code for one in services.people.everybody(services.actor)}
-    assert "A-07" not in {one.code for one in services.profiles.workers(services.actor)}
-    with pytest.raises(UserError, match="code of an applicant"):
-        add(other, "A-07", SessionKind.VISIT)
-    found = services.recruitment.of(services.actor, session)
-    assert found is not None
-    assert found.keep_until == date(2026, 5, 1) + KEPT_FOR

@@ -15,6 +15,7 @@ from coder.domain.consensus import Matter, TalkOutcome
 from coder.domain.feedback import Audience, Side, Way
 from coder.domain.ids import new_id
 from coder.domain.jobs import JobKind
+from coder.domain.keeping import KeepAct
 from coder.domain.people import SpeakerRole
 from coder.domain.profiles import Stance
 from coder.domain.programme import Act, Reason
@@ -200,6 +201,12 @@ def _programme(ids: Scene) -> list[t.Base]:
         plan,
         t.ProgrammeNoteRow(id=new_id(), act=Act.MISS, reason=Reason.EQUIPMENT, supersedes=plan.id, **about),
     ]
+
+
+def _held(ids: Scene, text: str) -> list[t.Base]:
+    """A hold that keeps a recording longer."""
+    about = {"session_id": ids.session, "author_id": ids.worker, "at": NOW}
+    return [t.RetentionRow(id=new_id(), act=KeepAct.KEPT, until=NOW.date(), reason=text, **about)]
 
 
 def _coaching(ids: Scene, text: str) -> list[t.Base]:
@@ -388,6 +395,7 @@ def add_scene(session: Session, *, demo: bool = False, text: str = "How was the 
         *_family(ids, text),
         *_coaching(ids, text),
         *_programme(ids),
+        *_held(ids, text),
     ]
     for row in rows:
         session.add(row)

@@ -65,10 +65,11 @@ class RecruitmentCard(Card):
 
     def _kept(self, found: RolePlay, today: date) -> str:
         never = self.tr("Nothing is suggested, and it is in no profile, report or figure of agreement.")
-        if today > found.keep_until:
+        last = found.keeping.last_day
+        if today > last:
             late = self.tr("Its time was over on {0}: erase it below, under Permission.")
-            return f"{late.format(day_text(found.keep_until))} {never}"
-        return f"{self.tr('Kept until {0}, then to be erased.').format(day_text(found.keep_until))} {never}"
+            return f"{late.format(day_text(last))} {never}"
+        return f"{self.tr('Kept until {0}, then to be erased.').format(day_text(last))} {never}"
 
 
 def _tr(text: str) -> str:

@@ -21,6 +21,7 @@ from coder.store.tables.policy import PolicyRow
 from coder.store.tables.profiles import NextStepRow
 from coder.store.tables.programme import ProgrammeNoteRow
 from coder.store.tables.reports import ReleasedReportRow
+from coder.store.tables.retention import RetentionRow
 from coder.store.tables.sessions import PermissionRow, RecordingFileRow, RecordingKeyRow, RecordingRow, SessionRow
 from coder.store.tables.suggestions import SuggestionDecisionRow, SuggestionRow, SuggestionSetRow
 from coder.store.tables.threads import ThreadLinkRow
@@ -69,6 +70,7 @@ __all__ = [
     "RecordingRow",
     "ReferenceCodingRow",
     "ReleasedReportRow",
+    "RetentionRow",
     "SealedCodingRow",
     "SecondCodingRow",
     "SessionRow",

@@ -1,0 +1,33 @@
+"""The certificate of an erasure as a page of plain text, for the file of a recruitment or of a complaint."""
+
+from __future__ import annotations
+
+from coder.domain.certificate import ErasureCertificate
+
+
+def certificate_text(found: ErasureCertificate) -> str:
+    """One line a fact, and what it does not say: copies outside the store are beyond it."""
+    verdict = (
+        "Nothing of it is left in this store."
+        if found.complete
+        else "SOMETHING OF IT IS LEFT. Close the program and open it again, then ask for this once more."
+    )
+    lines = [
+        "Certificate of erasure",
+        "",
+        f"Session            {found.session_code} ({found.kind}, held on {found.held_on:%d %B %Y})",
+        f"Erased             {found.erased_at.astimezone():%d %B %Y at %H:%M}",
+        f"Why                {found.why.value}",
+        f"By                 {found.by}",
+        "",
+        f"Key of the sound   {'STILL THERE' if found.key_there else 'gone'}",
+        f"Encrypted file     {'STILL THERE' if found.file_there else 'gone'}",
+        f"Words, codes, ratings and notes left   {found.rows_left}",
+        f"Hash of the file that was removed (SHA-256)   {found.sha256 or 'none was kept'}",
+        f"Audit trail        line {found.audit_line}, {found.audit_mac}",
+        "",
+        verdict,
+        "Kept: that the session took place, under which code, who agreed to be recorded, and the audit trail.",
+        "Not covered: backups and copies made before. Delete backups that are older than this erasure.",
+    ]
+    return "\n".join(lines) + "\n"
