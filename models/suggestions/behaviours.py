@@ -9,13 +9,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from codebook.behaviours import BEHAVIOURS
-from models.suggestions.features import Floats
-from models.suggestions.suggestion_model import SuggestionModel, both_levels, levels, worker_indexes
+from models.suggestions.features import Floats, Ints
+from models.suggestions.sentence_reader import SentenceReader, in_context
+from models.suggestions.suggestion_model import SuggestionModel, both_levels, levels, softmax, worker_indexes
 from models.talk.text import WORD_PATTERN, Utterance
 
 _SENTENCE_ENDS = re.compile(r"(?<=[.?!])\s+(?=\S)")
 _WORD = re.compile(WORD_PATTERN)
 _LEAST, _SCALE = 1e-3, 0.3
+_FLOOR = 1e-4
+# Two readings taught with one text are wrong together too: their mean (a half each) is too sure, a tenth less is not.
+_BELIEVED = 0.45
 
 
 def behaviour_chances(model: SuggestionModel, utterances: Sequence[Utterance], counts_as: Mapping[str, str]) -> Floats:
@@ -25,9 +29,16 @@ def behaviour_chances(model: SuggestionModel, utterances: Sequence[Utterance], c
     input as likely as any of its sentences is; it is ``other`` as likely as all of them are. ``counts_as`` gives the
     behaviour of each code of the model. Behaviours are taken to be equally frequent: how often each occurs in the text
     the model was fitted on says nothing about other talk (Saerens, Latinne and Decaestecker 2002).
+
+    Where the model has a sentence reader, a sentence has each code as likely as the geometric mean of both readings,
+    a little evened.
     """
     asked = worker_indexes(utterances)
-    turns = [_together(_in_behaviours(model, rows, counts_as)) for rows in _by_turn(model, utterances, asked)]
+    read = _by_turn(model, utterances, asked)
+    if model.sentence_reader is not None:
+        beside = _read_by_turn(model.sentence_reader, model.codes, utterances, asked)
+        read = [softmax(_BELIEVED * (np.log(np.maximum(a, _FLOOR)) + b)) for a, b in zip(read, beside, strict=True)]
+    turns = [_together(_in_behaviours(model, rows, counts_as)) for rows in read]
     return np.array(turns).reshape(len(turns), len(BEHAVIOURS))
 
 
@@ -35,7 +46,8 @@ def behaviour_chances(model: SuggestionModel, utterances: Sequence[Utterance], c
 class BehaviourReader:
     """What a model of codes says of a turn, as numbers for a learner of the four behaviours.
 
-    ``counts_as`` gives the behaviour of each code of ``model``.
+    ``counts_as`` gives the behaviour of each code of ``model``. The sentence reader of the model, where it has one,
+    says the same of each sentence, and of the whole turn two numbers a code more.
     """
 
     model: SuggestionModel
@@ -44,7 +56,8 @@ class BehaviourReader:
     @property
     def n_numbers(self) -> int:
         """How many numbers it says of an utterance."""
-        return 4 * len(BEHAVIOURS) + 2 * len(self.model.codes)
+        read, beside = 4 * len(BEHAVIOURS) + 2 * len(self.model.codes), self.model.sentence_reader
+        return read if beside is None else 2 * (read + len(beside.codes))
 
     def numbers(self, utterances: Sequence[Utterance], indexes: Sequence[int]) -> Floats:
         """Logs of chances, 0 to about -2: of each behaviour in the turn, in its likeliest, its last and its first
@@ -53,7 +66,13 @@ class BehaviourReader:
         Natural logs of at least a thousandth, scaled so that they weigh little more than the cues beside them.
         """
         rows = [self._of(sentence_rows) for sentence_rows in _by_turn(self.model, utterances, indexes)]
-        return np.array(rows).reshape(len(indexes), self.n_numbers)
+        reader = self.model.sentence_reader
+        if reader is None or not rows:
+            return np.array(rows).reshape(len(indexes), self.n_numbers)
+        beside = _read_by_turn(reader, self.model.codes, utterances, indexes)
+        alone, anywhere = reader.read([in_context(utterances, index) for index in indexes])
+        whole = _SCALE * np.log(np.maximum(np.hstack([np.exp(alone), anywhere]), _LEAST))
+        return np.hstack([np.array(rows), np.array([self._of(np.exp(one)) for one in beside]), whole])
 
     def _of(self, codes: Floats) -> Floats:
         told = _in_behaviours(self.model, codes, self.counts_as)
@@ -80,16 +99,32 @@ def sentences(text: str) -> tuple[str, ...]:
 
 def _by_turn(model: SuggestionModel, utterances: Sequence[Utterance], indexes: Sequence[int]) -> list[Floats]:
     """Probabilities of the model's codes for each sentence of the turns at ``indexes``, which are the worker's."""
+    parts, owners = _in_sentences(utterances)
+    # Half of what the second level adds: what stands beside what was learnt from our own talk, and this is another's.
+    rows = both_levels(*levels(model, parts), 0.5)
+    return [rows[owners == place] for place in indexes]
+
+
+def _read_by_turn(
+    reader: SentenceReader, codes: Sequence[str], utterances: Sequence[Utterance], indexes: Sequence[int]
+) -> list[Floats]:
+    """Log-probabilities of ``codes``, which the reader knows, for each sentence of the turns at ``indexes``."""
+    parts, owners = _in_sentences(utterances)
+    alone, _ = reader.read([in_context(parts, place) for place in worker_indexes(parts)])
+    rows = alone[:, [reader.codes.index(code) for code in codes]]
+    return [rows[owners == place] for place in indexes]
+
+
+def _in_sentences(utterances: Sequence[Utterance]) -> tuple[list[Utterance], Ints]:
+    """The talk with the worker's turns cut into sentences, and the place of the turn each of them comes from."""
     worker = set(worker_indexes(utterances))
     parts = [
         (place, replace(one, text=text))
         for place, one in enumerate(utterances)
         for text in (sentences(one.text) if place in worker else (one.text,))
     ]
-    # Half of what the second level adds: what stands beside what was learnt from our own talk, and this is another's.
-    rows = both_levels(*levels(model, [part for _, part in parts]), 0.5)
-    owners = np.array([place for place, _ in parts if place in worker])
-    return [rows[owners == place] for place in indexes]
+    owners = np.array([place for place, _ in parts if place in worker], dtype=np.int64)
+    return [part for _, part in parts], owners
 
 
 def _in_behaviours(model: SuggestionModel, codes: Floats, counts_as: Mapping[str, str]) -> Floats:

@@ -11,7 +11,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,7 @@ from models.suggestions.evaluation import Judged
 from models.suggestions.judged_figures import figures, notes
 from models.suggestions.judged_talk import Fold, Talk, folds_of, in_behaviours, overlap, own_talk, talk_of
 from models.suggestions.model_file import STARTER_PATH, load_starter, model_bytes, read_model
+from models.suggestions.sentence_reader import shipped_sentence_reader
 from models.suggestions.suggestion import SuggestionModel, fit, probabilities
 from models.suggestions.suggestion_model import REFLECTION_FAMILY
 from models.talk.corpus import CODES, load_conversations
@@ -38,12 +39,17 @@ class JudgingError(ValueError):
 
 @dataclass(frozen=True)
 class Measured:
-    """A model with its size in bytes, the processor milliseconds it takes to load, and the seconds of its fit."""
+    """A model with its size in bytes, the processor milliseconds it takes to load, and the seconds of its fit.
+
+    ``read_s`` are the seconds a sentence reader spent on what is learnt from. They are no part of ``fit_s``, since a
+    text is read once however often it is learnt from.
+    """
 
     model: SuggestionModel
     size: int
     load_ms: float
     fit_s: float | None = None
+    read_s: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,11 @@ def judge(
     first = answers[0].by
     return {
         **figures(together([one.judged for one in answers])),
-        "seconds": {"fit": sum(fits) / len(fits) if fits else None, "judge": sum(one.seconds for one in answers)},
+        "seconds": {
+            "fit": sum(fits) / len(fits) if fits else None,
+            "read": sum(one.by.read_s for one in answers),
+            "judge": sum(one.seconds for one in answers),
+        },
         "model": {"name": first.model.card.name, "bytes": first.size, "load_ms": first.load_ms},
         "judged": how,
         "notes": notes(judged, train, [one.by.model.codes for one in answers], add=add),
@@ -160,8 +170,9 @@ def together(parts: Sequence[Judged]) -> Judged:
 
 
 def shipped() -> Measured:
-    """The model that comes with the program."""
-    return Measured(load_starter(), STARTER_PATH.stat().st_size, _fastest_ms(load_starter))
+    """The model that comes with the program, with its sentence reader where that is there."""
+    model = replace(load_starter(), sentence_reader=shipped_sentence_reader())
+    return Measured(model, STARTER_PATH.stat().st_size, _fastest_ms(load_starter))
 
 
 def fitted(talks: Sequence[Talk], own: Sequence[Talk] = (), asked: Sequence[Talk] = ()) -> Measured:
@@ -169,14 +180,16 @@ def fitted(talks: Sequence[Talk], own: Sequence[Talk] = (), asked: Sequence[Talk
 
     With ``own`` it reads them through a model of those of our own conversations that are not among the ``asked``.
     """
-    begun = time.process_time()
+    beside = shipped_sentence_reader()
+    begun, before = time.process_time(), 0.0 if beside is None else beside.seconds
     try:
         model = fit([one.conversation for one in talks], reader=_reader(own, asked))
     except ValueError as error:
         raise JudgingError(f"What there is to learn from is not enough: {error}.") from error
-    seconds = time.process_time() - begun
+    read_s = 0.0 if beside is None else beside.seconds - before
+    fit_s = time.process_time() - begun - read_s
     data = model_bytes(model)
-    return Measured(read_model(data), len(data), _fastest_ms(lambda: read_model(data)), seconds)
+    return Measured(read_model(data), len(data), _fastest_ms(lambda: read_model(data)), fit_s, read_s)
 
 
 def _reader(own: Sequence[Talk], asked: Sequence[Talk]) -> BehaviourReader | None:
@@ -184,7 +197,9 @@ def _reader(own: Sequence[Talk], asked: Sequence[Talk]) -> BehaviourReader | Non
     left = [one.conversation for one in own if id(one) not in known]
     if not left:
         return None
-    return BehaviourReader(fit(left) if known else load_starter(), behaviour_of(load_builtin("msw")))
+    # The sentence reader was taught with all our own conversations: none of them may be judged through it.
+    model = fit(left) if known else replace(load_starter(), sentence_reader=shipped_sentence_reader())
+    return BehaviourReader(model, behaviour_of(load_builtin("msw")))
 
 
 def _fastest_ms(load: Callable[[], object]) -> float:

