@@ -104,7 +104,7 @@ def _line(
 
 def _goal(meeting: Meeting, goal: Goal) -> VoiceGoal:
     family, worker = (goal.level(side) for side in RATERS)
-    return VoiceGoal(meeting.code, meeting.held_on, goal.words, family, worker, goal.gap)
+    return VoiceGoal(meeting.code, meeting.held_on, goal.words, family, worker, goal.gap, goal.family_hidden)
 
 
 def _summaries(meeting: Meeting, goals: tuple[Goal, ...]) -> list[GoalSummary]:

@@ -39,7 +39,10 @@ class Pleased:
 
 @dataclass(frozen=True)
 class VoiceGoal:
-    """A goal with where each side says it stands (−2 to +2, None: not yet) and the family's level less the worker's."""
+    """A goal with where each side says it stands (−2 to +2, None: not yet) and the family's level less the worker's.
+
+    ``family_hidden`` says that the family's level is kept back until the worker has said theirs.
+    """
 
     session_code: str
     held_on: date
@@ -47,6 +50,7 @@ class VoiceGoal:
     family: int | None
     worker: int | None
     gap: int | None
+    family_hidden: bool = False
 
 
 @dataclass(frozen=True)

@@ -27,11 +27,14 @@ class TodoKind(StrEnum):
     GO_ON = "go on coding"
     SECOND_LISTEN = "second listen"
     COACHING = "coaching"
+    READ = "read own profile"
 
 
 @dataclass(frozen=True)
 class Todo:
-    """One thing that waits for the actor. ``session_*`` are empty for coaching; ``held_on`` is the (latest) meeting.
+    """One thing that waits for the actor. ``session_*`` are empty for coaching and one's own profile.
+
+    ``held_on`` is the (latest) meeting.
 
     ``stopped_at_s`` is where the actor stopped in the session they had open last, and None for every other one.
     """

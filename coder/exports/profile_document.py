@@ -9,7 +9,7 @@ from coder.analysis import wording
 from coder.analysis.wording import change_text, counted, day_text, range_text
 from coder.domain.family_voice import FamilyVoice
 from coder.domain.practice import Practice
-from coder.domain.profiles import Clip, Profile, RatedRecording
+from coder.domain.profiles import Clip, Profile, RatedRecording, WorkerComment
 from coder.domain.times import clock_text
 from coder.exports import colours
 from coder.exports.charts import trend_rows
@@ -131,8 +131,6 @@ def profile_document(
 
     ``voice`` is what families said of the same visits.
     """
-    explore = profile.to_explore_principle
-    legend = ", ".join(f"{principle.badge} {principle.name}" for principle in codebook.principles)
     document: dict[str, object] = {
         **frame(
             f"Profile of {_whose(profile).lower()} {profile.worker_code}",
@@ -143,34 +141,48 @@ def profile_document(
         "heading": printable(f"{_whose(profile)} {profile.worker_code}"),
         "for_visits": profile.practice is Practice.VISIT,
         "lead": printable(_lead(profile)),
-        "bright_heading": "Moments worth hearing again",
-        "bright": _clips(profile.bright, MAX_BRIGHT, codebook),
-        "how_to_read": HOW_TO_READ,
-        "chart": trend_rows(profile, codebook) if profile.sessions_count else "",
-        "chart_alt": printable(wording.profile_summary(profile, codebook)),
-        "explore_heading": printable(f"Something to look at together: {codebook.principle(explore).name.lower()}")
-        if explore
-        else "",
-        "explore_sentence": wording.explore_sentence(profile),
-        "explore": _clips(profile.to_explore, MAX_EXPLORE, codebook, explore),
-        "questions": [printable(question) for question in profile.questions],
+        **_moments(profile, codebook),
+        **_tracks(profile, codebook),
         "steps": [
             {"day": wording.agreed_text(step), "words": printable(step.text)} for step in profile.next_steps[:MAX_STEPS]
         ],
-        "comments": [
-            {
-                "colour": colours.QUIET,
-                "place": printable(f"Recording {one.session_code} of {day_text(one.held_on)}"),
-                "words": printable(wording.comment_text(one)),
-            }
-            for one in profile.comments
-        ],
+        "comments": [_comment(one) for one in profile.comments],
         "behaviours": _behaviours(profile, codebook),
         "behaviours_note": _behaviours_note(codebook),
-        "estimates": _estimates(profile, codebook),
-        "recordings": _recordings(profile, list(codebook.principles)),
-        "recordings_note": printable(f"{legend}. n/e: not evaluable."),
         **worker_voice_part(voice, codebook),
     }
     document["method"] = f"{mask_note(masked=masked)} {METHOD} {box_note(document)}".strip()
     return document
+
+
+def _moments(profile: Profile, codebook: Codebook) -> dict[str, object]:
+    explore = profile.to_explore_principle
+    heading = f"Something to look at together: {codebook.principle(explore).name.lower()}" if explore else ""
+    return {
+        "bright_heading": "Moments worth hearing again",
+        "bright": _clips(profile.bright, MAX_BRIGHT, codebook),
+        "explore_heading": printable(heading),
+        "explore_sentence": wording.explore_sentence(profile),
+        "explore": _clips(profile.to_explore, MAX_EXPLORE, codebook, explore),
+        "questions": [printable(question) for question in profile.questions],
+    }
+
+
+def _tracks(profile: Profile, codebook: Codebook) -> dict[str, object]:
+    legend = ", ".join(f"{principle.badge} {principle.name}" for principle in codebook.principles)
+    return {
+        "how_to_read": HOW_TO_READ,
+        "chart": trend_rows(profile, codebook) if profile.sessions_count else "",
+        "chart_alt": printable(wording.profile_summary(profile, codebook)),
+        "estimates": _estimates(profile, codebook),
+        "recordings": _recordings(profile, list(codebook.principles)),
+        "recordings_note": printable(f"{legend}. n/e: not evaluable."),
+    }
+
+
+def _comment(comment: WorkerComment) -> dict[str, str]:
+    return {
+        "colour": colours.QUIET,
+        "place": printable(f"Recording {comment.session_code} of {day_text(comment.held_on)}"),
+        "words": printable(wording.comment_text(comment)),
+    }

@@ -23,7 +23,7 @@ from coder.services.entries import entries_of
 from coder.services.feedback_time import feedback_time
 from coder.services.people import person_from
 from coder.services.practices import of_practice
-from coder.services.profile_rights import closed_ids
+from coder.services.profile_rights import closed_ids, unseen
 from coder.services.rows import confirmed, session_row, sessions_from, transcript_row
 from coder.store.tables.audit import AuditRow
 from coder.store.tables.coding import CodingRow
@@ -47,7 +47,11 @@ class OverviewService(Service):
         today = self._backing.clock().date()
         with self._reading(actor, Action.READ_TEAM_REPORT) as database:
             return Overview(
-                todos=(*_last_first(database, actor), *_coaching(database, actor, today)),
+                todos=(
+                    *_own_profile(database, actor),
+                    *_last_first(database, actor),
+                    *_coaching(database, actor, today),
+                ),
                 feedback=feedback_time(database, today),
                 sessions=database.scalar(select(func.count()).select_from(SessionRow)) or 0,
                 learning=_learning(database, actor),
@@ -103,6 +107,14 @@ def _kind(session: Session, actor: Actor) -> TodoKind | None:
         return _OWN[session.state] if session.evaluator_id == actor.id else None
     waiting = _WAITING.get(session.state)
     return waiting[0] if waiting is not None and may(actor, waiting[1]) else None
+
+
+def _own_profile(database: Database, actor: Actor) -> Iterator[Todo]:
+    """What was coded of the actor's own recordings since they last looked."""
+    new = unseen(database, actor.id) if Role.WORKER in actor.roles else ()
+    if new:
+        person = person_from(database.get_one(PersonRow, actor.id))
+        yield Todo(TodoKind.READ, person.id, person.code, new[-1].SessionRow.held_on, recordings=len(new))
 
 
 def _coaching(database: Database, actor: Actor, today: date) -> Iterator[Todo]:

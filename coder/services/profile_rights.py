@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session as Database
 
 from coder.analysis.working_days import working_day_after
@@ -70,8 +71,7 @@ def closed_ids(database: Database, actor: Actor, person: Person, today: date) ->
 
 def note_opened(unit: Unit, person: Person) -> int:
     """Note that the worker has now seen every evaluation there is; how many were new to them."""
-    query = _evaluations(person.id).where(CodingRow.id.not_in(_opened(person.id)))
-    new = unit.session.execute(query).all()
+    new = unseen(unit.session, person.id)
     for coding, meeting in new:
         unit.session.add(
             EvaluationReplyRow(
@@ -85,6 +85,11 @@ def note_opened(unit: Unit, person: Person) -> int:
             )
         )
     return len(new)
+
+
+def unseen(database: Database, worker_id: str) -> Sequence[Row[CodingRow, SessionRow]]:
+    """The evaluations a worker has not opened, the earliest meeting first."""
+    return database.execute(_evaluations(worker_id).where(CodingRow.id.not_in(_opened(worker_id)))).all()
 
 
 def _evaluations(worker_id: str) -> Select[CodingRow, SessionRow]:

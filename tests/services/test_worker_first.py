@@ -141,6 +141,15 @@ def test_a_comment_is_printed_with_the_score_and_masked(services: Services, work
     assert "Maya" not in printed
 
 
+def test_the_first_page_tells_the_worker_what_is_new_to_them_until_they_looked(
+    services: Services, worker: Actor
+) -> None:
+    (told,) = [one for one in services.overview.get(worker).todos if one.kind is TodoKind.READ]
+    assert (told.worker_id, told.recordings) == (worker.id, 1)
+    services.profiles.get(worker, worker.id)
+    assert not services.overview.get(worker).todos
+
+
 def test_nobody_else_answers_for_the_worker(services: Services, worker: Actor, session_id: str) -> None:
     stranger = Actor(evaluator(services, "X-01"), frozenset({Role.WORKER, Role.COACH}))
     for act in (

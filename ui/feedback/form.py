@@ -8,9 +8,10 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from codebook.schema import Codebook, ResponseScale
-from coder.domain.feedback import DRAWING, GOAL, LONGEST_WORDS, Answers, Audience, Goal, Question, questions
+from coder.domain.feedback import DRAWING, LONGEST_WORDS, Answers, Audience, Goal, Question, questions
 from ui.feedback.choices import ChoiceRow
 from ui.feedback.drawing import DrawingField
+from ui.feedback.goal_words import goal_scale
 from ui.theme import Role, current
 from ui.widgets.labels import label
 
@@ -133,9 +134,9 @@ class FeedbackForm(QWidget):
 
 
 def _goal_boxes(book: Codebook, goals: Sequence[Goal], large: bool) -> list[QuestionBox]:
-    scale = next((one for one in book.response_scales if one.id == GOAL), None)
-    if scale is None:
+    if not goals:
         return []
+    scale = goal_scale(book)
     asked = _tr("This is a goal you set. Where does it stand now?")
     return [QuestionBox(goal.id, f"“{goal.words}”", scale, asked, large) for goal in goals]
 

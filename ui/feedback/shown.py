@@ -11,6 +11,7 @@ from codebook.schema import Codebook
 from coder.analysis.wording import day_text
 from coder.domain.feedback import RATERS, Audience, Goal, SessionFeedback, Side, Way
 from ui.feedback.drawing import Sheet
+from ui.feedback.goal_words import level_names, stands_words
 from ui.feedback.take_down import side_words
 from ui.feedback.viewmodel import FormShown
 from ui.theme import Role, current
@@ -85,7 +86,10 @@ class GoalsCard(Card):
     def _add_goal(self, goal: Goal, book: Codebook) -> None:
         self.body.addWidget(label(f"“{goal.words}”", Role.STRONG, wrap=True))
         self.body.addWidget(label(self.tr("Set by {0}").format(side_words(goal.set_by)), Role.CAPTION))
-        self.body.addWidget(label(goal_line(goal, book), wrap=True))
+        said = stands_words(
+            goal.level(Side.FAMILY), goal.level(Side.WORKER), level_names(book), hidden=goal.family_hidden
+        )
+        self.body.addWidget(label(self.tr("It stands: {0}.").format(said), wrap=True))
         row = QHBoxLayout()
         if self._rate:
             button = secondary(self.tr("Say where it stands…"), "pencil")
@@ -112,22 +116,3 @@ class GoalsCard(Card):
                 "50 is all goals where it was hoped (Kiresuk and Sherman 1968). It describes goals, not people."
             )
             self.body.addWidget(label(f"{'; '.join(told)}. {note}", Role.CAPTION, wrap=True))
-
-
-def goal_line(goal: Goal, book: Codebook) -> str:
-    """Where both sides say a goal stands, and the gap, as one sentence."""
-    scale = next(one for one in book.response_scales if one.id == "goal_5")
-    names = dict(zip(scale.values, scale.labels, strict=True))
-    if goal.family_hidden:
-        return _HIDDEN
-    said = [
-        f"{side_words(side)[0].upper()}{side_words(side)[1:]}: {'not rated yet' if level is None else names[level]}"
-        for side, level in ((side, goal.level(side)) for side in (Side.FAMILY, Side.WORKER))
-    ]
-    gap = goal.gap
-    if gap:
-        said.append(f"the two are {abs(gap)} apart")
-    return ". ".join(said[:2]) + (f"; {said[2]}." if len(said) > 2 else ".")
-
-
-_HIDDEN = "The family has said where it stands. You see that once you have said how you see it yourself."

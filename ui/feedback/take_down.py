@@ -8,9 +8,10 @@ from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
 
 from codebook.schema import Codebook
-from coder.domain.feedback import GOAL, LONGEST_GOAL, RATERS, Audience, Goal, Side
+from coder.domain.feedback import LONGEST_GOAL, RATERS, Audience, Goal, Side
 from ui.feedback.choices import ChoiceRow
 from ui.feedback.form import FeedbackForm
+from ui.feedback.goal_words import goal_scale
 from ui.theme import Role, current
 from ui.widgets.labels import label
 from ui.widgets.question import Question
@@ -102,7 +103,7 @@ class RateDialog(Question):
         self, book: Codebook, goal: Goal, sides: Sequence[Side] = RATERS, parent: QWidget | None = None
     ) -> None:
         super().__init__(_tr("Where does this goal stand?"), f"“{goal.words}”", _tr("Keep the rating"), parent)
-        scale = next(one for one in book.response_scales if one.id == GOAL)
+        scale = goal_scale(book)
         self.choices = ChoiceRow(self.tr("Where it stands"), scale.labels, scale.values)
         self.rater = QComboBox()
         for side in sides:

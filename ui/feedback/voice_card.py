@@ -14,6 +14,7 @@ from coder.domain.family_voice import FamilyVoice, Pleased, TeamVoice, TeamVoice
 from coder.domain.feedback import Audience
 from coder.domain.reports import TeamReport
 from ui.context import Context
+from ui.feedback.goal_words import stands_words
 from ui.feedback.take_down import side_words
 from ui.feedback.voice_model import VoiceModel
 from ui.theme import Role, current
@@ -134,14 +135,8 @@ def answers_words(line: VoiceLine) -> str:
 
 def goal_words(goal: VoiceGoal) -> str:
     """A goal and where both sides say it stands."""
-
-    def stands(level: int | None) -> str:
-        return _tr("not rated yet") if level is None else f"{level:+d}" if level else "0"
-
-    said = _tr("“{0}” ({1}): family {2}, worker {3}").format(
-        goal.words, short_day(goal.held_on), stands(goal.family), stands(goal.worker)
-    )
-    return said + (_tr("; {0} apart").format(abs(goal.gap)) if goal.gap else "")
+    said = stands_words(goal.family, goal.worker, hidden=goal.family_hidden)
+    return _tr("“{0}” ({1}): {2}").format(goal.words, short_day(goal.held_on), said)
 
 
 def share_words(line: TeamVoiceLine) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from coder.domain.changes import Changes, Kind
 from coder.domain.errors import UserError
 from coder.domain.jobs import Job
-from coder.domain.overview import Overview
+from coder.domain.overview import Overview, TodoKind
 from coder.domain.people import Actor, Role
 from coder.domain.permissions import Action, may
 from ui.context import Context
@@ -65,7 +65,9 @@ class HomeViewModel(QObject):
 
     def refresh(self) -> None:
         """Read again what may have changed; does nothing before the store is open or when all is fresh."""
-        if not self._context.is_open or not self._stale:
+        # A profile that is read changes nothing for anybody else, so nobody is told of it.
+        unread = self.state is not None and any(one.kind is TodoKind.READ for one in self.state.overview.todos)
+        if not self._context.is_open or not (self._stale or unread):
             return
         self._stale = False
         services, actor = self._context.services, self._context.actor

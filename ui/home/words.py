@@ -27,6 +27,7 @@ ICONS = {
     TodoKind.GO_ON: "audio-lines",
     TodoKind.SECOND_LISTEN: "git-compare-arrows",
     TodoKind.COACHING: "message-circle",
+    TodoKind.READ: "user",
 }
 
 
@@ -67,6 +68,10 @@ def todo_line(todo: Todo) -> Line:
         return Line(
             ICONS[todo.kind], _tr("{0} · talk it over").format(todo.worker_code), caption, "profiles", todo.worker_id
         )
+    if todo.kind is TodoKind.READ:
+        count = _tr("1 recording") if todo.recordings == 1 else _tr("{0} recordings").format(todo.recordings)
+        caption = _tr("{0} coded since you last looked, the latest of {1}").format(count, short_day(todo.held_on))
+        return Line(ICONS[todo.kind], _tr("Your own profile · new to you"), caption, "profiles", todo.worker_id)
     say = {
         TodoKind.TRANSCRIBE: _tr("not transcribed yet; coding by ear is possible"),
         TodoKind.CONFIRM: _tr("transcribed: say who spoke"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QPlainTextEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from codebook.schema import Principle
 from coder.analysis import wording
 from coder.domain.profiles import Profile, RatedRecording, SecondListen, Stance, WorkerComment
+from ui.profiles.stance_choice import StanceChoice
 from ui.profiles.viewmodel import ProfileViewModel
 from ui.theme import Role, current
 from ui.widgets.buttons import ghost, secondary
@@ -41,11 +42,7 @@ class AnswerCard(Card):
         self.recording.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.recording.setMinimumContentsLength(18)
         name_box(self.recording, self.tr("Recording to say something about"))
-        self.agree = QRadioButton(self.tr("Agrees"))
-        self.otherwise = QRadioButton(self.tr("Sees it otherwise"))
-        self._stances = QButtonGroup(self)
-        self._stances.addButton(self.agree)
-        self._stances.addButton(self.otherwise)
+        self.choice = StanceChoice()
         self.field = QPlainTextEdit()
         self.field.setAccessibleName(self.tr("In the worker's words"))
         self.field.setPlaceholderText(self.tr("In the worker's words…"))
@@ -60,14 +57,14 @@ class AnswerCard(Card):
 
     def _build(self) -> None:
         self.body.addWidget(self.recording)
-        self.body.addWidget(in_lines(self.agree, self.otherwise))
+        self.body.addWidget(self.choice)
         self.body.addWidget(self.field)
         self.body.addWidget(in_lines(self.keep, self.take_back, self.again))
         self.body.addWidget(self.told)
         self.body.addWidget(self.listens)
         self.body.addLayout(self._kept)
         self.recording.currentIndexChanged.connect(self._show_recording)
-        self._stances.buttonClicked.connect(self._follow)
+        self.choice.picked.connect(self._follow)
         self.field.textChanged.connect(self._follow)
         self.keep.clicked.connect(self._keep)
         self.take_back.clicked.connect(lambda: self.taken_back.emit(self.session_id))
@@ -115,10 +112,7 @@ class AnswerCard(Card):
         # The page is filled again whenever anything is stored; a half-written answer stays.
         if self._shown != (self.session_id, said):
             self._shown = (self.session_id, said)
-            self._stances.setExclusive(False)
-            self.agree.setChecked(said is not None and said.stance is Stance.AGREE)
-            self.otherwise.setChecked(said is not None and said.stance is Stance.OTHERWISE)
-            self._stances.setExclusive(True)
+            self.choice.show_stance(said.stance if said is not None else None)
             self.field.setPlainText(said.text if said is not None else "")
         self.take_back.setVisible(said is not None)
         listen = next((one for one in profile.second_listens if one.session_id == self.session_id), None)
@@ -141,12 +135,12 @@ class AnswerCard(Card):
     @Slot()
     def _follow(self) -> None:
         words = bool(self.field.toPlainText().strip())
-        self.keep.setEnabled(self.agree.isChecked() or (self.otherwise.isChecked() and words))
+        stance = self.choice.stance
+        self.keep.setEnabled(stance is Stance.AGREE or (stance is Stance.OTHERWISE and words))
 
     @Slot()
     def _keep(self) -> None:
-        stance = Stance.AGREE if self.agree.isChecked() else Stance.OTHERWISE
-        self.said.emit(self.session_id, stance, self.field.toPlainText())
+        self.said.emit(self.session_id, self.choice.stance, self.field.toPlainText())
 
 
 def _recordings(profile: Profile) -> list[RatedRecording]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
 from coder.analysis import wording
 from coder.domain.coaching import Conversation, Part
@@ -16,13 +16,13 @@ from coder.exports.coach_pack import ASKED, NO_SCORE_FIRST
 from ui.profiles.cards import question_line
 from ui.profiles.clip_row import ClipRow
 from ui.profiles.note_field import NoteField
+from ui.profiles.stance_choice import StanceChoice
 from ui.profiles.talk_model import TalkModel
 from ui.reporting.clip_player import ClipPlayer
 from ui.theme import Role, current
 from ui.widgets.card import Card
 from ui.widgets.clearing import clear
 from ui.widgets.date_field import DateField
-from ui.widgets.flow import in_lines
 from ui.widgets.labels import label, name_box
 
 # A visit that is recorded comes about every two months; an intention is for the next one.
@@ -128,6 +128,8 @@ class ForkStep(Card):
         self.choice.activated.connect(self._picked)
         self._rest = QVBoxLayout()
         self._rest.setSpacing(current().px(6))
+        meaning = self.tr("A fork is an opening taken or missed. The worker chooses which one.")
+        self.body.addWidget(label(meaning, Role.CAPTION, wrap=True))
         self.body.addWidget(self.choice)
         self.body.addLayout(self._rest)
 
@@ -166,15 +168,11 @@ class CommentStep(Card):
         self._model = model
         self._shown: tuple[str, WorkerComment | None] = ("", None)
         self.ratings = label("", wrap=True)
-        self.agree = QRadioButton(self.tr("Agrees"))
-        self.otherwise = QRadioButton(self.tr("Sees it otherwise"))
-        self._stances = QButtonGroup(self)
-        for button in (self.agree, self.otherwise):
-            self._stances.addButton(button)
+        self.choice = StanceChoice()
         self.field = NoteField(self.tr("In the worker's words"), self.tr("In the worker's words…"))
         self.field.left.connect(self._keep)
-        self._stances.buttonClicked.connect(lambda _: self._keep())
-        for widget in (self.ratings, in_lines(self.agree, self.otherwise), self.field):
+        self.choice.picked.connect(self._keep)
+        for widget in (self.ratings, self.choice, self.field):
             self.body.addWidget(widget)
 
     def show_talk(self, talk: Conversation) -> None:
@@ -183,13 +181,11 @@ class CommentStep(Card):
         said = talk.comment
         if self._shown != (talk.id, said):
             self._shown = (talk.id, said)
-            self._stances.setExclusive(False)
-            self.agree.setChecked(said is not None and said.stance is Stance.AGREE)
-            self.otherwise.setChecked(said is not None and said.stance is Stance.OTHERWISE)
-            self._stances.setExclusive(True)
+            self.choice.show_stance(said.stance if said is not None else None)
         self.field.show_kept(said.text if said is not None else "", talk.id)
-        for widget in (self.agree, self.otherwise, self.field):
-            widget.setEnabled(talk.heard and not talk.closed)
+        can_say = talk.heard and not talk.closed
+        self.choice.setEnabled(can_say)
+        self.field.setReadOnly(not can_say)
 
     def keep(self) -> None:
         """Have everything kept that was typed."""
@@ -208,11 +204,9 @@ class CommentStep(Card):
 
     @Slot()
     def _keep(self) -> None:
-        text = self.field.toPlainText().strip()
-        if self.agree.isChecked():
-            self._model.comment(Stance.AGREE, text)
-        elif self.otherwise.isChecked() and text:
-            self._model.comment(Stance.OTHERWISE, text)
+        text, stance = self.field.toPlainText().strip(), self.choice.stance
+        if stance is Stance.AGREE or (stance is Stance.OTHERWISE and text):
+            self._model.comment(stance, text)
 
 
 def clip_row(model: TalkModel, player: ClipPlayer, clip: Clip) -> ClipRow:

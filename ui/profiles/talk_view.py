@@ -21,8 +21,10 @@ from ui.reporting.clip_player import ClipPlayer
 from ui.reporting.columns import Columns
 from ui.theme import Role, current
 from ui.widgets.buttons import ghost, primary, secondary
+from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow import in_lines
 from ui.widgets.labels import label, name_box
+from ui.widgets.notice import Notice
 
 
 def ask_pack_path(parent: QWidget, suggested: str) -> str:
@@ -52,8 +54,18 @@ class TalkView(QWidget):
         self.undo = secondary(self.tr("Undo"), "undo-2")
         self.real = QCheckBox(self.tr("With real names"))
         self.real.setToolTip(self.tr("That a copy with real names was made is noted."))
-        self.pack = secondary(self.tr("Coach pack"), "file-down")
+        self.pack = secondary(self.tr("Coach pack…"), "file-down")
+        self.pack.setToolTip(self.tr("A document to take along, without sound and without names of the family."))
+        self.nothing = EmptyState(
+            "messages-square",
+            self.tr("No conversation yet"),
+            self.tr(
+                "Two bright moments, a fork (an opening taken or missed) and questions are laid ready from the latest "
+                "recordings. The two listen, write down one intention, and both sign."
+            ),
+        )
         self.told = label("", Role.CAPTION, wrap=True)
+        self.fixed = Notice("lock")
         self.last = IntentionCard()
         self.first = WordsCard(self.tr("1. The worker first"), (Part.PLEASED, Part.AGAIN, Part.WANTED), model)
         self.bright = BrightStep(model, player)
@@ -72,6 +84,7 @@ class TalkView(QWidget):
         column.setSpacing(current().px(10))
         column.addWidget(in_lines(self.back, self.picker, self.begin, self.undo, self.pack, self.real))
         column.addWidget(self.told)
+        column.addWidget(self.fixed)
         self.columns = Columns()
         self.columns.set_shares(1, 1)
         self.columns.fill(
@@ -79,6 +92,7 @@ class TalkView(QWidget):
             (self.tried, self.intention, self.comment, self.reflection, self.sign),
         )
         column.addWidget(self.columns)
+        column.addWidget(self.nothing)
         column.addStretch(1)
         self.back.clicked.connect(self._leave)
         self.begin.clicked.connect(self.model.begin)
@@ -97,7 +111,7 @@ class TalkView(QWidget):
             *self.fork.findChildren(QPushButton),
             *self.tried.fields.values(),
             *(*self.intention.fields.values(), self.intention.day),
-            *(self.comment.agree, self.comment.otherwise, self.comment.field),
+            *(self.comment.choice.agree, self.comment.choice.otherwise, self.comment.field),
             *self.reflection.fields.values(),
             *self.sign.stops(),
         ]
@@ -123,12 +137,13 @@ class TalkView(QWidget):
             widget.setVisible(talk is not None)
         self.real.setVisible(talk is not None and self.model.may_give_out_names)
         self.columns.setVisible(talk is not None)
+        self.told.setVisible(talk is not None)
+        self.nothing.setVisible(talk is None)
+        self.fixed.setVisible(talk is not None and bool(talk.signatures))
         if talk is None:
-            self.told.setText(
-                self.tr("No conversation yet. Two bright moments, a fork and its questions are laid ready for the two.")
-            )
             return
         self.told.setText(self._said(talk))
+        self.fixed.sentence.setText(self._why_fixed(talk))
         self.undo.setEnabled(bool(talk.undo_text))
         self.undo.setToolTip(self.tr("Takes back: {0}").format(talk.undo_text) if talk.undo_text else "")
         self.last.show_step(talk.last_intention)
@@ -143,6 +158,11 @@ class TalkView(QWidget):
         if self.model.talk is not None:
             self.picker.setCurrentIndex(self.picker.findData(self.model.talk.id))
         self.picker.setVisible(len(self.model.talks) > 1)
+
+    def _why_fixed(self, talk: Conversation) -> str:
+        if talk.closed:
+            return self.tr("Both have signed: nothing changes any more. The agreed next step opens the profile.")
+        return self.tr("One of you has signed, so the words cannot change. Undo takes the signature back.")
 
     def _said(self, talk: Conversation) -> str:
         parts = [

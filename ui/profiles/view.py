@@ -152,6 +152,9 @@ class ProfilesPage(ReportPage):
             self.playback.close()
             self._show_talk(shown=True)
             self.talk.model.open(profile.worker_id, profile.worker_code)
+            # Hiding what had the focus hands it on to some field further down, and the page follows it there.
+            self.talk.back.setFocus()
+            self._scroll.verticalScrollBar().setValue(0)
 
     @Slot()
     def _leave_talk(self) -> None:
@@ -187,7 +190,7 @@ class ProfilesPage(ReportPage):
             return self.talk.stops()
         clips = [chip for card in (self.strength, self.explore) for chip in card.findChildren(QPushButton)]
         answer = self.answer
-        said = (answer.recording, answer.agree, answer.otherwise, answer.field)
+        said = (answer.recording, answer.choice.agree, answer.choice.otherwise, answer.field)
         acts = (answer.keep, answer.take_back, answer.again)
         step = (self.step.field, self.step.button, self.looks.more)
         return [*super()._stops(), self.intention.button, self.closed.button, *clips, *said, *acts, *step]
@@ -281,10 +284,10 @@ class ProfilesPage(ReportPage):
 
     def _subtitle(self, profile: Profile) -> str:
         parts = [
+            self.tr("for the worker and their coach only"),
             self.tr("{0} coded").format(counted(profile.sessions_count, "recording")),
             self.tr("{0} double-coded").format(profile.double_coded_count),
             profile.team_name,
-            self.tr("visible to the worker and their coach only"),
             self.tr("demonstration data") if profile.demo else "",
         ]
         return " · ".join(filter(None, parts))

@@ -101,12 +101,13 @@ def test_a_conversation_is_prepared_held_signed_by_both_and_printed(qtbot, conte
     page.intention.button.click()
     talk = page.talk
     assert (talk.isVisible(), page.content.isVisible()) == (True, False)
-    assert "No conversation yet" in talk.told.text()
+    assert talk.nothing.isVisible()
+    assert talk.back.hasFocus()
     talk.begin.click()
     assert len(talk.bright.findChildren(ClipRow)) == 2
     assert len(talk.fork.findChildren(ClipRow)) == 1
     assert talk.comment.ratings.text() == "No rating is shown before a bright moment was heard."
-    assert not talk.comment.agree.isEnabled()
+    assert not talk.comment.choice.agree.isEnabled()
     qtbot.wait(1)
     assert walk(page) == []
     assert clipped(page) == []
@@ -127,6 +128,8 @@ def test_a_conversation_is_prepared_held_signed_by_both_and_printed(qtbot, conte
     assert talk.model.talk.due_on == talk.intention.day.day
     _visible(qtbot, talk.sign, QPushButton, "Sign as the coach").click()
     assert intention.isReadOnly()
+    assert "One of you has signed" in talk.fixed.sentence.text()
+    assert talk.fixed.isVisible()
     name = _visible(qtbot, talk.sign, QLineEdit)
     qtbot.keyClicks(name, "W-05")
     _visible(qtbot, talk.sign, QPushButton, "W-05 signs here").click()
@@ -146,7 +149,7 @@ def test_a_comment_given_on_the_page_stands_beside_the_score_and_can_be_taken_ba
     answer = page.answer
     assert not answer.keep.isEnabled()
     assert not answer.again.isVisible(), "nobody is there to hear an invented recording again"
-    answer.otherwise.click()
+    answer.choice.otherwise.click()
     assert not answer.keep.isEnabled(), "seeing it otherwise takes a word"
     qtbot.keyClicks(answer.field, "It was the third visit that day.")
     answer.keep.click()
