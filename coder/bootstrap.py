@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from coder.services.policy import PolicyService
     from coder.services.profiles import ProfileService
     from coder.services.programme import ProgrammeService
+    from coder.services.quotes import QuoteService
     from coder.services.recruitment import RecruitmentService
     from coder.services.replies import ReplyService
     from coder.services.reports import ReportService
@@ -89,6 +90,7 @@ class Figures:
     """The use cases that show figures and let them leave."""
 
     profiles: ProfileService
+    quotes: QuoteService
     reports: ReportService
     voices: VoiceService
     exports: ExportService
@@ -327,13 +329,15 @@ def _figures(backing: Backing, codebooks: CodebookService, sessions: SessionServ
     from coder.services.exports import ExportService
     from coder.services.family_voice import VoiceService
     from coder.services.profiles import ProfileService
+    from coder.services.quotes import QuoteService
     from coder.services.reports import ReportService
 
     profiles, reports = ProfileService(backing, codebooks), ReportService(backing, codebooks)
     voices = VoiceService(backing, codebooks)
     exports = ExportService(backing, codebooks, profiles, reports, voices)
     clips = ClipService(backing, sessions)
-    return Figures(profiles=profiles, reports=reports, voices=voices, exports=exports, clips=clips)
+    quotes = QuoteService(backing)
+    return Figures(profiles=profiles, quotes=quotes, reports=reports, voices=voices, exports=exports, clips=clips)
 
 
 def _together(backing: Backing, codebooks: CodebookService, decisions: DecisionService) -> Together:

@@ -33,6 +33,7 @@ from coder.cli import (
     package,
     passages,
     policy,
+    quotes,
     recruitment,
     reports,
     schedule,
@@ -97,6 +98,7 @@ for part in (care, sessions, assign, transcribing, coding, texts, decisions, tal
 agreement_data.register(app)
 schedule.register(app)
 clips.register(app)
+quotes.register(app)
 recruitment.register(app)
 app.add_typer(coaching.app, name="coaching")
 app.add_typer(codebooks.app, name="codebook")

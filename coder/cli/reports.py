@@ -15,6 +15,7 @@ from coder.analysis.wording import joined, release_text, shares_sentence
 from coder.bootstrap import Services
 from coder.cli.common import HomeOption, JsonOption, answer, opened
 from coder.domain.errors import UserError
+from coder.domain.quotes import IN_OUR_OWN_WORDS
 from coder.domain.reports import WHOLE_SERVICE, Cut, TeamReport
 from coder.exports.formats import FileFormat
 
@@ -69,7 +70,7 @@ def _show(
     cut = cut_named(services, team, only)
     found = services.reports.get(services.actor, team, first, last, cut)
     if out is not None:
-        services.exports.report(services.actor, team, FileFormat.PDF, out, first, last, cut)
+        services.exports.write_report(services.actor, found, FileFormat.PDF, out)
     book = services.codebooks.get(found.codebook_id, found.codebook_version)
     answer(found, as_json, "\n".join(line for line in _lines(found, book) if line))
 
@@ -103,6 +104,7 @@ def _lines(found: TeamReport, book: Codebook) -> Iterator[str]:
     if not found.suppressed_because:
         yield from (f"  {shares_sentence(row, book.principle(row.principle_id))}" for row in found.principles)
     yield from (f"{one.title}: {one.question}" for one in found.prompts)
+    yield from (f"{IN_OUR_OWN_WORDS}: “{words}”" for words in found.quotes)
     yield f"Every day: {' '.join(DAILY_QUESTIONS)}"
     yield release_text(found)
 

@@ -35,6 +35,7 @@ class Action(StrEnum):
     HOLD_COACHING = "hold a coaching conversation"
     READ_TEAM_REPORT = "read a team report"
     MAKE_TEAM_REPORT = "have a team report made"
+    CHOOSE_QUOTES = "choose quotes for a team report"
     MANAGE_CODEBOOKS = "manage codebooks"
     READ_AGREEMENT = "see how far evaluators agree"
     READ_DECISIONS = "read the decision log"
@@ -88,6 +89,7 @@ _ALLOWED: dict[Action, frozenset[Role]] = {
     Action.HOLD_COACHING: frozenset({_W, _C}),
     Action.READ_TEAM_REPORT: frozenset({_W, _E, _C, _L, _S}),
     Action.MAKE_TEAM_REPORT: frozenset({_W, _E, _C, _L, _S}),
+    Action.CHOOSE_QUOTES: frozenset({_C, _L}),
     Action.MANAGE_CODEBOOKS: frozenset({_E, _L, _S}),
     Action.READ_AGREEMENT: frozenset({_E, _L, _S}),
     # Questions arise in recordings of workers who cannot answer there, so workers read the codebook and not the log.
@@ -131,6 +133,7 @@ _IN_PRACTICE_ONLY = frozenset(
         Action.REPLY,
         Action.HOLD_COACHING,
         Action.MAKE_TEAM_REPORT,
+        Action.CHOOSE_QUOTES,
         Action.MANAGE_DEMO,
         Action.GIVE_OUT_CLIP,
         Action.SEE_LEARNING,

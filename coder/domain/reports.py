@@ -91,7 +91,8 @@ class TeamReport:
 
     ``version`` counts the releases for the same team, period and cut from 1, ``released_on`` is the day of this one; 0
     and None stand for a report that holds nothing which needed a release. ``cut`` is None for all recordings. ``teams``
-    are the names of the teams that a picture of the whole service is made of, in alphabetical order.
+    are the names of the teams that a picture of the whole service is made of, in alphabetical order. ``quotes`` are
+    words that workers offered; they are no part of what is released, and gone as soon as they are taken back.
     """
 
     team_id: str
@@ -111,3 +112,4 @@ class TeamReport:
     version: int = 0
     released_on: date | None = None
     teams: tuple[str, ...] = ()
+    quotes: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from codebook.schema import Codebook
 from coder.analysis import wording
+from coder.domain.quotes import HOW_QUOTED
 from coder.domain.reports import PrincipleShares, TeamFigure, TeamReport
 from coder.exports.dataset import (
     SHOWN,
@@ -51,9 +52,17 @@ def report_dataset(report: TeamReport, book: Codebook, stamp: Stamp, beside: tup
     a person."""
     narrowed = f" {report.cut.text}" if report.cut is not None else ""
     record = f"{report.team_name} {report.start.isoformat()} {report.end.isoformat()}{narrowed}"
-    return Dataset(
-        record, report_about(report, book, stamp), (_principles(report, book), _figures(report.figures), *beside)
+    quotes = (_quotes(report.quotes),) if report.quotes else ()
+    own = (_principles(report, book), _figures(report.figures), *quotes)
+    return Dataset(record, report_about(report, book, stamp), (*own, *beside))
+
+
+def _quotes(quotes: tuple[str, ...]) -> DataTable:
+    columns = (
+        Column("quote", "Number in this file; it tells nothing of whose words they are", ColumnKind.WHOLE),
+        Column("words", "Words of a worker of the team, with names masked"),
     )
+    return DataTable("quotes", HOW_QUOTED, columns, tuple(enumerate(quotes, 1)))
 
 
 def _principles(report: TeamReport, book: Codebook) -> DataTable:

@@ -6,6 +6,7 @@ from codebook.schema import Codebook
 from coder.analysis import wording
 from coder.analysis.prompts import DAILY_QUESTIONS
 from coder.domain.family_voice import TeamVoice
+from coder.domain.quotes import HOW_QUOTED, IN_OUR_OWN_WORDS
 from coder.domain.reports import (
     MAX_SHARE_OF_ONE_WORKER,
     MIN_RECORDINGS,
@@ -87,6 +88,9 @@ def team_document(report: TeamReport, codebook: Codebook, voice: TeamVoice | Non
         "chart": "" if hidden else stacked_shares(report, codebook),
         "chart_alt": printable(wording.report_summary(report, codebook)),
         "prompts": _prompts(report, codebook),
+        "quotes": [printable(f"“{words}”") for words in report.quotes],
+        "quotes_heading": IN_OUR_OWN_WORDS,
+        "quotes_note": printable(HOW_QUOTED),
         "figures": table(["Figure", "Value", "Made of"], [_figure_row(figure) for figure in report.figures]),
         "figures_note": printable(wording.reference_lines(codebook)),
         "shares": _shares(report, codebook),

@@ -78,6 +78,10 @@ def _team(document: Document) -> Iterator[Block]:
             yield Paragraph(prompt["title"], "Place")
             yield Paragraph(prompt["sentence"])
             yield Paragraph(prompt["question"], "Question")
+        if document["quotes"]:
+            yield Paragraph(document["quotes_heading"], "Heading2")
+            yield from (Paragraph(words) for words in document["quotes"])
+            yield Paragraph(document["quotes_note"], "Small")
         yield from _figures("Further figures", document["figures"], document["figures_note"])
         yield from _figures("What families said", document["voice"], document["voice_note"])
     yield Paragraph("Three questions for every day", "Heading2")

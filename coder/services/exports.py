@@ -11,7 +11,7 @@ from coder.domain.people import Actor
 from coder.domain.permissions import Action, require
 from coder.domain.practice import Practice
 from coder.domain.profiles import Profile
-from coder.domain.reports import Cut
+from coder.domain.reports import Cut, TeamReport
 from coder.exports.dataset import Stamp
 from coder.exports.files import save_whole
 from coder.exports.formats import FileFormat, data_file
@@ -106,7 +106,11 @@ class ExportService(Service):
         """Write the report of a team, or of WHOLE_SERVICE, as ``ReportService.get`` shows it, with its rules; audited
         likewise."""
         kind.require_ending(path)
-        report = self._reports.get(actor, team, start, end, cut)
+        return self.write_report(actor, self._reports.get(actor, team, start, end, cut), kind, path)
+
+    def write_report(self, actor: Actor, report: TeamReport, kind: FileFormat, path: Path) -> Written:
+        """Write a report that ``ReportService.get`` gave, without reading it once more; audited as exported."""
+        kind.require_ending(path)
         book = self._codebooks.get(report.codebook_id, report.codebook_version)
         stamp = self._stamp()
         voice = self._voices.of_team(actor, report)

@@ -30,6 +30,8 @@ _SAID = {
     "evaluation commented on": "wrote down how the worker sees {0}",
     "comment taken back": "took back how the worker sees {0}",
     "second listen asked for": "asked for a second listen of {0}",
+    "quote offered": "offered words of {0} to the team’s report",
+    "quote taken back": "took words of {0} back from the team’s report",
     "recording erased": "erased {0}",
     "coaching conversation prepared": "prepared a coaching conversation",
     "coaching conversation signed": "signed a coaching conversation",

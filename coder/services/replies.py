@@ -45,7 +45,7 @@ class ReplyService(Service):
         if len(clean) > LONGEST_TEXT:
             raise UserError(f"That is longer than {LONGEST_TEXT} characters.", "Shorten it. Nothing was saved.")
         with self._acting(actor, Action.REPLY) as unit:
-            meeting, coding = _evaluated(unit, session)
+            meeting, coding = evaluated(unit, session)
             _add(unit, meeting, coding, ReplyKind.COMMENT, stance, clean)
             unit.audit("evaluation commented on", "session", meeting.id, worker=meeting.worker_id)
             return changes(Kind.PROFILE, ids={meeting.worker_id, meeting.id})
@@ -53,7 +53,7 @@ class ReplyService(Service):
     def take_back(self, actor: Actor, session: str) -> Changes:
         """Take the comment that stands back. Raises UserError when there is none."""
         with self._acting(actor, Action.REPLY) as unit:
-            meeting, coding = _evaluated(unit, session)
+            meeting, coding = evaluated(unit, session)
             if not comments_on(unit.session, {meeting.id}):
                 raise UserError("There is no comment on this recording.", "Nothing was changed.")
             _add(unit, meeting, coding, ReplyKind.COMMENT)
@@ -68,7 +68,7 @@ class ReplyService(Service):
         withdrawn, of the demo or for training.
         """
         with self._acting(actor, Action.REPLY) as unit:
-            meeting, coding = _evaluated(unit, session)
+            meeting, coding = evaluated(unit, session)
             _check_may_be_heard_again(unit.session, meeting)
             if not _under_way(unit.session, meeting.id):
                 load = candidates(unit.session, meeting)
@@ -96,7 +96,7 @@ class ReplyService(Service):
             return looks_at(database, readable(database, actor, worker))
 
 
-def _evaluated(unit: Unit, session: str) -> tuple[SessionRow, CodingRow]:
+def evaluated(unit: Unit, session: str) -> tuple[SessionRow, CodingRow]:
     """A session with its locked coding, that the actor may speak about."""
     meeting = session_row(unit.session, session)
     person = readable(unit.session, unit.actor, meeting.worker_id)

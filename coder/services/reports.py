@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from pydantic import TypeAdapter
@@ -24,6 +25,7 @@ from coder.services.coded_sessions import days_coded, tallied_sessions
 from coder.services.people import find_team, team_from
 from coder.services.practices import of_practice
 from coder.services.profile_frames import book_for
+from coder.services.quote_rows import quotes_in
 from coder.services.rows import context_of
 from coder.store.tables.people import TeamRow
 from coder.store.tables.reports import ReleasedReportRow
@@ -76,7 +78,8 @@ class ReportService(Service):
         ``team`` may be WHOLE_SERVICE; with ``cut`` only recordings of one context are in it. What is shown is
         noted as released. A report that could be subtracted from an earlier one to show a few people is not released:
         the one released before for the same is shown as it was, or, if there is none, without the figures that would
-        tell, and with the reason. Raises UserError for a period that ends before it begins.
+        tell, and with the reason. Quotes are as they stand now. Raises UserError for a period that ends before it
+        begins.
         """
         first, last = self._period(actor, team, start, end)
         if last < first:
@@ -95,6 +98,7 @@ class ReportService(Service):
             report, new = release(wanted, found, codebook, released(unit.session, its.id), unit.now.date())
             if new is not None:
                 unit.session.add(note_release(unit, report, new))
+            report = replace(report, quotes=quotes_in(unit.session, its, report))
             unit.audit("team report read", *audited_as(its.id), start=first.isoformat(), end=last.isoformat())
         return report
 

@@ -38,6 +38,8 @@ from coder.store.tables import (
     PermissionRow,
     PersonRow,
     ProgrammeNoteRow,
+    QuoteChoiceRow,
+    QuoteRow,
     RecordingFileRow,
     RecordingKeyRow,
     RecordingRow,
@@ -63,7 +65,8 @@ from coder.store.vault import Vault
 def erase_material(session: Session, session_id: str, at: datetime) -> None:
     """Erase what was made from a session's sound: its key, envelope, transcript, suggestions, passages, codings, work
     pieces, content note, the places people left it at, questions of the decision log that arose in it, the worker's
-    comment, what the family said, what coaching conversations hold of it, the case's names, holds, and its threads.
+    comment, their words offered as a quote, what the family said, what coaching conversations hold of it, the case's
+    names, holds, and its threads.
 
     Stays: session, permission ledger, answers about clips, facts of the recording with ``erased_at`` (so that it is
     recognised if somebody adds it again), audit trail. Part of the caller's transaction. After it, Vault.remove and
@@ -183,6 +186,8 @@ def _material(session_id: str) -> list[tuple[type, ColumnElement[bool]]]:
         (FamilyGoalRow, FamilyGoalRow.session_id == session_id),
         (FamilyFeedbackRow, FamilyFeedbackRow.session_id == session_id),
         (EvaluationReplyRow, EvaluationReplyRow.session_id == session_id),
+        (QuoteChoiceRow, QuoteChoiceRow.session_id == session_id),
+        (QuoteRow, QuoteRow.session_id == session_id),
         (CoachingEntryRow, CoachingEntryRow.session_id == session_id),
         (CodingEntryRow, CodingEntryRow.coding_id.in_(codings)),
         (CodingRow, CodingRow.session_id == session_id),

@@ -38,6 +38,8 @@ KEPT: dict[str, str | None] = {
     "package_partners": None,
     "sealed_codings": "OLD.session_id",
     "clip_permissions": "OLD.session_id",
+    "quotes": "OLD.session_id",
+    "quote_choices": "OLD.session_id",
     "family_feedback": "OLD.session_id",
     "family_goals": "OLD.session_id",
     "goal_ratings": "OLD.session_id",

@@ -135,6 +135,35 @@ def clip_permission(session_id: str, author_id: str) -> t.ClipPermissionRow:
     )
 
 
+def _quote(ids: Scene, text: str) -> list[t.Base]:
+    """The worker's own words, offered and chosen for their team's report."""
+    quote = new_id()
+    return [
+        t.QuoteRow(
+            id=new_id(),
+            quote_id=quote,
+            session_id=ids.session,
+            offered=True,
+            text=text,
+            start_sample=16_000,
+            end_sample=48_000,
+            author_id=ids.worker,
+            at=NOW,
+        ),
+        t.QuoteChoiceRow(
+            id=new_id(),
+            quote_id=quote,
+            session_id=ids.session,
+            team_id=ids.team,
+            start=date(2026, 1, 1),
+            end=date(2026, 3, 31),
+            shown=True,
+            author_id=ids.worker,
+            at=NOW,
+        ),
+    ]
+
+
 def _second_coding(ids: Scene, text: str) -> list[t.Base]:
     """What hangs on a session that is coded twice, or that evaluators learn on."""
     return [
@@ -278,6 +307,7 @@ def add_scene(session: Session, *, demo: bool = False, text: str = "How was the 
         *recording(meeting, ids.recording),
         permission(meeting),
         clip_permission(meeting, worker),
+        *_quote(ids, text),
         t.TranscriptRow(
             id=ids.transcript,
             session_id=meeting,

@@ -20,6 +20,7 @@ from coder.store.tables.people import PersonRow, TeamRow
 from coder.store.tables.policy import PolicyRow
 from coder.store.tables.profiles import NextStepRow
 from coder.store.tables.programme import ProgrammeNoteRow
+from coder.store.tables.quotes import QuoteChoiceRow, QuoteRow
 from coder.store.tables.reports import ReleasedReportRow
 from coder.store.tables.retention import RetentionRow
 from coder.store.tables.sessions import PermissionRow, RecordingFileRow, RecordingKeyRow, RecordingRow, SessionRow
@@ -65,6 +66,8 @@ __all__ = [
     "PersonRow",
     "PolicyRow",
     "ProgrammeNoteRow",
+    "QuoteChoiceRow",
+    "QuoteRow",
     "RecordingFileRow",
     "RecordingKeyRow",
     "RecordingRow",
