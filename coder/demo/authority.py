@@ -8,7 +8,7 @@ from random import Random
 from typing import Final
 
 from coder.demo import phrases, roster, talk
-from coder.demo.double import DemoBeside, coded_beside, coders, rated_beside
+from coder.demo.double import DemoBeside, bright_beside, coded_beside, coders, rated_beside
 from coder.demo.evidence import DemoMoment, DemoRating, with_evidence
 from coder.demo.ratings import GROWTH_A_YEAR, MEANS, Values, family_effects, rate, worker_levels
 from coder.demo.roster import DemoPerson
@@ -169,7 +169,8 @@ def _beside(
     uninformative = any(rating.value is None for rating in first.ratings)
     values = rated_beside(slot.values, place, evaluator, chance)
     ratings = _ratings(values, first.duration_s, uninformative, chance)
-    return DemoBeside(evaluator, ratings, coded_beside(codes, chance))
+    bright = bright_beside(first.bright, Random(f"{first.code}:{evaluator}:bright"))
+    return DemoBeside(evaluator, ratings, coded_beside(codes, chance), bright)
 
 
 def _ratings(values: Values, duration_s: float, uninformative: bool, chance: Random) -> tuple[DemoRating, ...]:

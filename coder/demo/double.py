@@ -7,11 +7,11 @@ to show. They drift in second codings only: the means that profiles and reports 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Final
 
-from coder.demo.evidence import DemoRating
+from coder.demo.evidence import DemoMoment, DemoRating
 from coder.demo.ratings import Values, rate_again
 from coder.demo.roster import EVALUATORS
 from coder.demo.talk import DemoCode
@@ -24,6 +24,7 @@ _THIRD_EVERY: Final = 4
 # How often a second evaluator hears a code as the first does, and how often they give none.
 _SAME_CODE: Final = 0.78
 _NO_CODE: Final = 0.08
+_SAME_MOMENT: Final = 0.7
 _NEARBY: Final = {
     "OQ": "CQ",
     "CQ": "OQ",
@@ -45,6 +46,7 @@ class DemoBeside:
     evaluator: str
     ratings: tuple[DemoRating, ...]
     codes: tuple[DemoCode, ...]
+    bright: tuple[DemoMoment, ...] = ()
 
 
 def coders(place: int, first: str) -> tuple[str, ...]:
@@ -79,5 +81,14 @@ def coded_beside(codes: Sequence[DemoCode], chance: Random) -> tuple[DemoCode, .
             continue
         code = one.code if drawn < _NO_CODE + _SAME_CODE else _NEARBY.get(one.code, one.code)
         start = round(one.start_s + chance.uniform(0, 0.4), 1)
-        found.append(DemoCode(start, round(max(start + 0.5, one.end_s - chance.uniform(0, 0.4)), 1), code))
+        found.append(DemoCode(start, round(max(start + 0.5, one.end_s - chance.uniform(0, 0.4)), 1), code, one.number))
     return tuple(found)
+
+
+def bright_beside(bright: Sequence[DemoMoment], chance: Random) -> tuple[DemoMoment, ...]:
+    """The bright moments another evaluator marked: most of the first one's, with ends of their own."""
+    return tuple(
+        replace(one, start_s=round(one.start_s + chance.uniform(0, 2.5), 1), end_s=round(one.end_s + 1.0, 1))
+        for one in bright
+        if chance.random() < _SAME_MOMENT
+    )

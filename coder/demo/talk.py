@@ -50,11 +50,12 @@ def code_counts(ratings: Values, minutes: float, chance: Random) -> dict[str, in
 
 @dataclass(frozen=True)
 class DemoCode:
-    """One code on a stretch of an invented recording, in seconds."""
+    """One code on a stretch of an invented recording, in seconds; ``number`` counts the coded stretches from 0."""
 
     start_s: float
     end_s: float
     code: str
+    number: int
 
 
 def spread(counts: dict[str, int], start_s: float, minutes: float, chance: Random) -> tuple[DemoCode, ...]:
@@ -65,5 +66,5 @@ def spread(counts: dict[str, int], start_s: float, minutes: float, chance: Rando
     found = []
     for number, code in enumerate(codes):
         start = round(start_s + room * (number + chance.uniform(0, 0.3)), 1)
-        found.append(DemoCode(start, round(start + room * chance.uniform(0.2, 0.6), 1), code))
+        found.append(DemoCode(start, round(start + room * chance.uniform(0.2, 0.6), 1), code, number))
     return tuple(found)

@@ -10,13 +10,14 @@ from sqlalchemy import insert
 
 from codebook.schema import Codebook
 from coder.demo.authority import DemoAuthority, DemoRecording
-from coder.demo.evidence import DemoRating
+from coder.demo.evidence import DemoMoment, DemoRating
 from coder.demo.talk import DemoCode
 from coder.domain.coding import Act, Direction, EntryKind, Mode, Origin
 from coder.domain.ids import new_id
 from coder.domain.sessions import SessionState
 from coder.domain.times import to_samples
 from coder.services.base import Unit
+from coder.services.demo_talk import add_talk
 from coder.services.rows import context_data
 from coder.store.tables.coding import CodingEntryRow, CodingRow
 from coder.store.tables.people import PersonRow
@@ -33,13 +34,16 @@ def add_recordings(unit: Unit, authority: DemoAuthority, people: dict[str, Perso
         session_id = _add_session(unit, recording, people)
         first = _add_coding(unit, session_id, recording, people[recording.evaluator].id, codebook, primary=True)
         entries += _entries(first, recording, recording.ratings)
-        entries += _moments(first, recording)
-        entries += _codes(first, recording, recording.codes())
+        entries += _moments(first, recording, recording.bright)
+        told_by, at = people[recording.evaluator].id, _moment(recording.held_on)
+        said = add_talk(unit, session_id, recording, told_by, at) if recording.beside else []
+        entries += _codes(first, recording, recording.codes(), said)
         first.lock_id = new_id()
         for one in recording.beside:
             other = _add_coding(unit, session_id, recording, people[one.evaluator].id, codebook, primary=False)
             entries += _entries(other, recording, one.ratings)
-            entries += _codes(other, recording, one.codes)
+            entries += _moments(other, recording, one.bright)
+            entries += _codes(other, recording, one.codes, said)
             other.lock_id = new_id()
     unit.session.flush()
     unit.session.execute(insert(CodingEntryRow), entries)
@@ -132,15 +136,19 @@ def _entries(coding: CodingRow, recording: DemoRecording, ratings: tuple[DemoRat
             yield _entry(coding, recording, EntryKind.EVIDENCE, rating.principle, **place)
 
 
-def _moments(coding: CodingRow, recording: DemoRecording) -> Iterator[dict[str, Any]]:
-    for moment in recording.bright:
+def _moments(coding: CodingRow, recording: DemoRecording, bright: tuple[DemoMoment, ...]) -> Iterator[dict[str, Any]]:
+    for moment in bright:
         place = _place(moment.start_s, moment.end_s) | {"note": moment.note, "shareable": True}
         yield _entry(coding, recording, EntryKind.MOMENT, "bright", **place)
 
 
-def _codes(coding: CodingRow, recording: DemoRecording, codes: Iterable[DemoCode]) -> Iterator[dict[str, Any]]:
+def _codes(
+    coding: CodingRow, recording: DemoRecording, codes: Iterable[DemoCode], said: list[str]
+) -> Iterator[dict[str, Any]]:
+    """Codes on what was ``said``, by its utterances' ids; without any, on stretches of their own."""
     for code in codes:
-        yield _entry(coding, recording, EntryKind.CODE, code.code, **_place(code.start_s, code.end_s))
+        place = _place(code.start_s, code.end_s) | {"utterance_id": said[code.number] if said else ""}
+        yield _entry(coding, recording, EntryKind.CODE, code.code, **place)
 
 
 def _place(start_s: float, end_s: float) -> dict[str, Any]:

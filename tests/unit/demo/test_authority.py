@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
+from random import Random
 from statistics import fmean, pstdev, variance
 
 import pytest
@@ -15,6 +16,8 @@ from coder.demo import phrases
 from coder.demo.authority import SEED, DemoAuthority, DemoRecording, make_authority
 from coder.demo.double import DRIFTING, DRIFTS_FROM
 from coder.demo.ratings import MEANS
+from coder.demo.said import said_around
+from coder.domain.people import SpeakerRole
 from coder.domain.reports import MAX_SHARE_OF_ONE_WORKER, MIN_RECORDINGS, MIN_WORKERS
 from coder.domain.sessions import LEGAL_STATUSES, STAGES
 
@@ -160,6 +163,18 @@ def test_others_hear_mostly_the_same_codes_at_nearly_the_same_place() -> None:
     starts = {one.start_s: one.code for one in first}
     same = sum(any(abs(one.start_s - s) < 0.5 and code == one.code for s, code in starts.items()) for one in second)
     assert 0.6 < same / len(first) < 0.95
+
+
+def test_each_code_of_a_doubled_recording_has_its_sentence_of_the_worker() -> None:
+    for recording in [one for one in authority().recordings if one.beside]:
+        codes = recording.codes()
+        said = said_around(codes, Random(3))
+        worker = [one for one in said if one.role is SpeakerRole.WORKER]
+        assert [(one.start_s, one.end_s) for one in worker] == [(one.start_s, one.end_s) for one in codes]
+        assert all(before.end_s <= after.start_s for before, after in pairwise(said))
+        assert [one.number for one in codes] == list(range(len(codes)))
+        numbers = {one.number for one in codes}
+        assert all({code.number for code in one.codes} <= numbers for one in recording.beside)
 
 
 def test_same_seed_gives_the_same_authority_and_another_seed_another() -> None:
