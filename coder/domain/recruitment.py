@@ -61,6 +61,6 @@ def check_store_takes(purpose: Purpose, kind: SessionKind) -> None:
 
 def sheet_for(kind: SessionKind, context: Context) -> Context:
     """The context sheet of a new session; where no family is spoken to, it has neither a stage nor a legal status."""
-    if practice_of(kind) not in (Practice.RECRUITMENT, Practice.SKILLS):
+    if practice_of(kind) is Practice.VISIT:
         return context
     return replace(context, stage=context.stage or DOES_NOT_APPLY, legal_status=context.legal_status or DOES_NOT_APPLY)

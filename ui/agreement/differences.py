@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,13 @@ class Differences(SectionModel):
         self.pairs: tuple[Pair, ...] = ()
         self.with_sound: frozenset[str] = frozenset()
         self.drafts: dict[str, str] = {}
-        self.codebook: Codebook | None = None
+        self._codebooks: dict[str, Codebook] = {}
+
+    def codebook(self, one: Disagreement) -> Codebook | None:
+        """The codebook that the two coded with, as each kind of practice has its own; None where it is not kept."""
+        ids = tuple(given.coding_id for given in one.given)
+        named = next((pair.codebook for pair in self.pairs if pair.coding_ids == ids), "")
+        return self._codebooks.get(named)
 
     def agree(self, one: Disagreement, agreed: str, reason: str) -> None:
         """Keep what was agreed, with its reason."""
@@ -78,10 +85,10 @@ class Differences(SectionModel):
 
     @override
     def _got(self, found: _Found) -> None:
-        self.items, self.pairs, self.with_sound, self.codebook = found
+        self.items, self.pairs, self.with_sound, self._codebooks = found
 
 
-_Found = tuple[tuple[Disagreement, ...], tuple[Pair, ...], frozenset[str], Codebook]
+_Found = tuple[tuple[Disagreement, ...], tuple[Pair, ...], frozenset[str], dict[str, Codebook]]
 
 
 def _found(services: Services, actor: Actor) -> _Found:
@@ -97,7 +104,17 @@ def _found(services: Services, actor: Actor) -> _Found:
         items += pair.disagreements
     sessions = services.sessions.list(actor)
     with_sound = frozenset(one.id for one in sessions if one.recording is not None)
-    return _ordered(items), tuple(pairs), with_sound, services.codebooks.active()
+    return _ordered(items), tuple(pairs), with_sound, codebooks_of(services, {pair.codebook for pair in pairs})
+
+
+def codebooks_of(services: Services, named: Iterable[str]) -> dict[str, Codebook]:
+    """The codebooks of pairs by their names; one that is not kept here is left out, and its anchors are not shown."""
+    found: dict[str, Codebook] = {}
+    for name in named:
+        codebook_id, _, version = name.rpartition(" ")
+        with suppress(UserError):
+            found[name] = services.codebooks.get(codebook_id, version)
+    return found
 
 
 def _ordered(items: Iterable[Disagreement]) -> tuple[Disagreement, ...]:

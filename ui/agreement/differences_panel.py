@@ -120,7 +120,7 @@ class DifferencesPanel(SectionPanel):
             one = self._rows.rows[row]
             self._chosen = one.id
             self.talk.show_place(one)
-            announce(self.table, words.sentence(one, self.model.codebook))
+            announce(self.table, words.sentence(one, self.model.codebook(one)))
 
     @Slot(str)
     def _say_kept(self, told: str) -> None:

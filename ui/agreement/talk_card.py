@@ -69,7 +69,7 @@ class TalkCard(Card):
 
     def show_place(self, one: Disagreement) -> None:
         """Show a place; what was half typed about it is there again."""
-        book = self._model.codebook
+        book = self._model.codebook(one)
         changed = self._one is None or self._one.id != one.id
         self._one = one
         self.set_title(f"{words.about(one)} · {one.session_code}")

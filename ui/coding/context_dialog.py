@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from coder.domain.sessions import Context as ContextSheet
+from coder.domain.sessions import SessionKind
 from ui.theme import Role
 from ui.widgets.buttons import ghost
 from ui.widgets.context_form import ContextForm
@@ -23,7 +24,7 @@ class ContextDialog(Question):
 
     filled = Signal(object)
 
-    def __init__(self, sheet: ContextSheet, parent: QWidget | None = None) -> None:
+    def __init__(self, sheet: ContextSheet, kind: SessionKind, parent: QWidget | None = None) -> None:
         super().__init__(
             _tr("Before you listen"),
             _tr(
@@ -33,7 +34,7 @@ class ContextDialog(Question):
             _tr("Save and go on"),
             parent,
         )
-        self.form = ContextForm(sheet)
+        self.form = ContextForm(sheet, kind)
         self.body.addWidget(self.form)
         self.needed = label("", Role.STRONG, wrap=True)
         self.to_missing = ghost("", "arrow-right")

@@ -60,7 +60,7 @@ class Questions(QObject):
         if self._dialog is not None and isValid(self._dialog) and self._dialog.isVisible():
             return
         if what == CONTEXT:
-            sheet = ContextDialog(self._model.session.context, self._page)
+            sheet = ContextDialog(self._model.session.context, self._model.session.kind, self._page)
             sheet.filled.connect(lambda filled: self._model.set_context(filled, self._ask_next))
             self.open(sheet)
         elif self._model.transcript is not None:

@@ -130,7 +130,7 @@ class ImportDialog(QDialog):
 
     def _sheet_card(self) -> Card:
         card = Card(self.tr("Context sheet"), self.tr("needed before anybody listens"))
-        self.sheet = ContextForm(ContextSheet())
+        self.sheet = ContextForm(ContextSheet(), SessionKind(self.kind.currentData()))
         card.body.addWidget(self.sheet)
         return card
 
@@ -280,6 +280,7 @@ class ImportDialog(QDialog):
         words = whose_words(SessionKind(self.kind.currentData()))
         self.whose.setText(words)
         self.worker.setAccessibleName(words)
+        self.sheet.show_kind(SessionKind(self.kind.currentData()))
 
     @Slot()
     def _day_changed(self) -> None:

@@ -329,7 +329,7 @@ class SessionsPage(Page):
 
     @Slot(object)
     def _ask_sheet(self, details: Details) -> None:
-        dialog = ContextDialog(details.session.context, self)
+        dialog = ContextDialog(details.session.context, details.session.kind, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.filled.connect(lambda sheet: self.model.set_sheet(details.session.id, sheet))
         dialog.open()

@@ -2,60 +2,87 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QGridLayout, QLineEdit, QWidget
 
-from coder.domain.sessions import LEGAL_STATUSES, STAGES, Context
+from coder.domain.practice import Practice, practice_of
+from coder.domain.recruitment import sheet_for
+from coder.domain.sessions import LEGAL_STATUSES, STAGES, Context, SessionKind
 from ui.theme import current
 from ui.widgets.labels import label
+from ui.widgets.sheet_words import sheet_words
 
 _COLUMNS = 3
 _LONGEST_NOTE = 300
 
 
 class ContextForm(QWidget):
-    """Fields for purpose, stage, legal status, who was there, interpreter, planned; ``changed()`` at each edit."""
+    """Fields for purpose, stage, legal status, who was there, interpreter, planned; ``changed()`` at each edit.
+
+    What is asked follows from the ``kind`` of session: where no family is spoken to, there is no stage or legal status.
+    """
 
     changed = Signal()
 
-    def __init__(self, sheet: Context, parent: QWidget | None = None) -> None:
+    def __init__(self, sheet: Context, kind: SessionKind = SessionKind.VISIT, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._kind = kind
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(current().px(8))
         self.purpose = QLineEdit(sheet.purpose)
-        self.purpose.setPlaceholderText(self.tr("What the visit was for, without names"))
         self.stage = _choice(STAGES, sheet.stage, self.tr("Choose"))
         self.legal_status = _choice(LEGAL_STATUSES, sheet.legal_status, self.tr("Choose"))
-        self._present = {
-            self.tr("mother"): QCheckBox(self.tr("mother")),
-            self.tr("father"): QCheckBox(self.tr("father")),
-            self.tr("partner"): QCheckBox(self.tr("partner")),
-            self.tr("other relative"): QCheckBox(self.tr("other relative")),
-            self.tr("child"): QCheckBox(self.tr("child")),
-            self.tr("professional"): QCheckBox(self.tr("professional")),
-        }
-        self.others = QLineEdit(", ".join(one for one in sheet.present if one not in self._present))
+        self._people = QWidget()
+        asked = [name for practice in Practice for name in sheet_words(practice).present]
+        self._boxes = {name: QCheckBox(name, self._people) for name in asked}
+        known = sheet_words(practice_of(kind)).present
+        self.others = QLineEdit(", ".join(one for one in sheet.present if one not in known))
         self.others.setPlaceholderText(self.tr("others, without names"))
         self.interpreter = QCheckBox(self.tr("An interpreter was used"))
         self.interpreter.setChecked(sheet.interpreter)
-        self.planned = QCheckBox(self.tr("The visit was planned"))
+        self.planned = QCheckBox()
         self.planned.setChecked(sheet.planned)
         self.change_target = QLineEdit(sheet.change_target)
         self.change_target.setPlaceholderText(self.tr("The change that was in play, if there was one"))
         self.content_note = QLineEdit(sheet.content_note)
         self.content_note.setMaxLength(_LONGEST_NOTE)
         self.content_note.setPlaceholderText(self.tr("What may distress whoever listens, if anything is known"))
-        self._lay_out(form, sheet)
+        for name, box in self._boxes.items():
+            box.setChecked(name in sheet.present)
+        self._grid = QGridLayout(self._people)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._form = form
+        self._lay_out(form)
+        self.show_kind(kind)
         self._connect()
 
-    def _lay_out(self, form: QFormLayout, sheet: Context) -> None:
-        people = QWidget()
-        grid = QGridLayout(people)
-        grid.setContentsMargins(0, 0, 0, 0)
-        for place, (name, box) in enumerate(self._present.items()):
-            box.setChecked(name in sheet.present)
-            grid.addWidget(box, *divmod(place, _COLUMNS))
+    def show_kind(self, kind: SessionKind) -> None:
+        """Ask what is asked of another kind of session; what was filled in and is asked there too stays."""
+        self._kind = kind
+        practice = practice_of(kind)
+        asked = sheet_words(practice)
+        self.purpose.setPlaceholderText(asked.purpose)
+        self.planned.setText(asked.planned)
+        present = self._present
+        for name, box in self._boxes.items():
+            self._grid.removeWidget(box)
+            box.setVisible(name in present)
+        for place, box in enumerate(present.values()):
+            self._grid.addWidget(box, *divmod(place, _COLUMNS))
+        # Some are asked for in two kinds of practice and were made for the first.
+        for before, after in pairwise((self.legal_status, *present.values(), self.others)):
+            QWidget.setTabOrder(before, after)
+        for field in (self.stage, self.legal_status, self.change_target):
+            self._form.setRowVisible(field, practice is Practice.VISIT)
+
+    @property
+    def _present(self) -> dict[str, QCheckBox]:
+        return {name: self._boxes[name] for name in sheet_words(practice_of(self._kind)).present}
+
+    def _lay_out(self, form: QFormLayout) -> None:
         rows: tuple[tuple[str, QWidget], ...] = (
             (self.tr("Purpose"), self.purpose),
             (self.tr("Stage"), self.stage),
@@ -63,7 +90,7 @@ class ContextForm(QWidget):
         )
         for words, field in rows:
             self._row(form, words, field)
-        form.addRow(label(self.tr("Who was there")), people)
+        form.addRow(label(self.tr("Who was there")), self._people)
         self._row(form, self.tr("Others there"), self.others)
         form.addRow("", self.interpreter)
         form.addRow("", self.planned)
@@ -79,7 +106,7 @@ class ContextForm(QWidget):
             field.textChanged.connect(self.changed)
         for choice in (self.stage, self.legal_status):
             choice.currentIndexChanged.connect(self.changed)
-        for box in (*self._present.values(), self.interpreter, self.planned):
+        for box in (*self._boxes.values(), self.interpreter, self.planned):
             box.toggled.connect(self.changed)
 
     def missing(self) -> tuple[tuple[str, QWidget], ...]:
@@ -97,7 +124,7 @@ class ContextForm(QWidget):
         """What the form says now."""
         others = tuple(part.strip() for part in self.others.text().split(",") if part.strip())
         there = tuple(name for name, box in self._present.items() if box.isChecked())
-        return Context(
+        sheet = Context(
             purpose=self.purpose.text().strip(),
             stage=str(self.stage.currentData() or ""),
             legal_status=str(self.legal_status.currentData() or ""),
@@ -107,6 +134,7 @@ class ContextForm(QWidget):
             change_target=self.change_target.text().strip(),
             content_note=" ".join(self.content_note.text().split()),
         )
+        return sheet_for(self._kind, sheet)
 
 
 def _choice(values: tuple[str, ...], chosen: str, none: str) -> QComboBox:
