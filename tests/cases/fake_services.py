@@ -14,11 +14,13 @@ from coder.analysis.profiles import build_profile
 from coder.analysis.teams import build_report
 from coder.audio.flac import encode_flac
 from coder.domain.changes import Changes, Kind, changes
+from coder.domain.clips import Refusal
 from coder.domain.errors import NotAllowed, UserError
 from coder.domain.family_voice import FamilyVoice, TeamVoice
 from coder.domain.people import Actor, Person, Role, Team
 from coder.domain.practice import Practice
 from coder.domain.profiles import CodedSession, Look, NextStep, Profile
+from coder.domain.quotes import OfferedQuote, QuoteLook, QuoteToChoose
 from coder.domain.reports import Cut, CutBy, TeamReport
 from coder.exports.files import save_whole
 from coder.exports.formats import FileFormat
@@ -173,6 +175,47 @@ class FakeVoices:
 
 
 @dataclass
+class FakeQuotes:
+    """What was offered for any report; ``acts`` is what was done."""
+
+    to_show: list[QuoteToChoose] = field(default_factory=list)
+    of_anybody: list[OfferedQuote] = field(default_factory=list)
+    words: str = ""
+    refusals: tuple[Refusal, ...] = ()
+    acts: list[object] = field(default_factory=list)
+
+    def to_choose(self, actor: Actor, report: TeamReport) -> tuple[QuoteToChoose, ...]:
+        """The same for every report."""
+        return tuple(self.to_show)
+
+    def choose(self, actor: Actor, report: TeamReport, quote_ids: tuple[str, ...]) -> Changes:
+        """Show these from now on."""
+        self.acts.append(("choose", quote_ids))
+        self.to_show = [replace(one, chosen=one.id in quote_ids) for one in self.to_show]
+        return changes(Kind.REPORT)
+
+    def of_worker(self, actor: Actor, worker: str) -> tuple[OfferedQuote, ...]:
+        """The same for every worker."""
+        return tuple(self.of_anybody)
+
+    def take_back(self, actor: Actor, quote: str) -> Changes:
+        """It is gone."""
+        self.acts.append(("take back", quote))
+        self.of_anybody = [one for one in self.of_anybody if one.id != quote]
+        return changes(Kind.REPORT)
+
+    def look(self, actor: Actor, session: str, start_s: float, end_s: float) -> QuoteLook:
+        """The same words of every moment."""
+        return QuoteLook(session, "S-0001", start_s, end_s, self.words, self.refusals)
+
+    def offer(self, actor: Actor, session: str, start_s: float, end_s: float, text: str) -> Changes:
+        """Kept as offered."""
+        self.acts.append(("offer", text))
+        self.of_anybody.append(OfferedQuote("q", "S-0001", date(2026, 7, 1), text, 0))
+        return changes(Kind.REPORT)
+
+
+@dataclass
 class FakeServices:
     """What the two pages ask for."""
 
@@ -183,3 +226,4 @@ class FakeServices:
     exports: FakeExports = field(default_factory=FakeExports)
     codebooks: FakeCodebooks = field(default_factory=FakeCodebooks)
     voices: FakeVoices = field(default_factory=FakeVoices)
+    quotes: FakeQuotes = field(default_factory=FakeQuotes)

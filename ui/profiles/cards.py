@@ -28,10 +28,12 @@ MAX_CLIPS = 3
 class _ClipsCard(Card):
     """A heading with a principle's badge, a sentence, moments to hear, and what else a subclass adds.
 
-    ``save_wanted(clip)`` when one of them is to leave the program.
+    ``save_wanted(clip)`` when one of them is to leave the program, ``quote_wanted(clip)`` when its words are to be
+    offered to the team.
     """
 
     save_wanted = Signal(object)
+    quote_wanted = Signal(object)
 
     def __init__(self, playback: Playback, parent: QWidget | None = None) -> None:
         super().__init__("", parent=parent)
@@ -52,9 +54,12 @@ class _ClipsCard(Card):
         for clip in clips[:MAX_CLIPS]:
             id_ = clip.principle_id or principle_id
             principle = model.codebook.principle(id_) if id_ and model.codebook is not None else None
-            row = ClipRow(clip, principle, model.position(id_), savable=model.may_give_out_clips)
+            row = ClipRow(
+                clip, principle, model.position(id_), savable=model.may_give_out_clips, quotable=model.may_offer_quotes
+            )
             row.played.connect(self._player.play)
             row.save_wanted.connect(self.save_wanted)
+            row.quote_wanted.connect(self.quote_wanted)
             self.body.addWidget(row)
 
 

@@ -20,13 +20,15 @@ from ui.widgets.labels import label
 
 class ClipRow(QFrame):
     """``played(clip)`` when its chip is pressed; without sound there is no chip, only the place above the words.
-    ``save_wanted(clip)`` from a button that a row has when it is ``savable`` and there is sound.
+    ``save_wanted(clip)`` from a button that a row has when it is ``savable`` and there is sound; ``quote_wanted(clip)``
+    from one that it has when its words may be offered to the team.
 
     ``principle`` is the one the moment speaks to, with its ``position`` in the codebook, or None.
     """
 
     played = Signal(object)
     save_wanted = Signal(object)
+    quote_wanted = Signal(object)
 
     def __init__(
         self,
@@ -36,6 +38,7 @@ class ClipRow(QFrame):
         parent: QWidget | None = None,
         *,
         savable: bool = False,
+        quotable: bool = False,
     ) -> None:
         super().__init__(parent)
         theme = current()
@@ -55,6 +58,10 @@ class ClipRow(QFrame):
             save = icon_button("download", self.tr("Save clip of {0}…").format(place))
             save.clicked.connect(self._save)
             row.addWidget(save, 0, Qt.AlignmentFlag.AlignTop)
+        if quotable:
+            offer = icon_button("quote", self.tr("Offer words of {0} to the team’s report…").format(place))
+            offer.clicked.connect(self._offer)
+            row.addWidget(offer, 0, Qt.AlignmentFlag.AlignTop)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -86,3 +93,6 @@ class ClipRow(QFrame):
 
     def _save(self) -> None:
         self.save_wanted.emit(self._clip)
+
+    def _offer(self) -> None:
+        self.quote_wanted.emit(self._clip)

@@ -23,6 +23,8 @@ from ui.profiles.answer_card import AnswerCard
 from ui.profiles.cards import BehaviourCard, ExploreCard, NextStepCard, StrengthCard
 from ui.profiles.clip_dialog import SaveClipDialog, ask_clip_path
 from ui.profiles.clip_model import ClipModel
+from ui.profiles.quote_model import QuoteModel
+from ui.profiles.quote_views import OfferedCard, OfferQuoteDialog
 from ui.profiles.talk_model import TalkModel
 from ui.profiles.talk_view import TalkView, ask_pack_path
 from ui.profiles.viewmodel import ProfileViewModel, TrackRow
@@ -102,6 +104,16 @@ class ProfilesPage(ReportPage):
         if path:
             model.save(Path(path), disguise=dialog.disguise.isChecked())
 
+    @Slot(object)
+    def offer_quote(self, clip: Clip) -> OfferQuoteDialog:
+        """Ask whether the worker's own words of a moment are to be offered to their team's report."""
+        self.playback.close()
+        model = QuoteModel(self.context, clip, self)
+        dialog = OfferQuoteDialog(model, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
+
     def _fill_columns(self) -> None:
         trends = Card(self.tr("Principles over time"))
         legend = self.tr("dot size = moments given · ring = double-coded · band = likely range (80%)")
@@ -111,6 +123,8 @@ class ProfilesPage(ReportPage):
         self.strength, self.explore = StrengthCard(self.playback), ExploreCard(self.playback)
         self.strength.save_wanted.connect(self.save_clip)
         self.explore.save_wanted.connect(self.save_clip)
+        self.strength.quote_wanted.connect(self.offer_quote)
+        self.explore.quote_wanted.connect(self.offer_quote)
         self.answer, self.looks = AnswerCard(), LooksCard()
         self.answer.said.connect(self.model.comment)
         self.answer.taken_back.connect(self.model.take_back)
@@ -122,6 +136,8 @@ class ProfilesPage(ReportPage):
         self.columns.left.addWidget(self.behaviours)
         self.voice = VoiceCard(self.context)
         self.columns.left.addWidget(self.voice)
+        self.offered = OfferedCard(self.context)
+        self.columns.left.addWidget(self.offered)
         # All rows of the chart are to be seen at once, however long the other column is.
         self.columns.left.addStretch(1)
         for card in (self.strength, self.explore, self.answer, self.step, self.looks):
@@ -262,8 +278,10 @@ class ProfilesPage(ReportPage):
                 card.show_profile(self.model)
             if profile.practice is Practice.VISIT:
                 self.voice.show_worker(profile.worker_id, book)
+                self.offered.model.show_worker(profile.worker_id)
             else:
                 self.voice.show_nothing()
+                self.offered.model.show_worker("")
             # What was agreed is for the next visit.
             self.step.setVisible(profile.practice is Practice.VISIT)
             self.content.show_content()

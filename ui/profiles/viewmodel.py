@@ -63,6 +63,12 @@ class ProfileViewModel(ReportViewModel):
         """Whether a moment may be asked to leave as a sound file."""
         return self._context.is_open and may(self._context.actor, Action.GIVE_OUT_CLIP)
 
+    @property
+    def may_offer_quotes(self) -> bool:
+        """Whether words of a visit may be offered to the team's report, by the worker or at their coach's screen."""
+        visits = self.profile is not None and self.profile.practice is Practice.VISIT
+        return visits and self._context.is_open and may(self._context.actor, Action.REPLY)
+
     def choose(self, worker: str) -> None:
         """Open the profile of a worker by id or code; the service refuses what may not be read."""
         services, actor = self._context.services, self._context.actor

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from coder.analysis import wording
+from coder.domain.family_voice import FamilyVoice, TeamVoice
 from coder.domain.reports import WHOLE_SERVICE, TeamReport
 from ui.context import Context
 from ui.feedback.voice_card import VoiceCard
@@ -14,6 +15,7 @@ from ui.reporting.ask_path import AskPath, ask_export_path
 from ui.reporting.page import ReportPage
 from ui.teams.cards import DailyQuestions, FigureCards, PromptCard
 from ui.teams.present import PresentDialog
+from ui.teams.quotes import ChooseQuotesDialog, QuotesCard
 from ui.teams.slides import slides_of
 from ui.teams.viewmodel import ShareRow, TeamViewModel
 from ui.theme import Role, current
@@ -77,9 +79,22 @@ class TeamsPage(ReportPage):
         if report is None:
             return
         about = f"{report.team_name} · {wording.period_text(report.start, report.end)}"
-        self.presented = PresentDialog(slides_of(report), about, self)
+        self.presented = PresentDialog(slides_of(report, self._told), about, self)
         self.presented.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.presented.open()
+
+    @Slot()
+    def choose_quotes(self) -> ChooseQuotesDialog:
+        """Ask which of the offered quotes the open report shows."""
+        dialog = ChooseQuotesDialog(self.model.to_choose, self)
+        dialog.accepted.connect(lambda: self.model.choose_quotes(dialog.chosen))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
+
+    @Slot(object)
+    def _keep_voice(self, voice: FamilyVoice | TeamVoice | None) -> None:
+        self._told = voice if isinstance(voice, TeamVoice) else None
 
     def _fill_columns(self) -> None:
         shares = Card(self.tr("How our recordings were rated"))
@@ -92,10 +107,15 @@ class TeamsPage(ReportPage):
         self.columns.left.addWidget(shares, 1)
         self.columns.left.addWidget(self.figures)
         self.voice = VoiceCard(self.context)
+        self._told = None
+        self.voice.model.loaded.connect(self._keep_voice)
         self.columns.left.addWidget(self.voice)
         self._prompts = QVBoxLayout()
         self._prompts.setSpacing(current().px(10))
         self.columns.right.addLayout(self._prompts)
+        self.quotes = QuotesCard()
+        self.quotes.choosing.connect(self.choose_quotes)
+        self.columns.right.addWidget(self.quotes)
         self.columns.right.addWidget(DailyQuestions())
         self.columns.right.addStretch(1)
 
@@ -154,6 +174,7 @@ class TeamsPage(ReportPage):
         self._made_of.setText(" ".join(filter(None, parts)))
         self.figures.show_figures(report.figures)
         clear(self._prompts)
+        self.quotes.show_quotes(report.quotes, self.model.to_choose)
         for prompt in report.prompts:
             self._prompts.addWidget(PromptCard(prompt, self.model))
         self.content.show_content()

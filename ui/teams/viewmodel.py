@@ -14,6 +14,8 @@ from codebook.schema import Codebook
 from coder.analysis import wording
 from coder.domain.changes import Kind
 from coder.domain.people import Team
+from coder.domain.permissions import Action, may
+from coder.domain.quotes import QuoteToChoose
 from coder.domain.reports import WHOLE_SERVICE, Cut, PrincipleShares, TeamReport
 from coder.exports.formats import FileFormat
 from ui.context import Context
@@ -52,6 +54,7 @@ class TeamViewModel(ReportViewModel):
         self.period = 0
         self.cut: Cut | None = None
         self.report: TeamReport | None = None
+        self.to_choose: tuple[QuoteToChoose, ...] = ()
 
     def choose_team(self, team_id: str) -> None:
         """Open the newest period of a team, or of WHOLE_SERVICE."""
@@ -83,11 +86,23 @@ class TeamViewModel(ReportViewModel):
         services, actor, team_id, cut = self._context.services, self._context.actor, self.team_id or "", self.cut
         start, end = self._dates()
 
-        def get() -> tuple[TeamReport, Codebook]:
+        def get() -> tuple[TeamReport, Codebook, tuple[QuoteToChoose, ...]]:
             report = services.reports.get(actor, team_id, start, end, cut)
-            return report, services.codebooks.get(report.codebook_id, report.codebook_version)
+            to_choose = services.quotes.to_choose(actor, report) if may(actor, Action.CHOOSE_QUOTES) else ()
+            return report, services.codebooks.get(report.codebook_id, report.codebook_version), to_choose
 
         self._context.operations.read(get, self._got_report, owner=self, key="report", failed=self._refuse)
+
+    def choose_quotes(self, quote_ids: tuple[str, ...]) -> None:
+        """Show these of the offered quotes in the open report, and no others."""
+        report, services, actor = self.report, self._context.services, self._context.actor
+        if report is not None:
+            self._context.operations.write(
+                lambda: services.quotes.choose(actor, report, quote_ids),
+                lambda _: self._read_report(),
+                owner=self,
+                initiator=self,
+            )
 
     def table_rows(self) -> tuple[ShareRow, ...]:
         """The chart as lines of a table."""
@@ -138,8 +153,8 @@ class TeamViewModel(ReportViewModel):
         self.periods_changed.emit()
         self.choose_period(0)
 
-    def _got_report(self, found: tuple[TeamReport, Codebook]) -> None:
-        self.report, self.codebook = found
+    def _got_report(self, found: tuple[TeamReport, Codebook, tuple[QuoteToChoose, ...]]) -> None:
+        self.report, self.codebook, self.to_choose = found
         self.shown_changed.emit()
 
 
