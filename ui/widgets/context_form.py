@@ -36,7 +36,8 @@ class ContextForm(QWidget):
         self.stage = _choice(STAGES, sheet.stage, self.tr("Choose"))
         self.legal_status = _choice(LEGAL_STATUSES, sheet.legal_status, self.tr("Choose"))
         self._people = QWidget()
-        asked = [name for practice in Practice for name in sheet_words(practice).present]
+        # Once each, since some are asked for in two kinds of practice.
+        asked = dict.fromkeys(name for practice in Practice for name in sheet_words(practice).present)
         self._boxes = {name: QCheckBox(name, self._people) for name in asked}
         known = sheet_words(practice_of(kind)).present
         self.others = QLineEdit(", ".join(one for one in sheet.present if one not in known))
@@ -72,7 +73,7 @@ class ContextForm(QWidget):
             box.setVisible(name in present)
         for place, box in enumerate(present.values()):
             self._grid.addWidget(box, *divmod(place, _COLUMNS))
-        # Some are asked for in two kinds of practice and were made for the first.
+        # Those that are asked for in two kinds of practice were made in the order of the first.
         for before, after in pairwise((self.legal_status, *present.values(), self.others)):
             QWidget.setTabOrder(before, after)
         for field in (self.stage, self.legal_status, self.change_target):

@@ -22,7 +22,8 @@ def test_supervision_asks_for_no_mother_no_stage_and_no_legal_status(qtbot):
     form = ContextForm(Context())
     qtbot.addWidget(form)
     form.show()
-    assert "mother" in asked(form)
+    visit = ["mother", "father", "partner", "other relative", "child", "professional"]
+    assert asked(form) == [*visit, form.interpreter.text(), form.planned.text()]
     assert form.stage.isVisible()
     form.show_kind(SessionKind.SUPERVISION)
     assert asked(form)[:2] == ["supervisor", "social worker"]
