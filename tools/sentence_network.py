@@ -112,7 +112,7 @@ def save(arrays: Mapping[str, np.ndarray[Any, Any]], pieces: Sequence[str], fold
     spec.validate()
     spec.optimize(quantization="int8")
     spec.save(str(folder))
-    (folder / "vocabulary.json").write_text(json.dumps(list(pieces), indent=0) + "\n", encoding="utf-8")
+    (folder / "vocabulary.json").write_text(json.dumps(list(pieces)) + "\n", encoding="utf-8")
     np.savez(
         folder / "heads.npz",
         weights=np.vstack([arrays["alone.weight"], arrays["anywhere.weight"]]).T.astype(np.float16),

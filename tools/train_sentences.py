@@ -3,7 +3,8 @@
     python -m tools.train_sentences WEIGHTS
 
 WEIGHTS is a folder with ``model.safetensors`` and ``tokenizer.json`` of all-MiniLM-L6-v2. Needs torch and safetensors,
-which the program itself does not. Run from the top of the repository; takes twelve minutes on two cores.
+which the program itself does not. Run from the top of the repository; takes half an hour on two cores, more than half
+of it for what encoders say of conversations they were not taught with. ``tools/train_starter.py`` must be run after it.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ import argparse
 import hashlib
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -24,7 +26,7 @@ from tokenizers import Tokenizer
 from torch.nn import functional
 
 from models.suggestions.copies import UNCODEABLE
-from models.suggestions.sentence_reader import FOLDER, MOST_PIECES, MOST_PIECES_BEFORE
+from models.suggestions.sentence_reader import FOLDER, MOST_PIECES, MOST_PIECES_BEFORE, SentenceReader, own_texts
 from models.suggestions.suggestion_model import REFLECTION_FAMILY
 from models.talk.corpus import PRINCIPLES, CodedUtterance, Conversation, corpus_hash, load_conversations
 from models.talk.second_pass import Label, second_labels
@@ -33,11 +35,12 @@ from tools.sentence_network import as_arrays, begun, learnt_parts, save, scores
 
 CODES = tuple("OQ CQ SR AF SU COL AUT STR GI CON BLX ADP ADU DIR WRN CFT PLN FAC OTH".split())  # noqa: SIM905
 PASSES, STEP, HEAD_STEP, WARM = 4, 1.5e-4, 1e-3, 0.08
+FOLDS, PASSES_IN_FOLDS = 3, 3
 PIECES, FIRST_WORD = 8_000, 1996
 _SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
 _AT_ONCE, _PIECES_AT_ONCE = 64, 2048
 _FIRST_LABELLER = 0.7
-_SEED = 1
+_SEED, _SPLIT = 1, 7
 Words = tuple[str, str]
 
 
@@ -178,19 +181,19 @@ def loss_of(net: dict[str, Any], some: Sequence[Example], rows: Sequence[tuple[l
     )
 
 
-def taught(net: dict[str, Any], tokenizer: Tokenizer, conversations: Sequence[Conversation]) -> None:
-    """Teach the network in place, ``PASSES`` times over the conversations."""
+def taught(net: dict[str, Any], tokenizer: Tokenizer, conversations: Sequence[Conversation], passes: int) -> None:
+    """Teach the network in place, ``passes`` times over the conversations."""
     second, chance = second_labels(conversations), random.Random(_SEED)
     body, heads = learnt_parts(net)
     steps = torch.optim.AdamW(
         [{"params": body, "lr": STEP}, {"params": heads, "lr": HEAD_STEP}], lr=STEP, weight_decay=0.01
     )
     done, total = 0, 0
-    for one_pass in range(PASSES):
+    for one_pass in range(passes):
         some = list(examples(conversations, second, chance))
         rows = [numbered(tokenizer, one) for one in some]
         parts = batches(rows, chance)
-        total = total or PASSES * len(parts)
+        total = total or passes * len(parts)
         for places in parts:
             share = min((done + 1) / (WARM * total), max(0.02, 1 - done / total))
             for group, size in zip(steps.param_groups, (STEP, HEAD_STEP), strict=True):
@@ -218,10 +221,33 @@ def main() -> None:
     whole.no_truncation()
     kept = kept_pieces(whole, conversations)
     pieces = [whole.id_to_token(number) for number in kept]
-    net = begun(options.weights / "model.safetensors", kept, len(CODES))
-    taught(net, _cut(options.weights, pieces), conversations)
-    save(as_arrays(net), pieces, options.out)
-    _write_card(options.out, conversations)
+    tokenizer = _cut(options.weights, pieces)
+
+    def make(some: Sequence[Conversation], passes: int, folder: Path) -> None:
+        net = begun(options.weights / "model.safetensors", kept, len(CODES))
+        taught(net, tokenizer, some, passes)
+        save(as_arrays(net), pieces, folder)
+        _write_card(folder, some)
+
+    make(conversations, PASSES, options.out)
+    rows = held_out_scores(conversations, make)
+    np.savez_compressed(options.out / "held_out.npz", rows=rows, data_hash=corpus_hash(conversations))
+
+
+def held_out_scores(
+    conversations: Sequence[Conversation], make: Callable[[Sequence[Conversation], int, Path], None]
+) -> np.ndarray[Any, Any]:
+    """Both heads' scores of each utterance of the worker by an encoder that was not taught with its conversation."""
+    order = list(range(len(conversations)))
+    random.Random(_SPLIT).shuffle(order)
+    found: dict[int, Any] = {}
+    for fold in range(FOLDS):
+        asked = order[fold::FOLDS]
+        with TemporaryDirectory() as folder:
+            make([one for place, one in enumerate(conversations) if place not in asked], PASSES_IN_FOLDS, Path(folder))
+            reader = SentenceReader(Path(folder))
+            found |= {place: reader.scores(own_texts([conversations[place]])) for place in asked}
+    return np.vstack([found[place] for place in range(len(conversations))]).astype(np.float16)
 
 
 def _cut(weights: Path, pieces: Sequence[str]) -> Tokenizer:

@@ -226,6 +226,8 @@ def suggest(
         codes = _codes(_ruled(model, suggestions.rules.for_job()), conversation)
     task.report("finding passages worth hearing", 0.5)
     found = _passages(model, conversation, passages, task.session_id)
+    if model.sentence_reader is not None:
+        model.sentence_reader.forget()
     task.finish(lambda database: passages.keep_in(database, task.session_id, name, found, codes))
 
 

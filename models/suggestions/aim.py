@@ -43,7 +43,12 @@ def silent_on(model: SuggestionModel, codes: frozenset[str]) -> SuggestionModel:
 def least_of(model: SuggestionModel) -> dict[str, dict[str, float]] | None:
     """The shipped least probabilities, or None where they were measured on another model than this one."""
     data = json.loads(HELD_OUT_PATH.read_text(encoding="utf-8"))
-    if (data["model"], data["data_hash"]) != (model.card.name, model.card.data_hash):
+    beside = None if model.sentence_reader is None else model.sentence_reader.sha256
+    if (data["model"], data["data_hash"], data.get("sentence_reader")) != (
+        model.card.name,
+        model.card.data_hash,
+        beside,
+    ):
         return None
     found: dict[str, dict[str, float]] = data["least"]
     return found

@@ -11,7 +11,14 @@ import numpy as np
 from codebook.behaviours import BEHAVIOURS
 from models.suggestions.features import Floats, Ints
 from models.suggestions.sentence_reader import SentenceReader, in_context
-from models.suggestions.suggestion_model import SuggestionModel, both_levels, levels, softmax, worker_indexes
+from models.suggestions.suggestion_model import (
+    SuggestionModel,
+    both_levels,
+    levels,
+    read_codes,
+    softmax,
+    worker_indexes,
+)
 from models.talk.text import WORD_PATTERN, Utterance
 
 _SENTENCE_ENDS = re.compile(r"(?<=[.?!])\s+(?=\S)")
@@ -110,8 +117,7 @@ def _read_by_turn(
 ) -> list[Floats]:
     """Log-probabilities of ``codes``, which the reader knows, for each sentence of the turns at ``indexes``."""
     parts, owners = _in_sentences(utterances)
-    alone, _ = reader.read([in_context(parts, place) for place in worker_indexes(parts)])
-    rows = alone[:, [reader.codes.index(code) for code in codes]]
+    rows = read_codes(reader, codes, [in_context(parts, place) for place in worker_indexes(parts)])
     return [rows[owners == place] for place in indexes]
 
 

@@ -11,7 +11,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -171,8 +171,7 @@ def together(parts: Sequence[Judged]) -> Judged:
 
 def shipped() -> Measured:
     """The model that comes with the program, with its sentence reader where that is there."""
-    model = replace(load_starter(), sentence_reader=shipped_sentence_reader())
-    return Measured(model, STARTER_PATH.stat().st_size, _fastest_ms(load_starter))
+    return Measured(load_starter(), STARTER_PATH.stat().st_size, _fastest_ms(load_starter))
 
 
 def fitted(talks: Sequence[Talk], own: Sequence[Talk] = (), asked: Sequence[Talk] = ()) -> Measured:
@@ -198,7 +197,7 @@ def _reader(own: Sequence[Talk], asked: Sequence[Talk]) -> BehaviourReader | Non
     if not left:
         return None
     # The sentence reader was taught with all our own conversations: none of them may be judged through it.
-    model = fit(left) if known else replace(load_starter(), sentence_reader=shipped_sentence_reader())
+    model = fit(left) if known else load_starter()
     return BehaviourReader(model, behaviour_of(load_builtin("msw")))
 
 

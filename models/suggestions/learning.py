@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
+from scipy.optimize import minimize, minimize_scalar
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.model_selection import GroupKFold
@@ -19,6 +19,7 @@ from models.suggestions.context import fit_context, neighbours
 from models.suggestions.copies import Reading, readings
 from models.suggestions.features import Floats, Ints, gram_counts
 from models.suggestions.gram_rows import GramRows, gram_rows
+from models.suggestions.sentence_reader import SentenceReader, held_out_sentence_reader, in_context
 from models.suggestions.suggestion_model import (
     Card,
     Reader,
@@ -27,6 +28,8 @@ from models.suggestions.suggestion_model import (
     calibrate,
     context_features,
     numbers_of,
+    read_beside,
+    read_codes,
     softmax,
 )
 from models.talk.corpus import Conversation, corpus_hash
@@ -78,18 +81,20 @@ def fit(
     licence: str = "for use inside the service that coded the conversations",
     notes: tuple[str, ...] = (),
     reader: Reader | None = None,
+    sentence_reader: SentenceReader | None = None,
 ) -> SuggestionModel:
     """Fit a model on coded conversations, each a group that no fold splits.
 
     Every code gets the least probability at which its suggestions were right in at least ``target_precision`` (0–1) of
     held-out cases; a code with fewer than 15 examples, or without 8 right answers above that line, is never suggested.
-    A ``reader`` must not have learnt from these conversations. Utterances coded ``UNC`` are not learnt. Raises
-    ValueError when there are fewer than three conversations or codes.
+    A ``reader`` must not have learnt from these conversations. A ``sentence_reader`` that knows every code answers
+    beside the model; how far it is believed is learnt from what it says of conversations it has not learnt from.
+    Utterances coded ``UNC`` are not learnt. Raises ValueError when there are fewer than three conversations or codes.
     """
     # One thread: on a busy laptop two threads waiting for each other took ten times as long as one.
     with threadpool_limits(1):
         samples = _collect(conversations, seed, reader)
-        model = _levels(samples, target_precision, seed)
+        model = _levels(samples, target_precision, seed, sentence_reader)
     card = Card(
         name=name,
         codebook_id=codebook_id,
@@ -152,7 +157,9 @@ def _collect(conversations: Sequence[Conversation], seed: int, reader: Reader | 
     )
 
 
-def _levels(samples: _Samples, target_precision: float, seed: int) -> dict[str, Any]:
+def _levels(
+    samples: _Samples, target_precision: float, seed: int, sentence_reader: SentenceReader | None
+) -> dict[str, Any]:
     """Both levels and the thresholds; each is fitted on what the one below said about conversations it had not seen."""
     codes, targets = len(samples.codes), samples.targets
     held_out = _held_out_distances(samples, seed)
@@ -165,6 +172,9 @@ def _levels(samples: _Samples, target_precision: float, seed: int) -> dict[str, 
         second[test] = softmax(beside[test] @ fit_context(beside[train], targets[train], around[train], codes))
     sharpness = _fit_sharpness(first[samples.originals], second[samples.originals], targets[samples.originals])
     answers = both_levels(first, second, sharpness)
+    original = targets[samples.originals]
+    least = choose_thresholds(answers[samples.originals], original, target_precision)
+    read = _read(samples, sentence_reader)
     linear = _fit_linear(samples, np.arange(len(targets)), seed)
     n_words, n_frames = len(samples.words.columns), len(samples.frames.columns)
     return {
@@ -182,8 +192,33 @@ def _levels(samples: _Samples, target_precision: float, seed: int) -> dict[str, 
         "context_weights": fit_context(beside, targets, around, codes),
         "sharpness": np.array([sharpness]),
         "base_rates": np.bincount(targets[samples.originals], minlength=codes) / samples.originals.sum(),
-        "thresholds": choose_thresholds(answers[samples.originals], targets[samples.originals], target_precision),
+        "thresholds": least,
+        **({} if read is None else _beside(answers[samples.originals], read, original, target_precision, least)),
+        "sentence_reader": None if read is None else sentence_reader,
     }
+
+
+def _read(samples: _Samples, sentence_reader: SentenceReader | None) -> Floats | None:
+    """What a sentence reader that did not learn from it says of every utterance that is no copy."""
+    if sentence_reader is None or not set(samples.codes) <= set(sentence_reader.codes):
+        return None
+    apart = held_out_sentence_reader()
+    if apart is None:
+        return None
+    texts = [in_context(one.utterances, i) for one in samples.heard if not one.is_copy for i in one.indexes]
+    return read_codes(apart, samples.codes, texts)
+
+
+def _beside(told: Floats, read: Floats, targets: Ints, target_precision: float, alone: Floats) -> dict[str, Floats]:
+    """How far the levels and the sentence reader are believed, by what makes held-out answers likeliest."""
+
+    def surprise(belief: Floats) -> float:
+        chance = read_beside(told, read, belief)[np.arange(len(targets)), targets]
+        return float(-np.log(np.maximum(chance, 1e-9)).mean())
+
+    belief = minimize(surprise, np.array([0.5, 0.5]), bounds=[(0.0, 1.5)] * 2, method="L-BFGS-B").x
+    least = choose_thresholds(read_beside(told, read, belief), targets, target_precision)
+    return {"beside": belief, "alone": alone, "thresholds": least}
 
 
 def _folds(groups: Ints) -> list[tuple[Ints, Ints]]:

@@ -22,6 +22,7 @@ from models.suggestions.judged_talk import Fold, Talk, folds_of, own_talk
 from models.suggestions.judging import answers_of, labels_of, together
 from models.suggestions.learning import fit
 from models.suggestions.model_file import load_starter
+from models.suggestions.sentence_reader import shipped_sentence_reader
 from models.suggestions.suggestion_model import SuggestionModel
 from models.talk.corpus import Conversation
 
@@ -116,7 +117,14 @@ def _fitted(
     conversations: Sequence[Conversation], name: str = "local", target_precision: float = 0.9
 ) -> SuggestionModel:
     try:
-        model = fit(conversations, name=name, target_precision=target_precision, notes=_NOTES, seed=_SEED)
+        model = fit(
+            conversations,
+            name=name,
+            target_precision=target_precision,
+            notes=_NOTES,
+            seed=_SEED,
+            sentence_reader=shipped_sentence_reader(),
+        )
     except ValueError as error:
         raise LocalLearningError(f"What there is to learn from is not enough: {error}.") from error
     return without_rare(model, conversations)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +15,13 @@ from codebook.behaviours import BEHAVIOURS
 from models.suggestions.behaviours import BehaviourReader
 from models.suggestions.cues import CUE_NAMES
 from models.suggestions.features import Floats
-from models.suggestions.sentence_reader import SentenceReader, shipped_sentence_reader
-from models.suggestions.suggestion_model import NEIGHBOURS, Card, SuggestionModel
+from models.suggestions.sentence_reader import shipped_sentence_reader
+from models.suggestions.suggestion_model import NEIGHBOURS, Card, SuggestionModel, without_sentence_reader
 
 STARTER_PATH = Path(__file__).parents[1] / "data" / "starter" / "starter.pcm"
 FORMAT = 2
 _MAX_BYTES = 64_000_000
-_READER = "reader.pcm"
+_READER, _BESIDE = "reader.pcm", "beside.npy"
 _STAMP = (2000, 1, 1, 0, 0, 0)
 _HALVES = ("word_rarity", "frame_rarity", "word_weights", "frame_weights")
 _ARRAYS = (
@@ -64,7 +64,7 @@ def model_bytes(model: SuggestionModel) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in _ARRAYS:
-            array = getattr(model, name)
+            array = getattr(without_sentence_reader(model), name)
             _put(archive, f"{name}.npy", _array_bytes(array.astype(np.float16) if name in _HALVES else array))
         vocabulary = {"words": list(model.words), "frames": list(model.frames)}
         _put(archive, "vocabulary.json", json.dumps(vocabulary, ensure_ascii=False).encode())
@@ -74,6 +74,8 @@ def model_bytes(model: SuggestionModel) -> bytes:
             _put(archive, _READER, model_bytes(reader.model))
         if model.sentence_reader is not None:
             card["sentence_reader"] = model.sentence_reader.sha256
+        if model.beside is not None:
+            _put(archive, _BESIDE, _array_bytes(np.concatenate([model.beside, model.thresholds])))
         _put(archive, "card.json", json.dumps(card, ensure_ascii=False, indent=1).encode())
     return buffer.getvalue()
 
@@ -130,25 +132,32 @@ def _read(archive: zipfile.ZipFile, reader: BehaviourReader | None) -> Suggestio
     codes = tuple(head["codes"])
     numbers = len(CUE_NAMES) + (0 if reader is None else reader.n_numbers)
     _check_shapes(arrays, len(codes), len(words), len(frames), numbers)
-    return SuggestionModel(
+    model = SuggestionModel(
         codes=codes,
         words=words,
         frames=frames,
         card=_card(head["card"]),
         reader=reader,
-        sentence_reader=_sentence_reader(head.get("sentence_reader")),
+        sentence_reader=None,
         **arrays,
     )
+    return _beside(archive, model, head.get("sentence_reader"))
 
 
-def _sentence_reader(sha256: str | None) -> SentenceReader | None:
-    """The sentence reader a model was fitted beside: without the very same it would not be the same model."""
-    if sha256 is None:
-        return None
-    found = shipped_sentence_reader()
+def _beside(archive: zipfile.ZipFile, model: SuggestionModel, sha256: str | None) -> SuggestionModel:
+    """The model with the sentence reader it was fitted beside; alone, with the thresholds for that, without it.
+
+    A model that learnt from what the sentence reader says cannot do without: its arrays would not fit its reader.
+    """
+    found = shipped_sentence_reader() if sha256 is not None else None
     if found is None or found.sha256 != sha256:
-        raise ModelFileError("the model reads beside a sentence reader that this version of the program does not have")
-    return found
+        return model
+    if _BESIDE not in archive.namelist():
+        return replace(model, sentence_reader=found)
+    belief, thresholds = np.split(_array(archive.read(_BESIDE)), [2])
+    if thresholds.shape != model.thresholds.shape or not set(model.codes) <= set(found.codes):
+        raise ModelFileError("what the model file says of the sentence reader does not fit its codes")
+    return replace(model, sentence_reader=found, beside=belief, alone=model.thresholds, thresholds=thresholds)
 
 
 def _array(raw: bytes) -> Floats:

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from models.suggestions.features import Floats
-from models.talk.text import SPEAKER_ROLES, Utterance
+from models.talk.corpus import Conversation, corpus_hash, load_conversations
+from models.talk.text import SPEAKER_ROLES, WORKER, Utterance
 
 if TYPE_CHECKING:
     from ctranslate2 import Encoder
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parents[1] / "data" / "sentences"
 MOST_PIECES, MOST_PIECES_BEFORE = 96, 32
-_PIECES_AT_ONCE = 4096
+# Small batches stay in the cache: eight times as many take a third longer.
+_PIECES_AT_ONCE = 512
 _REMEMBERED = 20_000
 _START, _END = "[CLS]", "[SEP]"
 
@@ -64,6 +66,8 @@ class SentenceReader:
         self.sha256: str = card["sha256"]
         self.seconds = 0.0
         self._folder = folder
+        # What is kept for good: here nothing.
+        self._kept: dict[InContext, Floats] = {}
         self._known: dict[InContext, Floats] = {}
 
     def read(self, texts: Sequence[InContext]) -> tuple[Floats, Floats]:
@@ -72,19 +76,26 @@ class SentenceReader:
 
         Of long texts the first and last pieces are read. Raises SentenceReaderError when the weights are damaged.
         """
-        if len(self._known) > _REMEMBERED:
-            self._known.clear()
-        begun = time.process_time()
-        for batch, rows in self._scores([one for one in dict.fromkeys(texts) if one not in self._known]):
-            self._known |= zip(batch, rows, strict=True)
-        self.seconds += time.process_time() - begun
-        scores = np.array([self._known[one] for one in texts]).reshape(len(texts), 2 * len(self.codes))
-        alone, anywhere = np.split(scores, 2, axis=1)
+        alone, anywhere = np.split(self.scores(texts), 2, axis=1)
         beyond = alone - alone.max(axis=1, keepdims=True, initial=-np.inf)
         log_chances = beyond - np.log(np.exp(beyond).sum(axis=1, keepdims=True))
         return log_chances, 1.0 / (1.0 + np.exp(-np.clip(anywhere, -30.0, 30.0)))
 
-    def _scores(self, texts: Sequence[InContext]) -> Iterator[tuple[list[InContext], Floats]]:
+    def scores(self, texts: Sequence[InContext]) -> Floats:
+        """What both heads say before it is made a probability, shape (texts, 2 × codes)."""
+        if len(self._known) > _REMEMBERED:
+            self.forget()
+        begun = time.process_time()
+        for batch, rows in self._in_batches([one for one in dict.fromkeys(texts) if one not in self._known]):
+            self._known |= zip(batch, rows, strict=True)
+        self.seconds += time.process_time() - begun
+        return np.array([self._known[one] for one in texts]).reshape(len(texts), 2 * len(self.codes))
+
+    def forget(self) -> None:
+        """Remember nothing of what was read: words of a session stay no longer in memory than they are needed."""
+        self._known = dict(self._kept)
+
+    def _in_batches(self, texts: Sequence[InContext]) -> Iterator[tuple[list[InContext], Floats]]:
         """Both heads' scores, batch by batch of texts of about one length, so that little is padded."""
         pieces = [self._pieces(one) for one in texts]
         order = sorted(range(len(texts)), key=lambda place: len(pieces[place][0]))
@@ -154,6 +165,36 @@ class SentenceReader:
         if found != self.sha256:
             raise SentenceReaderError("the weights of the sentence reader are not those its card names")
         return Encoder(str(self._folder), compute_type="int8", inter_threads=1, intra_threads=1)
+
+
+class HeldOutSentenceReader(SentenceReader):
+    """The sentence reader for whoever learns from our own conversations or judges by them, all of which taught it.
+
+    Of their utterances it says what another encoder said that was taught without their conversation, in three folds.
+    Raises SentenceReaderError when the conversations are not those the encoders were taught with.
+    """
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        super().__init__(folder)
+        own = load_conversations()
+        with np.load(folder / "held_out.npz", allow_pickle=False) as arrays:
+            rows, known_hash = arrays["rows"].astype(np.float64), str(arrays["data_hash"])
+        if known_hash != corpus_hash(own):
+            raise SentenceReaderError("the conversations have changed since the sentence reader was taught with them")
+        self._kept = dict(zip(own_texts(own), rows, strict=True))
+        self._known = dict(self._kept)
+
+
+def own_texts(conversations: Sequence[Conversation]) -> list[InContext]:
+    """The worker's utterances of conversations as a sentence reader is asked for them."""
+    said = [[one.utterance for one in talk.utterances] for talk in conversations]
+    return [in_context(talk, place) for talk in said for place, one in enumerate(talk) if one.speaker_role == WORKER]
+
+
+@cache
+def held_out_sentence_reader() -> SentenceReader | None:
+    """As ``shipped_sentence_reader``, for learning and judging."""
+    return HeldOutSentenceReader() if (FOLDER / "held_out.npz").is_file() else None
 
 
 @cache

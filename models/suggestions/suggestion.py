@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models.suggestions.model_file import ModelFileError, load_model, load_starter, save_model
+from models.suggestions.sentence_reader import SentenceReader
 from models.suggestions.suggestion_model import (
     EITHER_REFLECTION,
     Card,
@@ -43,9 +44,16 @@ def fit(
     target_precision: float = 0.9,
     seed: int = 20261121,
     reader: Reader | None = None,
+    sentence_reader: SentenceReader | None = None,
 ) -> SuggestionModel:
     """Fit a model on coded conversations; see ``models.suggestions.learning.fit``, which this calls."""
     # Fitting needs scikit-learn, a second to import; whoever only suggests must not pay for it.
     from models.suggestions.learning import fit as learn
 
-    return learn(conversations, target_precision=target_precision, seed=seed, reader=reader)
+    return learn(
+        conversations,
+        target_precision=target_precision,
+        seed=seed,
+        reader=reader,
+        sentence_reader=sentence_reader,
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -17,7 +17,7 @@ from models.suggestions.features import (
     weigh,
     word_grams,
 )
-from models.suggestions.sentence_reader import SentenceReader
+from models.suggestions.sentence_reader import InContext, SentenceReader, in_context
 from models.talk.text import WORKER, Utterance, fold, word_spans
 
 EITHER_REFLECTION = "either_reflection"
@@ -86,7 +86,10 @@ class SuggestionModel:
     ``slopes`` and ``offsets`` turn the first level's distances into probabilities; ``context_weights`` has shape
     (codes × (1 + neighbours), codes). ``thresholds`` holds the least probability at which a code is suggested
     (above 1: never), ``base_rates`` the share of each code in the text the model was fitted on; ``sharpness``, of shape
-    (1,), is for ``both_levels``. A ``sentence_reader`` is asked beside the two levels by ``behaviours``.
+    (1,), is for ``both_levels``.
+
+    A ``sentence_reader`` is asked beside the two levels: ``beside``, of shape (2,), says how far they and it are
+    believed (``read_beside``), and the ``thresholds`` hold for all three together; ``alone`` keeps those of the levels.
     """
 
     codes: tuple[str, ...]
@@ -107,6 +110,8 @@ class SuggestionModel:
     card: Card
     reader: Reader | None = None
     sentence_reader: SentenceReader | None = None
+    beside: Floats | None = None
+    alone: Floats | None = None
 
 
 def predict(model: SuggestionModel, utterances: Sequence[Utterance]) -> tuple[Suggestion | None, ...]:
@@ -126,7 +131,27 @@ def predict(model: SuggestionModel, utterances: Sequence[Utterance]) -> tuple[Su
 
 def probabilities(model: SuggestionModel, utterances: Sequence[Utterance]) -> Floats:
     """Calibrated probability of every code for each utterance of the worker, shape (worker utterances, codes)."""
-    return levels(model, utterances)[1]
+    told = levels(model, utterances)[1]
+    if model.sentence_reader is None or model.beside is None:
+        return told
+    texts = [in_context(utterances, index) for index in worker_indexes(utterances)]
+    return read_beside(told, read_codes(model.sentence_reader, model.codes, texts), model.beside)
+
+
+def without_sentence_reader(model: SuggestionModel) -> SuggestionModel:
+    """The two levels alone, with their own thresholds."""
+    thresholds = model.thresholds if model.alone is None else model.alone
+    return replace(model, sentence_reader=None, beside=None, alone=None, thresholds=thresholds)
+
+
+def read_codes(reader: SentenceReader, codes: Sequence[str], texts: Sequence[InContext]) -> Floats:
+    """Log-probabilities of ``codes``, all of which the reader knows, shape (texts, codes)."""
+    return np.asarray(reader.read(texts)[0][:, [reader.codes.index(code) for code in codes]])
+
+
+def read_beside(told: Floats, read: Floats, belief: Floats) -> Floats:
+    """Probabilities of the two levels and log-probabilities of the sentence reader, multiplied to two powers."""
+    return softmax(belief[0] * np.log(np.maximum(told, _FLOOR)) + belief[1] * read)
 
 
 def levels(model: SuggestionModel, utterances: Sequence[Utterance]) -> tuple[Floats, Floats]:

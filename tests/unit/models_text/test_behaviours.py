@@ -9,6 +9,7 @@ from codebook.behaviours import BEHAVIOURS, behaviour_of
 from codebook.load import load_builtin
 from models.suggestions.behaviours import BehaviourReader, behaviour_chances, half_evened, sentences
 from models.suggestions.suggestion import load_starter
+from models.suggestions.suggestion_model import without_sentence_reader
 from tests.unit.models_text.talk import said
 
 
@@ -42,7 +43,7 @@ def test_plain_turns_are_told(turn: str, behaviour: str) -> None:
 
 
 def test_what_is_read_in_sentences_is_numbered_turn_by_turn() -> None:
-    reader = BehaviourReader(load_starter(), behaviour_of(load_builtin("msw")))
+    reader = BehaviourReader(without_sentence_reader(load_starter()), behaviour_of(load_builtin("msw")))
     talk = said("W: Mm.", "P: It's been a week.", "W: A whole week. What was that like for you?")
     numbers = reader.numbers(talk, [2])
     assert numbers.shape == (1, reader.n_numbers)

@@ -19,18 +19,31 @@ from codebook.behaviours import BEHAVIOURS, behaviour_of
 from codebook.load import load_builtin
 from models.suggestions import judging, model_file
 from models.suggestions.behaviours import BehaviourReader, behaviour_chances
+from models.suggestions.judged_talk import recoded
 from models.suggestions.model_file import ModelFileError, load_starter, model_bytes, read_model
 from models.suggestions.sentence_reader import (
     FOLDER,
+    HeldOutSentenceReader,
     InContext,
     SentenceReader,
     SentenceReaderError,
+    held_out_sentence_reader,
     in_context,
+    own_texts,
     shipped_sentence_reader,
 )
-from models.suggestions.suggestion_model import SuggestionModel
+from models.suggestions.suggestion_model import (
+    SuggestionModel,
+    levels,
+    probabilities,
+    read_beside,
+    read_codes,
+    without_sentence_reader,
+)
+from models.talk.corpus import load_conversations
 from tests.unit.models_text.talk import said
 
+TALK = said("P: It's been a week.", "W: A whole week. What was that like for you?")
 COUNTS_AS = behaviour_of(load_builtin("msw"))
 
 
@@ -44,6 +57,11 @@ def reader() -> SentenceReader:
 @pytest.fixture(scope="module")
 def both(reader: SentenceReader) -> SuggestionModel:
     return replace(load_starter(), sentence_reader=reader)
+
+
+@pytest.fixture(scope="module")
+def alone() -> SuggestionModel:
+    return without_sentence_reader(load_starter())
 
 
 @pytest.fixture
@@ -115,17 +133,16 @@ def test_spoiled_weights_are_refused(tmp_path: Path) -> None:
         SentenceReader(folder).read([InContext("Mm.")])
 
 
-def test_chances_of_behaviours_lie_between_both_readings(both: SuggestionModel) -> None:
-    talk = said("P: It's been a week.", "W: A whole week. What was that like for you?")
-    alone, mixed = (behaviour_chances(model, talk, COUNTS_AS) for model in (load_starter(), both))
+def test_behaviours_are_told_by_both_readings(both: SuggestionModel, alone: SuggestionModel) -> None:
+    mixed = behaviour_chances(both, TALK, COUNTS_AS)
     assert mixed.sum() == pytest.approx(1.0)
     assert BEHAVIOURS[int(mixed[0].argmax())] == "question"
-    assert not np.allclose(alone, mixed)
+    assert not np.allclose(behaviour_chances(alone, TALK, COUNTS_AS), mixed)
 
 
-def test_numbers_for_a_learner_grow_by_what_the_encoder_says(both: SuggestionModel) -> None:
+def test_numbers_for_a_learner_grow_by_what_the_encoder_says(both: SuggestionModel, alone: SuggestionModel) -> None:
     talk = said("P: It's been a week.", "W: A whole week. What was that like for you?", "W: Mm.")
-    plain, beside = (BehaviourReader(model, COUNTS_AS) for model in (load_starter(), both))
+    plain, beside = (BehaviourReader(model, COUNTS_AS) for model in (alone, both))
     numbers = beside.numbers(talk, [1, 2])
     assert numbers.shape == (2, beside.n_numbers)
     assert numbers[:, : plain.n_numbers] == pytest.approx(plain.numbers(talk, [1, 2]))
@@ -133,25 +150,76 @@ def test_numbers_for_a_learner_grow_by_what_the_encoder_says(both: SuggestionMod
     assert beside.numbers(talk, []).shape == (0, beside.n_numbers)
 
 
-def test_a_kept_model_finds_its_encoder_again(both: SuggestionModel, reader: SentenceReader) -> None:
-    assert read_model(model_bytes(both)).sentence_reader is reader
-    assert read_model(model_bytes(load_starter())).sentence_reader is None
+def test_a_kept_model_finds_its_encoder_again(reader: SentenceReader) -> None:
+    starter = load_starter()
+    kept = read_model(model_bytes(starter))
+    assert kept.sentence_reader is reader
+    assert np.array_equal(probabilities(kept, TALK), probabilities(starter, TALK))
+    assert np.array_equal(kept.thresholds, starter.thresholds)
+    assert read_model(model_bytes(without_sentence_reader(starter))).sentence_reader is None
 
 
 @pytest.mark.usefixtures("without_files")
-def test_without_its_files_the_model_answers_alone_and_a_model_fitted_beside_it_is_refused(
-    both: SuggestionModel,
-) -> None:
+def test_without_its_files_the_starter_answers_alone_with_its_own_thresholds() -> None:
+    alone = load_starter()
     assert judging.shipped().model.sentence_reader is None
-    with pytest.raises(ModelFileError, match="does not have"):
-        read_model(model_bytes(both))
+    assert alone.sentence_reader is alone.beside is None
+    assert np.array_equal(probabilities(alone, TALK), levels(alone, TALK)[1])
+
+
+def test_what_learnt_from_the_encoder_cannot_do_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = judging.own_talks()[:5]
+    kept = model_bytes(judging.fitted([recoded(one, COUNTS_AS) for one in own], judging.own_talks()[5:8]).model)
+    assert read_model(kept).reader is not None
+    monkeypatch.setattr(model_file, "shipped_sentence_reader", lambda: None)
+    with pytest.raises(ModelFileError, match=r"cue_weights .* has shape"):
+        read_model(kept)
+
+
+def test_codes_are_told_by_both_as_far_as_each_was_right(reader: SentenceReader) -> None:
+    starter = load_starter()
+    assert starter.sentence_reader is reader
+    assert starter.beside is not None
+    assert (starter.beside > 0.1).all()
+    told, alone = probabilities(starter, TALK), levels(starter, TALK)[1]
+    read = read_codes(reader, starter.codes, [in_context(TALK, 1)])
+    assert told == pytest.approx(read_beside(alone, read, starter.beside))
+    assert told.sum() == pytest.approx(1.0)
+    assert not np.allclose(told, alone)
+
+
+def test_our_own_talk_is_learnt_from_by_what_was_said_of_it_unseen(reader: SentenceReader) -> None:
+    apart = held_out_sentence_reader()
+    assert apart is not None
+    own, other = own_texts(load_conversations()[:3]), [InContext("Nobody ever wrote this one down, did they?")]
+    spent = apart.seconds
+    truth = [one.code for talk in load_conversations()[:3] for one in talk.utterances if one.code]
+    right = [
+        np.mean([r.codes[k] == c for k, c in zip(r.read(own)[0].argmax(1), truth, strict=True)])
+        for r in (apart, reader)
+    ]
+    assert apart.seconds - spent < 0.1
+    assert right[0] < right[1]
+    assert np.array_equal(apart.read(other)[0], reader.read(other)[0])
+    apart.forget()
+    assert np.isfinite(apart.read(own)[0]).all()
+
+
+def test_talk_that_changed_is_not_taken_for_what_the_encoder_was_taught_with(tmp_path: Path) -> None:
+    folder = tmp_path / "sentences"
+    shutil.copytree(FOLDER, folder)
+    with np.load(FOLDER / "held_out.npz") as arrays:
+        np.savez(folder / "held_out.npz", rows=arrays["rows"], data_hash="another")
+    with pytest.raises(SentenceReaderError, match="have changed"):
+        HeldOutSentenceReader(folder)
 
 
 def test_the_card_tells_where_it_comes_from_and_the_files_are_small() -> None:
     card = json.loads((FOLDER / "card.json").read_text(encoding="utf-8"))
     assert {"codes", "sha256", "taught_with", "begun_from", "licence", "not_for"} <= card.keys()
     assert set(card["codes"]) == set(load_starter().codes)
-    assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 13_000_000
+    assert card["taught_with"]["data_hash"] == load_starter().card.data_hash
+    assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 13_500_000
 
 
 def test_the_library_that_reads_is_not_loaded_before_something_is_read() -> None:

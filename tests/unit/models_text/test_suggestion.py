@@ -126,6 +126,8 @@ def test_four_hundred_utterances_take_less_than_a_second(starter: SuggestionMode
     spoken = [coded.utterance for talk in load_conversations()[:6] for coded in talk.utterances][:400]
     assert len(spoken) == 400
     predict(starter, spoken)
+    if starter.sentence_reader is not None:
+        starter.sentence_reader.forget()
     began = time.process_time()
     predict(starter, spoken)
     assert time.process_time() - began <= 1.0
