@@ -1,9 +1,13 @@
 """Passages judged one by one by two readers who did not know which the finder had listed, and what came of it.
 
-    python -m tools.judged_passages draw             # choose passages anew; some minutes of work
-    python -m tools.judged_passages sheet FILE       # an empty sheet for a judge
-    python -m tools.judged_passages keep first FILE  # take in a judge's filled sheet (first or second)
-    python -m tools.judged_passages                  # print what the sheets say
+    python -m tools.judged_passages draw [PRINCIPLE ...]  # choose passages anew, of these principles or of all
+    python -m tools.judged_passages sheet second FILE     # what a judge (first or second) has yet to answer
+    python -m tools.judged_passages keep second FILE      # take in that sheet once it is filled
+    python -m tools.judged_passages                       # print what the sheets say
+
+To draw anew takes some minutes. What was judged of these principles until then goes to the readings their order learns
+from (``models.passages.readings``; learn it anew before a new draw is judged), and no conversation that was read for
+them is drawn again.
 
 The marks of the invented conversations say where a labeller noticed a principle, not everywhere it can be heard: a
 passage nobody marked may still be worth hearing. So for some conversations the first five passages found are judged
@@ -16,7 +20,7 @@ from __future__ import annotations
 import csv
 import random
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,8 +31,10 @@ from sklearn.metrics import cohen_kappa_score
 from models.passages.finder import MOMENT
 from models.passages.likeness import Kind
 from models.passages.marks import KINDS, Marks, marks_hash
+from models.passages.readings import HEAD as READINGS_HEAD
+from models.passages.readings import READINGS_PATH, load_readings
 from models.suggestions.judging import answered, own_talks
-from models.talk.corpus import Conversation, load_conversations
+from models.talk.corpus import PRINCIPLES, Conversation, load_conversations
 from models.talk.second_pass import second_labels
 from tools import measure_passages
 from tools.bench import line
@@ -39,7 +45,7 @@ FOUND, DRAWN = "found", "drawn"
 JUDGES = ("first", "second")
 # How many cases of a kind are judged; against a principle there are fewer to choose from.
 _CASES = {"for": 6, "against": 4}
-_SEED = 20261122
+_SEED = 20261123
 _TARGET = 0.6
 _HEAD = ("id", "principle", "direction", "conversation", "place", "source")
 
@@ -59,21 +65,33 @@ class Pooled:
     source: str
 
 
-def pool(found: Sequence[measure_passages.Found], seed: int = _SEED) -> list[Pooled]:
+def pool(
+    found: Sequence[measure_passages.Found],
+    principles: Iterable[str] = PRINCIPLES,
+    *,
+    spent: Container[str] = (),
+    after: int = 0,
+    seed: int = _SEED,
+) -> list[Pooled]:
     """The first five passages of some cases of each kind, and five drawn from the rest of the same conversation.
 
-    A case is a conversation with at least three marked moments of the kind, so that there is something to find.
-    Numbers are given in shuffled order within a kind: they say nothing of where a passage comes from.
+    A case is a conversation with at least three marked moments of the kind, so that there is something to find, and
+    none of the ``spent`` ones. Which cases are chosen does not depend on what is found in them. Numbers begin after
+    ``after`` and are given in shuffled order within a kind: they say nothing of where a passage comes from.
     """
-    chance = random.Random(seed)
     pooled: list[Pooled] = []
-    for kind in KINDS:
-        cases = [one for one in found if _is_case(one, kind)]
+    for kind in (one for one in KINDS if one[0] in principles):
+        chance = random.Random(f"{seed} {' '.join(kind)}")
+        cases = sorted((one for one in found if _is_case(one, kind) and one.talk.id not in spent), key=_name)
         chosen = chance.sample(cases, min(_CASES[kind[1]], len(cases)))
         rows = [(one.talk.id, place, source) for one in chosen for place, source in _both(one, kind, chance)]
         chance.shuffle(rows)
-        pooled += [Pooled(f"{len(pooled) + n:03}", kind, *row) for n, row in enumerate(rows, start=1)]
+        pooled += [Pooled(f"{after + len(pooled) + n:03}", kind, *row) for n, row in enumerate(rows, start=1)]
     return pooled
+
+
+def _name(one: measure_passages.Found) -> str:
+    return one.talk.id
 
 
 def _is_case(one: measure_passages.Found, kind: Kind) -> bool:
@@ -117,11 +135,33 @@ def read_sheet(path: Path, ids: Iterable[str]) -> dict[str, bool]:
     return {number: said == "1" for number, said in rows}
 
 
-def keep(judge: str, path: Path, folder: Path = FOLDER) -> None:
-    """Keep the answers of a filled sheet as those of ``judge``. Raises SheetError as ``read_sheet`` does."""
+def answers_of(judge: str, folder: Path = FOLDER) -> dict[str, bool]:
+    """All that a judge has said so far, by the number of the passage."""
+    path = folder / f"{judge}.csv"
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8", newline="") as stream:
+        return {row["id"]: row["relevant"] == "1" for row in csv.DictReader(stream)}
+
+
+def open_to(judge: str, folder: Path = FOLDER) -> list[Pooled]:
+    """The passages that a judge has not answered yet. Raises SheetError where there is no such judge."""
     if judge not in JUDGES:
         raise SheetError(f"{judge} is no judge; say {' or '.join(JUDGES)}")
-    said = read_sheet(path, [one.id for one in read_pool(folder)])
+    said = answers_of(judge, folder)
+    return [one for one in read_pool(folder) if one.id not in said]
+
+
+def keep(judge: str, path: Path, folder: Path = FOLDER) -> None:
+    """Keep the answers of a filled sheet as those of ``judge``: to all that was open to them, and to nothing else.
+
+    Raises SheetError as ``read_sheet`` and ``open_to`` do, and then keeps nothing.
+    """
+    said = read_sheet(path, [one.id for one in open_to(judge, folder)])
+    _write_answers(judge, {**answers_of(judge, folder), **said}, folder)
+
+
+def _write_answers(judge: str, said: Mapping[str, bool], folder: Path) -> None:
     rows = [("id", "relevant"), *((number, int(answer)) for number, answer in sorted(said.items()))]
     _write(folder / f"{judge}.csv", rows)
 
@@ -141,35 +181,48 @@ def figures(folder: Path = FOLDER) -> list[Figure]:
     """For each principle the share of the first five passages that every judge so far calls relevant.
 
     Five is the divisor where fewer were listed. Beside it the share of what was listed and of what was drawn at random,
-    and how far two judges agree. Held to the target once there are two judges. Empty where nobody has judged yet, and
-    where the text or its marks have changed since the passages were found.
+    and how far two judges agree, over all and by principle. A principle is held to the target once two judges have
+    answered all of it, and left out where nobody has. Empty where the text or its marks have changed since.
     """
-    pooled = read_pool(folder)
-    sheets = [folder / f"{judge}.csv" for judge in JUDGES if (folder / f"{judge}.csv").exists()]
-    if not sheets or _text_hash() != (folder / "text.sha256").read_text(encoding="utf-8").strip():
+    if _text_hash() != (folder / "text.sha256").read_text(encoding="utf-8").strip():
         return []
-    said = [read_sheet(path, [one.id for one in pooled]) for path in sheets]
-    told = "by both judges" if len(said) == len(JUDGES) else "by one judge alone"
-    return [*_shares(pooled, said, told), *_agreement(said)]
-
-
-def _shares(pooled: Sequence[Pooled], said: Sequence[Mapping[str, bool]], told: str) -> Iterator[Figure]:
-    good = {one.id for one in pooled if all(answers[one.id] for answers in said)}
-    budget = _TARGET if len(said) == len(JUDGES) else None
+    pooled = read_pool(folder)
+    all_said = [answers_of(judge, folder) for judge in JUDGES]
+    told: list[Figure] = []
     for principle in dict.fromkeys(one.kind[0] for one in pooled):
         mine = [one for one in pooled if one.kind[0] == principle]
-        share, cases = _of_five(mine, good)
-        name = f"passages {principle}: relevant {told} (n {cases})"
-        yield Figure(name, share, "", budget, at_least=True)
-        for source in dict.fromkeys(one.source for one in mine):
-            some = [one.id in good for one in mine if one.source == source]
-            yield Figure(f"  {principle}, of those {source} (n {len(some)})", mean(some), "", None)
-        for direction in _CASES:
-            share, cases = _of_five([one for one in mine if one.kind[1] == direction], good)
-            yield Figure(f"  {principle}, {direction} alone (n {cases})", share, "", None)
+        told += _shares(principle, mine, [said for said in all_said if all(one.id in said for one in mine)])
+    return [*told, *_sources(pooled, all_said), *_agreement(pooled, all_said)] if told else []
+
+
+def _shares(principle: str, mine: Sequence[Pooled], said: Sequence[Mapping[str, bool]]) -> Iterator[Figure]:
+    if not said:
+        return
+    by_both = len(said) == len(JUDGES)
+    good = {one.id for one in mine if all(answers[one.id] for answers in said)}
+    share, cases = _of_five(mine, good)
+    name = f"passages {principle}: relevant {'by both judges' if by_both else 'by one judge alone'} (n {cases})"
+    yield Figure(name, share, "", _TARGET if by_both else None, at_least=True)
+    for source in dict.fromkeys(one.source for one in mine):
+        some = [one.id in good for one in mine if one.source == source]
+        yield Figure(f"  {principle}, of those {source} (n {len(some)})", mean(some), "", None)
+    for direction in _CASES:
+        share, cases = _of_five([one for one in mine if one.kind[1] == direction], good)
+        yield Figure(f"  {principle}, {direction} alone (n {cases})", share, "", None)
+    if by_both and (kappa := _kappa(mine, said)) is not None:
+        yield Figure(f"  {principle}, kappa of both judges (n {len(mine)})", kappa, "", None)
+
+
+def _sources(pooled: Sequence[Pooled], said: Sequence[Mapping[str, bool]]) -> Iterator[Figure]:
+    """Of all that both judges answered, or where there is none, of all that one did."""
+    heard = [one for one in pooled if all(one.id in answers for answers in said)]
+    told, by = "both judges", list(said)
+    if not heard:
+        told, by = "one judge alone", [max(said, key=len)]
+        heard = [one for one in pooled if one.id in by[0]]
     for source in (FOUND, DRAWN):
-        some = [one.id in good for one in pooled if one.source == source]
-        yield Figure(f"passages {source}: each by itself relevant {told} (n {len(some)})", mean(some), "", None)
+        some = [all(answers[one.id] for answers in by) for one in heard if one.source == source]
+        yield Figure(f"passages {source}: each by itself relevant by {told} (n {len(some)})", mean(some), "", None)
 
 
 def _of_five(pooled: Sequence[Pooled], good: set[str]) -> tuple[float, int]:
@@ -178,14 +231,22 @@ def _of_five(pooled: Sequence[Pooled], good: set[str]) -> tuple[float, int]:
     return right / (measure_passages.FIRST * len(cases)), len(cases)
 
 
-def _agreement(said: Sequence[Mapping[str, bool]]) -> Iterator[Figure]:
-    for judge, answers in zip(JUDGES, said, strict=False):
-        yield Figure(f"passages, {judge} judge: says relevant", mean(answers.values()), "", None)
-    if len(said) == len(JUDGES):
-        one, other = ([answers[number] for number in said[0]] for answers in said)
-        same = mean(a == b for a, b in zip(one, other, strict=True))
-        yield Figure("passages, both judges: same answer", same, "", None)
-        yield Figure("passages, both judges: kappa", float(cohen_kappa_score(one, other)), "", None)
+def _agreement(pooled: Sequence[Pooled], said: Sequence[Mapping[str, bool]]) -> Iterator[Figure]:
+    for judge, answers in zip(JUDGES, said, strict=True):
+        if answers:
+            yield Figure(f"passages, {judge} judge: says relevant", mean(answers.values()), "", None)
+    heard = [one for one in pooled if all(one.id in answers for answers in said)]
+    if heard:
+        same = mean(said[0][one.id] == said[1][one.id] for one in heard)
+        yield Figure(f"passages, both judges: same answer (n {len(heard)})", same, "", None)
+    if heard and (kappa := _kappa(heard, said)) is not None:
+        yield Figure(f"passages, both judges: kappa (n {len(heard)})", kappa, "", None)
+
+
+def _kappa(pooled: Sequence[Pooled], said: Sequence[Mapping[str, bool]]) -> float | None:
+    """Cohen's kappa of two judges; none where both gave one and the same answer to everything."""
+    one, other = ([answers[passage.id] for passage in pooled] for answers in said)
+    return float(cohen_kappa_score(one, other)) if len({*one, *other}) > 1 else None
 
 
 @cache
@@ -194,14 +255,57 @@ def _text_hash() -> str:
     return marks_hash(talks, second_labels(talks))
 
 
-def store(pooled: Iterable[Pooled], folder: Path = FOLDER) -> None:
-    """Keep what was drawn, and of which text and marks; answers to an earlier draw go."""
-    _write(
-        folder / "pool.csv", [_HEAD, *((one.id, *one.kind, one.conversation, one.place, one.source) for one in pooled)]
-    )
-    (folder / "text.sha256").write_text(_text_hash() + "\n", encoding="utf-8")
-    for judge in JUDGES:
+def spend(principles: Iterable[str], folder: Path = FOLDER, readings: Path = READINGS_PATH) -> None:
+    """Take what was drawn of these principles out of the pool, with its answers, and give it to the readings.
+
+    Only what both judges have answered becomes a reading: relevant is what both say.
+    """
+    before = read_pool(folder)
+    said = {judge: answers_of(judge, folder) for judge in JUDGES}
+    gone = [one for one in before if one.kind[0] in principles]
+    _add_readings([one for one in gone if all(one.id in some for some in said.values())], said.values(), readings)
+    left = [one for one in before if one not in gone]
+    _write_pool(left, folder)
+    for judge, some in said.items():
         (folder / f"{judge}.csv").unlink(missing_ok=True)
+        if kept := {one.id: some[one.id] for one in left if one.id in some}:
+            _write_answers(judge, kept, folder)
+
+
+def store(pooled: Iterable[Pooled], folder: Path = FOLDER) -> None:
+    """Put what was drawn into the pool, beside what is there, and note of which text and marks."""
+    _write_pool([*read_pool(folder), *pooled], folder)
+    (folder / "text.sha256").write_text(_text_hash() + "\n", encoding="utf-8")
+
+
+def _write_pool(pooled: Iterable[Pooled], folder: Path) -> None:
+    rows = sorted(pooled, key=lambda one: (KINDS.index(one.kind), one.id))
+    _write(
+        folder / "pool.csv", [_HEAD, *((one.id, *one.kind, one.conversation, one.place, one.source) for one in rows)]
+    )
+
+
+def _add_readings(judged: Iterable[Pooled], said: Iterable[Mapping[str, bool]], path: Path) -> None:
+    answers = list(said)
+    rows = {(*kind, *where): told for kind, some in load_readings(path).items() for where, told in some.items()}
+    for one in judged:
+        rows[*one.kind, one.conversation, one.place] = all(some[one.id] for some in answers)
+    order = sorted(rows, key=lambda row: (KINDS.index((row[0], row[1])), row[2:]))
+    _write(path, [READINGS_HEAD, *((*row, int(rows[row])) for row in order)])
+
+
+def draw(principles: Sequence[str]) -> None:
+    """Spend what was drawn of these principles, find anew by what the other conversations teach, and keep a new pool.
+
+    No conversation that was read for any of these principles is drawn again.
+    """
+    last = max((int(one.id) for one in read_pool()), default=0)
+    spent = {one.conversation for one in read_pool() if one.kind[0] in principles}
+    spend(principles)
+    spent |= {owner for (one, _), some in load_readings().items() if one in principles for owner, _ in some}
+    talks = own_talks()
+    found = measure_passages.found_in(answered(talks, talks)[0])
+    store(pool(found, principles, spent=spent, after=last))
 
 
 def _write(path: Path, rows: Iterable[Sequence[object]]) -> None:
@@ -212,11 +316,10 @@ def _write(path: Path, rows: Iterable[Sequence[object]]) -> None:
 def main(asked: Sequence[str]) -> int:
     """Draw, write a sheet, take one in, or print."""
     match asked:
-        case ["draw"]:
-            talks = own_talks()
-            store(pool(measure_passages.found_in(answered(talks, talks)[0])))
-        case ["sheet", path]:
-            write_sheet(read_pool(), Path(path))
+        case ["draw", *principles] if set(principles) <= set(PRINCIPLES):
+            draw(principles or PRINCIPLES)
+        case ["sheet", judge, path]:
+            write_sheet(open_to(judge), Path(path))
         case ["keep", judge, path]:
             keep(judge, Path(path))
         case []:

@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 
+from models.passages import child, worry
 from models.passages.likeness import Kind, Nearness
-from models.passages.wordings import GUARDS, Finder, Hit, Surroundings, every_hit, finders
+from models.passages.surroundings import Surroundings
+from models.passages.wordings import COMMON_GUARDS, Finder, Hit, every_hit, finders
 from models.suggestions.features import Floats
 from models.suggestions.suggestion_model import REFLECTION_FAMILY
 from models.talk.corpus import CODES
@@ -26,6 +29,7 @@ NEAR = ("near best", "near mean", "far best", "far mean")
 _NEAREST = 5
 _MANY_WORDS, _VERY_MANY_WORDS = 12, 20
 _EDGE = 0.05
+_FAR = 6
 
 
 @dataclass(frozen=True)
@@ -54,8 +58,18 @@ def names() -> tuple[str, ...]:
         *(f"{part} {code}" for part in ("code", "before", "after") for code in READ),
         *(finder_name(finder) for finder in finders()),
         *(f"around {name}" for name in _AROUND),
+        *(f"around {owner}: {name}" for owner, one in _AROUND_ALONE.items() for name in one),
         *NEAR,
     )
+
+
+@cache
+def counted(principle_id: str) -> npt.NDArray[np.bool_]:
+    """Which of ``names()`` count for a principle: all but those that stand alone for another."""
+    others = {finder_name(one) for one in finders() if one.alone and one.principle_id != principle_id}
+    elsewhere = {owner: one for owner, one in _AROUND_ALONE.items() if owner != principle_id}
+    others |= {f"around {owner}: {name}" for owner, one in elsewhere.items() for name in one}
+    return np.array([name not in others for name in names()])
 
 
 def evidence(surroundings: Surroundings, indexes: Sequence[int], nearness: Sequence[Nearness]) -> list[Evidence]:
@@ -72,6 +86,7 @@ def evidence(surroundings: Surroundings, indexes: Sequence[int], nearness: Seque
             *(value for one in beside for value in _read(surroundings, one)),
             *(counted.get(finder_name(finder), 0.0) for finder in finders()),
             *(float(holds(surroundings, index)) for holds in _AROUND.values()),
+            *(float(holds(surroundings, index)) for one in _AROUND_ALONE.values() for holds in one.values()),
         ]
         found.append(Evidence(index, np.array(values), hits, near))
     return found
@@ -96,6 +111,11 @@ def _read(surroundings: Surroundings, index: int | None) -> list[float]:
     return [chances.get(code, 0.0) for code in READ]
 
 
+def _chance(surroundings: Surroundings, index: int, codes: Sequence[str]) -> float:
+    chances = surroundings.chances.get(index, {})
+    return sum(chances.get(code, 0.0) for code in codes)
+
+
 def _n_words(surroundings: Surroundings, index: int) -> int:
     return len(words(surroundings.smoothed[index]))
 
@@ -106,7 +126,7 @@ def _before(surroundings: Surroundings, index: int, tells: Callable[[int], bool]
 
 
 _AROUND: dict[str, Callable[[Surroundings, int], float]] = {
-    **GUARDS,
+    **COMMON_GUARDS,
     "child named": lambda around, index: around.names_child(index),
     "child named just before": lambda around, index: _before(around, index, around.names_child),
     "child spoken of just before": lambda around, index: _before(
@@ -121,4 +141,30 @@ _AROUND: dict[str, Callable[[Surroundings, int], float]] = {
     "length": lambda around, index: math.log1p(_n_words(around, index)) / 4.0,
     "many words": lambda around, index: _n_words(around, index) > _MANY_WORDS,
     "very many words": lambda around, index: _n_words(around, index) > _VERY_MANY_WORDS,
+}
+# What is asked for the sake of one principle alone.
+_AROUND_ALONE: dict[str, dict[str, Callable[[Surroundings, int], float]]] = {
+    "CHF": {
+        "turns from a child": child.turns_from_child,
+        "stays away from a child": child.stays_away,
+        "sees inside a child": child.sees_inside,
+        "child in the worker's passage": lambda around, index: child.child_share(around, index, worker=True),
+        "child in the family's passage": lambda around, index: child.child_share(around, index, worker=False),
+        "a child has spoken": child.child_spoke,
+        "reads as a fact, with no child": lambda around, index: (
+            0.0 if child.about_a_child(around, index) else _chance(around, index, ("CQ", "GI", "STR", "OTH"))
+        ),
+    },
+    "CLA": {
+        "harm said": worry.harm_said,
+        "harm near": worry.harm_near,
+        "worry near": worry.worry_near,
+        "worry not far": lambda around, index: worry.worry_near(around, index, _FAR),
+        "asked what is meant after": worry.asked_after,
+        "asked what is meant before": worry.asked_before,
+        "reads as information, with no worry": lambda around, index: (
+            0.0 if worry.worry_in_view(around, index) else _chance(around, index, ("GI", "STR", "ADP"))
+        ),
+        "sees inside a child": child.sees_inside,
+    },
 }

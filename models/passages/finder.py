@@ -17,7 +17,8 @@ from models.passages.evidence import Evidence, evidence
 from models.passages.likeness import ASIDE, KEPT, Kind, Line, Lines, aside_of, codebook_lines
 from models.passages.ranker import Ranker, Rankers, load_rankers
 from models.passages.reasons import RESEMBLES, Reason, by_ranker, by_rule, by_use
-from models.passages.wordings import Surroundings, required
+from models.passages.surroundings import Surroundings
+from models.passages.wordings import required
 from models.suggestions.suggestion_model import SuggestionModel
 from models.talk.corpus import load_conversations
 from models.talk.text import WORKER, Utterance, fold, words

@@ -26,13 +26,14 @@ class RankerFileError(ValueError):
 
 @dataclass(frozen=True)
 class RankerCard:
-    """What it was learnt from: a hash of words and marks, how many utterances and conversations, when."""
+    """What it was learnt from (hashes of words and marks, and of readings), how many utterances and talks, when."""
 
     data_hash: str
     n_utterances: int
     n_conversations: int
     fitted_on: str
     notes: tuple[str, ...] = ()
+    readings_hash: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from codebook.schema import Codebook
 from models.passages.evidence import NEAR, Evidence, finder_name, names
 from models.passages.likeness import Kind
 from models.passages.ranker import Ranker
-from models.passages.wordings import Surroundings
+from models.passages.surroundings import Surroundings
 from models.suggestions.suggestion_model import telling_words
 
 RESEMBLES = "resembles a line of the codebook or one heard before"

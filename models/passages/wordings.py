@@ -4,33 +4,29 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from models.suggestions.cues import cue_spans, spelled_out
-from models.suggestions.suggestion_model import SuggestionModel, probabilities, worker_indexes
-from models.talk.text import CHILD, WORKER, Utterance, smooth, words
+from models.passages import child, worry
+from models.passages.surroundings import Surroundings
+from models.suggestions.cues import spelled_out
 
 PASSAGES_PATH = Path(__file__).parents[1] / "data" / "passages.toml"
 EDGE = 0.15
-_MEMORY = 2
-_LONG_MEMORY = 12
 _LEAST_CHANCE = 0.2
-_OWN_WORRY = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|my|me|we|we're|we've|our)\b")
-_THEIR_WORRY = re.compile(
-    r"\b(?:you're|you are|you|your|he's|she's|they're)\s+(?:\w+\s+){0,2}(?:worried|concerned|worry|worries|concerns?)\b"
-)
 _YOU = re.compile(r"\b(?:you|you're|you've|you'd|you'll|your|yours|youse)\b")
-_THIRD = frozenset({"he", "she", "him", "her", "his", "they", "them", "their"})
 _NO = re.compile(r"\b(?:no|nah|not|don't|won't|can't|i've said no|never)\b")
 
 
 @dataclass(frozen=True)
 class Finder:
-    """One reason to listen: wordings, cues or codes, any of which counts, and guards, all of which must hold."""
+    """One reason to listen: wordings, cues or codes, any of which counts, and guards, all of which must hold.
+
+    One that stands ``alone`` says something of its own principle and nothing of the others.
+    """
 
     principle_id: str
     direction: str
@@ -40,6 +36,7 @@ class Finder:
     wording: re.Pattern[str] | None
     guards: tuple[str, ...]
     weight: float
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,53 +47,6 @@ class Hit:
     weight: float
     words: tuple[str, ...] = ()
     code: str = ""
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """A conversation as finders look at it. ``child_names`` are lower case; without a model codes are left out."""
-
-    utterances: Sequence[Utterance]
-    child_names: tuple[str, ...] = ()
-    model: SuggestionModel | None = None
-
-    @cached_property
-    def smoothed(self) -> list[str]:
-        """The text of every utterance, folded and without stumbles, in order."""
-        return [smooth(one.text) for one in self.utterances]
-
-    @cached_property
-    def cues(self) -> list[Mapping[str, tuple[int, int]]]:
-        """The cues of every utterance, in order."""
-        return [cue_spans(one.text) for one in self.utterances]
-
-    @cached_property
-    def chances(self) -> Mapping[int, Mapping[str, float]]:
-        """The probability of every code for each utterance of the worker, by place; empty without a model."""
-        if self.model is None:
-            return {}
-        rows = probabilities(self.model, self.utterances)
-        indexes = worker_indexes(self.utterances)
-        return {i: dict(zip(self.model.codes, row.tolist(), strict=True)) for i, row in zip(indexes, rows, strict=True)}
-
-    def heard_before(self, index: int) -> int | None:
-        """The place of the last utterance that is not the worker's within the two before, if there is one."""
-        for place in range(index - 1, max(index - 1 - _MEMORY, -1), -1):
-            if self.utterances[place].speaker_role != WORKER:
-                return place
-        return None
-
-    def names_child(self, index: int) -> bool:
-        """Whether one of ``child_names`` is said in an utterance."""
-        said = words(self.smoothed[index])
-        return not {word.removesuffix("'s") for word in said}.isdisjoint(self.child_names)
-
-    def place(self, index: int) -> float:
-        """Where in the conversation an utterance begins, 0–1, by time or, where times are missing, by order."""
-        end_s = self.utterances[-1].end_s
-        if end_s > 0:
-            return self.utterances[index].start_s / end_s
-        return index / max(len(self.utterances) - 1, 1)
 
 
 def hits(surroundings: Surroundings, index: int, principle_id: str, direction: str) -> Iterator[Hit]:
@@ -138,57 +88,29 @@ def _by_code(surroundings: Surroundings, index: int, finder: Finder) -> Hit | No
     return Hit(finder, finder.weight * chance, code=max(finder.codes, key=lambda code: chances.get(code, 0.0)))
 
 
-def _child(surroundings: Surroundings, index: int) -> bool:
-    """A child's name or a word for a child, here or in the two utterances before: "she" alone may be anyone."""
-    return any(_means_child(surroundings, place) for place in range(max(index - _MEMORY, 0), index + 1))
-
-
-def _child_in_view(surroundings: Surroundings, index: int) -> bool:
-    """As ``_child``, or "he" or "she" where a child was meant not long ago, or a child is spoken with."""
-    if _child(surroundings, index):
-        return True
-    spoken = surroundings.utterances[max(index - _MEMORY, 0) : index + _MEMORY + 1]
-    if any(one.speaker_role == CHILD for one in spoken):
-        return True
-    recent = range(max(index - _LONG_MEMORY, 0), index)
-    return _about_a_child(surroundings, index) and any(_means_child(surroundings, place) for place in recent)
-
-
-def _means_child(surroundings: Surroundings, index: int) -> bool:
-    return "child_noun" in surroundings.cues[index] or surroundings.names_child(index)
-
-
-def _own_worry(surroundings: Surroundings, index: int) -> bool:
-    text = surroundings.smoothed[index]
-    return bool(_OWN_WORRY.search(text)) and not _THEIR_WORRY.search(text)
-
-
-def _not_their_worry(surroundings: Surroundings, index: int) -> bool:
-    theirs = _THEIR_WORRY.search(surroundings.smoothed[index])
-    return not theirs or "concern_first_person" in surroundings.cues[index]
-
-
-def _after(surroundings: Surroundings, index: int, tells: Callable[[int], bool]) -> bool:
+def _heard(surroundings: Surroundings, index: int, tells: Callable[[int], bool]) -> bool:
     place = surroundings.heard_before(index)
     return place is not None and tells(place)
 
 
-def _about_a_child(surroundings: Surroundings, index: int) -> bool:
-    said = {word.partition("'")[0] for word in words(surroundings.smoothed[index])}
-    return "child_noun" in surroundings.cues[index] or bool(said & (_THIRD | set(surroundings.child_names)))
-
-
-GUARDS: dict[str, Callable[[Surroundings, int], bool]] = {
-    "child": _child,
-    "about_a_child": _about_a_child,
-    "child_in_view": _child_in_view,
-    "not_their_worry": _not_their_worry,
-    "own_worry": _own_worry,
+# What may be asked of an utterance and what stands around it; each is a number of every principle, too.
+COMMON_GUARDS: dict[str, Callable[[Surroundings, int], bool]] = {
+    "child": child.child_near,
+    "about_a_child": child.about_a_child,
+    "child_in_view": child.child_in_view,
+    "not_their_worry": worry.not_their_worry,
+    "own_worry": worry.own_worry,
     "early": lambda around, index: around.place(index) <= EDGE,
     "late": lambda around, index: around.place(index) >= 1 - EDGE,
     "about_you": lambda around, index: bool(_YOU.search(around.smoothed[index])),
-    "after_feeling": lambda around, index: _after(around, index, lambda place: "feeling" in around.cues[place]),
-    "after_no": lambda around, index: _after(around, index, lambda place: bool(_NO.search(around.smoothed[place]))),
+    "after_feeling": lambda around, index: _heard(around, index, lambda place: "feeling" in around.cues[place]),
+    "after_no": lambda around, index: _heard(around, index, lambda place: bool(_NO.search(around.smoothed[place]))),
+}
+GUARDS: dict[str, Callable[[Surroundings, int], bool]] = {
+    **COMMON_GUARDS,
+    "turns_from_child": child.turns_from_child,
+    "worry_in_view": worry.worry_in_view,
+    "asked_after": worry.asked_after,
 }
 
 
@@ -206,6 +128,7 @@ def finders() -> tuple[Finder, ...]:
             re.compile(rf"\b(?:{spelled_out(entry['wordings'])})\b") if "wordings" in entry else None,
             tuple(entry.get("guards", ())),
             float(entry["weight"]),
+            bool(entry.get("alone", False)),
         )
         for entry in entries
     )

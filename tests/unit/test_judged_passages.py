@@ -5,15 +5,32 @@ from __future__ import annotations
 import csv
 import shutil
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from models.passages.marks import KINDS, marks_of
+from models.passages.readings import load_readings
 from models.talk.corpus import load_conversations
 from models.talk.second_pass import second_labels
 from tools import judged_passages
-from tools.judged_passages import DRAWN, FOLDER, FOUND, SheetError, figures, keep, pool, read_pool, write_sheet
+from tools.judged_passages import (
+    DRAWN,
+    FOLDER,
+    FOUND,
+    Pooled,
+    SheetError,
+    answers_of,
+    figures,
+    keep,
+    open_to,
+    pool,
+    read_pool,
+    spend,
+    store,
+    write_sheet,
+)
 from tools.measure_passages import FIRST, Found
 
 EVO = ("EVO", "for")
@@ -27,12 +44,12 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def _filled(folder: Path, name: str, relevant: set[str]) -> Path:
+def _filled(folder: Path, name: str, relevant: set[str], asked: Sequence[Pooled] | None = None) -> Path:
     path = folder / name
     with path.open("w", encoding="utf-8", newline="") as stream:
         rows = csv.writer(stream)
         rows.writerow(("id", "relevant"))
-        rows.writerows((one.id, int(one.id in relevant)) for one in read_pool(folder))
+        rows.writerows((one.id, int(one.id in relevant)) for one in asked or read_pool(folder))
     return path
 
 
@@ -62,6 +79,45 @@ def test_found_and_drawn_passages_are_mixed_and_a_case_without_a_list_counts_too
     first_half = mine[: len(mine) // 2]
     assert 0 < sum(one.source == FOUND for one in first_half) < 12
     assert [one.conversation for one in pool(found, seed=2)] != [one.conversation for one in pooled]
+
+
+def test_which_conversations_are_drawn_does_not_depend_on_what_is_found_and_none_is_spent() -> None:
+    found = _found()
+    nothing_found = [Found(one.talk, one.marks, {}) for one in found]
+    drawn = {(one.kind, one.conversation) for one in pool(found, ["EVO"])}
+    assert drawn == {(one.kind, one.conversation) for one in pool(nothing_found, ["EVO"])}
+    spent = {conversation for _, conversation in drawn}
+    anew = pool(found, ["EVO"], spent=spent, after=646)
+    assert {one.kind[0] for one in anew} == {"EVO"}
+    assert spent.isdisjoint(one.conversation for one in anew)
+    assert min(one.id for one in anew) == "647"
+
+
+def test_what_is_drawn_anew_is_open_to_both_judges_and_what_both_said_before_is_read(
+    folder: Path, tmp_path: Path
+) -> None:
+    readings = tmp_path / "readings.csv"
+    readings.write_text("principle,direction,conversation,place,relevant\n", encoding="utf-8")
+    before = read_pool(folder)
+    mine = [one for one in before if one.kind == EVO]
+    keep("first", _filled(folder, "one.csv", {mine[0].id, mine[1].id}), folder)
+    keep("second", _filled(folder, "other.csv", {mine[0].id}), folder)
+    spend(["EVO"], folder, readings)
+    read = load_readings(readings)
+    assert {kind[0] for kind in read} == {"EVO"}
+    said = read[EVO]
+    assert len(said) == len(mine)
+    # Relevant is what both say.
+    assert [where for where, relevant in said.items() if relevant] == [(mine[0].conversation, mine[0].place)]
+    left = [one.id for one in before if one.kind[0] != "EVO"]
+    assert sorted(answers_of("first", folder)) == sorted(left)
+    anew = pool(_found(), ["EVO"], after=900)
+    store(anew, folder)
+    assert [one.id for one in open_to("second", folder)] == [one.id for one in anew]
+    assert {name for name in _values(folder) if "EVO" in name} == set()
+    keep("first", _filled(folder, "anew.csv", {one.id for one in anew}, anew), folder)
+    assert _values(folder)["passages EVO: relevant by one judge alone"] > 0
+    assert "passages CHF: relevant by both judges" in _values(folder)
 
 
 def test_a_sheet_shows_the_passage_and_not_where_it_comes_from(folder: Path) -> None:

@@ -12,12 +12,14 @@ import pytest
 
 from codebook.load import load_builtin
 from codebook.schema import Codebook
-from models.passages.evidence import Evidence, evidence, names
+from models.passages.evidence import Evidence, counted, evidence, names
 from models.passages.finder import FOR, exemplars_of, find_passages
 from models.passages.learning import learn
 from models.passages.marks import KINDS, marks_hash, marks_of
 from models.passages.ranker import RANKER_PATH, RankerFileError, Rankers, load_rankers, save_rankers
-from models.passages.wordings import Surroundings, required
+from models.passages.readings import ReadingsError, load_readings, readings_hash
+from models.passages.surroundings import Surroundings
+from models.passages.wordings import required
 from models.suggestions.suggestion import SuggestionModel, load_starter
 from models.talk.corpus import Conversation, load_conversations
 from models.talk.second_pass import second_labels
@@ -39,6 +41,7 @@ def test_the_shipped_order_was_learnt_from_exactly_the_shipped_text_and_marks() 
     conversations = load_conversations()
     card = load_rankers().card
     assert card.data_hash == marks_hash(conversations, second_labels(conversations))
+    assert card.readings_hash == readings_hash(load_readings())
     assert card.n_conversations == len(conversations)
     assert tuple(load_rankers().of) == KINDS
     assert RANKER_PATH.stat().st_size <= 1_500_000
@@ -177,6 +180,64 @@ def test_child_focus_needs_a_child_in_view_and_clarity_a_worry_of_the_worker() -
     theirs = said("W: You're worried about the rent.", "W: You're worried, and I'm worried that he saw it.")
     assert not holds(theirs, 0, ("CLA", FOR))
     assert holds(theirs, 1, ("CLA", FOR))
+    procedure = said("P: How does it work?", "W: Two of us come out, and you get it in writing.", "P: Right.")
+    assert not holds(procedure, 1, ("CLA", FOR))
+    harm = said("P: How does it work?", "W: We look at the stairs first, since he fell.", "P: Right.")
+    assert holds(harm, 1, ("CLA", FOR))
+
+
+def test_whoever_turns_from_a_child_is_told_from_whoever_stays(book: Codebook, model: SuggestionModel) -> None:
+    asked = "W: And how many hours do you do at the factory?"
+    talk = said("P: Maya waits at the bus stop for me.", asked, "P: Sixty.", "W: What does she wait for?", "P: Me.")
+    turned, stayed = (dict(zip(names(), row.of(("CHF", FOR)), strict=True)) for row in _rows(talk, book, model))
+    assert (turned["around CHF: turns from a child"], stayed["around CHF: turns from a child"]) == (1.0, 0.0)
+    # Two utterances on, the worker comes back to her.
+    assert turned["around CHF: stays away from a child"] == 0.0
+    assert (turned["around CHF: sees inside a child"], stayed["around CHF: sees inside a child"]) == (0.0, 1.0)
+    leaves = "finder CHF against: reads as going on to something else, where a child was just spoken of"
+    assert turned[leaves] > 1.0
+    assert stayed[leaves] == 0.0
+
+
+def test_a_question_what_is_meant_and_a_worry_beside_are_numbers_of_clarity_alone(
+    book: Codebook, model: SuggestionModel
+) -> None:
+    vague, plain = "W: There are a few concerns around presentation.", "W: I'm worried that Maya saw it."
+    talk = said("P: Yes?", vague, "P: What does that mean?", plain, "P: Oh.")
+    first, second = (dict(zip(names(), row.of(("CLA", FOR)), strict=True)) for row in _rows(talk, book, model))
+    assert (first["around CLA: asked what is meant after"], second["around CLA: asked what is meant after"]) == (1, 0)
+    assert (first["around CLA: asked what is meant before"], second["around CLA: asked what is meant before"]) == (0, 1)
+    assert first["around CLA: worry near"] == 1.0
+    of_clarity = {name for name in names() if name.startswith("around CLA: ")}
+    assert of_clarity <= {name for name, counts in zip(names(), counted("CLA"), strict=True) if counts}
+    assert of_clarity.isdisjoint(name for name, counts in zip(names(), counted("CHF"), strict=True) if counts)
+    for (principle_id, _), ranker in load_rankers().of.items():
+        assert not ranker.weights[~counted(principle_id)].any()
+
+
+def test_a_file_of_readings_with_a_wrong_or_double_line_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "readings.csv"
+    head, right = "principle,direction,conversation,place,relevant\n", "CHF,for,some-talk,3,1\n"
+    path.write_text(head + right, encoding="utf-8")
+    known = load_readings(path)
+    assert known == {("CHF", "for"): {("some-talk", 3): True}}
+    path.write_text(head + "CHF,for,some-talk,3,0\n", encoding="utf-8")
+    assert readings_hash(load_readings(path)) != readings_hash(known)
+    for wrong, told in (
+        (right, "line 3 reads a passage again"),
+        ("CHF,for,some-talk,3,perhaps\n", "line 3 is no reading"),
+        ("XYZ,for,some-talk,3,1\n", "line 3 is no reading"),
+        ("CHF,for,some-talk,first,1\n", "line 3 is no reading"),
+    ):
+        path.write_text(head + right + wrong, encoding="utf-8")
+        with pytest.raises(ReadingsError, match=told):
+            load_readings(path)
+
+
+def test_what_was_read_is_of_conversations_and_utterances_of_the_worker_that_ship() -> None:
+    talks = {talk.id: talk for talk in load_conversations()}
+    for some in load_readings().values():
+        assert all(talks[owner].utterances[place].code for owner, place in some)
 
 
 @pytest.fixture(scope="module")
@@ -207,6 +268,19 @@ def test_what_is_learnt_puts_marked_utterances_of_unseen_talk_before_others(
         drawn += len(mine) * len(marked) / sum(bool(one.code) for one in talk.utterances)
     assert rankers.card.n_conversations == len(few)
     assert right > 2 * drawn
+
+
+def test_what_was_read_stands_in_place_of_the_marks(learnt: tuple[list[Conversation], Rankers], book: Codebook) -> None:
+    few, by_marks = learnt
+    kind = ("CHF", FOR)
+    talk = few[0]
+    marked = marks_of(talk, second_labels([talk])[talk.id]).either(kind)
+    by_reading = learn(few, second_labels(few), book, {kind: {(talk.id, place): False for place in marked}})
+    assert marked
+    assert by_reading.of[kind].floor < by_marks.of[kind].floor
+    assert by_reading.card.readings_hash != by_marks.card.readings_hash
+    other = ("EVO", FOR)
+    assert np.allclose(by_reading.of[other].weights, by_marks.of[other].weights)
 
 
 def test_what_was_learnt_says_the_same_once_saved_and_read_back(

@@ -13,7 +13,8 @@ from codebook.schema import Codebook
 from coder.domain.passages import BY_CODE, not_by_code
 from models.passages.finder import AGAINST, FOR, MOMENT, Passage, exemplars_of, find_passages, own_lines
 from models.passages.likeness import Line, Lines, codebook_lines
-from models.passages.wordings import GUARDS, Surroundings, finders
+from models.passages.surroundings import Surroundings
+from models.passages.wordings import GUARDS, finders
 from models.suggestions.suggestion import SuggestionModel, load_starter
 from models.talk.corpus import load_conversations
 from tests.unit.models_text.talk import said
