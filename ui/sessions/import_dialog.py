@@ -150,6 +150,8 @@ class ImportDialog(QDialog):
         self.transcribe.setVisible(self.model.may_transcribe)
         self.cancel_button = secondary(self.tr("Cancel"))
         self.add_button = primary(self.tr("Add recording"), "check")
+        # Enter adds from any field once nothing is missing, as in every other dialog.
+        self.add_button.setDefault(True)
         row = QHBoxLayout()
         row.addWidget(self.transcribe)
         row.addStretch(1)

@@ -75,7 +75,7 @@ def test_everything_that_was_filled_in_is_stored(qtbot, pages, tone):
     dialog.sheet.purpose.setText("To plan the week")
     shares = []
     dialog.model.progressed.connect(shares.append)
-    press(qtbot, dialog.add_button)
+    qtbot.keyClick(dialog.sheet.purpose, Qt.Key.Key_Return)
     QCoreApplication.processEvents()
     services, actor = there.services, there.actor
     session = services.sessions.get(actor, "S-0001")
