@@ -25,10 +25,12 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from coder.domain.purpose import Purpose
 from coder.settings_file import fault_file, settings_file
 from ui import icons
 from ui.actions import Actions
 from ui.context import Context
+from ui.erasure_clock import ErasureClock
 from ui.hooks import Hooks, stop_watching_faults, watch_faults
 from ui.main_window import MainWindow
 from ui.messages import Messages
@@ -90,9 +92,18 @@ def instance_lock() -> QLockFile:
 
 
 class Application(QObject):
-    """Everything that lives as long as the window; :meth:`start` shows it, :meth:`finish` ends it in order."""
+    """Everything that lives as long as the window; :meth:`start` shows it, :meth:`finish` ends it in order.
 
-    def __init__(self, folder: Path | None = None, look: Look | None = None, parent: QObject | None = None) -> None:
+    ``purpose`` is that of a store which is still to be made; one that is there says itself what it is for.
+    """
+
+    def __init__(
+        self,
+        folder: Path | None = None,
+        look: Look | None = None,
+        purpose: Purpose = Purpose.PRACTICE,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._look = look or early_look()
         current().apply(self._look.mode, self._look.scale, self._look.still)
@@ -101,7 +112,8 @@ class Application(QObject):
         self.actions = Actions(parent=self)
         self.preferences = Preferences(self.operations, self.actions, parent=self)
         self.context = Context(self.operations, self.messages, self.actions, preferences=self.preferences, parent=self)
-        self.gate = Gate(self.context, folder)
+        self.erasure_clock = ErasureClock(self.context, self)
+        self.gate = Gate(self.context, folder, purpose)
         self.window = MainWindow(self.context, gate=self.gate)
         self.jobs: JobRunner | None = None
         self.window.closing.connect(self.finish)
@@ -151,7 +163,7 @@ def _log_into(context: Context) -> None:
     start_logging(context.services.home.folder / "logs")
 
 
-def run(arguments: Sequence[str] | None = None) -> int:
+def run(arguments: Sequence[str] | None = None, purpose: Purpose = Purpose.PRACTICE) -> int:
     """Run the program until its window is closed; the exit code. Says so and ends when it is open already."""
     app = make_application(sys.argv if arguments is None else arguments)
     lock = instance_lock()
@@ -168,7 +180,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     hooks = Hooks(app)
     hooks.install()
     try:
-        application = Application()
+        application = Application(purpose=purpose)
         if fell:
             application.messages.warn(
                 QCoreApplication.translate("app", "The program ended by a fault last time. What you had done is saved.")

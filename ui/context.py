@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from coder.domain.changes import Changes
 from coder.domain.jobs import Job
 from coder.domain.people import Actor
+from coder.domain.purpose import Purpose
 from coder.domain.times import utc_now
 from ui.action_table import When
 from ui.actions import Actions
@@ -28,7 +29,7 @@ class Context(QObject):
     Signals: ``changed(changes, initiator)`` after each stored change (reload if concerned, skip your own);
     ``saved(when)`` with it; ``opened()`` once services and actor are there; ``page_wanted(page_id, argument)`` asks the
     window to go; ``jobs_changed(jobs)`` after each report of the worker (``jobs`` holds the last); ``closing()`` before
-    the store is closed: let go of what runs.
+    the store is closed: let go of what runs. ``session_at_work`` is the id of the session on the Code page.
     """
 
     changed = Signal(object, object)
@@ -53,6 +54,7 @@ class Context(QObject):
         self.actions = actions
         self.clock = clock
         self.jobs: tuple[Job, ...] = ()
+        self.session_at_work = ""
         self._preferences = preferences
         self._services: Services | None = None
         self._actor: Actor | None = None
@@ -62,6 +64,11 @@ class Context(QObject):
     def is_open(self) -> bool:
         """Whether the store is unlocked and someone is working."""
         return self._services is not None and self._actor is not None
+
+    @property
+    def purpose(self) -> Purpose:
+        """What the open store is for; practice before one is open."""
+        return Purpose.PRACTICE if self._actor is None else self._actor.purpose
 
     @property
     def services(self) -> Services:
@@ -89,6 +96,7 @@ class Context(QObject):
         self._services = services
         self._actor = actor
         self.actions.set_condition(When.STORE_OPEN, True)
+        self.actions.set_condition(When.PRACTICE_OPEN, self.purpose is Purpose.PRACTICE)
         self.opened.emit()
 
     def go_to(self, page_id: str, argument: object = None) -> None:

@@ -18,6 +18,7 @@ from ui.library.provider import CodebookProvider, DecisionProvider
 from ui.pages import HasPanels, OpensWith, PageEntry, built_pages
 from ui.palette import ActionProvider, PageProvider, Provider, SessionProvider
 from ui.rail import Rail
+from ui.recruitment import RecruitmentNotice, open_recruitment, window_title
 from ui.tracking import track
 from ui.widgets.card import Card
 from ui.widgets.job_tray import JobTray, counted
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
             self._stack.setCurrentWidget(gate)
             self.rail.setVisible(False)
         elif self._entries:
+            self._fit_purpose()
             self.show_page(next(iter(self._entries)))
 
     def _build(self) -> None:
@@ -75,6 +77,8 @@ class MainWindow(QMainWindow):
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
+        self.recruitment = RecruitmentNotice()
+        right.addWidget(self.recruitment)
         right.addWidget(self._stack, 1)
         right.addWidget(self.messages)
         right.addWidget(self.tray_panel)
@@ -97,6 +101,7 @@ class MainWindow(QMainWindow):
         bind("help.keys", self, self.open_key_sheet)
         bind("help.focus", self, self.help_on_focus)
         bind("save", self, self.say_saved)
+        bind("recruitment.open", self, partial(open_recruitment, self.context))
         bind("close", self, self.close)
 
     def _connect(self) -> None:
@@ -131,7 +136,7 @@ class MainWindow(QMainWindow):
         self._current = page_id
         self._stack.setCurrentWidget(page)
         self.rail.show_page(page_id)
-        self.setWindowTitle(f"{self.context.actions.text(f'page.{page_id}')} – Practice Coder")
+        self.setWindowTitle(window_title(self.context.actions.text(f"page.{page_id}"), self.context.purpose))
         if argument is not None and isinstance(page, OpensWith):
             page.open_with(argument)
         self._focus_page()
@@ -267,8 +272,17 @@ class MainWindow(QMainWindow):
             self._gate.deleteLater()
             self._gate = None
         self.rail.setVisible(True)
+        self._fit_purpose()
         if self._entries and not self._current:
             self.show_page(next(iter(self._entries)))
+
+    def _fit_purpose(self) -> None:
+        """Leave out the pages that have no place in this store, and say what it is for."""
+        purpose = self.context.purpose
+        for entry in [one for one in self._entries.values() if not one.serves(purpose)]:
+            del self._entries[entry.id]
+            self.rail.button(entry.id).setVisible(False)
+        self.recruitment.show_for(purpose)
 
     @Slot(object)
     def _saved(self, when: datetime) -> None:

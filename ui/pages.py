@@ -14,6 +14,7 @@ from typing import Protocol, runtime_checkable
 
 from PySide6.QtWidgets import QWidget
 
+from coder.domain.purpose import Purpose
 from ui.context import Context
 
 Factory = Callable[[Context], QWidget]
@@ -21,17 +22,25 @@ Factory = Callable[[Context], QWidget]
 
 @dataclass(frozen=True)
 class PageEntry:
-    """One page: its id (words and key are those of the act ``page.<id>``), its icon, the module that makes it."""
+    """One page: its id (words and key are those of the act ``page.<id>``), its icon, the module that makes it.
+
+    ``practice_only``: it has no place in a recruitment store.
+    """
 
     id: str
     icon_name: str
     module: str
     apart: bool = False
+    practice_only: bool = False
 
     @property
     def action_id(self) -> str:
         """The act that shows the page."""
         return f"page.{self.id}"
+
+    def serves(self, purpose: Purpose) -> bool:
+        """Whether it has a place in a store of this purpose."""
+        return purpose is Purpose.PRACTICE or not self.practice_only
 
     @property
     def built(self) -> bool:
@@ -50,8 +59,8 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("sessions", "folder-open", "ui.sessions.view"),
     PageEntry("code", "audio-lines", "ui.coding.view"),
     PageEntry("agreement", "git-compare-arrows", "ui.agreement.view"),
-    PageEntry("profiles", "user", "ui.profiles.view"),
-    PageEntry("teams", "users-round", "ui.teams.view"),
+    PageEntry("profiles", "user", "ui.profiles.view", practice_only=True),
+    PageEntry("teams", "users-round", "ui.teams.view", practice_only=True),
     PageEntry("library", "book-open", "ui.library.view"),
     PageEntry("settings", "settings", "ui.settings.view", apart=True),
 )

@@ -95,6 +95,7 @@ class PageProvider:
                         QCoreApplication.translate("palette", "page"),
                     )
                     for page in self._entries
+                    if page.serves(self._context.purpose)
                 ],
             )
         )

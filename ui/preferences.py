@@ -82,9 +82,8 @@ class Preferences(QObject):
         """Change some settings, show their effect and store them. Raises ValueError for a value that is not allowed."""
         from coder.settings import Settings
 
-        made = Settings.model_validate({**self.settings.model_dump(), **values})
-        self._take(made)
-        self._store(made)
+        self._take(Settings.model_validate({**self.settings.model_dump(), **values}))
+        self._store(values)
 
     def _take(self, settings: Settings) -> None:
         self._settings = settings
@@ -98,10 +97,10 @@ class Preferences(QObject):
         if self._settings is not None:
             moved = {"keys": dict(own.keys), "pedals": dict(own.pedals), "single_keys": own.single_keys}
             self._settings = self._settings.model_copy(update=moved)
-            self._store(self._settings)
+            self._store(moved)
 
-    def _store(self, settings: Settings) -> None:
-        self._operations.in_turn(partial(_save, settings, self._file), owner=self)
+    def _store(self, values: dict[str, Any]) -> None:
+        self._operations.in_turn(partial(_save, values, self._file), owner=self)
 
 
 def _load(file: Path | None) -> Settings:
@@ -110,7 +109,8 @@ def _load(file: Path | None) -> Settings:
     return load_settings(file)
 
 
-def _save(settings: Settings, file: Path | None) -> None:
-    from coder.settings import save_settings
+def _save(values: dict[str, Any], file: Path | None) -> None:
+    from coder.settings import Settings, load_settings, save_settings
 
-    save_settings(settings, file)
+    # Onto the file as it is now: the window beside this one, on the other store, may have changed something else.
+    save_settings(Settings.model_validate({**load_settings(file).model_dump(), **values}), file)

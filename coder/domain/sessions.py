@@ -137,7 +137,10 @@ class Recording:
 
 @dataclass(frozen=True)
 class Session:
-    """One meeting of a worker with a family (or a supervision), as tables and pages show it."""
+    """One meeting of a worker with a family (or a supervision), as tables and pages show it.
+
+    ``time_over``: it was erased because its time was over, and not because anybody withdrew permission.
+    """
 
     id: str
     code: str
@@ -153,3 +156,4 @@ class Session:
     evaluator_id: str | None = None
     imported_at: datetime | None = None
     demo: bool = False
+    time_over: bool = False

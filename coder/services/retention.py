@@ -65,15 +65,18 @@ class RetentionService(Service):
         go the next time. Does nothing in a practice store.
         """
         done = changes()
-        for session_id in self._due():
+        for session_id in self.due():
             if session_id not in leave:
                 done |= self._erase(session_id)
         return done
 
-    def due(self, actor: Actor) -> tuple[str, ...]:
-        """Ids of the sessions that erase_due would erase now."""
-        with self._reading(actor, Action.READ_RECRUITMENT):
-            return self._due()
+    def due(self) -> tuple[str, ...]:
+        """Ids of the sessions that erase_due would erase now; none in a practice store."""
+        if self._backing.purpose is not Purpose.RECRUITMENT:
+            return ()
+        today = self._backing.clock().date()
+        with self._backing.store.read() as database:
+            return tuple(row.id for row in _kept(database) if self._keeping(database, row).due(today))
 
     def keep_longer(self, actor: Actor, session: str, until: date, reason: str) -> Changes:
         """Hold a role-play until a day, both it and the reason noted: an appointment is challenged, for example.
@@ -109,13 +112,6 @@ class RetentionService(Service):
             if row.state is not SessionState.WITHDRAWN:
                 raise UserError("This recording is not erased.", "There is nothing to certify yet.")
             return self._certified(database, row)
-
-    def _due(self) -> tuple[str, ...]:
-        if self._backing.purpose is not Purpose.RECRUITMENT:
-            return ()
-        today = self._backing.clock().date()
-        with self._backing.store.read() as database:
-            return tuple(row.id for row in _kept(database) if self._keeping(database, row).due(today))
 
     def _erase(self, session_id: str) -> Changes:
         with self._backing.store.write() as database:

@@ -12,14 +12,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
 from coder.domain.errors import UserError
+from coder.domain.keeping import KeepAct
 from coder.domain.people import SpeakerRole
-from coder.domain.sessions import Context, Permission, Recording, Session
+from coder.domain.sessions import Context, Permission, Recording, Session, SessionKind, SessionState
 from coder.domain.times import SAMPLE_RATE, to_samples, to_seconds
 from coder.domain.transcripts import Doubt, Flag, Gap, Placement, Reason, Speaker, Transcript, Utterance, Word
 from coder.domain.unrecorded import Unrecorded
 from coder.services.base import named
 from coder.services.text_edits import edit_rows, folded, folded_speakers, newest_edit, with_roles
 from coder.store.tables.people import PersonRow, TeamRow
+from coder.store.tables.retention import RetentionRow
 from coder.store.tables.sessions import PermissionRow, RecordingRow, SessionRow
 from coder.store.tables.transcripts import SpeakerRoleRow, SpeakerRow, TranscriptRow, UtteranceRow
 
@@ -83,6 +85,7 @@ def sessions_from(database: Database, rows: Sequence[SessionRow]) -> tuple[Sessi
             )
         )
     }
+    over = _erased_by_the_clock(database, rows)
     return tuple(
         Session(
             id=row.id,
@@ -99,9 +102,18 @@ def sessions_from(database: Database, rows: Sequence[SessionRow]) -> tuple[Sessi
             evaluator_id=row.evaluator_id,
             imported_at=row.imported_at,
             demo=row.demo,
+            time_over=row.id in over,
         )
         for row in rows
     )
+
+
+def _erased_by_the_clock(database: Database, rows: Sequence[SessionRow]) -> frozenset[str]:
+    gone = [row.id for row in rows if row.state is SessionState.WITHDRAWN and row.kind is SessionKind.RECRUITMENT]
+    if not gone:
+        return frozenset()
+    query = select(RetentionRow.session_id).where(RetentionRow.act == KeepAct.ERASED)
+    return frozenset(database.scalars(query.where(RetentionRow.session_id.in_(gone))))
 
 
 def permissions_of(database: Database, session_id: str) -> tuple[Permission, ...]:

@@ -124,7 +124,7 @@ def test_the_clock_erases_on_the_day_after_the_last_and_not_before(
     assert state(recruitment, session) is SessionState.IMPORTED
     set_day(clock, HELD + HALF_A_YEAR + timedelta(days=1))
     assert recruitment.retention.erase_due(leave=[session]).ids == frozenset()
-    assert recruitment.retention.due(recruitment.actor) == (session,)
+    assert recruitment.retention.due() == (session,)
     assert recruitment.retention.erase_due().ids == {session}
     assert recruitment.retention.erase_due().ids == frozenset()
     assert recruitment.recruitment.of(recruitment.actor, session) is None

@@ -43,6 +43,8 @@ class Banner(Notice):
         if not model.is_open:
             return "", "", ""
         if model.session.state is SessionState.WITHDRAWN:
+            if model.session.time_over:
+                return self.tr("The time it was to be kept is over. The sound and the text are erased."), "", ""
             return self.tr("Permission was withdrawn. The sound and the text of this session are erased."), "", ""
         if model.session.state is SessionState.TRANSCRIBING:
             return self.tr("The transcript is being made. You can code by ear meanwhile; your marks stay."), "", ""

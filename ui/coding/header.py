@@ -128,7 +128,7 @@ class CodeHeader(HeaderBar):
 
     def _state(self, model: CodingViewModel, coding: Coding | None) -> str:
         if coding is None or coding.locked_at is None:
-            return model.session.state.value
+            return self.tr("erased") if model.session.time_over else model.session.state.value
         local = coding.locked_at.astimezone()
         when = QTime(local.hour, local.minute).toString("HH:mm")
         return self.tr("finished") if coding.finished_at else self.tr("locked {0}").format(when)

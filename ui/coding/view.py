@@ -266,6 +266,7 @@ class CodePage(QWidget):
     def _closed(self) -> None:
         self.playback.close()
         self.second.close()
+        self.context.session_at_work = ""
         self._stack.setCurrentWidget(self.empty)
         self.header.show_for(None)
         self.banner.setVisible(False)
@@ -279,6 +280,7 @@ class CodePage(QWidget):
         self.space.second.set_finished(model.coding.finished_at if model.coding is not None else None)
         self.show_text_or_none()
         actions.set_condition(When.SESSION_OPEN, True)
+        self.context.session_at_work = model.session.id
         actions.set_condition(When.CODING_OPEN, not model.finished)
         actions.set_condition(When.UTTERANCE_SELECTED, not model.finished)
         actions.set_condition(When.CAN_UNDO, model.can_undo)

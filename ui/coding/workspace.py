@@ -236,7 +236,7 @@ class Workspace(QWidget):
 
     def _no_text_words(self, state: SessionState, has_sound: bool) -> tuple[str, str]:
         if state is SessionState.WITHDRAWN:
-            return self.tr("The text is erased"), self.tr("It went with the permission, and so did the sound.")
+            return self.tr("The text is erased"), self.tr("The sound went with it; nothing can bring them back.")
         if not has_sound:
             return self.tr("No recording"), self.tr("There is neither sound nor text of this session.")
         coming = state is SessionState.TRANSCRIBING

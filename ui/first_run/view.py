@@ -10,7 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from coder.domain.people import Role
+from coder.domain.purpose import Purpose
 from ui.announce import announce
 from ui.context import Context
 from ui.first_run.viewmodel import FirstRunViewModel, Step
@@ -40,19 +40,24 @@ class FirstRunPage(QWidget):
         self,
         context: Context,
         folder: Path,
+        purpose: Purpose = Purpose.PRACTICE,
         ask_folder: AskFolder = ask_store_folder,
         ask_file: AskPlace = ask_key_file,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setProperty("role", "page")
-        self.model = FirstRunViewModel(context, folder, self)
+        self.model = FirstRunViewModel(context, folder, purpose, self)
         self._ask_folder, self._ask_file = ask_folder, ask_file
         self._build()
         self.model.step_changed.connect(self._show_step)
         self.model.refused.connect(self._refuse)
         self.model.busy_changed.connect(self._wait)
         self._show_step(Step.PERSON)
+
+    @property
+    def _apart(self) -> bool:
+        return self.model.purpose is Purpose.RECRUITMENT
 
     def _build(self) -> None:
         theme = current()
@@ -98,8 +103,10 @@ class FirstRunPage(QWidget):
     @Slot(object)
     def _show_step(self, step: Step) -> None:
         titles = {
-            Step.PERSON: self.tr("Welcome. Who are you?"),
-            Step.PLACE: self.tr("Where your recordings are kept"),
+            Step.PERSON: self.tr("Recruitment. Who are you?") if self._apart else self.tr("Welcome. Who are you?"),
+            Step.PLACE: self.tr("Where role-plays are kept")
+            if self._apart
+            else self.tr("Where your recordings are kept"),
             Step.PASSPHRASE: self.tr("Choose a passphrase"),
             Step.KEY: self.tr("Write the recovery key down"),
             Step.BEGIN: self.tr("Everything is ready"),
@@ -141,6 +148,13 @@ class FirstRunPage(QWidget):
 
     def _person(self) -> QWidget:
         content, column = _step()
+        if self._apart:
+            why = self.tr(
+                "Role-plays of applicants get a store of their own: another folder, another passphrase, another "
+                "recovery key. Nothing of it is ever found in the practice store, and after six months each is erased "
+                "by the program, with two weeks' warning."
+            )
+            column.addWidget(label(why, wrap=True))
         self.name = QLineEdit(self.model.name)
         self.name.setAccessibleName(self.tr("Your name"))
         self.name.setPlaceholderText(self.tr("as colleagues know it; it stays in this store"))
@@ -149,7 +163,7 @@ class FirstRunPage(QWidget):
         column.addWidget(label(self.tr("Your name"), buddy=self.name))
         column.addWidget(self.name)
         column.addWidget(label(self.tr("What you do with this program (several are possible)")))
-        self.roles = {role: QCheckBox(role_words(role)) for role in Role}
+        self.roles = {role: QCheckBox(role_words(role)) for role in self.model.offered_roles}
         for role, box in self.roles.items():
             box.setChecked(role in self.model.roles)
             box.setAccessibleDescription(role_explained(role))
@@ -218,6 +232,21 @@ class FirstRunPage(QWidget):
         return content
 
     def _begin(self) -> QWidget:
+        return self._begin_apart() if self._apart else self._begin_practice()
+
+    def _begin_apart(self) -> QWidget:
+        content, column = _step()
+        ready = self.tr("The store is empty. Add the first role-play on the Sessions page, under the applicant's code.")
+        column.addWidget(label(ready, wrap=True))
+        self.empty_button = primary(self.tr("Open the recruitment store"), "arrow-right")
+        self.empty_button.clicked.connect(lambda: self.model.begin(demo=False))
+        row = QHBoxLayout()
+        row.addWidget(self.empty_button)
+        row.addStretch(1)
+        column.addLayout(row)
+        return content
+
+    def _begin_practice(self) -> QWidget:
         content, column = _step()
         column.addWidget(
             label(
@@ -280,6 +309,6 @@ def _step() -> tuple[QWidget, QVBoxLayout]:
     return content, column
 
 
-def make_page(context: Context, folder: Path) -> QWidget:
-    """The first start; the store is made in ``folder`` unless another one is chosen."""
-    return FirstRunPage(context, folder)
+def make_page(context: Context, folder: Path, purpose: Purpose = Purpose.PRACTICE) -> QWidget:
+    """The first start; the store is made for ``purpose`` in ``folder``, unless another folder is chosen."""
+    return FirstRunPage(context, folder, purpose)

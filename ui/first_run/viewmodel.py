@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from coder.domain.changes import Changes
 from coder.domain.errors import UserError
 from coder.domain.people import Role
+from coder.domain.purpose import Purpose
 from ui.context import Context
 from ui.machine import preferences_of
 
@@ -41,12 +42,20 @@ class FirstRunViewModel(QObject):
     refused = Signal(str)
     busy_changed = Signal(bool)
 
-    def __init__(self, context: Context, folder: Path, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        folder: Path,
+        purpose: Purpose = Purpose.PRACTICE,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._context = context
+        self._context, self.purpose = context, purpose
         self.step = Step.PERSON
         self.name = ""
-        self.roles: frozenset[Role] = frozenset({Role.EVALUATOR, Role.COACH})
+        self.offered_roles = tuple(Role) if purpose is Purpose.PRACTICE else (Role.EVALUATOR, Role.LEAD, Role.STEWARD)
+        usual = (Role.EVALUATOR, Role.COACH) if purpose is Purpose.PRACTICE else (Role.EVALUATOR, Role.LEAD)
+        self.roles: frozenset[Role] = frozenset(usual)
         self.folder = self.usual_folder = folder
         self.passphrase = ""
         self.remember = False
@@ -77,7 +86,7 @@ class FirstRunViewModel(QObject):
 
     def _make(self) -> None:
         self.busy_changed.emit(True)
-        work = partial(_make, self.folder, self.passphrase, self.name, self.roles)
+        work = partial(_make, self.folder, self.passphrase, self.name, self.roles, self.purpose)
         self._context.operations.in_turn(work, self._made, owner=self, failed=self._failed)
 
     def _made(self, recovery_key: str) -> None:
@@ -89,7 +98,8 @@ class FirstRunViewModel(QObject):
     def _remember_place(self) -> None:
         preferences = preferences_of(self._context)
         if preferences is not None and self.folder != self.usual_folder:
-            preferences.change(home=str(self.folder))
+            key = "home" if self.purpose is Purpose.PRACTICE else "recruitment_home"
+            preferences.change(**{key: str(self.folder)})
 
     def _opened(self, demo: bool, services: Services) -> None:
         self.busy_changed.emit(False)
@@ -109,10 +119,10 @@ class FirstRunViewModel(QObject):
         self.step_changed.emit(step)
 
 
-def _make(folder: Path, passphrase: str, name: str, roles: frozenset[Role]) -> str:
+def _make(folder: Path, passphrase: str, name: str, roles: frozenset[Role], purpose: Purpose) -> str:
     from coder.bootstrap import create_home
 
-    return create_home(folder, passphrase=passphrase, person_name=name, roles=roles)
+    return create_home(folder, passphrase=passphrase, person_name=name, roles=roles, purpose=purpose)
 
 
 def _open(folder: Path, passphrase: str, remember: bool) -> Services:

@@ -7,8 +7,10 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from coder.domain.purpose import Purpose
 from ui.context import Context
 from ui.home.cards import BackgroundCard, LearnCard, NewsCard, TodoCard, TurnaroundCard
+from ui.home.erasure_section import ErasureSection
 from ui.home.programme_section import ProgrammeSection
 from ui.home.removal import ask_demo_removal
 from ui.home.viewmodel import HomeState, HomeViewModel
@@ -48,10 +50,12 @@ class HomePage(Page):
         self.todo, self.background = TodoCard(), BackgroundCard()
         self.learn, self.turnaround, self.news = LearnCard(), TurnaroundCard(), NewsCard()
         self.programme = ProgrammeSection(self.context, self)
+        self.erasure = ErasureSection(self.context, self)
         columns = Columns(_NARROW_PX)
         columns.set_shares(1, 1)
         columns.left.addWidget(self.todo, 3)
         columns.left.addWidget(self.programme.card)
+        columns.left.addWidget(self.erasure.card)
         columns.left.addWidget(self.learn, 2)
         columns.right.addWidget(self.background, 3)
         columns.right.addWidget(self.turnaround)
@@ -78,7 +82,13 @@ class HomePage(Page):
         super().showEvent(event)
         self.model.shown = True
         self.model.refresh()
-        self.programme.look(True)
+        apart = self.context.purpose is Purpose.RECRUITMENT
+        if apart:
+            for card in (self.programme.card, self.learn, self.turnaround):
+                card.setVisible(False)
+        else:
+            self.programme.look(True)
+        self.erasure.look(True)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFormLayout, QHBoxL
 from coder.domain.sessions import Permission, Session, SessionState
 from ui.feedback.session_card import FeedbackCard
 from ui.focus import first_stop, takes_tab
+from ui.sessions.clip_answers import add_clip_answers
 from ui.sessions.recruitment_card import RecruitmentCard
 from ui.sessions.role_play import ShownRolePlay
 from ui.sessions.several import SeveralCard
@@ -25,8 +26,8 @@ from ui.sessions.words import (
     incomplete_words,
     kind_words,
     permission_line,
-    state_explained,
-    state_words,
+    stand_explained,
+    stand_words,
 )
 from ui.theme import Role, current
 from ui.widgets.buttons import Button, Kind, secondary
@@ -58,6 +59,7 @@ class DetailsPanel(QWidget):
     thread_parted = Signal(str, str)
     session_wanted = Signal(str)
     raters_wanted = Signal(str)
+    role_play_shown = Signal(object, object)
     feedback_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -131,8 +133,8 @@ class DetailsPanel(QWidget):
         row.addWidget(IconMark(STATE_ICONS[session.state], 18, "accent"), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(label(state_words(session.state), Role.STRONG))
-        words.addWidget(label(state_explained(session.state, session.kind), Role.SUBTITLE, wrap=True))
+        words.addWidget(label(stand_words(session), Role.STRONG))
+        words.addWidget(label(stand_explained(session), Role.SUBTITLE, wrap=True))
         row.addLayout(words, 1)
         card.body.addLayout(row)
         card.body.addLayout(_pairs(facts(session, details.transcript)))
@@ -165,6 +167,7 @@ class DetailsPanel(QWidget):
     def _permission_card(self, details: Details, rights: Rights) -> Card:
         card = Card(self.tr("Permission"), self.tr("oldest line first"))
         self._ledger(card, details.permissions)
+        add_clip_answers(card, details.clips)
         if not rights.permissions:
             return card
         self.line_button = secondary(self.tr("Add a line…"), "plus")
@@ -193,6 +196,7 @@ class DetailsPanel(QWidget):
     def _role_play_card(self, session_id: str, shown: ShownRolePlay) -> Card:
         card = self.role_play = RecruitmentCard(shown)
         card.raters_wanted.connect(lambda: self.raters_wanted.emit(session_id))
+        self.role_play_shown.emit(card, shown)
         return card
 
     def _thread_card(self, threads: Threads) -> Card:

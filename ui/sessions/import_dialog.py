@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from coder.domain.errors import UserError
+from coder.domain.purpose import Purpose
 from coder.domain.sessions import Context as ContextSheet
 from coder.domain.sessions import SessionKind
 from ui.announce import announce
@@ -31,7 +32,7 @@ from ui.sessions.discarding import DiscardQuestion
 from ui.sessions.import_model import ImportDraft, ImportModel, People, missing, worker_note
 from ui.sessions.known_box import KnownBox
 from ui.sessions.permission_form import PermissionForm
-from ui.sessions.words import OFFERED_KINDS, kind_words, whose_words
+from ui.sessions.words import kind_words, offered_kinds, whose_words
 from ui.theme import Role, current
 from ui.widgets.buttons import ghost, primary, secondary
 from ui.widgets.card import Card
@@ -91,21 +92,24 @@ class ImportDialog(QDialog):
         form = QFormLayout()
         form.setVerticalSpacing(current().px(8))
         form.addRow(label(self.tr("File"), buddy=self.files.field), self.files)
-        self.worker = KnownBox(self.tr("a code, for example W-41"))
-        self.team, self.kind = KnownBox(self.tr("the team at the time")), QComboBox()
+        apart = self.model.purpose is Purpose.RECRUITMENT
+        self.worker = KnownBox(self.tr("a code, for example A-07") if apart else self.tr("a code, for example W-41"))
+        self.team = KnownBox(self.tr("for example spring 2026") if apart else self.tr("the team at the time"))
+        self.kind = QComboBox()
         self.worker_note = label("", Role.CAPTION, wrap=True)
         self.held_on = DateField(self.model.today)
-        for kind in OFFERED_KINDS:
+        for kind in offered_kinds(self.model.purpose):
             self.kind.addItem(kind_words(kind), kind.value)
         whose = QVBoxLayout()
         whose.setSpacing(current().px(3))
         whose.addWidget(self.worker)
         whose.addWidget(self.worker_note)
-        self.worker.setAccessibleName(self.tr("Worker"))
-        self.whose = label(self.tr("Worker"), buddy=self.worker)
+        whose_words_now = whose_words(SessionKind(self.kind.currentData()))
+        self.worker.setAccessibleName(whose_words_now)
+        self.whose = label(whose_words_now, buddy=self.worker)
         form.addRow(self.whose, whose)
         rows: tuple[tuple[str, QWidget], ...] = (
-            (self.tr("Team"), self.team),
+            (self.tr("Round of recruitment") if apart else self.tr("Team"), self.team),
             (self.tr("Held on"), self.held_on),
             (self.tr("Kind"), self.kind),
         )

@@ -15,6 +15,7 @@ from coder.domain.changes import Changes
 from coder.domain.errors import Cancelled, UserError
 from coder.domain.people import Actor, Person, Role, Team, invented
 from coder.domain.permissions import Action, may
+from coder.domain.purpose import Purpose
 from coder.domain.sessions import Answer, SessionKind
 from coder.domain.sessions import Context as ContextSheet
 from ui.context import Context
@@ -120,6 +121,11 @@ class ImportModel(QObject):
     def today(self) -> date:
         """The present day where the user is."""
         return self._context.clock().astimezone().date()
+
+    @property
+    def purpose(self) -> Purpose:
+        """What the store is for, which decides on the kinds of recording it takes."""
+        return self._context.purpose
 
     @property
     def may_transcribe(self) -> bool:

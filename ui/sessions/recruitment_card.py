@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from coder.analysis.wording import day_text
+from coder.domain.certificate import ErasureCertificate
 from coder.domain.recruitment import RATERS, RolePlay, RolePlayRating
+from ui.sessions.keeping_words import erased_words, held_words, kept_words
 from ui.sessions.role_play import ShownRolePlay
 from ui.theme import Role, current
-from ui.widgets.buttons import secondary
+from ui.widgets.buttons import Button, secondary
 from ui.widgets.card import Card
+from ui.widgets.empty_state import IconMark
+from ui.widgets.flow import in_lines
 from ui.widgets.labels import label
 
 
 class RecruitmentCard(Card):
-    """``raters_wanted()`` to have two raters drawn; offered only where somebody may ask for it."""
+    """``raters_wanted()`` to have two raters drawn, ``hold_wanted()`` to keep it longer, ``hold_ended()``, and
+    ``certificate_wanted()`` once it is erased; each is offered only to who may ask for it."""
 
     raters_wanted = Signal()
+    hold_wanted = Signal()
+    hold_ended = Signal()
+    certificate_wanted = Signal()
 
     def __init__(self, shown: ShownRolePlay, parent: QWidget | None = None) -> None:
         super().__init__(_tr("Recruitment"), _tr("apart from all practice"), parent)
-        found = shown.found
+        if shown.erased is not None:
+            self._add_erased(shown.erased)
+        elif shown.found is not None:
+            self._add_rating(shown, shown.found)
+            self._add_keeping(shown, shown.found)
+
+    def _add_rating(self, shown: ShownRolePlay, found: RolePlay) -> None:
         self.body.addWidget(label(self._stand(found), wrap=True))
         if found.ratings:
             self._add_ratings(found)
@@ -31,11 +42,44 @@ class RecruitmentCard(Card):
             self.ask_button = secondary(self.tr("Draw two raters"), "users")
             self.ask_button.setToolTip(self.tr("By lot, among evaluators. Neither is told who the other is."))
             self.ask_button.clicked.connect(self.raters_wanted)
-            row = QHBoxLayout()
-            row.addWidget(self.ask_button)
-            row.addStretch(1)
-            self.body.addLayout(row)
-        self.body.addWidget(label(self._kept(found, shown.today), Role.CAPTION, wrap=True))
+            self.body.addWidget(in_lines(self.ask_button))
+
+    def _add_keeping(self, shown: ShownRolePlay, found: RolePlay) -> None:
+        keeping = found.keeping
+        kept = kept_words(keeping, shown.today)
+        if keeping.soon(shown.today):
+            self._add_marked("clock", "warn", kept)
+        else:
+            self.body.addWidget(label(kept, wrap=True))
+        if held := held_words(keeping):
+            self._add_marked("lock", "accent", held)
+        if shown.may_keep:
+            self.body.addWidget(in_lines(*self._holding_buttons(found)))
+        never = self.tr("Nothing is suggested, and it is in no profile, report or figure of agreement.")
+        self.body.addWidget(label(never, Role.CAPTION, wrap=True))
+
+    def _holding_buttons(self, found: RolePlay) -> list[Button]:
+        self.hold_button = secondary(self.tr("Keep it longer…"), "lock")
+        self.hold_button.clicked.connect(self.hold_wanted)
+        if found.keeping.longer is None:
+            return [self.hold_button]
+        self.end_button = secondary(self.tr("End the hold…"), "lock-open")
+        self.end_button.clicked.connect(self.hold_ended)
+        return [self.hold_button, self.end_button]
+
+    def _add_erased(self, found: ErasureCertificate) -> None:
+        first, looked_up = erased_words(found)
+        self._add_marked("circle-check" if found.complete else "triangle-alert", "accent", first)
+        self.body.addWidget(label(looked_up, Role.SUBTITLE, wrap=True))
+        self.certificate_button = secondary(self.tr("Save the certificate…"), "file-down")
+        self.certificate_button.clicked.connect(self.certificate_wanted)
+        self.body.addWidget(in_lines(self.certificate_button))
+
+    def _add_marked(self, icon_name: str, token: str, sentence: str) -> None:
+        row = QHBoxLayout()
+        row.addWidget(IconMark(icon_name, 16, token), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(label(sentence, wrap=True), 1)
+        self.body.addLayout(row)
 
     def _stand(self, found: RolePlay) -> str:
         if found.asked < RATERS:
@@ -62,14 +106,6 @@ class RecruitmentCard(Card):
         if one.agreed:
             return self.tr("{0}, agreed").format(one.agreed)
         return self.tr("{0} and {1}, to talk over").format(one.first, one.second)
-
-    def _kept(self, found: RolePlay, today: date) -> str:
-        never = self.tr("Nothing is suggested, and it is in no profile, report or figure of agreement.")
-        last = found.keeping.last_day
-        if today > last:
-            late = self.tr("Its time was over on {0}: erase it below, under Permission.")
-            return f"{late.format(day_text(last))} {never}"
-        return f"{self.tr('Kept until {0}, then to be erased.').format(day_text(last))} {never}"
 
 
 def _tr(text: str) -> str:

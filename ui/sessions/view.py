@@ -13,6 +13,7 @@ from typing_extensions import override
 from coder.analysis.wording import full_day
 from coder.domain.errors import UserError
 from coder.domain.permissions import Action
+from coder.domain.purpose import Purpose
 from coder.domain.sessions import Session
 from ui.announce import announce
 from ui.coding.context_dialog import ContextDialog
@@ -26,10 +27,11 @@ from ui.sessions.details import DetailsPanel, Rights
 from ui.sessions.dialogs import LineDialog, ask_refusal, ask_withdrawal
 from ui.sessions.drop import Drops
 from ui.sessions.import_dialog import ImportDialog
+from ui.sessions.keeping_acts import KeepingActs
 from ui.sessions.requests import AddRecording
 from ui.sessions.second import SecondOfSession
 from ui.sessions.viewmodel import Details, Filter, SessionsViewModel, Several
-from ui.sessions.words import STATE_ICONS, kind_words, queued_words, several_title, state_words
+from ui.sessions.words import STATE_ICONS, kind_words, queued_words, several_title, stand_words, state_words
 from ui.theme import current
 from ui.tracking import track
 from ui.widgets.buttons import ghost, primary
@@ -52,6 +54,7 @@ class SessionsPage(Page):
         self._build_header()
         self._build_body()
         self.second = SecondOfSession(context, self, self._chosen)
+        self.keeping = KeepingActs(context, self)
         self._drops = Drops(self, self.tr("Drop the recording here"), self._take_dropped)
         self._connect()
 
@@ -97,12 +100,13 @@ class SessionsPage(Page):
         self.body.addWidget(self.content, 1)
 
     def _columns(self) -> list[Column[Session]]:
+        apart = self.context.purpose is Purpose.RECRUITMENT
         return [
             Column(self.tr("Session"), lambda one: one.code),
             Column(self.tr("Held on"), _day, sort=lambda one: one.held_on.toordinal()),
-            Column(self.tr("Worker"), lambda one: one.worker_code),
-            Column(self.tr("State"), lambda one: state_words(one.state), icon=lambda one: STATE_ICONS[one.state]),
-            Column(self.tr("Team"), lambda one: one.team_name),
+            Column(self.tr("Applicant") if apart else self.tr("Worker"), lambda one: one.worker_code),
+            Column(self.tr("State"), stand_words, icon=lambda one: STATE_ICONS[one.state]),
+            Column(self.tr("Round") if apart else self.tr("Team"), lambda one: one.team_name),
             Column(self.tr("Kind"), lambda one: kind_words(one.kind)),
             Column(self.tr("Length"), _length, sort=_seconds, right=True),
         ]
@@ -129,6 +133,7 @@ class SessionsPage(Page):
         self.details.sheet_wanted.connect(self._ask_sheet)
         self.details.session_wanted.connect(self.model.select)
         self.details.raters_wanted.connect(self.model.draw_raters)
+        self.details.role_play_shown.connect(self.keeping.bind)
         self.details.thread_joined.connect(self.model.join_thread)
         self.details.thread_parted.connect(self.model.part_thread)
         self.details.feedback_wanted.connect(self._open_feedback)

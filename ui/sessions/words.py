@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from coder.analysis.wording import day_text
 from coder.domain.practice import Practice, is_suggested_for, practice_of
+from coder.domain.purpose import Purpose
 from coder.domain.queueing import Hindrance, Queued, Sorted, by_hindrance
 from coder.domain.sessions import Answer, Context, HowAsked, Permission, Session, SessionKind, SessionState
 from coder.domain.times import clock_text
@@ -34,15 +35,19 @@ def _tr(text: str) -> str:
 
 
 # In the order in which they are met with most.
-OFFERED_KINDS = (
+_OFFERED_KINDS = (
     SessionKind.VISIT,
     SessionKind.TELEPHONE,
     SessionKind.DIRECT_WORK,
     SessionKind.SUPERVISION,
     SessionKind.OTHER,
-    SessionKind.RECRUITMENT,
     SessionKind.SKILLS,
 )
+
+
+def offered_kinds(purpose: Purpose) -> tuple[SessionKind, ...]:
+    """The kinds of recording that a store of this purpose takes."""
+    return (SessionKind.RECRUITMENT,) if purpose is Purpose.RECRUITMENT else _OFFERED_KINDS
 
 
 def kind_words(kind: SessionKind) -> str:
@@ -110,6 +115,18 @@ def state_explained(state: SessionState, kind: SessionKind = SessionKind.VISIT) 
         SessionState.FINISHED: _tr("The second listen is over. The coding can no longer be changed."),
         SessionState.WITHDRAWN: _tr("Permission was refused or taken back. Sound and words are gone."),
     }[state]
+
+
+def stand_words(session: Session) -> str:
+    """Where a session stands; what the clock erased was not withdrawn by anybody."""
+    return _tr("erased") if session.time_over else state_words(session.state)
+
+
+def stand_explained(session: Session) -> str:
+    """What that means and what comes next."""
+    if session.time_over:
+        return _tr("The time it was to be kept is over. Sound, words and ratings are gone.")
+    return state_explained(session.state, session.kind)
 
 
 def how_words(how: HowAsked) -> str:

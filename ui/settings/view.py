@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from coder.domain.purpose import Purpose
 from ui.context import Context
 from ui.settings.about import AboutSection
 from ui.settings.care import CareSection
@@ -16,6 +17,7 @@ from ui.settings.keys import KeysSection
 from ui.settings.listening import ListeningSection
 from ui.settings.look import LookSection
 from ui.settings.people import PeopleSection
+from ui.settings.recruitment import RecruitmentSection
 from ui.settings.rules import RulesSection
 from ui.settings.sound import SoundSection
 from ui.settings.speech import SpeechSection
@@ -26,6 +28,7 @@ from ui.tracking import track
 from ui.widgets.page import Page
 
 _NARROW_PX = 620
+_PRACTICE_ONLY = ("rules", "demo")
 
 
 class SettingsPage(Page):
@@ -40,6 +43,8 @@ class SettingsPage(Page):
         self.model.told.connect(context.messages.info)
         self.list.currentRowChanged.connect(self._row_changed)
         track(self, context.opened, self.model.refresh)
+        track(self, context.opened, self._fit_purpose)
+        self._fit_purpose()
         self.list.setCurrentRow(0)
 
     def _build_sections(self) -> None:
@@ -49,6 +54,7 @@ class SettingsPage(Page):
         self.sound, self.speech = SoundSection(context), SpeechSection(context)
         self.care = CareSection(context)
         self.rules, self.people = RulesSection(model), PeopleSection(model)
+        self.recruitment = RecruitmentSection(context, model)
         self.storage, self.demo, self.about = StorageSection(model), DemoSection(model), AboutSection(context)
         self._sections: dict[str, tuple[str, str, QWidget]] = {
             "look": (self.tr("Look"), "sun", self.look),
@@ -58,6 +64,7 @@ class SettingsPage(Page):
             "care": (self.tr("Breaks and notes"), "heart-handshake", self.care),
             "speech": (self.tr("Speech model"), "mic", self.speech),
             "rules": (self.tr("Rules of the service"), "shield-check", self.rules),
+            "recruitment": (self.tr("Recruitment"), "user", self.recruitment),
             "people": (self.tr("People and teams"), "users-round", self.people),
             "storage": (self.tr("Storage and security"), "lock", self.storage),
             "demo": (self.tr("Demo data"), "circle-play", self.demo),
@@ -111,7 +118,8 @@ class SettingsPage(Page):
         theme = current()
         narrow = event.size().width() < theme.px(_NARROW_PX)
         self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-        height = (self.list.count() * theme.px(32)) + theme.px(12)
+        shown = sum(not self.list.isRowHidden(number) for number in range(self.list.count()))
+        height = shown * theme.px(32) + theme.px(12)
         self.list.setFixedHeight(theme.px(32) * 4 if narrow else height)
         self.list.setMinimumWidth(0 if narrow else theme.px(190))
         self.list.setMaximumWidth(16_777_215 if narrow else theme.px(190))
@@ -130,6 +138,13 @@ class SettingsPage(Page):
             self.care.load()
         elif section == "about":
             self.about.load()
+
+    @Slot()
+    def _fit_purpose(self) -> None:
+        """Suggestions, targets and the invented service have no place among role-plays."""
+        apart = self.context.purpose is Purpose.RECRUITMENT
+        for number, section in enumerate(self._sections):
+            self.list.setRowHidden(number, apart and section in _PRACTICE_ONLY)
 
     @Slot()
     def _show_icons(self) -> None:

@@ -9,7 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
+from coder.domain.purpose import Purpose
 from ui.context import Context
+from ui.recruitment import window_title
 from ui.theme import Role, current
 from ui.tracking import track
 from ui.unlock.viewmodel import UnlockViewModel
@@ -108,14 +110,21 @@ class UnlockCard(Card):
 class Gate(QStackedWidget):
     """Loading, then the unlock card, or the first run where there is no store yet.
 
-    A first-run page ends with ``context.open``; it makes and opens the store inside ``operations.in_turn``, since the
-    lock of a store belongs to the thread that opened it and is given back on the writing thread.
+    ``purpose`` is what a store that is still to be made will be for. A first-run page ends with ``context.open``; it
+    makes and opens the store inside ``operations.in_turn``, since the lock of a store belongs to the thread that opened
+    it and is given back on the writing thread.
     """
 
-    def __init__(self, context: Context, folder: Path | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        folder: Path | None = None,
+        purpose: Purpose = Purpose.PRACTICE,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setProperty("role", "page")
-        self._context = context
+        self._context, self._purpose = context, purpose
         self.model = UnlockViewModel(context, folder, self)
         self.addWidget(_centred(Skeleton(4)))
         self.card = UnlockCard(self.model)
@@ -127,27 +136,30 @@ class Gate(QStackedWidget):
     @Slot(str)
     def show_card(self, sentence: str) -> None:
         """Ask for the passphrase, and say why it is asked for."""
+        purpose = self.model.looks_like()
         self.setCurrentWidget(self._locked_page)
+        if purpose is Purpose.RECRUITMENT:
+            self.card.set_title(self.tr("Open the recruitment store"))
         self.card.refuse(sentence)
-        self._name_window(self.tr("Open your recordings"))
+        self._name_window(self.tr("Open your recordings"), purpose)
 
     @Slot()
     def show_first_run(self) -> None:
         """Show how a store is made: the first-run page of this build, or in words."""
-        page = _first_run(self._context, self.model.folder())
+        page = _first_run(self._context, self.model.folder(), self._purpose)
         self.addWidget(page)
         self.setCurrentWidget(page)
-        self._name_window(self.tr("First start"))
+        self._name_window(self.tr("First start"), self._purpose)
 
-    def _name_window(self, shown: str) -> None:
+    def _name_window(self, shown: str, purpose: Purpose) -> None:
         # The title is what a screen reader says first, and what a task bar shows of several windows.
-        self.window().setWindowTitle(f"{shown} – Practice Coder")
+        self.window().setWindowTitle(window_title(shown, purpose))
 
 
-def _first_run(context: Context, store: Path) -> QWidget:
+def _first_run(context: Context, store: Path, purpose: Purpose) -> QWidget:
     folder = FIRST_RUN.rpartition(".")[0]
     if find_spec(folder) is not None and find_spec(FIRST_RUN) is not None:
-        made: QWidget = import_module(FIRST_RUN).make_page(context, store)
+        made: QWidget = import_module(FIRST_RUN).make_page(context, store, purpose)
         return made
     return EmptyState(
         "folder-open",

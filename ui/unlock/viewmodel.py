@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from coder.domain.errors import UserError
+from coder.domain.purpose import Purpose
 from ui.context import Context
 
 if TYPE_CHECKING:
@@ -37,6 +38,12 @@ class UnlockViewModel(QObject):
     def folder(self) -> Path:
         """Where the store lies or is to be made: as given, as this machine remembers, or this user's own folder."""
         return _home(self._folder)
+
+    def looks_like(self) -> Purpose:
+        """What the store that is still locked is for, as its folder says."""
+        from coder.store.home import Home
+
+        return Home(self.folder()).looks_like
 
     def look(self) -> None:
         """See what is there; opens at once where this computer's keychain holds the key."""

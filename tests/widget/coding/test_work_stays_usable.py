@@ -164,7 +164,7 @@ def test_a_page_without_text_says_why(open_desk):
     assert not space.no_text.button.isVisible()
     desk.services.sessions.withdraw(desk.services.actor, desk.session_id, "mother", "she asked for it")
     desk.page.model.open(desk.session_id)
-    assert space.no_text.accessibleName() == "The text is erased. It went with the permission, and so did the sound."
+    assert space.no_text.accessibleName() == "The text is erased. The sound went with it; nothing can bring them back."
     assert not space.no_text.button.isVisible()
 
 

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from coder.domain.certificate import ErasureCertificate, WhyErased
+from coder.domain.keeping import THE_CLOCK, Keeping, KeptLonger
 from coder.domain.recruitment import RolePlay, RolePlayRating
+from coder.exports.erasure_certificate import certificate_text
 from ui.sessions.recruitment_card import RecruitmentCard
 from ui.sessions.role_play import ShownRolePlay
 
 HELD = date(2026, 3, 4)
+LAST = HELD + timedelta(days=180)
 EMPATHY = RolePlayRating("EMP", "Empathy", "3", "4", "")
 
 
 def role_play(asked: int = 2, locked: int = 0, ratings: tuple[RolePlayRating, ...] = ()) -> RolePlay:
-    return RolePlay("s", "S-0007", "A-07", HELD, asked, locked, ratings)
+    return RolePlay("s", "S-0007", "A-07", HELD, asked, locked, Keeping(LAST, by_itself=False), ratings)
 
 
-def made(qtbot: QtBot, found: RolePlay, *, today: date = HELD, may_ask: bool = True) -> RecruitmentCard:
-    card = RecruitmentCard(ShownRolePlay(found, today, may_ask))
+def made(
+    qtbot: QtBot, found: RolePlay, *, today: date = HELD, may_ask: bool = True, may_keep: bool = False
+) -> RecruitmentCard:
+    card = RecruitmentCard(ShownRolePlay(found, today, may_ask, may_keep))
     qtbot.addWidget(card)
     return card
 
@@ -52,7 +59,51 @@ def test_it_says_how_far_the_two_are(qtbot: QtBot, found: RolePlay, told: str) -
     assert told in words(made(qtbot, found))
 
 
-def test_its_time_is_stated_and_told_when_it_is_over(qtbot: QtBot) -> None:
-    last = HELD + timedelta(days=180)
-    assert "Kept until 31 August 2026" in words(made(qtbot, role_play(), today=last))
-    assert "Its time was over on 31 August 2026" in words(made(qtbot, role_play(), today=last + timedelta(days=1)))
+def test_in_a_practice_store_a_person_erases_it(qtbot: QtBot) -> None:
+    assert "Kept until 31 August 2026, then to be erased." in words(made(qtbot, role_play(), today=LAST))
+    assert "Its time was over on 31 August 2026: erase it" in words(
+        made(qtbot, role_play(), today=LAST + timedelta(days=1))
+    )
+    assert not hasattr(made(qtbot, role_play()), "hold_button")
+
+
+@pytest.mark.parametrize(
+    ("today", "told"),
+    [
+        (LAST - timedelta(days=14), "The program erases it on 1 September 2026."),
+        (LAST - timedelta(days=13), "on 1 September 2026, in 14 days."),
+        (LAST, "tomorrow, 1 September 2026."),
+        (LAST + timedelta(days=1), "Its time is over. It is erased when nobody works on it"),
+    ],
+)
+def test_in_a_recruitment_store_the_program_does_and_says_when(qtbot: QtBot, today: date, told: str) -> None:
+    found = replace(role_play(), keeping=Keeping(LAST, by_itself=True))
+    card = made(qtbot, found, today=today, may_keep=True)
+    assert told in words(card)
+    assert not hasattr(card, "end_button")
+    with qtbot.waitSignal(card.hold_wanted):
+        qtbot.mouseClick(card.hold_button, Qt.MouseButton.LeftButton)
+
+
+def test_a_hold_says_who_and_why_and_can_be_ended(qtbot: QtBot) -> None:
+    keeping = Keeping(LAST, by_itself=True, longer=KeptLonger(LAST, "The appointment is challenged.", "L-01"))
+    card = made(qtbot, replace(role_play(), keeping=keeping), may_keep=True)
+    assert "Held by L-01: The appointment is challenged." in words(card)
+    with qtbot.waitSignal(card.hold_ended):
+        qtbot.mouseClick(card.end_button, Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize(("left", "told"), [(0, "codes and ratings are gone"), (2, "Something of it is left")])
+def test_what_is_erased_can_be_certified_as_it_is(qtbot: QtBot, left: int, told: str) -> None:
+    at = datetime(2026, 9, 1, 9, tzinfo=UTC)
+    why = WhyErased.TIME_OVER
+    proof = ErasureCertificate(
+        *("s", "S-0007", "recruitment", HELD, at, why, THE_CLOCK, "ab", False, False, left, 12, "cd")
+    )
+    card = RecruitmentCard(ShownRolePlay(None, HELD, erased=proof))
+    qtbot.addWidget(card)
+    assert "Erased by the program on 1 September 2026: its time was over." in words(card)
+    assert told in words(card)
+    assert ("Nothing of it is left" in certificate_text(proof)) is (left == 0)
+    with qtbot.waitSignal(card.certificate_wanted):
+        qtbot.mouseClick(card.certificate_button, Qt.MouseButton.LeftButton)
