@@ -8,14 +8,14 @@ from typing import Annotated
 
 import typer
 
-from coder.analysis.wording import day_text
+from coder.analysis.wording import comment_text, day_text
 from coder.bootstrap import Services
 from coder.cli.common import HomeOption, JsonOption, RealOption, SessionArgument, answer, opened
-from coder.domain.coaching import Begun, Part, Side
+from coder.domain.coaching import Begun, Conversation, Part, Side
 from coder.domain.errors import UserError
 from coder.domain.profiles import Clip, Stance
 from coder.domain.times import clock_text
-from coder.exports.coach_pack import ASKED, signature_text
+from coder.exports.coach_pack import ASKED, NO_SCORE_FIRST, signature_text
 
 app = typer.Typer(no_args_is_help=True, help="Answer an evaluation, and hold the coaching conversation about it.")
 
@@ -188,13 +188,24 @@ def _tell(services: Services, conversation: str, as_json: bool, *, real: bool = 
         lines.append(f"Last time: {found.last_intention.text}")
     lines += [f"Bright moment: {_place(clip)}" for clip in found.bright]
     lines += [f"Fork: {_place(found.fork)}" if found.fork is not None else "No fork is marked."]
+    lines += ["The worker may choose another one (coaching fork):"] if found.choices else []
     lines += [f"  {number}. {_place(clip)}" for number, clip in enumerate(found.choices, start=1)]
     lines += [f"  ? {question}" for question in found.questions]
     lines += [f"{ASKED[part]} {text}" for part, text in found.words.items() if text]
     if found.due_on is not None:
         lines.append(f"By {day_text(found.due_on)}.")
+    lines += [_ratings(services, found) if found.heard else NO_SCORE_FIRST]
+    lines += [comment_text(found.comment)] if found.comment is not None else []
     lines += [signature_text(found, side) for side in Side]
     answer(found, as_json, "\n".join(lines))
+
+
+def _ratings(services: Services, found: Conversation) -> str:
+    book = services.codebooks.get(found.codebook_id, found.codebook_version)
+    given = [
+        f"{book.principle(one.principle_id).name} {'n/e' if one.value is None else one.value}" for one in found.ratings
+    ]
+    return f"Ratings of {found.session_code}: {', '.join(given)}"
 
 
 def _place(clip: Clip) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from codebook.schema import Codebook
-from coder.analysis.wording import counted
+from coder.analysis.wording import counted, day_text
 from coder.bootstrap import Services
 from coder.cli.common import HomeOption, JsonOption, RealOption, SessionArgument, answer, opened
 from coder.domain.errors import UserError
@@ -181,7 +181,7 @@ def _told(found: SessionFeedback, books: dict[str, Codebook]) -> str:
 
 
 def _form_lines(form: FamilyFeedback, book: Codebook) -> list[str]:
-    lines = [f"{form.audience.value}, {form.at:%d %b %Y}, {form.way.value} ({form.id})"]
+    lines = [f"{form.audience.value}, {day_text(form.at.date())}, {form.way.value} ({form.id})"]
     for one in questions(book, form.audience):
         if one.id in form.answers.values:
             value = form.answers.values[one.id]
@@ -200,7 +200,7 @@ def _team_line(one: TeamVoiceLine) -> str:
 
 def _goal_line(number: int, one: Goal) -> str:
     said = [
-        f"{side.value} {'–' if level is None else f'{level:+d}'}"
+        f"{side.value} {'not rated yet' if level is None else f'{level:+d}' if level else '0'}"
         for side, level in ((side, one.level(side)) for side in (Side.FAMILY, Side.WORKER))
     ]
     hidden = " (the family's rating is shown once you have given yours)" if one.family_hidden else ""

@@ -119,7 +119,7 @@ def _worker(one: WorkerProgramme) -> dict[str, object]:
 
 def _line(one: WorkerProgramme) -> str:
     on = "" if one.next.on is None else f"{one.next.on:%d %b %Y}"
-    parts = [f"{one.worker_code:<8} {one.next.standing.value:<14} {on:<12}"]
+    parts = [f"{one.worker_code:<8} {one.next.standing.value:<14} {on:<11}"]
     if one.close:
         parts.append(f"{len(one.next.held)} recorded in the last year")
         parts += [f"{missed.on:%d %b %Y}: {REASON_WORDS[missed.reason]}" for missed in one.next.missed]

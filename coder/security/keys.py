@@ -17,6 +17,8 @@ from coder.security.files import remove, write_whole
 from coder.security.keychain import Keychain, SystemKeychain
 
 MIN_PASSPHRASE = 8
+# What age says where a passphrase would take far longer to try than it measured this computer to need just now.
+_TOO_BUSY = "Excessive work"
 
 
 class StoreLocked(UserError):
@@ -156,6 +158,11 @@ class Keyring:
         try:
             return VaultKey(bytes(pyrage.passphrase.decrypt(sealed, _normal(passphrase))))
         except pyrage.DecryptError as error:
+            if _TOO_BUSY in str(error):
+                raise UserError(
+                    "This computer is too busy to try the passphrase. Nothing was changed.",
+                    "Close other programs, or wait a minute, and try again.",
+                ) from error
             raise UserError(
                 "This passphrase does not open the store. Nothing was changed.", "Try again, or use the recovery key."
             ) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import pyrage
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -68,6 +69,17 @@ def test_passphrase_and_recovery_key_open_the_same_vault(made: Made) -> None:
 def test_a_wrong_passphrase_is_told(made: Made) -> None:
     with pytest.raises(UserError, match="passphrase does not open the store"):
         Keyring(made.folder).unlock("four words do bad")
+
+
+def test_a_computer_that_is_too_busy_is_not_told_as_a_wrong_passphrase(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> bytes:
+        raise pyrage.DecryptError("Excessive work parameter for passphrase.")
+
+    monkeypatch.setattr(pyrage.passphrase, "decrypt", busy)
+    with pytest.raises(UserError, match="too busy"):
+        Keyring(made.folder).unlock(PASSPHRASE)
 
 
 def test_the_recovery_key_may_be_typed_in_small_letters_and_groups(made: Made) -> None:

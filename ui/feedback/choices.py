@@ -120,6 +120,11 @@ class ChoiceRow(QWidget):
         """The answer, None while there is none."""
         return next((value for value, button in self._buttons.items() if button.isChecked()), None)
 
+    @property
+    def first(self) -> ChoiceButton:
+        """Where the keyboard begins: the answer that stands, else the first one."""
+        return self._buttons[next(iter(self._buttons)) if self.value is None else self.value]
+
     def set_value(self, value: int | None) -> None:
         """Show an answer without emitting ``chosen``."""
         for one, button in self._buttons.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from codebook.schema import Codebook, ResponseScale
@@ -64,6 +64,12 @@ class QuestionBox(QWidget):
         """Whether there is an answer."""
         return self.value is not None or bool(self.words) or (self.paper is not None and bool(self.paper.sheet.strokes))
 
+    def take_focus(self) -> None:
+        """Let the keyboard answer this question."""
+        widget = self.field or self.paper or (None if self.choices is None else self.choices.first)
+        if widget is not None:
+            widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _answer(self, text: str, scale: ResponseScale) -> QWidget:
         if scale.values:
             self.choices = ChoiceRow(text, scale.labels, scale.values, scale.id == FACES, self._large)
@@ -83,7 +89,7 @@ class QuestionBox(QWidget):
 
 
 class FeedbackForm(QWidget):
-    """All questions of a form, and where the family's goals stand; ``changed()`` after each answer."""
+    """All questions for an ``audience``, and where the family's goals stand; ``changed()`` after each answer."""
 
     changed = Signal()
 
@@ -96,6 +102,7 @@ class FeedbackForm(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.audience = audience
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(current().px(12))

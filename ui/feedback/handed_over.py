@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import IntEnum
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from coder.domain.feedback import Audience
 from ui.announce import announce
 from ui.feedback.form import FeedbackForm
 from ui.feedback.pin import Pin
@@ -114,13 +115,7 @@ class HandedOver(QDialog):
             self._ask_release()
 
     def _welcome(self) -> QWidget:
-        said = (
-            self.tr("We would like to know how it was for you."),
-            self.tr(
-                "You see one question at a time. You may leave out any of them, and stop whenever you like. Nothing "
-                "happens if you say no, or if you say something critical."
-            ),
-        )
+        said = _to_a_child() if self.form.audience is Audience.CHILD else _to_an_adult()
         self.begin = primary(self.tr("Begin"), "arrow-right")
         self.begin.clicked.connect(lambda: self._ask(0))
         return _sheet([*said], self.begin)
@@ -183,6 +178,8 @@ class HandedOver(QDialog):
         self._where.setText(said)
         announce(self, said)
         self.earlier.setEnabled(self._place > 0)
+        # A button that is no longer to be pressed would hand the focus on to the one that asks for the PIN.
+        self.form.boxes[self._place].take_focus()
 
     @Slot()
     def _answered(self) -> None:
@@ -247,6 +244,30 @@ class HandedOver(QDialog):
     def _show(self, step: Step) -> None:
         self._stack.setCurrentIndex(step)
         self.back_out.setVisible(step is not Step.RELEASE)
+
+
+def _to_a_child() -> tuple[str, str]:
+    return (
+        _tr("How was it for you?"),
+        _tr(
+            "You see one question at a time. You can leave out any question and stop when you want. Whatever you say, "
+            "nobody will be cross with you."
+        ),
+    )
+
+
+def _to_an_adult() -> tuple[str, str]:
+    return (
+        _tr("We would like to know how it was for you."),
+        _tr(
+            "You see one question at a time. You may leave out any of them, and stop whenever you like. Nothing "
+            "happens if you say no, or if you say something critical."
+        ),
+    )
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("feedback", text)
 
 
 def _sheet(said: list[str], act: Button | None, *more: QWidget | QHBoxLayout) -> QWidget:

@@ -32,7 +32,6 @@ class AnswerCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent=parent)
-        self.set_title(self.tr("What the worker says of the evaluation"))
         self._profile: Profile | None = None
         self._shown: tuple[str, WorkerComment | None] = ("", None)
         self._principles: tuple[Principle, ...] = ()
@@ -44,8 +43,6 @@ class AnswerCard(Card):
         name_box(self.recording, self.tr("Recording to say something about"))
         self.choice = StanceChoice()
         self.field = QPlainTextEdit()
-        self.field.setAccessibleName(self.tr("In the worker's words"))
-        self.field.setPlaceholderText(self.tr("In the worker's words…"))
         self.field.setTabChangesFocus(True)
         self.field.setFixedHeight(current().px(64))
         self.keep = secondary(self.tr("Keep beside the score"), "check")
@@ -53,7 +50,11 @@ class AnswerCard(Card):
         self.again = secondary(self.tr("Ask for a second listen"), "audio-lines")
         self.told = label("", Role.CAPTION, wrap=True)
         self.listens = label("", Role.CAPTION, wrap=True)
+        self.again.setToolTip(
+            self.tr("Somebody else hears and codes it, drawn by lot and not told why. Both ratings stay.")
+        )
         self._build()
+        self._speak_to(own=False)
 
     def _build(self) -> None:
         self.body.addWidget(self.recording)
@@ -82,6 +83,7 @@ class AnswerCard(Card):
             return
         chosen = self.session_id if self._profile is not None and self._profile.worker_id == profile.worker_id else ""
         self._profile = profile
+        self._speak_to(own=model.own)
         self._principles = tuple(model.codebook.principles) if model.codebook is not None else ()
         self.recording.blockSignals(True)
         self.recording.clear()
@@ -92,6 +94,15 @@ class AnswerCard(Card):
         self.recording.blockSignals(False)
         self.setVisible(self.recording.count() > 0)
         self._show_recording()
+
+    def _speak_to(self, *, own: bool) -> None:
+        self.set_title(
+            self.tr("What you say of the evaluation") if own else self.tr("What the worker says of the evaluation")
+        )
+        self.choice.speak_to(own=own)
+        words = self.tr("In your own words") if own else self.tr("In the worker's words")
+        self.field.setAccessibleName(words)
+        self.field.setPlaceholderText(f"{words}…")
 
     def _show_kept(self, profile: Profile) -> None:
         clear(self._kept)

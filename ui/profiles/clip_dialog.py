@@ -6,11 +6,12 @@ from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from coder.analysis.wording import counted
-from coder.domain.clips import MARGIN_S, Asked, ClipAnswer, ClipDraft, ClipLook, Refusal, standing_answers
+from coder.domain.clips import MARGIN_S, Asked, ClipDraft, ClipLook, Refusal, standing_answers
 from coder.domain.errors import UserError
 from coder.domain.sessions import Answer, HowAsked
 from coder.domain.times import clock_text
 from ui.profiles.clip_model import ClipModel
+from ui.sessions.clip_answers import clip_answer_line
 from ui.sessions.words import answer_words, how_words
 from ui.theme import Role, current
 from ui.widgets.buttons import secondary
@@ -125,7 +126,7 @@ class SaveClipDialog(Question):
         self.covered.setText(_covered(look))
         clear(self._agreed)
         for one in standing_answers(look.answers):
-            self._agreed.addWidget(label(_answer(one), Role.SUBTITLE, wrap=True))
+            self._agreed.addWidget(label(clip_answer_line(one), Role.SUBTITLE, wrap=True))
         if not look.answers:
             words = self.tr("Nobody was asked yet. To agree to a recording is not to agree to this.")
             self._agreed.addWidget(label(words, Role.SUBTITLE, wrap=True))
@@ -164,11 +165,6 @@ def _covered(look: ClipLook) -> str:
     words = _tr("{0}: {1}. The tone begins {2} s before and ends {2} s after. Some names are missed.")
     shown = ", ".join(dict.fromkeys(look.covered))
     return words.format(counted(len(look.covered), "name"), shown, f"{MARGIN_S:.1f}")
-
-
-def _answer(one: ClipAnswer) -> str:
-    who = _tr("{0}, for a child,").format(one.who) if one.asked is Asked.CHILD else one.who
-    return f"{who} {answer_words(one.answer)} · {how_words(one.how_asked)}"
 
 
 def _column(body: QVBoxLayout) -> QVBoxLayout:

@@ -33,6 +33,11 @@ class StanceChoice(QWidget):
             return Stance.AGREE
         return Stance.OTHERWISE if self.otherwise.isChecked() else None
 
+    def speak_to(self, *, own: bool) -> None:
+        """Speak to the worker themself, or of them to whoever sits with them."""
+        self.agree.setText(self.tr("I agree") if own else self.tr("Agrees"))
+        self.otherwise.setText(self.tr("I see it otherwise") if own else self.tr("Sees it otherwise"))
+
     def show_stance(self, stance: Stance | None) -> None:
         """Show what was said before, or that nothing was."""
         # An exclusive group keeps one of its buttons pressed.

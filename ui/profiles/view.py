@@ -140,7 +140,7 @@ class ProfilesPage(ReportPage):
         self.columns.left.addWidget(self.offered)
         # All rows of the chart are to be seen at once, however long the other column is.
         self.columns.left.addStretch(1)
-        for card in (self.strength, self.explore, self.answer, self.step, self.looks):
+        for card in (self.strength, self.answer, self.explore, self.step, self.looks):
             self.columns.right.addWidget(card)
         self.columns.right.addStretch(1)
 
@@ -204,12 +204,12 @@ class ProfilesPage(ReportPage):
     def _stops(self) -> Sequence[QWidget]:
         if not self.talk.isHidden():
             return self.talk.stops()
-        clips = [chip for card in (self.strength, self.explore) for chip in card.findChildren(QPushButton)]
+        strength, explore = (card.findChildren(QPushButton) for card in (self.strength, self.explore))
         answer = self.answer
         said = (answer.recording, answer.choice.agree, answer.choice.otherwise, answer.field)
         acts = (answer.keep, answer.take_back, answer.again)
         step = (self.step.field, self.step.button, self.looks.more)
-        return [*super()._stops(), self.intention.button, self.closed.button, *clips, *said, *acts, *step]
+        return [*super()._stops(), self.intention.button, self.closed.button, *strength, *said, *acts, *explore, *step]
 
     @override
     def _file_name(self) -> str:

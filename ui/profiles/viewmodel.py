@@ -69,6 +69,11 @@ class ProfileViewModel(ReportViewModel):
         visits = self.profile is not None and self.profile.practice is Practice.VISIT
         return visits and self._context.is_open and may(self._context.actor, Action.REPLY)
 
+    @property
+    def own(self) -> bool:
+        """Whether the profile that is open is the actor's own."""
+        return self.profile is not None and self._context.is_open and self.profile.worker_id == self._context.actor.id
+
     def choose(self, worker: str) -> None:
         """Open the profile of a worker by id or code; the service refuses what may not be read."""
         services, actor = self._context.services, self._context.actor

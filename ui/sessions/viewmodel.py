@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from coder.domain.changes import Changes, Kind
+from coder.domain.clips import ClipAnswer
 from coder.domain.errors import UserError
 from coder.domain.feedback import FeedbackState
 from coder.domain.languages import ENGLISH
@@ -69,7 +70,8 @@ class Filter:
 class Details:
     """One session with what was agreed about it and what can be done with it now.
 
-    ``feedback`` is None where no family says anything, or nothing that is for the actor.
+    ``feedback`` is None where no family says anything, or nothing that is for the actor. ``clips`` is what was said to
+    clips of it leaving, oldest first.
     """
 
     session: Session
@@ -80,6 +82,7 @@ class Details:
     models: tuple[SpeechModel, ...]
     model: str
     feedback: FeedbackState | None = None
+    clips: tuple[ClipAnswer, ...] = ()
 
     @property
     def can_transcribe(self) -> bool:
@@ -320,6 +323,7 @@ def _details(services: Services, actor: Actor, session_id: str) -> Details | Use
         threads=read_threads(services, actor, session),
         role_play=read_role_play(services, actor, session),
         feedback=services.feedback.state(actor, session.id) if family else None,
+        clips=services.clips.answers(actor, session.id),
     )
 
 
