@@ -12,6 +12,7 @@ from coder.domain.sessions import Permission, Session, SessionState
 from ui.feedback.session_card import FeedbackCard
 from ui.focus import first_stop, takes_tab
 from ui.sessions.clip_answers import add_clip_answers
+from ui.sessions.clip_answers import add_clip_answers
 from ui.sessions.recruitment_card import RecruitmentCard
 from ui.sessions.role_play import ShownRolePlay
 from ui.sessions.several import SeveralCard
@@ -167,6 +168,7 @@ class DetailsPanel(QWidget):
     def _permission_card(self, details: Details, rights: Rights) -> Card:
         card = Card(self.tr("Permission"), self.tr("oldest line first"))
         self._ledger(card, details.permissions)
+        add_clip_answers(card, details.clips)
         add_clip_answers(card, details.clips)
         if not rights.permissions:
             return card
