@@ -41,6 +41,8 @@ def _agreed(document: Document) -> Iterator[Block]:
 
 def _profile(document: Document) -> Iterator[Block]:
     yield from _begin(document)
+    if document["for_visits"]:
+        yield from _agreed(document)
     if document["bright"]:
         yield Paragraph(document["bright_heading"], "Heading2")
         yield from _moments(document["bright"])
@@ -51,8 +53,6 @@ def _profile(document: Document) -> Iterator[Block]:
         yield Paragraph(document["explore_sentence"])
         yield from _moments(document["explore"])
         yield from (Paragraph(question, "Question") for question in document["questions"])
-    if document["for_visits"]:
-        yield from _agreed(document)
     if document["comments"]:
         yield Paragraph("What the worker says of the evaluations", "Heading2")
         yield from _moments(document["comments"])

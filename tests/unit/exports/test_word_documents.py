@@ -82,6 +82,7 @@ def test_a_profile_as_text_has_the_tables_moments_and_questions_of_the_printed_o
     for clip in (*printed["bright"], *printed["explore"]):
         assert {clip["place"], clip["words"]} <= set(whole)
     assert {printed["chart_alt"], printed["method"], next_step().text} <= set(whole)
+    assert whole.index(next_step().text) < whole.index("Principles over time"), "it opens with the last intention"
 
 
 def test_a_report_as_text_has_the_shares_and_prompts_of_the_printed_one_and_hides_what_it_hides():
