@@ -15,7 +15,7 @@ from coder.domain.jobs import Job
 from ui.context import Context
 from ui.focus import first_stop, move_between
 from ui.library.provider import CodebookProvider, DecisionProvider
-from ui.pages import HasPanels, OpensWith, PageEntry, built_pages
+from ui.pages import BeginsAt, HasPanels, OpensWith, PageEntry, built_pages
 from ui.palette import ActionProvider, PageProvider, Provider, SessionProvider
 from ui.rail import Rail
 from ui.recruitment import RecruitmentNotice, open_recruitment, window_title
@@ -254,7 +254,9 @@ class MainWindow(QMainWindow):
 
     def _focus_page(self) -> None:
         page = self._stack.currentWidget()
-        stop = first_stop(page) if page is not None else None
+        stop = page.begin_at() if isinstance(page, BeginsAt) else None
+        if stop is None and page is not None:
+            stop = first_stop(page)
         if stop is not None:
             stop.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -80,6 +80,14 @@ class OpensWith(Protocol):
 
 
 @runtime_checkable
+class BeginsAt(Protocol):
+    """A page on which work does not begin at its first button."""
+
+    def begin_at(self) -> QWidget | None:
+        """Where the focus goes when the page comes to the front; None for the first stop of Tab."""
+
+
+@runtime_checkable
 class HasPanels(Protocol):
     """A page with several panels, between which F6 moves."""
 

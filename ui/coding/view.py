@@ -45,6 +45,7 @@ from ui.coding.viewmodel import CodingViewModel
 from ui.coding.walk_through import WalkThrough
 from ui.coding.workspace import PRINCIPLES, Workspace
 from ui.context import Context
+from ui.focus import takes_tab
 from ui.tracking import track
 
 
@@ -255,13 +256,21 @@ class CodePage(QWidget):
                 self.keys.bind_field(self.space.principles.card(principle.id).reason, self.playback.toggle)
             self.space.second.set_names(lambda id_: book.code(id_).name)
         self.show_mode(CODE)
-        first: QWidget = self.space.waveform
         if self.space.rows.rows:
             self.space.list.choose(self.space.rows.rows[0].id)
-            first = self.space.list
-        # A list without rows is hidden, and would take the focus from whoever codes by ear once it is shown.
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._work_place().setFocus(Qt.FocusReason.OtherFocusReason)
         self.questions.ask_first()
+
+    def begin_at(self) -> QWidget | None:
+        """Where letters code: coming back to the page, one goes on where one was, and not at the modes."""
+        place = self._work_place()
+        return place if self.model.is_open and takes_tab(place) else None
+
+    def _work_place(self) -> QWidget:
+        if self.header.modes.value == SECOND:
+            return self.space.second.list
+        # A list without rows is hidden, and would take the focus from whoever codes by ear once it is shown.
+        return self.space.list if self.space.rows.rows else self.space.waveform
 
     def _closed(self) -> None:
         self.playback.close()
