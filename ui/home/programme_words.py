@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import QCoreApplication
 
-from coder.analysis.wording import day_text, short_day
+from coder.analysis.wording import counted, day_text, short_day
 from coder.domain.programme import WAITS, Programme, Reason, Standing, Totals, WorkerProgramme
 
 DayText = Callable[[date], str]
@@ -124,7 +124,7 @@ def totals_words(totals: Totals) -> str:
     }
     counts = [f"{totals.standings[one]} {names[one]}" for one in Standing if one in totals.standings]
     workers = _tr("1 worker") if totals.workers == 1 else _tr("{0} workers").format(totals.workers)
-    recordings = _tr("{0} recordings in the last year").format(totals.recordings)
+    recordings = _tr("{0} in the last year").format(counted(totals.recordings, _tr("recording"), _tr("recordings")))
     parts = [f"{workers}: {', '.join(counts)}", recordings] if counts else [workers, recordings]
     told = [f"{number} × {reason_words(reason)}" for reason, number in totals.reasons.items()]
     return ". ".join([*parts, *([_tr("Not made: {0}").format(", ".join(told))] if told else [])]) + "."

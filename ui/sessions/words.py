@@ -180,7 +180,7 @@ def facts(session: Session, transcript: Transcript | None) -> tuple[tuple[str, s
     if recording is None:
         rows.append((_tr("Sound"), _tr("none is kept; only facts and figures")))
     else:
-        rows.append((_tr("Sound"), f"{length_text(recording.duration_s)}, {recording.source_format}"))
+        rows.append((_tr("Sound"), f"{length_text(recording.duration_s)}, {format_words(recording.source_format)}"))
     if transcript is not None:
         words = _tr("model “{0}”, text for {1} % of the speech, {2} voices")
         rows.append(
@@ -190,6 +190,11 @@ def facts(session: Session, transcript: Transcript | None) -> tuple[tuple[str, s
             )
         )
     return tuple(rows)
+
+
+def format_words(source_format: str) -> str:
+    """A file's container and coding, such as ``ogg opus``; a container that goes by many names is left out."""
+    return " ".join(dict.fromkeys(part for part in source_format.split() if "," not in part))
 
 
 def incomplete_words(transcript: Transcript) -> str:
