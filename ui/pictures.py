@@ -95,9 +95,8 @@ def window_on(services: Services, page_id: str, argument: object = None) -> Main
 def subjects(services: Services) -> list[tuple[str, Callable[[], QWidget]]]:
     """Every page of this build as ``page-<id>``; the demo visit and its people where a page shows one of many."""
     shown = _demo_arguments(services)
-    return [
-        (f"page-{entry.id}", partial(window_on, services, entry.id, shown.get(entry.id))) for entry in built_pages()
-    ]
+    entries = [entry for entry in built_pages() if entry.serves(services.actor.purpose)]
+    return [(f"page-{entry.id}", partial(window_on, services, entry.id, shown.get(entry.id))) for entry in entries]
 
 
 def _demo_arguments(services: Services) -> dict[str, str]:

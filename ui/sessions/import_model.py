@@ -65,7 +65,7 @@ class People:
 def worker_note(code: str, people: People) -> str:
     """What adding a recording of this code will mean; what stands in the way is told by ``missing``."""
     if not code:
-        return _tr("A code, never a name: it stands for the worker on every page.")
+        return _tr("A code, never a name: it stands for the person on every page.")
     if any(person.code == code for person in people.workers):
         team = people.team_of(code)
         return _tr("{0} is known here, in the team {1}.").format(code, team) if team else ""
