@@ -145,9 +145,11 @@ class AnswerCard(Card):
 
     @Slot()
     def _follow(self) -> None:
-        words = bool(self.field.toPlainText().strip())
-        stance = self.choice.stance
-        self.keep.setEnabled(stance is Stance.AGREE or (stance is Stance.OTHERWISE and words))
+        words, stance = self.field.toPlainText().strip(), self.choice.stance
+        said = self._shown[1]
+        kept = said is not None and (said.stance, said.text) == (stance, words)
+        whole = stance is Stance.AGREE or (stance is Stance.OTHERWISE and bool(words))
+        self.keep.setEnabled(whole and not kept)
 
     @Slot()
     def _keep(self) -> None:

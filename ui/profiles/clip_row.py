@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from codebook.schema import Principle
@@ -44,16 +44,20 @@ class ClipRow(QFrame):
         theme = current()
         self._clip, self._principle, self._position = clip, principle, position
         self.setProperty("role", "quote")
-        direction = QBoxLayout.Direction.LeftToRight if clip.has_sound else QBoxLayout.Direction.TopToBottom
-        row = QBoxLayout(direction, self)
+        row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(12), theme.px(6), theme.px(8), theme.px(6))
-        row.setSpacing(theme.px(10) if clip.has_sound else theme.px(2))
+        row.setSpacing(theme.px(10))
         place = f"{short_day(clip.held_on)} {clock_text(clip.start_s)}"
+        words = label(clip.note or clip.text or self.tr("Listen to this moment."), wrap=True)
         if clip.has_sound:
             row.addWidget(self._chip(place), 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(words, 1)
         else:
-            row.addWidget(label(self.tr("{0}, no sound any more").format(place), Role.CAPTION))
-        row.addWidget(label(clip.note or clip.text or self.tr("Listen to this moment."), wrap=True), 1)
+            column = QVBoxLayout()
+            column.setSpacing(theme.px(2))
+            column.addWidget(label(self.tr("{0}, no sound any more").format(place), Role.CAPTION))
+            column.addWidget(words)
+            row.addLayout(column, 1)
         if savable and clip.has_sound:
             save = icon_button("download", self.tr("Save clip of {0}…").format(place))
             save.clicked.connect(self._save)

@@ -263,12 +263,15 @@ class ProfilesPage(ReportPage):
         if profile is None or book is None:
             self._show_nothing()
         elif not profile.sessions_count:
-            sentence = (
-                self.tr("What is coded is with the worker first, as it says above.")
+            title, sentence = (
+                (self.tr("{0} reads it first"), self.tr("What is coded is with the worker, as it says above."))
                 if profile.with_worker
-                else self.tr("The first one appears here once an evaluator has locked it.")
+                else (
+                    self.tr("No coded recordings of {0} yet"),
+                    self.tr("The first one appears here once an evaluator has locked it."),
+                )
             )
-            self.show_reason("user", self.tr("No coded recordings of {0} yet").format(profile.worker_code), sentence)
+            self.show_reason("user", title.format(profile.worker_code), sentence)
         else:
             self.header.set_texts(self._title(profile), self._subtitle(profile))
             self._set_usable(chart=True, export=True)

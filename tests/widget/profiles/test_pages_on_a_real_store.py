@@ -156,6 +156,11 @@ def test_a_comment_given_on_the_page_stands_beside_the_score_and_can_be_taken_ba
     said = _answer(context, lambda: services.profiles.get(services.actor, "W-04")).comments
     assert [one.text for one in said] == ["It was the third visit that day."]
     assert "The worker sees it otherwise" in answer.told.text()
+    assert not answer.keep.isEnabled(), "it is kept"
+    qtbot.keyClicks(answer.field, "Late.")
+    assert answer.keep.isEnabled()
+    answer.field.setPlainText("It was the third visit that day.")
+    assert not answer.keep.isEnabled()
     assert "wrote down how the worker sees" in " ".join(one.text() for one in page.looks.findChildren(QLabel))
     answer.take_back.click()
     assert answer.field.toPlainText() == ""
