@@ -140,7 +140,8 @@ class ProfilesPage(ReportPage):
         self.columns.left.addWidget(self.offered)
         # All rows of the chart are to be seen at once, however long the other column is.
         self.columns.left.addStretch(1)
-        for card in (self.strength, self.answer, self.explore, self.step, self.looks):
+        self.columns.lead(self.strength)
+        for card in (self.answer, self.explore, self.step, self.looks):
             self.columns.right.addWidget(card)
         self.columns.right.addStretch(1)
 

@@ -21,6 +21,7 @@ class Columns(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(current().px(10))
         self.left, self.right = QVBoxLayout(), QVBoxLayout()
+        self._lead: QWidget | None = None
         for column, stretch in ((self.left, 5), (self.right, 3)):
             column.setSpacing(current().px(10))
             self._row.addLayout(column, stretch)
@@ -37,6 +38,11 @@ class Columns(QWidget):
                 column.addWidget(widget)
             column.addStretch(1)
 
+    def lead(self, widget: QWidget) -> None:
+        """Put a widget at the top of the right column, and above all else where the columns stand below each other."""
+        self._lead = widget
+        self.right.insertWidget(0, widget)
+
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose the direction by the width there is."""
@@ -44,4 +50,8 @@ class Columns(QWidget):
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._row.direction() is not direction:
             self._row.setDirection(direction)
+            if self._lead is not None:
+                here, there = (self.right, self.left) if narrow else (self.left, self.right)
+                here.removeWidget(self._lead)
+                there.insertWidget(0, self._lead)
         super().resizeEvent(event)
