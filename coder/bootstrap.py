@@ -176,6 +176,11 @@ def home_exists(folder: Path) -> bool:
     return Home(folder.absolute()).exists
 
 
+def looks_like(folder: Path) -> Purpose:
+    """What a store that is still locked is for, as its folder says; see Home.looks_like."""
+    return Home(folder.absolute()).looks_like
+
+
 def recruitment_home() -> Path:
     """Where this user's recruitment store lies or is to be made, as this machine remembers, or the usual place beside
     the practice store. Raises UserError as default_home does."""

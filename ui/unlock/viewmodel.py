@@ -41,9 +41,9 @@ class UnlockViewModel(QObject):
 
     def looks_like(self) -> Purpose:
         """What the store that is still locked is for, as its folder says."""
-        from coder.store.home import Home
+        from coder.bootstrap import looks_like
 
-        return Home(self.folder()).looks_like
+        return looks_like(self.folder())
 
     def look(self) -> None:
         """See what is there; opens at once where this computer's keychain holds the key."""
