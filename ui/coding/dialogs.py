@@ -279,18 +279,20 @@ class LockDialog(Question):
         line = self._lines[one.principle_id] = MissingLine(one, can_explain)
         line.way.clicked.connect(lambda: self._go(one.principle_id))
         if line.reason is not None:
-            line.reason.returnPressed.connect(lambda: self._explained(one.principle_id))
+            line.reason.returnPressed.connect(lambda: self._explained(one.principle_id, going_on=True))
+            line.reason.left.connect(lambda: self._explained(one.principle_id, going_on=False))
         self.body.addWidget(line)
 
     def _go(self, principle_id: str) -> None:
         self.principle_wanted.emit(principle_id)
         self.reject()
 
-    def _explained(self, principle_id: str) -> None:
-        text = self.reasons[principle_id].text().strip()
-        if text:
-            self.reasons[principle_id].setEnabled(False)
-            self._going_on = True
+    def _explained(self, principle_id: str, *, going_on: bool) -> None:
+        field = self.reasons.get(principle_id)
+        text = "" if field is None else field.text().strip()
+        if field is not None and text:
+            self._going_on = going_on
+            field.setEnabled(False)
             self.reason_written.emit(principle_id, text)
 
 

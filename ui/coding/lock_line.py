@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from coder.domain.coding import Missing
@@ -12,7 +12,19 @@ from ui.widgets.buttons import Button, secondary
 from ui.widgets.labels import label
 
 
-class _Reason(QLineEdit):
+class ReasonField(QLineEdit):
+    """``left()`` when somebody goes on to what comes next, or into another reason, and not to a button by the mouse."""
+
+    left = Signal()
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell of what is meant to stand; who clicks "Not now" or "Go there" has not decided."""
+        super().focusOutEvent(event)
+        by_tab = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if self.isEnabled() and (by_tab or isinstance(QApplication.focusWidget(), ReasonField)):
+            self.left.emit()
+
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter is done with the reason, and presses no button of the question besides."""
@@ -40,7 +52,7 @@ class MissingLine(QWidget):
         row.addWidget(self.words, 1)
         row.addWidget(self.way, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
-        self.reason: QLineEdit | None = _Reason() if can_explain else None
+        self.reason: ReasonField | None = ReasonField() if can_explain else None
         if self.reason is not None:
             self.reason.setPlaceholderText(self.tr("Or write a reason here, then press Enter"))
             column.addWidget(self.reason)

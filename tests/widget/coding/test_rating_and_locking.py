@@ -141,6 +141,29 @@ def test_a_written_reason_stands_in_for_evidence(desk):
     assert desk.coding.locked
 
 
+def test_a_reason_that_is_left_for_what_comes_next_stands_without_enter(desk, qtbot):
+    rate_all(desk)
+    for principle in ("EVO", "EMP", "CLA"):
+        desk.page.model.do(Rate(principle, 2))
+    dialog = lock_dialog(desk)
+    qtbot.waitUntil(dialog.isActiveWindow)
+    first, second, third = dialog.reasons.values()
+    first.setFocus()
+    QTest.keyClicks(first, "Little was said of it.")
+    QTest.keyClick(first, Qt.Key.Key_Tab)
+    assert list(dialog.reasons) == ["EMP", "CLA"]
+    second.setFocus(Qt.FocusReason.MouseFocusReason)
+    QTest.keyClicks(second, "Heard throughout.")
+    third.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert list(dialog.reasons) == ["CLA"]
+    assert third.hasFocus()
+    QTest.keyClicks(third, "Not yet")
+    dialog.cancel.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert list(dialog.reasons) == ["CLA"]
+    assert not dialog.act.isEnabled()
+    assert {override.label for override in desk.coding.state.overrides.values()} == {"EVO", "EMP"}
+
+
 def test_after_one_reason_the_next_can_be_typed_and_nothing_half_typed_is_lost(desk):
     rate_all(desk)
     for id_ in ("EMP", "AUT"):
