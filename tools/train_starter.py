@@ -29,8 +29,8 @@ NOTES = (
     "Fitted on invented conversations only; not trained in any service and not validated there.",
     "Figures: five folds by conversation on the same invented text. Real talk will be harder.",
     "Simple and complex reflections are learnt as one family, suggested as SR with either_reflection.",
-    "Answers beside a sentence reader (models/data/sentences): a published encoder of English, taught further with the "
-    "same invented conversations. Figures are of both together, each from talk it had not seen.",
+    "Answers beside a sentence reader: a published encoder of English (all-MiniLM-L6-v2, Apache 2.0), taught further "
+    "with the same invented conversations. Figures are of both together, each from talk it had not seen.",
     "Reads the worker's utterances only. The talk of parents and children is context and never coded.",
 )
 
