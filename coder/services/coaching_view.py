@@ -48,10 +48,8 @@ def conversation_from(
     first, written = rows[0], add_up(entries_of(database, rows))
     meeting = database.get_one(SessionRow, first.session_id)
     codebook = _book(database, codebooks, meeting.id)
-    clips = {part: one.clip for part in (Part.BRIGHT, Part.SECOND_BRIGHT, Part.FORK) if (one := written.newest(part))}
-    fork, intention = clips.get(Part.FORK), written.newest(Part.INTENTION)
-    heard = written.newest(Part.HEARD) is not None
-    bright = worded(database, filter(None, (clips.get(Part.BRIGHT), clips.get(Part.SECOND_BRIGHT))))
+    bright, forked = _moments(written, Part.BRIGHT, Part.SECOND_BRIGHT), _moments(written, Part.FORK)
+    intention, heard = written.newest(Part.INTENTION), written.newest(Part.HEARD) is not None
     return Conversation(
         id=first.conversation_id,
         worker_id=person.id,
@@ -63,10 +61,10 @@ def conversation_from(
         session_id=meeting.id,
         session_code=meeting.code,
         held_on=meeting.held_on,
-        bright=bright,
-        fork=None if fork is None else worded(database, [fork])[0],
+        bright=worded(database, bright),
+        fork=next(iter(worded(database, forked)), None),
         choices=_choices(database, person, meeting, written, hidden),
-        questions=_questions(fork, codebook if fork is None else _book(database, codebooks, fork.session_id)),
+        questions=_questions(database, codebooks, forked, codebook),
         words={part: written.text(part) for part in WRITTEN},
         due_on=None if intention is None else intention.due_on,
         heard=heard,
@@ -79,10 +77,20 @@ def conversation_from(
     )
 
 
-def _questions(fork: Clip | None, codebook: Codebook) -> tuple[str, ...]:
-    """The codebook's questions for the principle of the fork; one of each principle where it is of none."""
-    if fork is not None and fork.principle_id in {one.id for one in codebook.principles}:
-        return codebook.principle(fork.principle_id).questions
+def _moments(written: Written, *parts: Part) -> list[Clip]:
+    newest = (written.newest(part) for part in parts)
+    return [one.clip for one in newest if one is not None and one.clip is not None]
+
+
+def _questions(
+    database: Database, codebooks: CodebookService, forked: Sequence[Clip], codebook: Codebook
+) -> tuple[str, ...]:
+    """The questions for the principle of the fork, of what its recording was coded with; one of each principle of
+    ``codebook`` where it is of none."""
+    for fork in forked:
+        own = _book(database, codebooks, fork.session_id)
+        if fork.principle_id in {one.id for one in own.principles}:
+            return own.principle(fork.principle_id).questions
     return tuple(one.questions[0] for one in codebook.principles if one.questions)
 
 
