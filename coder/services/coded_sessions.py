@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from coder.domain.coding import CodingState, Entry, EntryKind, Mode, Origin, fold
+from coder.domain.coding import CodingState, Entry, Mode, Origin, fold
 from coder.domain.practice import Practice
 from coder.domain.profiles import Clip, CodedSession
 from coder.services.entries import entry_from
 from coder.services.practices import of_practice
-from coder.services.rows import context_of
 from coder.store.tables.coding import CodingEntryRow, CodingRow
 from coder.store.tables.sessions import RecordingRow, SessionRow
 
@@ -30,63 +29,17 @@ def coded_sessions(
 
     Their clips come without the words of the transcript: see coded_sessions_words.
     """
-    which = _which(worker_id, team_id, practice)
-    pairs = _pairs(session, which)
-    states = _states(session, [coding.id for coding, _ in pairs], which)
-    doubled = _double_coded(session)
-    with_sound = set(session.scalars(select(RecordingRow.session_id).where(RecordingRow.erased_at.is_(None))))
-    return [
-        _whole(coding, meeting, states[coding.id], meeting.id in doubled, meeting.id in with_sound)
-        for coding, meeting in pairs
-    ]
+    meetings = meetings_of(worker_id, team_id, practice)
+    which = [*STANDING, *meetings]
+    facts = facts_of(session, which, SessionRow.context)
+    states = _states(session, [one.coding_id for one in facts], which)
+    doubled = double_coded_of(session, meetings)
+    heard = select(RecordingRow.session_id).join(SessionRow, SessionRow.id == RecordingRow.session_id)
+    with_sound = set(session.scalars(heard.where(RecordingRow.erased_at.is_(None), *meetings)))
+    return [_whole(one, states[one.coding_id], one.id in doubled, one.id in with_sound) for one in facts]
 
 
-def tallied_sessions(
-    session: Session, *, team_id: str = "", practice: Practice = Practice.VISIT, codes: bool = True
-) -> list[CodedSession]:
-    """The same sessions with what is added up alone: ratings and, with ``codes``, how many of each code.
-
-    Without moments and evidence, of which there are ten times as many: whoever adds up the codings of a whole service
-    waits for little else. ``blind`` tells of the marks that were read.
-    """
-    which = _which("", team_id, practice)
-    kinds = (EntryKind.RATING, EntryKind.CODE) if codes else (EntryKind.RATING,)
-    newest: dict[str, Row[Any]] = {}
-    for row in session.execute(_joined(select(*_TALLIED), which).where(CodingEntryRow.kind.in_(kinds))):
-        known = newest.get(row.thread_id)
-        if known is None or row.id > known.id:
-            newest[row.thread_id] = row
-    marks: dict[str, list[Row[Any]]] = defaultdict(list)
-    for row in sorted((row for row in newest.values() if row.active), key=lambda row: (row.start_sample, row.id)):
-        marks[row.coding_id].append(row)
-    doubled = _double_coded(session)
-    return [
-        _session(
-            coding,
-            meeting,
-            double_coded=meeting.id in doubled,
-            origins={row.origin for row in marks[coding.id]},
-            ratings={row.label: row.value for row in marks[coding.id] if row.kind is EntryKind.RATING},
-            code_counts=dict(Counter(row.label for row in marks[coding.id] if row.kind is EntryKind.CODE)),
-        )
-        for coding, meeting in _pairs(session, which)
-    ]
-
-
-_TALLIED = (
-    CodingEntryRow.coding_id,
-    CodingEntryRow.id,
-    CodingEntryRow.thread_id,
-    CodingEntryRow.kind,
-    CodingEntryRow.label,
-    CodingEntryRow.active,
-    CodingEntryRow.origin,
-    CodingEntryRow.start_sample,
-    CodingEntryRow.value,
-)
-
-
-def clip_of(meeting: SessionRow, entry: Entry, principle_id: str, has_sound: bool) -> Clip:
+def clip_of(meeting: SessionRow | Row[Any], entry: Entry, principle_id: str, has_sound: bool) -> Clip:
     """A mark of a session's coding as a moment to play."""
     return Clip(
         session_id=meeting.id,
@@ -104,11 +57,15 @@ def clip_of(meeting: SessionRow, entry: Entry, principle_id: str, has_sound: boo
 def days_coded(session: Session, team_id: str) -> list[date]:
     """The days of a team's visits that have a locked coding."""
     query = select(SessionRow.held_on).join(CodingRow, CodingRow.session_id == SessionRow.id)
-    return list(session.scalars(query.where(*_which("", team_id, Practice.VISIT))))
+    return list(session.scalars(query.where(*STANDING, *meetings_of("", team_id, Practice.VISIT))))
 
 
-def _which(worker_id: str, team_id: str, practice: Practice) -> list[ColumnElement[bool]]:
-    conditions = [CodingRow.locked_at.is_not(None), CodingRow.primary.is_(True), of_practice(practice)]
+STANDING = (CodingRow.locked_at.is_not(None), CodingRow.primary.is_(True))
+
+
+def meetings_of(worker_id: str, team_id: str, practice: Practice) -> list[ColumnElement[bool]]:
+    """The conditions that leave the meetings of one practice, and of one worker or team if given."""
+    conditions = [of_practice(practice)]
     if worker_id:
         conditions.append(SessionRow.worker_id == worker_id)
     if team_id:
@@ -116,39 +73,55 @@ def _which(worker_id: str, team_id: str, practice: Practice) -> list[ColumnEleme
     return conditions
 
 
-def _pairs(session: Session, which: list[ColumnElement[bool]]) -> Sequence[Row[CodingRow, SessionRow]]:
-    query = select(CodingRow, SessionRow).join(SessionRow, SessionRow.id == CodingRow.session_id).where(*which)
+# As columns: whole rows of a service take several times as long to make.
+_FACTS = (
+    CodingRow.id.label("coding_id"),
+    CodingRow.codebook_id,
+    CodingRow.codebook_version,
+    CodingRow.mode,
+    SessionRow.id,
+    SessionRow.code,
+    SessionRow.worker_id,
+    SessionRow.team_id,
+    SessionRow.held_on,
+    SessionRow.kind,
+)
+
+
+def facts_of(
+    session: Session, which: Sequence[ColumnElement[bool]], *more: InstrumentedAttribute[Any]
+) -> Sequence[Row[Any]]:
+    """What is known of each coding and its session, with ``more`` columns, the earliest meeting first."""
+    query: Select[Any] = select(*_FACTS, *more)
+    query = query.join(SessionRow, SessionRow.id == CodingRow.session_id).where(*which)
     return session.execute(query.order_by(SessionRow.held_on, SessionRow.id)).all()
 
 
-def _joined(query: Select[*tuple[Any, ...]], which: list[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
+def joined(query: Select[*tuple[Any, ...]], which: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
     joined = query.join(CodingRow, CodingRow.id == CodingEntryRow.coding_id)
     return joined.join(SessionRow, SessionRow.id == CodingRow.session_id).where(*which)
 
 
-def _states(session: Session, coding_ids: list[str], which: list[ColumnElement[bool]]) -> dict[str, CodingState]:
+def _states(session: Session, coding_ids: list[str], which: Sequence[ColumnElement[bool]]) -> dict[str, CodingState]:
     entries: dict[str, list[Entry]] = {coding_id: [] for coding_id in coding_ids}
-    for row in session.scalars(_joined(select(CodingEntryRow), which)):
+    for row in session.scalars(joined(select(CodingEntryRow), which)):
         entries[row.coding_id].append(entry_from(row))
     return {coding_id: fold(found) for coding_id, found in entries.items()}
 
 
-def _double_coded(session: Session) -> set[str]:
-    coders: dict[str, int] = defaultdict(int)
-    for session_id in session.scalars(select(CodingRow.session_id).where(CodingRow.locked_at.is_not(None))):
-        coders[session_id] += 1
-    return {session_id for session_id, count in coders.items() if count > 1}
+def double_coded_of(session: Session, meetings: Sequence[ColumnElement[bool]]) -> set[str]:
+    """The sessions of these meetings that several people have coded and locked."""
+    query = select(CodingRow.session_id).join(SessionRow, SessionRow.id == CodingRow.session_id)
+    several = query.where(CodingRow.locked_at.is_not(None), *meetings).group_by(CodingRow.session_id)
+    return set(session.scalars(several.having(func.count() > 1)))
 
 
-def _whole(
-    coding: CodingRow, meeting: SessionRow, state: CodingState, double_coded: bool, has_sound: bool
-) -> CodedSession:
+def _whole(facts: Row[Any], state: CodingState, double_coded: bool, has_sound: bool) -> CodedSession:
     def clip(entry: Entry, principle_id: str = "") -> Clip:
-        return clip_of(meeting, entry, principle_id, has_sound)
+        return clip_of(facts, entry, principle_id, has_sound)
 
-    tallied = _session(
-        coding,
-        meeting,
+    tallied = session_from(
+        facts,
         double_coded=double_coded,
         origins={entry.origin for entry in (*state.codes, *state.ratings.values(), *state.evidence)},
         ratings={label: entry.value for label, entry in state.ratings.items()},
@@ -156,39 +129,40 @@ def _whole(
     )
     return replace(
         tallied,
+        context=_context_text(facts),
         evidence_counts=dict(Counter(entry.label for entry in state.evidence)),
         moments=tuple(clip(entry) for entry in state.moments if entry.label == "bright" and entry.shareable),
         evidence=tuple(clip(entry, entry.label) for entry in state.evidence),
     )
 
 
-def _session(
-    coding: CodingRow,
-    meeting: SessionRow,
+def session_from(
+    facts: Row[Any],
     *,
     double_coded: bool,
     origins: set[Origin],
     ratings: dict[str, int | None],
     code_counts: dict[str, int],
 ) -> CodedSession:
+    """A coded session of its facts and marks, without moments, evidence and the words of its context."""
     return CodedSession(
-        session_id=meeting.id,
-        session_code=meeting.code,
-        worker_id=meeting.worker_id,
-        team_id=meeting.team_id,
-        held_on=meeting.held_on,
-        kind=meeting.kind.value,
-        context=_context_text(meeting),
-        codebook_id=coding.codebook_id,
-        codebook_version=coding.codebook_version,
+        session_id=facts.id,
+        session_code=facts.code,
+        worker_id=facts.worker_id,
+        team_id=facts.team_id,
+        held_on=facts.held_on,
+        kind=facts.kind.value,
+        context="",
+        codebook_id=facts.codebook_id,
+        codebook_version=facts.codebook_version,
         ratings=ratings,
         evidence_counts={},
         code_counts=code_counts,
         double_coded=double_coded,
-        blind=coding.mode is Mode.BLIND and origins <= {Origin.BLIND},
+        blind=facts.mode is Mode.BLIND and origins <= {Origin.BLIND},
     )
 
 
-def _context_text(meeting: SessionRow) -> str:
-    context = context_of(meeting)
-    return " · ".join(part for part in (meeting.kind.value, context.stage, context.legal_status) if part)
+def _context_text(facts: Row[Any]) -> str:
+    parts = (facts.kind.value, facts.context.get("stage"), facts.context.get("legal_status"))
+    return " · ".join(filter(None, parts))

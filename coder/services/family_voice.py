@@ -21,11 +21,11 @@ from coder.services.base import Backing, Service
 from coder.services.codebooks import CodebookService
 from coder.services.feedback_rows import forms_among, forms_of, goals_of
 from coder.services.mask_rows import masked_with_names
-from coder.services.people import team_from
+from coder.services.people import all_teams
 from coder.services.practices import of_practice
 from coder.services.profile_rights import closed_ids, readable
-from coder.services.reports import audited_as, contexts_of, note_release, released, team_asked
-from coder.store.tables.people import TeamRow
+from coder.services.released_reports import note_release, released
+from coder.services.reports import audited_as, contexts_of, team_asked
 from coder.store.tables.sessions import SessionRow
 
 
@@ -77,14 +77,13 @@ class VoiceService(Service):
         book = self._book()
         with self._acting(actor, Action.READ_TEAM_REPORT) as unit:
             team = team_asked(unit.session, beside.team_id)
-            teams = tuple(team_from(row) for row in unit.session.scalars(select(TeamRow).order_by(TeamRow.name)))
             meetings = {one.session_id: one for one in _meetings(unit.session, *_beside(beside))}
             if beside.cut is not None:
                 contexts = contexts_of(unit.session, team.id)
                 meetings = {id_: one for id_, one in meetings.items() if beside.cut in contexts[id_]}
             figures = as_figures(book)
             sessions = as_sessions(book, meetings, forms_among(unit.session, meetings))
-            wanted = Wanted(team, beside.start, beside.end, beside.cut, teams)
+            wanted = Wanted(team, beside.start, beside.end, beside.cut, all_teams(unit.session))
             earlier = released(unit.session, team.id, voice=True)
             report, new = release(wanted, sessions, figures, earlier, unit.now.date())
             if new is not None:

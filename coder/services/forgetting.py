@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session as Database
 
 from coder.services.entries import forget_entries
 from coder.services.rows import forget_transcripts
+from coder.services.tallies import forget_tallies
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.transcripts import TranscriptRow
 
@@ -36,4 +37,5 @@ def forget(material: Material) -> None:
     Call it once the erasure is durable. What an open page shows goes when it reloads.
     """
     forget_entries(material.codings)
+    forget_tallies(material.codings)
     forget_transcripts(material.transcripts)

@@ -41,6 +41,11 @@ def team_from(row: TeamRow) -> Team:
     return Team(id=row.id, name=row.name, demo=row.demo)
 
 
+def all_teams(session: Session) -> tuple[Team, ...]:
+    """All teams by name."""
+    return tuple(team_from(row) for row in session.scalars(select(TeamRow).order_by(TeamRow.name)))
+
+
 def find_worker(session: Session, given: str) -> PersonRow:
     """The person with this id or code. Raises UserError when there is none."""
     row = session.scalars(select(PersonRow).where(named(PersonRow.id, PersonRow.code, given))).first()
@@ -99,7 +104,7 @@ class PeopleService(Service):
     def teams(self, actor: Actor) -> tuple[Team, ...]:
         """All teams by name."""
         with self._reading(actor, Action.READ_TEAM_REPORT) as session:
-            return tuple(team_from(row) for row in session.scalars(select(TeamRow).order_by(TeamRow.name)))
+            return all_teams(session)
 
     def everybody(self, actor: Actor) -> tuple[Person, ...]:
         """All people by code; not applicants, who have no role here."""

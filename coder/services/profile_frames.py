@@ -13,7 +13,8 @@ from coder.domain.errors import UserError
 from coder.domain.practice import Practice, codebook_kind, practice_of
 from coder.domain.profiles import CodedSession
 from coder.services.codebooks import CodebookService
-from coder.services.coded_sessions import coded_sessions, tallied_sessions
+from coder.services.coded_sessions import coded_sessions
+from coder.services.tallies import tallied_sessions
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.sessions import SessionRow
 
@@ -25,8 +26,8 @@ _PROFILED = (Practice.VISIT, Practice.SUPERVISION, Practice.SKILLS)
 class Frame:
     """What one profile is made of: coded sessions of one practice, and the codebook they are read with.
 
-    ``sessions`` are the person's ``own`` and, with their ratings alone, everybody else's. ``practices`` are those the
-    person has coded recordings of.
+    ``sessions`` are the person's ``own`` and, without moments and evidence, everybody else's. ``practices`` are those
+    the person has coded recordings of.
     """
 
     practice: Practice
@@ -48,7 +49,7 @@ def frame_for(session: Session, codebooks: CodebookService, person_id: str, want
     practices = _coded(session, person_id)
     practice = wanted or next(iter(practices), Practice.VISIT)
     own = coded_sessions(session, worker_id=person_id, practice=practice)
-    rated = tallied_sessions(session, practice=practice, codes=False)
+    rated = tallied_sessions(session, practice=practice)
     sessions = (*own, *(one for one in rated if one.worker_id != person_id))
     return Frame(practice, practices, book_for(session, codebooks, practice, own), tuple(own), sessions)
 

@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from pydantic import TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from coder.analysis.disclosure import ReportNumbers
 from coder.analysis.profiles import poolable
-from coder.analysis.releases import Released, Wanted, release
+from coder.analysis.releases import Wanted, release
 from coder.domain.errors import UserError
-from coder.domain.ids import new_id
 from coder.domain.people import Actor, Team
 from coder.domain.permissions import Action
 from coder.domain.practice import Practice
 from coder.domain.reports import WHOLE_SERVICE, Cut, CutBy, TeamReport
-from coder.services.base import Backing, Service, Unit
+from coder.services.base import Backing, Service
 from coder.services.codebooks import CodebookService
-from coder.services.coded_sessions import days_coded, tallied_sessions
-from coder.services.people import find_team, team_from
+from coder.services.coded_sessions import days_coded
+from coder.services.people import all_teams, find_team, team_from
 from coder.services.practices import of_practice
 from coder.services.profile_frames import book_for
 from coder.services.quote_rows import quotes_in
+from coder.services.released_reports import note_release, released
 from coder.services.rows import context_of
+from coder.services.tallies import tallied_sessions
 from coder.store.tables.people import TeamRow
-from coder.store.tables.reports import ReleasedReportRow
 from coder.store.tables.sessions import SessionRow
 
 Period = tuple[date, date, str]
-_REPORT = TypeAdapter(TeamReport)
-_VOICE = "voice"
 
 
 class ReportService(Service):
@@ -46,7 +41,7 @@ class ReportService(Service):
     def teams(self, actor: Actor) -> tuple[Team, ...]:
         """All teams by name."""
         with self._reading(actor, Action.READ_TEAM_REPORT) as session:
-            return tuple(team_from(row) for row in session.scalars(select(TeamRow).order_by(TeamRow.name)))
+            return all_teams(session)
 
     def periods(self, actor: Actor, team: str) -> tuple[Period, ...]:
         """The fixed periods a report can be made for (the last year, and quarters with recordings), newest first.
@@ -86,7 +81,6 @@ class ReportService(Service):
             raise UserError("The period ends before it begins.", "Swap the two dates.")
         with self._acting(actor, Action.MAKE_TEAM_REPORT) as unit:
             its = team_asked(unit.session, team)
-            teams = tuple(team_from(row) for row in unit.session.scalars(select(TeamRow).order_by(TeamRow.name)))
             held = tallied_sessions(unit.session, team_id=its.id)
             asked_for = [one for one in held if first <= one.held_on <= last]
             codebook = book_for(unit.session, self._codebooks, Practice.VISIT, asked_for)
@@ -94,7 +88,7 @@ class ReportService(Service):
             if cut is not None:
                 contexts = contexts_of(unit.session, its.id)
                 found = tuple(one for one in found if cut in contexts[one.session_id])
-            wanted = Wanted(its, first, last, cut, teams)
+            wanted = Wanted(its, first, last, cut, all_teams(unit.session))
             report, new = release(wanted, found, codebook, released(unit.session, its.id), unit.now.date())
             if new is not None:
                 unit.session.add(note_release(unit, report, new))
@@ -135,39 +129,6 @@ def _cuts_of(row: SessionRow) -> frozenset[Cut]:
     context = context_of(row)
     found = {CutBy.KIND: row.kind.value, CutBy.FAMILY: context.legal_status, CutBy.STAGE: context.stage}
     return frozenset(Cut(by, value) for by, value in found.items() if value)
-
-
-def released(session: Session, team_id: str, *, voice: bool = False) -> Sequence[Released]:
-    """Everything released that could be put together with a report of this team, the oldest first.
-
-    ``voice``: of what families said, which is released apart from ratings and never put together with them.
-    """
-    query = select(ReleasedReportRow).order_by(ReleasedReportRow.id)
-    of_service = session.scalars(
-        select(ReleasedReportRow.id).where(ReleasedReportRow.team_id.is_(None)).limit(1)
-    ).first()
-    # Teams have no recording in common, so that only a picture of the whole service ties one team to another.
-    if team_id != WHOLE_SERVICE and of_service is None:
-        query = query.where(ReleasedReportRow.team_id == team_id)
-    return [
-        Released(_REPORT.validate_python(row.numbers["report"]), ReportNumbers.from_document(row.numbers))
-        for row in session.scalars(query)
-        if bool(row.numbers.get(_VOICE)) is voice
-    ]
-
-
-def note_release(unit: Unit, report: TeamReport, numbers: ReportNumbers, *, voice: bool = False) -> ReleasedReportRow:
-    """The row that keeps a report as it was shown, and what it gave away."""
-    return ReleasedReportRow(
-        id=new_id(),
-        team_id=report.team_id or None,
-        start=report.start,
-        end=report.end,
-        codebook_id=report.codebook_id,
-        codebook_version=report.codebook_version,
-        released_at=unit.now,
-        numbers=numbers.as_document() | {"report": _REPORT.dump_python(report, mode="json"), _VOICE: voice},
-    )
 
 
 def _month_end(day: date) -> date:

@@ -7,21 +7,28 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from coder.bootstrap import Services
+from coder.domain.coding import EntryKind
+from coder.domain.ids import new_id
 from coder.domain.profiles import CodedSession
-from coder.services.coded_sessions import coded_sessions, tallied_sessions
+from coder.services import tallies
+from coder.services.coded_sessions import coded_sessions
+from coder.services.tallies import tallied_sessions
+from coder.store import tables as t
 from tests.services.conftest import rate_all, with_transcript
+from tests.store.builders import entry
 
 
 def _read(services: Services) -> list[CodedSession]:
     """The sessions whole, after they were compared with their tallies."""
     with services.backing.store.read() as database:
         whole, tallied = coded_sessions(database), tallied_sessions(database)
-        rated = tallied_sessions(database, codes=False)
-    bare = [replace(one, evidence_counts={}, moments=(), evidence=()) for one in whole]
+        again = tallied_sessions(database)
+    bare = [replace(one, evidence_counts={}, moments=(), evidence=(), context="") for one in whole]
     assert tallied == bare
-    assert rated == [replace(one, code_counts={}) for one in bare]
+    assert again == bare
     return whole
 
 
@@ -46,3 +53,26 @@ def test_what_was_changed_or_taken_back_counts_as_it_stands_in_both(services: Se
     assert session.code_counts == {"OQ": 1, "CQ": 1}
     assert session.ratings["EVO"] == 3
     assert session.blind
+
+
+def test_what_is_added_after_a_reading_counts_and_what_is_erased_is_forgotten(services: Services, tone: Path) -> None:
+    actor, coding = services.actor, services.coding
+    session_id = with_transcript(services, tone)
+    begun = coding.start(actor, session_id).created
+    rate_all(services, begun)
+    coding.lock(actor, begun)
+    (before,) = _read(services)
+    with services.backing.store.write() as database:
+        rated = database.scalars(
+            select(t.CodingEntryRow).where(t.CodingEntryRow.coding_id == begun, t.CodingEntryRow.label == "EVO")
+        ).one()
+        thread, principle = rated.thread_id, {"kind": EntryKind.RATING, "label": "EVO", "value": 5}
+        database.add(entry(begun, actor.id, thread_id=thread, supersedes=rated.id, **principle))
+        database.add(entry(begun, actor.id, thread_id=(id_ := new_id()), id=id_, label="SR"))
+    (after,) = _read(services)
+    assert (before.ratings["EVO"], after.ratings["EVO"]) == (3, 5)
+    assert (before.code_counts, after.code_counts) == ({}, {"SR": 1})
+    assert any(begun in kept.tallies for kept in tallies._kept.values())
+    services.sessions.withdraw(actor, session_id, "mother", "")
+    assert not any(begun in {*kept.tallies, *kept.made} for kept in tallies._kept.values())
+    assert _read(services) == []
