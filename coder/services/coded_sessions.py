@@ -92,8 +92,8 @@ def facts_of(
     session: Session, which: Sequence[ColumnElement[bool]], *more: InstrumentedAttribute[Any]
 ) -> Sequence[Row[Any]]:
     """What is known of each coding and its session, with ``more`` columns, the earliest meeting first."""
-    query: Select[Any] = select(*_FACTS, *more)
-    query = query.join(SessionRow, SessionRow.id == CodingRow.session_id).where(*which)
+    columns: list[Any] = [*_FACTS, *more]
+    query = select(*columns).join(SessionRow, SessionRow.id == CodingRow.session_id).where(*which)
     return session.execute(query.order_by(SessionRow.held_on, SessionRow.id)).all()
 
 
