@@ -22,8 +22,10 @@ from typing import Any
 from models.suggestions.evaluation import Judged
 from models.suggestions.judged_figures import figures as figures_of
 from models.suggestions.judged_talk import Talk
-from models.suggestions.judging import Answered, Measured, answered, answers_of, fitted, own_talks, together
+from models.suggestions.judging import Answered, Measured, answered, answers_of, fitted, labels_of, own_talks, together
 from models.suggestions.judging import shipped as shipped_model
+from models.suggestions.model_file import load_starter
+from models.suggestions.suggestion_model import without_sentence_reader
 from tools import bench_suggestions, judged_passages, measure_passages, suggestion_sets
 from tools.bench import as_rows, line
 from tools.figure import Figure
@@ -87,6 +89,8 @@ def shipped(talks: Sequence[Talk]) -> Iterator[Figure]:
     for name, (macro_f1, kappa) in (("rules alone", _RULES), ("exemplars alone", _EXEMPLARS)):
         yield Figure(f"  {name}, measured before: macro-F1", macro_f1, "", None)
         yield Figure(f"  {name}, measured before: kappa", kappa, "", None)
+    alone = answers_of(without_sentence_reader(load_starter()), talks, labels_of(talks))
+    yield from _plain("  without the sentence reader", alone)
     yield from losses("shipped", answers, whole["macro_f1"])
     yield from _trust("shipped", whole, judged_by_budget=False)
 
@@ -103,6 +107,7 @@ def trained(answers: Sequence[Answered], raters: dict[str, list[Talk]]) -> Itera
     yield from losses("folds + own", answers, whole["macro_f1"])
     yield from _trust("folds + own", whole, judged_by_budget=True)
     yield Figure("folds + own: one fit", mean(one.by.fit_s or 0.0 for one in answers), "s", 10.0)
+    yield Figure("folds + own: reading what is learnt from, once", sum(one.by.read_s for one in answers), "s", None)
     yield Figure("folds + own: model's file", answers[0].by.size / 2**20, "MiB", 4.0)
     yield Figure("folds + own: model loaded", max(one.by.load_ms for one in answers), "ms", 50.0)
 

@@ -48,6 +48,7 @@ from models.speech.transcription import ChunkResult, Device
 from models.suggestions.aim import aimed_at, least_of, silent_on
 from models.suggestions.local_learning import LocalLearningError, LocalTalk, compare, learn
 from models.suggestions.model_file import ModelFileError, load_starter, model_bytes, read_model
+from models.suggestions.sentence_reader import forget_texts
 from models.suggestions.suggestion_model import SuggestionModel, predict, worker_indexes
 from models.talk.corpus import CodedUtterance, Conversation, load_conversations
 from models.talk.text import Utterance
@@ -226,8 +227,7 @@ def suggest(
         codes = _codes(_ruled(model, suggestions.rules.for_job()), conversation)
     task.report("finding passages worth hearing", 0.5)
     found = _passages(model, conversation, passages, task.session_id)
-    if model.sentence_reader is not None:
-        model.sentence_reader.forget()
+    forget_texts()
     task.finish(lambda database: passages.keep_in(database, task.session_id, name, found, codes))
 
 
@@ -330,6 +330,8 @@ def learn_from_use(
             content = model_bytes(replace(model, card=replace(model.card, measures=judged.new)))
     except LocalLearningError as error:
         raise UserError(str(error), "More coded sessions help; the model in use stays.") from error
+    finally:
+        forget_texts()
     task.finish(lambda database: learning.keep_in(database, task.id, lesson, comparison, name, content))
 
 

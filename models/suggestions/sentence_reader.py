@@ -201,3 +201,10 @@ def held_out_sentence_reader() -> SentenceReader | None:
 def shipped_sentence_reader() -> SentenceReader | None:
     """The sentence reader that comes with the program, one for the whole process; None where its files are missing."""
     return SentenceReader() if (FOLDER / "card.json").is_file() else None
+
+
+def forget_texts() -> None:
+    """Both readers of this process forget what they read, if they were opened at all."""
+    for opened in (shipped_sentence_reader, held_out_sentence_reader):
+        if opened.cache_info().currsize and (reader := opened()) is not None:
+            reader.forget()

@@ -9,7 +9,9 @@ import json
 import shutil
 import subprocess
 import sys
+import zipfile
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -20,13 +22,14 @@ from codebook.load import load_builtin
 from models.suggestions import judging, model_file
 from models.suggestions.behaviours import BehaviourReader, behaviour_chances
 from models.suggestions.judged_talk import recoded
-from models.suggestions.model_file import ModelFileError, load_starter, model_bytes, read_model
+from models.suggestions.model_file import ModelFileError, load_model, load_starter, model_bytes, read_model
 from models.suggestions.sentence_reader import (
     FOLDER,
     HeldOutSentenceReader,
     InContext,
     SentenceReader,
     SentenceReaderError,
+    forget_texts,
     held_out_sentence_reader,
     in_context,
     own_texts,
@@ -123,6 +126,17 @@ def test_what_was_read_is_not_read_again() -> None:
     assert (first == first[0]).all()
 
 
+def test_what_was_read_is_forgotten_when_asked(reader: SentenceReader) -> None:
+    reader.read([InContext("Mm.")])
+    before = reader.seconds
+    reader.read([InContext("Ffion rang on the ninth.")])
+    once = reader.seconds
+    forget_texts()
+    reader.read([InContext("Ffion rang on the ninth.")])
+    # Read anew, which takes about as long as the first time and not next to nothing.
+    assert reader.seconds - once > (once - before) / 10
+
+
 def test_spoiled_weights_are_refused(tmp_path: Path) -> None:
     folder = tmp_path / "sentences"
     shutil.copytree(FOLDER, folder)
@@ -174,6 +188,16 @@ def test_what_learnt_from_the_encoder_cannot_do_without_it(monkeypatch: pytest.M
     monkeypatch.setattr(model_file, "shipped_sentence_reader", lambda: None)
     with pytest.raises(ModelFileError, match=r"cue_weights .* has shape"):
         read_model(kept)
+
+
+def test_a_file_whose_belief_does_not_fit_its_codes_is_refused(tmp_path: Path) -> None:
+    path, short = tmp_path / "bad.pcm", BytesIO()
+    np.save(short, np.ones(5))
+    with zipfile.ZipFile(BytesIO(model_bytes(load_starter()))) as whole, zipfile.ZipFile(path, "w") as bad:
+        for name in whole.namelist():
+            bad.writestr(name, short.getvalue() if name == "beside.npy" else whole.read(name))
+    with pytest.raises(ModelFileError, match="does not fit its codes"):
+        load_model(path)
 
 
 def test_codes_are_told_by_both_as_far_as_each_was_right(reader: SentenceReader) -> None:
