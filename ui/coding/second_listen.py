@@ -20,11 +20,12 @@ Refused = Callable[[UserError], None]
 
 @dataclass(frozen=True)
 class Revealed:
-    """What there is to hear again. ``ready`` is false while suggestions are being worked out; ``refusal`` is the
-    reason why there are none at all, ``failure`` why working them out ended without any."""
+    """What there is to hear again. ``ready`` is false until suggestions are worked out, ``asked`` until that is wanted;
+    ``refusal`` is the reason why there are none at all, ``failure`` why working them out ended without any."""
 
     differences: tuple[Difference, ...] = ()
     ready: bool = False
+    asked: bool = True
     refusal: str = ""
     failure: str = ""
     suggested: dict[str, str] = field(default_factory=dict)
@@ -149,7 +150,8 @@ class SecondListen(QObject):
             except UserError as error:
                 return Revealed(refusal=f"{error.sentence} {error.hint}".strip())
             if found is None:
-                return Revealed(failure=_failure(services.jobs.list(actor), session_id))
+                newest = _newest_job(services.jobs.list(actor), session_id)
+                return Revealed(asked=newest is not None, failure=_failure(newest))
             suggested = {one.id: one.code for one in found.suggestions}
             return Revealed(services.suggestions.differences(actor, session_id), True, suggested=suggested)
 
@@ -172,9 +174,12 @@ class SecondListen(QObject):
         return replace(one, decision=Decision.KEEP, chosen_code=self.revealed.own_code(one))
 
 
-def _failure(jobs: Sequence[Job], session_id: str) -> str:
-    """How the newest job for suggestions of this session ended without any; empty while it goes on."""
-    newest = next((job for job in jobs if job.session_id == session_id and job.kind is JobKind.SUGGEST), None)
+def _newest_job(jobs: Sequence[Job], session_id: str) -> Job | None:
+    return next((job for job in jobs if job.session_id == session_id and job.kind is JobKind.SUGGEST), None)
+
+
+def _failure(newest: Job | None) -> str:
+    """How the newest job for suggestions ended without any; empty while it goes on."""
     if newest is None or not newest.state.over:
         return ""
     return newest.failure or newest.state.value

@@ -138,7 +138,8 @@ class SecondListenView(QFrame):
             self.rows.set_rows(rows)
             self.list.choose(keep or (rows[0].id if rows else ""))
         open_ = self._finished_at is None
-        self.ask.setVisible(open_ and not revealed.ready and not revealed.refusal)
+        on_the_way = revealed.asked and not revealed.failure
+        self.ask.setVisible(open_ and not (revealed.ready or revealed.refusal or on_the_way))
         self.first.setVisible(open_)
         self.second.setVisible(open_)
         self.list.setVisible(bool(revealed.differences))
@@ -162,14 +163,16 @@ class SecondListenView(QFrame):
         if revealed.failure:
             words = self.tr("Suggestions could not be worked out: {0} Ask again, or finish without them.")
             return words.format(f"{revealed.failure.rstrip('.')}.")
+        if not revealed.asked:
+            return self.tr("Suggestions were not asked for yet.")
         if not revealed.ready:
             return self.tr("Suggestions are being worked out. They appear here by themselves.")
         if not revealed.differences:
             none = self.tr("No place differs from the suggestions.")
             return none if self._second.before_lock else f"{none} {self.tr('You can finish.')}"
         return self.tr(
-            "{0} of {1} places left. At each place two marks differ; hear it again and choose. "
-            "Which mark is whose is not told."
+            "{0} of {1} places left, the surest suggestions first. At each place two marks differ; hear it again and "
+            "choose. Which mark is whose is not told."
         ).format(self._second.undecided, len(revealed.differences))
 
     def _show_place(self) -> None:

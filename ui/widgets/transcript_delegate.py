@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
 from coder.domain.times import clock_text
-from ui.theme import current
+from ui.theme import Role, current
 from ui.widgets.transcript_paint import Columns, RowPainter, RowState, columns
 from ui.widgets.transcript_rows import Index, Row
 from ui.widgets.word_wrap import WordBox, WordWrap, in_reading_order
@@ -176,10 +176,11 @@ class RowDelegate(QStyledItemDelegate):
         return [self._by_lines[lines] for lines in counts]
 
     def _find_widest(self) -> tuple[str, str]:
-        """The longest time and the longest name of a speaker, which decide how wide their columns are."""
+        """The latest time and the widest name of a speaker, which decide how wide their columns are."""
         rows = self._view.transcript.rows
-        time = clock_text(rows[-1].start_s) if rows else "0:00"
-        return time, max({row.speaker for row in rows}, key=lambda name: (len(name), name), default="")
+        time = clock_text(max((row.start_s for row in rows), default=0.0))
+        width = QFontMetricsF(current().font(Role.STRONG)).horizontalAdvance
+        return time, max({row.speaker for row in rows}, key=lambda name: (width(name), name), default="")
 
     def _forget(self) -> None:
         self._pixmaps.clear()

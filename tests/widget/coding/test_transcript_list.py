@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QFontMetricsF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from coder.domain.people import SpeakerRole
 from coder.domain.transcripts import Doubt, Flag, Reason
-from ui.theme import Mode, current
+from ui.theme import Mode, Role, current
 from ui.widgets.transcript_list import TranscriptList
 from ui.widgets.transcript_rows import Row, RowCode, RowKind, RowMark, RowMarks, TranscriptModel
 from ui.widgets.word_wrap import WordWrap
@@ -54,6 +54,15 @@ def shown(model, show_widget):
 def pixels(widget):
     image = widget.grab().toImage().convertToFormat(widget.grab().toImage().Format.Format_RGB32)
     return np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.width()).copy()
+
+
+def test_the_widest_name_and_the_latest_time_have_room_also_out_of_order(model, shown):
+    names = ("iiiiiiiiii", "WWWWWWWW")
+    model.set_rows([row(500, speaker=names[0]), row(3, speaker=names[1])])
+    metrics = QFontMetricsF(current().font(Role.STRONG))
+    shape = shown.itemDelegate().shape
+    assert shape.text - shape.speaker >= metrics.horizontalAdvance(names[1])
+    assert shape.speaker >= QFontMetricsF(current().font(Role.CAPTION)).horizontalAdvance("1:23:20")
 
 
 @given(
