@@ -16,7 +16,6 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,7 @@ from coder.analysis.agreement.ratings import rating_agreement
 from coder.analysis.agreement.tables import RatingTable
 from tools.bench import as_rows, line
 from tools.figure import Figure
+from tools.held import Held
 
 SIZES = (20, 50, 100)
 RATINGS = ("icc_2_1", "icc_2_k", "alpha", "weighted_kappa", "kappa", "ac2", "exact")
@@ -78,29 +78,6 @@ def codes_of(random: Random, recordings: int) -> list[CodedRecording]:
     ]
 
 
-@dataclass(frozen=True)
-class Held:
-    """How often, in per cent, intervals held the truth."""
-
-    name: str
-    value: float
-
-    @property
-    def verdict(self) -> str:
-        """Whether that is as often as 95 % intervals may."""
-        if self.value < _LOW:
-            return "under"
-        return "ok" if self.value <= _HIGH else "over"
-
-    def line(self) -> str:
-        """As other figures are printed, with both ends of what may be."""
-        return f"{self.name:<58}  {self.value:>9.1f} %     {_LOW:g}–{_HIGH:g}  {self.verdict}"
-
-    def row(self) -> dict[str, Any]:
-        """As other figures are kept."""
-        return {"name": self.name, "value": self.value, "unit": "%", "budget": [_LOW, _HIGH], "verdict": self.verdict}
-
-
 def coverage(
     name: str, figures: Callable[[Random, int], dict[str, Any]], keys: tuple[str, ...], tables: int, population: int
 ) -> Iterator[Held]:
@@ -116,7 +93,7 @@ def coverage(
                     judged[key] += 1
                     held[key] += one.low <= truth[key] <= one.high
         for key in keys:
-            yield Held(f"{name}, n = {size}: {key} of {truth[key]:.2f}", 100 * held[key] / judged[key])
+            yield Held(f"{name}, n = {size}: {key} of {truth[key]:.2f}", 100 * held[key] / judged[key], _LOW, _HIGH)
 
 
 def all_coverage(tables: int) -> Iterator[Held]:

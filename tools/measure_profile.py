@@ -42,6 +42,7 @@ from tools import bench_service
 from tools.bench import as_rows, line
 from tools.bench_reports import FIRST, LAST, made_up_sessions
 from tools.figure import Figure, cpu_ms
+from tools.held import Held
 
 SERVICES, WORKERS, RECORDINGS = 1_500, 20, 6
 AFTER = (1, 3, 6)
@@ -104,31 +105,6 @@ POPULATIONS: dict[str, Callable[[Random], Made]] = {
 }
 
 
-@dataclass(frozen=True)
-class Held:
-    """How often, in per cent, 80 % ranges held the truth, and how wide they were in rating steps."""
-
-    name: str
-    value: float
-    width: float
-
-    @property
-    def verdict(self) -> str:
-        """Whether that is often enough, and not so often that the range tells less than it could."""
-        if self.value < _LOW:
-            return "under"
-        return "ok" if self.value <= _HIGH else "over"
-
-    def line(self) -> str:
-        """As other figures are printed, with both ends of what may be."""
-        return f"{self.name:<58}  {self.value:>9.1f} %     {_LOW:g}–{_HIGH:g}  {self.verdict}   width {self.width:.1f}"
-
-    def row(self) -> dict[str, Any]:
-        """As other figures are kept."""
-        fields = {"name": self.name, "value": self.value, "unit": "%", "budget": [_LOW, _HIGH]}
-        return fields | {"verdict": self.verdict, "width": self.width}
-
-
 def coverage(services: int) -> Iterator[Held | Figure]:
     """For each population: ranges of the level after 1, 3 and 6 recordings, of the change, and changes told of none."""
     for name, make in POPULATIONS.items():
@@ -140,7 +116,7 @@ def coverage(services: int) -> Iterator[Held | Figure]:
         for key, found in held.items():
             inside, widths = zip(*found, strict=True)
             what = "change since the first" if key == "change" else f"level after {key}"
-            yield Held(f"{name}: {what}", 100 * float(np.mean(inside)), float(np.mean(widths)))
+            yield Held(f"{name}: {what}", 100 * float(np.mean(inside)), _LOW, _HIGH, float(np.mean(widths)))
     yield _told_of_none(services)
 
 

@@ -10,7 +10,8 @@ import pytest
 from coder.analysis.pooling import DRIFT_SD_PER_YEAR, running_estimates
 from tools import measure_profile
 from tools.figure import Figure
-from tools.measure_profile import POPULATIONS, RECORDINGS, WORKERS, Held, coverage
+from tools.held import Held
+from tools.measure_profile import POPULATIONS, RECORDINGS, WORKERS, coverage
 
 
 @pytest.mark.parametrize("name", POPULATIONS)
@@ -49,4 +50,4 @@ def test_ranges_hold_about_as_often_as_they_say_and_narrower_ones_are_found(monk
 
 
 def test_verdicts_tell_too_few_enough_and_too_many():
-    assert [Held("", value, 1.0).verdict for value in (76.9, 77.0, 90.0, 90.1)] == ["under", "ok", "ok", "over"]
+    assert [Held("", value, 77.0, 90.0).verdict for value in (76.9, 77.0, 90.0, 90.1)] == ["under", "ok", "ok", "over"]
