@@ -28,6 +28,11 @@ _MONTHS = (
 )  # fmt: skip
 
 
+def rating_text(value: int | None) -> str:
+    """A rating as it is read on pages and in documents: ``3``, or ``n/e`` where a principle was not evaluable."""
+    return "n/e" if value is None else str(value)
+
+
 def day_text(day: date) -> str:
     """A date as ``16 September 2026``, whatever the machine's language."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -13,7 +13,7 @@ from coder.analysis.chart_scale import (
     share_spans,
     time_axis,
 )
-from coder.analysis.wording import change_text, may_change, range_text, short_day, signed
+from coder.analysis.wording import change_text, may_change, range_text, rating_text, short_day, signed
 from coder.domain.profiles import PrincipleTrack, Profile, RatedRecording
 from coder.domain.reports import PrincipleShares, TeamReport
 from coder.exports import colours
@@ -89,7 +89,7 @@ class _TrendRow:
         for recording in track.recordings:
             x = self._x(self._axis.at(recording.held_on))
             if recording.value is None:
-                self._drawing.text(x, self._top + _ROW - 8, "n/e", 7, colours.QUIET, anchor="middle")
+                self._drawing.text(x, self._top + _ROW - 8, rating_text(None), 7, colours.QUIET, anchor="middle")
             else:
                 _dot(self._drawing, x, self._y(recording.value), recording, colour)
 

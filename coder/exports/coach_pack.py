@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codebook.schema import Codebook
-from coder.analysis.wording import DASH, agreed_text, comment_text, day_text
+from coder.analysis.wording import DASH, agreed_text, comment_text, day_text, rating_text
 from coder.domain.coaching import Conversation, Part, Side, Signature
 from coder.domain.profiles import Clip
 from coder.domain.times import clock_text
@@ -87,7 +87,7 @@ def _clip(clip: Clip, codebook: Codebook) -> dict[str, str]:
 
 def _ratings(found: Conversation, codebook: Codebook) -> dict[str, list[str] | list[list[str]]]:
     names = [codebook.principle(one.principle_id).name for one in found.ratings]
-    values = ["n/e" if one.value is None else str(one.value) for one in found.ratings]
+    values = [rating_text(one.value) for one in found.ratings]
     return table(["Principle", "Rating"], [list(pair) for pair in zip(names, values, strict=True)])
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from codebook.schema import Codebook, Principle
 from coder.analysis import wording
-from coder.analysis.wording import change_text, counted, day_text, range_text
+from coder.analysis.wording import change_text, counted, day_text, range_text, rating_text
 from coder.domain.family_voice import FamilyVoice
 from coder.domain.practice import Practice
 from coder.domain.profiles import Clip, Profile, RatedRecording, WorkerComment
@@ -78,7 +78,7 @@ def _recordings(profile: Profile, principles: list[Principle]) -> Table:
     body = []
     for session_id, recording in sorted(order.items(), key=lambda item: (item[1].held_on, item[1].session_code)):
         row = cells[session_id]
-        marks = ["n/e" if r.value is None else str(r.value) for r in row.values()]
+        marks = [rating_text(r.value) for r in row.values()]
         values = dict(zip(row, marks, strict=True))
         heard = "twice" if recording.double_coded else "once"
         shown = [values.get(principle.id, wording.DASH) for principle in principles]

@@ -140,7 +140,7 @@ class AnswerCard(Card):
         """The ratings of the second listen in the codebook's order; the first ones stay as they are."""
         given = dict(listen.ratings)
         shown = [one for one in self._principles if one.id in given]
-        told = [f"{one.name} {'n/e' if given[one.id] is None else given[one.id]}" for one in shown]
+        told = [f"{one.name} {wording.rating_text(given[one.id])}" for one in shown]
         return self.tr("Rated then: {0}. Both stay as they were given.").format(" · ".join(told)) if told else ""
 
     @Slot()

@@ -195,10 +195,7 @@ class CommentStep(Card):
         book = self._model.codebook
         if book is None:
             return ""
-        given = [
-            f"{book.principle(one.principle_id).name} {'n/e' if one.value is None else one.value}"
-            for one in talk.ratings
-        ]
+        given = [f"{book.principle(one.principle_id).name} {wording.rating_text(one.value)}" for one in talk.ratings]
         place = self.tr("{0} of {1}").format(talk.session_code, wording.day_text(talk.held_on))
         return f"{place}: {' · '.join(given)}"
 

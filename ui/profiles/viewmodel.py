@@ -194,7 +194,7 @@ class ProfileViewModel(ReportViewModel):
 
 
 def _row(track: PrincipleTrack, name: str) -> TrackRow:
-    ratings = ", ".join("n/e" if r.value is None else str(r.value) for r in track.recordings)
+    ratings = ", ".join(wording.rating_text(r.value) for r in track.recordings)
     if not track.estimates:
         dash = wording.DASH
         return TrackRow(name, ratings or dash, dash, dash, dash, str(track.not_evaluable))
