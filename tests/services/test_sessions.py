@@ -67,7 +67,7 @@ def test_withdrawal_erases_sound_text_and_codes_for_good(services: Services, ton
     assert list(services.home.recordings.iterdir()) == []
     answers = [line.answer for line in services.sessions.permissions(services.actor, session_id)]
     assert answers == [Answer.GIVEN, Answer.WITHDRAWN]
-    with pytest.raises(UserError, match="withdrawn"):
+    with pytest.raises(UserError, match="is erased"):
         import_tone(services, tone)
     assert services.audit.verify(services.actor).intact
 
@@ -204,5 +204,5 @@ def test_after_withdrawal_each_file_is_recognised_and_refused(services: Services
     first, second = recorded(tmp_path, "VN1.wav", 5.0, 220), recorded(tmp_path, "VN2.wav", 3.0, 440)
     session_id = import_files(services, first, second)
     services.sessions.withdraw(services.actor, session_id, "mother", "She changed her mind.")
-    with pytest.raises(UserError, match="withdrawn"):
+    with pytest.raises(UserError, match="is erased"):
         import_files(services, second)
