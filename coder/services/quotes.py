@@ -152,7 +152,9 @@ def _look(database: Database, meeting: SessionRow, start_s: float, end_s: float)
     transcript = None if row is None else transcript_from(database, row)
     if practice_of(meeting.kind) is not Practice.VISIT:
         against = [Refusal("Only visits are in a team's report.", "Choose a moment of a visit.")]
-    elif transcript is None or not transcript.confirmed:
+    elif transcript is None:
+        against = [Refusal("This recording has no text, so nobody can tell who said what.", "Transcribe it first.")]
+    elif not transcript.confirmed:
         against = [Refusal("It is not said yet who speaks in this recording.", "Confirm the voices first.")]
     else:
         own = own_words(transcript, start_s, end_s)

@@ -60,8 +60,9 @@ class ChooseQuotesDialog(Question):
             row = QHBoxLayout()
             row.setSpacing(current().px(8))
             row.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
-            row.addWidget(label(f"“{one.text}”", wrap=True, buddy=box), 1)
+            row.addWidget(label(f"“{one.text}”", wrap=True, buddy=box), 1, Qt.AlignmentFlag.AlignTop)
             self.body.addLayout(row)
+        self.body.addStretch(1)
         self._allow()
 
     @property

@@ -153,6 +153,8 @@ class TeamsPage(ReportPage):
     def _show_report(self) -> None:
         report, book = self.model.report, self.model.codebook
         self.team_picker.setCurrentIndex(self.team_picker.findData(self.model.team_id))
+        # Where a long name is cut, in large text, it is still to be read whole.
+        self.team_picker.setToolTip(self.team_picker.currentText())
         if report is None or book is None:
             sentence = self.tr("A report appears here once a team has locked recordings of at least five workers.")
             self.show_reason("users-round", self.tr("No team report yet"), sentence)
