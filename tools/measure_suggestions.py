@@ -25,6 +25,7 @@ from models.suggestions.judged_talk import Talk
 from models.suggestions.judging import Answered, Measured, answered, answers_of, fitted, labels_of, own_talks, together
 from models.suggestions.judging import shipped as shipped_model
 from models.suggestions.model_file import load_starter
+from models.suggestions.sentence_reader import forget_texts
 from models.suggestions.suggestion_model import without_sentence_reader
 from tools import bench_suggestions, judged_passages, measure_passages, suggestion_sets
 from tools.bench import as_rows, line
@@ -63,6 +64,8 @@ def _all(*, long: bool) -> Iterator[Figure]:
     talks = suggestion_sets.annomi(folder)
     yield from shipped(talks)
     yield from _plain("shipped, synthetic UK, four behaviours", together_of(suggestion_sets.synthetic(folder)))
+    # What was judged above was read, too; here it counts what reading costs.
+    forget_texts()
     answers, _ = answered(talks, talks, add=True)
     yield from trained(answers, suggestion_sets.raters(folder))
     if long:
@@ -74,8 +77,13 @@ def own_text() -> Iterator[Figure]:
     talks = own_talks()
     answers, _ = answered(talks, talks)
     judged = together([one.judged for one in answers])
-    yield from _plain("own text, folds, all codes", judged)
-    yield Figure("own text, folds: certainty against truth (ECE)", figures_of(judged)["ece"], "", None)
+    yield from _plain("own text, folds, all codes, linear model alone", judged)
+    yield Figure(
+        "own text, folds, linear model alone: certainty against truth (ECE)", figures_of(judged)["ece"], "", None
+    )
+    whole = load_starter().card.measures["all"]
+    for name in ("macro_f1", "kappa", "ece", "coverage", "shown_precision"):
+        yield Figure(f"own text, folds, the model that ships, on its card: {name}", whole[name], "", None)
     yield from measure_passages.figures(answers)
     yield from judged_passages.figures()
 
