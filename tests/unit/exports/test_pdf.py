@@ -105,6 +105,7 @@ DOCUMENTS = {
         build_profile(person(), TEAM.name, [], [], codebook(), []), codebook(), masked=True
     ),
     "team": lambda: team_report_pdf(_report(), codebook()),
+    "quoted team": lambda: team_report_pdf(replace(_report(), quotes=("What would [child 1] like?",)), codebook()),
     "hidden team": lambda: team_report_pdf(_hidden(), codebook()),
     "transcript": lambda: transcript_pdf(_session(), _transcript("How have mornings been?", "Hard."), masked=True),
     "empty transcript": lambda: transcript_pdf(_session(), _transcript(), masked=True),
