@@ -89,7 +89,7 @@ class GoalsCard(Card):
         said = stands_words(
             goal.level(Side.FAMILY), goal.level(Side.WORKER), level_names(book), hidden=goal.family_hidden
         )
-        self.body.addWidget(label(self.tr("It stands: {0}.").format(said), wrap=True))
+        self.body.addWidget(label(f"{said[0].upper()}{said[1:]}.", wrap=True))
         row = QHBoxLayout()
         if self._rate:
             button = secondary(self.tr("Say where it stands…"), "pencil")

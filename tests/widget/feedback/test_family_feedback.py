@@ -211,7 +211,7 @@ def test_the_worker_rates_a_goal_before_seeing_how_the_family_does(qtbot, there)
     worker = Actor(services.sessions.get(there.actor, there.session_id).worker_id, frozenset({Role.WORKER}))
     there.context.open(services, worker)
     dialog = opened(there)
-    qtbot.waitUntil(lambda: "You see that once you have said how you see it yourself" in words(dialog))
+    qtbot.waitUntil(lambda: "The family has said where it stands; you see that once you have said" in words(dialog))
     assert "does not allow" in words(dialog)
     assert not dialog.adult.isEnabled()
     assert not dialog.hand.isEnabled()
@@ -219,7 +219,7 @@ def test_the_worker_rates_a_goal_before_seeing_how_the_family_does(qtbot, there)
     assert [rating.rater.itemData(n) for n in range(rating.rater.count())] == [Side.WORKER]
     press(qtbot, rating.choices.button(1))
     rating.act.click()
-    qtbot.waitUntil(lambda: "the two are 3 apart" in words(dialog))
+    qtbot.waitUntil(lambda: "more than we hope for”; 3 apart." in words(dialog))
     dialog.close()
 
 
