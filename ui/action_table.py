@@ -99,7 +99,9 @@ _WINDOW = (
     _window("help.focus", str(_T("actions", "Help on what has the focus")), "F1"),
     _window("help.keys", str(_T("actions", "Key sheet")), "?"),
     _window("save", str(_T("actions", "Everything is saved: say when")), "Ctrl+S"),
-    _window("recruitment.open", str(_T("actions", "Open the recruitment store")), "", when=When.PRACTICE_OPEN),
+    _window(
+        "recruitment.open", str(_T("actions", "Open the recruitment store")), "Ctrl+Shift+R", when=When.PRACTICE_OPEN
+    ),
     _window("close", str(_T("actions", "Close the program")), "Ctrl+Q"),
     _page("recording.add", str(_T("actions", "Add recording")), "Ctrl+N", _GENERAL, When.ALWAYS, "home", "sessions"),
     _page("programme.open", str(_T("actions", "Recording programme")), "Ctrl+R", _GENERAL, When.ALWAYS, "home"),
