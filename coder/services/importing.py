@@ -131,9 +131,7 @@ def check_new(database: Database, sha256: str) -> None:
     if known is None:
         return
     if known.erased_at is not None:
-        raise UserError(
-            f"This recording was here and is erased (session {known.code}).", "It may not be added again."
-        )
+        raise UserError(f"This recording was here and is erased (session {known.code}).", "It may not be added again.")
     raise UserError(f"This recording is here already: session {known.code}.", "Open that session instead.")
 
 
