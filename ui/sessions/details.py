@@ -12,7 +12,6 @@ from coder.domain.sessions import Permission, Session, SessionState
 from ui.feedback.session_card import FeedbackCard
 from ui.focus import first_stop, takes_tab
 from ui.sessions.clip_answers import add_clip_answers
-from ui.sessions.clip_answers import add_clip_answers
 from ui.sessions.recruitment_card import RecruitmentCard
 from ui.sessions.role_play import ShownRolePlay
 from ui.sessions.several import SeveralCard
