@@ -168,7 +168,6 @@ class DetailsPanel(QWidget):
         card = Card(self.tr("Permission"), self.tr("oldest line first"))
         self._ledger(card, details.permissions)
         add_clip_answers(card, details.clips)
-        add_clip_answers(card, details.clips)
         if not rights.permissions:
             return card
         self.line_button = secondary(self.tr("Add a line…"), "plus")
