@@ -114,8 +114,11 @@ def _answer_keeping(services: Services, session: str, as_json: bool) -> None:
 
 def _told(one: RolePlay) -> str:
     head = f"{one.session_code}  {one.applicant_code}  {one.held_on:%d %b %Y}  {_kept(one)}"
+    if one.sent_by and not one.ratings:
+        return f"{head}  sent by {one.sent_by} to be rated"
     if not one.ratings:
-        return f"{head}  {one.locked} of {RATERS} raters have locked"
+        asked = f" ({', '.join(one.raters)})" if one.raters else ""
+        return f"{head}  {one.locked} of {RATERS} raters{asked} have locked"
     given = ", ".join(f"{r.principle_id} {r.agreed or f'{r.first}/{r.second} to talk over'}" for r in one.ratings)
     return f"{head}  {given}"
 

@@ -142,7 +142,6 @@ _IN_PRACTICE_ONLY = frozenset(
         Action.TRAIN,
         Action.KEEP_REFERENCES,
         Action.SEE_DRIFT,
-        Action.EXCHANGE_PACKAGES,
         Action.COLLECT_FEEDBACK,
         Action.READ_FEEDBACK,
         Action.RATE_GOAL,

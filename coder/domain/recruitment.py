@@ -31,7 +31,9 @@ class RolePlayRating:
 class RolePlay:
     """One role-play. ``ratings`` are empty until both raters have locked, and for who may not see them.
 
-    ``asked`` and ``locked`` count raters. ``keeping`` says until when it is kept, and what happens then.
+    ``asked`` and ``locked`` count raters; ``raters`` are their codes, for a lead who is none of them or has locked.
+    ``sent_by`` is the code of the colleague it came from to be rated here, or empty. ``keeping`` says until when it is
+    kept, and what happens then.
     """
 
     session_id: str
@@ -42,6 +44,8 @@ class RolePlay:
     locked: int
     keeping: Keeping
     ratings: tuple[RolePlayRating, ...] = ()
+    raters: tuple[str, ...] = ()
+    sent_by: str = ""
 
 
 def check_store_takes(purpose: Purpose, kind: SessionKind) -> None:

@@ -17,7 +17,7 @@ from coder.domain.permissions import Action
 from coder.domain.practice import Practice
 from coder.domain.recruitment import RATERS, RolePlay, RolePlayRating
 from coder.domain.sessions import SessionState
-from coder.services.assignment_rows import ask_for_second, candidates
+from coder.services.assignment_rows import ask_for_second, candidates, owed_to_blindness
 from coder.services.base import Backing, Service
 from coder.services.codebooks import CodebookService
 from coder.services.consensus_pairs import disagreements, pair_from
@@ -27,6 +27,7 @@ from coder.services.practices import of_practice
 from coder.services.recruitment_raters import is_role_play, raters_of
 from coder.services.retention_rows import keeping_of
 from coder.services.rows import session_row
+from coder.services.sealed_files import partners
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.people import PersonRow
 from coder.store.tables.sessions import SessionRow
@@ -66,6 +67,8 @@ class RecruitmentService(Service):
                 raise UserError("This is no role-play of recruitment.", "Ask for a second coding instead.")
             if meeting.state is SessionState.WITHDRAWN:
                 raise UserError("This role-play is erased.", "Nothing was asked for.")
+            if sender := _sent_by(unit.session, meeting):
+                raise UserError(f"{sender} sent it to be rated.", "Its raters are drawn there. Nothing was changed.")
             asked = len(raters_of(unit.session, meeting.id))
             if asked >= RATERS:
                 raise UserError("Two raters are asked already.", "Nothing was changed.")
@@ -82,7 +85,10 @@ class RecruitmentService(Service):
         raters = raters_of(database, row.id)
         query = select(CodingRow).where(CodingRow.session_id == row.id, CodingRow.locked_at.is_not(None))
         locked = database.scalars(query.order_by(CodingRow.id)).all()
-        sees = Role.LEAD in actor.roles or actor.id in raters
+        leads = Role.LEAD in actor.roles
+        sees = leads or actor.id in raters
+        # A rater is not told who the other one is, not even by being the lead.
+        told = leads and row.id not in owed_to_blindness(database, actor.id)
         return RolePlay(
             session_id=row.id,
             session_code=row.code,
@@ -92,6 +98,8 @@ class RecruitmentService(Service):
             locked=len(locked),
             keeping=keeping_of(database, self._backing.purpose, row),
             ratings=self._ratings(database, row, locked[0], locked[1]) if sees and len(locked) >= RATERS else (),
+            raters=tuple(sorted(database.get_one(PersonRow, one).code for one in raters)) if told else (),
+            sent_by=_sent_by(database, row),
         )
 
     def _ratings(
@@ -116,6 +124,12 @@ class RecruitmentService(Service):
             )
             for principle in book.principles
         )
+
+
+def _sent_by(database: Database, row: SessionRow) -> str:
+    """The code of the colleague a session came from in a package; empty where it was added here."""
+    cards = {one.person_id for one in partners(database)}
+    return database.get_one(PersonRow, row.evaluator_id).code if row.evaluator_id in cards else ""
 
 
 def _values(database: Database, row: CodingRow) -> dict[str, str]:

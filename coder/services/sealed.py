@@ -22,6 +22,8 @@ from coder.domain.errors import UserError
 from coder.domain.ids import new_id
 from coder.domain.people import Actor, Role
 from coder.domain.permissions import Action, may
+from coder.domain.purpose import Purpose
+from coder.domain.recruitment import RATERS, check_store_takes
 from coder.domain.sealed import Arrived, Card, Inside, PackageKind, Partner, read_card
 from coder.domain.sessions import SessionState
 from coder.domain.times import to_seconds
@@ -34,7 +36,7 @@ from coder.services.codebooks import CodebookService
 from coder.services.coding_rules import check_ready
 from coder.services.history import own_coding
 from coder.services.people import find_worker, required
-from coder.services.recruitment_raters import check_no_role_play
+from coder.services.recruitment_raters import check_no_role_play, is_role_play, raters_of
 from coder.services.rights import open_session
 from coder.services.rows import recording_of, session_row
 from coder.services.sealed_arrival import add_session, check_frame, check_not_here
@@ -104,7 +106,7 @@ class SealedPackages(Service):
         """
         with self._acting(actor, Action.EXCHANGE_PACKAGES) as unit:
             meeting = open_session(unit.session, actor, session)
-            check_no_role_play(meeting)
+            self._check_may_leave(meeting)
             to = _partner(unit.session, partner)
             check_ready(unit.session, meeting)
             if meeting.demo:
@@ -131,7 +133,7 @@ class SealedPackages(Service):
         """A package with the actor's own coding as it stood at the lock. Raises UserError unless blind and locked."""
         with self._acting(actor, Action.EXCHANGE_PACKAGES) as unit:
             meeting = session_row(unit.session, session)
-            check_no_role_play(meeting)
+            self._check_may_leave(meeting)
             to = _partner(unit.session, partner)
             coding = own_coding(unit.session, meeting.id, actor.id)
             if coding is None or coding.locked_at is None or coding.mode is not Mode.BLIND:
@@ -152,7 +154,7 @@ class SealedPackages(Service):
             sent = read_recording(opened)
             known = check_not_here(database, sent)
             if not known:
-                check_frame(database, self._codebooks, sent)
+                self._check_fits_here(database, sent)
             length_s = to_seconds(sent.recording.sample_count)
             return Inside(opened.kind, sender, known, sent.kind, sent.held_on, length_s, bool(sent.text))
 
@@ -190,11 +192,20 @@ class SealedPackages(Service):
             unit.audit("sealed coding opened", "coding", sent.coding.id, session=session_id)
         return True
 
+    def _check_may_leave(self, meeting: SessionRow) -> None:
+        # In a practice store only an earlier version can have left a role-play, and there no clock would go with it.
+        if self._backing.purpose is Purpose.PRACTICE:
+            check_no_role_play(meeting)
+
+    def _check_fits_here(self, database: Database, sent: SentRecording) -> None:
+        check_store_takes(self._backing.purpose, sent.kind)
+        check_frame(database, self._codebooks, sent)
+
     def _take_recording(self, actor: Actor, sender: str, sent: SentRecording) -> Arrived:
         with self._backing.store.read() as database:
             here = check_not_here(database, sent)
             if not here:
-                check_frame(database, self._codebooks, sent)
+                self._check_fits_here(database, sent)
         with ExitStack() as undo:
             stored = None
             if not here:
@@ -290,6 +301,8 @@ def _ask(unit: Unit, meeting: SessionRow, person_id: str) -> None:
         return
     if own_coding(unit.session, meeting.id, person_id) is not None or person_id == meeting.evaluator_id:
         raise UserError("They code this recording already.", "Nothing was sent.")
+    if is_role_play(meeting):
+        raise UserError("They were not drawn to rate this role-play.", "Have two raters drawn first. Nothing was sent.")
     if not may(unit.actor, Action.ASK_FOR_SECOND):
         raise UserError("No second coding is asked of them.", "Have the service lead ask first. Nothing was sent.")
     ask_for_second(unit, meeting.id, person_id, Why.BY_HAND)
@@ -302,9 +315,15 @@ def _closed(database: Database, session_id: str) -> list[SealedCodingRow]:
 
 
 def _ready(database: Database, session_id: str) -> bool:
-    """Whether all codings of a session are locked and everybody who is asked has one, here or closed."""
+    """Whether all codings of a session are locked and everybody who is asked has one, here or closed.
+
+    One of them was made here; but both raters of a role-play may sit at other computers.
+    """
     here = list(database.scalars(select(CodingRow).where(CodingRow.session_id == session_id)))
-    if not here or any(row.locked_at is None for row in here):
+    rated_elsewhere = len(raters_of(database, session_id)) >= RATERS and is_role_play(
+        database.get_one(SessionRow, session_id)
+    )
+    if any(row.locked_at is None for row in here) or not (here or rated_elsewhere):
         return False
     done = {row.evaluator_id for row in here} | {row.person_id for row in _closed(database, session_id)}
     asked = {row.evaluator_id for row in standing(database) if row.session_id == session_id}

@@ -9,6 +9,7 @@ from coder.domain.assignment import Why
 from coder.domain.errors import UserError
 from coder.domain.ids import new_id
 from coder.domain.people import Role
+from coder.domain.practice import Practice, practice_of
 from coder.domain.sessions import SessionState
 from coder.services.assignment_rows import ask_for_second
 from coder.services.base import Unit
@@ -85,7 +86,9 @@ def _meeting(unit: Unit, sent: SentRecording, sender: str) -> SessionRow:
     team_id = add_team_row(unit, TEAM)
     worker = unit.session.scalars(select(PersonRow).where(PersonRow.code == code)).first()
     if worker is None:
-        worker = PersonRow(id=new_id(), code=code, name="", roles=[Role.WORKER.value], team_id=team_id, demo=False)
+        # An applicant works with nobody here, so has no role.
+        roles = [] if practice_of(sent.kind) is Practice.RECRUITMENT else [Role.WORKER.value]
+        worker = PersonRow(id=new_id(), code=code, name="", roles=roles, team_id=team_id, demo=False)
         unit.session.add(worker)
         unit.session.flush()
     return SessionRow(

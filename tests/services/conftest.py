@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -73,9 +73,9 @@ def heard() -> Heard:
     return Heard("en", "base", voices, utterances, (), 0.97)
 
 
-def with_transcript(services: Services, tone: Path) -> str:
-    """A session that is transcribed and confirmed; its id."""
-    session_id = import_tone(services, tone)
+def with_transcript(services: Services, tone: Path, add: Callable[[Services, Path], str] | None = None) -> str:
+    """A session that is transcribed and confirmed, added by ``add`` where it is no ordinary visit; its id."""
+    session_id = (add or import_tone)(services, tone)
     services.transcripts.request(services.actor, session_id)
     services.transcripts.keep(session_id, heard())
     found = services.transcripts.get(services.actor, session_id)

@@ -20,7 +20,7 @@ from coder.domain.sessions import Answer, HowAsked, SessionKind, SessionState
 from coder.services.sessions import PermissionDraft
 from coder.store.home import Home
 from tests.helpers.decoded import decoded_once
-from tests.helpers.real_store import PASSPHRASE, Clock2026, KeyedHome
+from tests.helpers.real_store import CONTEXT, PASSPHRASE, Clock2026, KeyedHome
 
 HELD = date(2026, 5, 1)
 HALF_A_YEAR = timedelta(days=180)
@@ -48,6 +48,7 @@ def add(services: Services, file: Path, code: str = "A-07", kind: SessionKind = 
             team_name="Spring 2026",
             held_on=HELD,
             kind=kind,
+            context=CONTEXT,
             permissions=[PermissionDraft("applicant", True, HowAsked.WRITTEN, "lead", Answer.GIVEN)],
         )
     return made.created

@@ -14,6 +14,7 @@ from coder.domain.assignment import Assignment, SetDue, ToDouble
 from coder.domain.changes import Changes, Kind, changes
 from coder.domain.errors import UserError
 from coder.domain.permissions import Action, require
+from coder.domain.practice import Practice, practice_of
 from coder.domain.sealed import Arrived, Card, Inside, PackageKind, Partner
 from coder.domain.sessions import Session
 from coder.domain.training import TrainedOn, Usable, Use
@@ -177,6 +178,12 @@ class SecondActs(QObject):
             "neither name nor code of the worker. It opens on that colleague's computer only, and asks them for a "
             "second coding."
         ).format(session.code)
+        if practice_of(session.kind) is Practice.RECRUITMENT:
+            sentence = self.tr(
+                "The package holds the sound of {0}, its text, context sheet and permissions. It holds no rating, and "
+                "not the applicant's code. It opens in that colleague's recruitment store only, where a clock erases "
+                "it as here. Send it to the raters who were drawn."
+            ).format(session.code)
         title = self.tr("Send a recording to a colleague")
         self._send(title, sentence, f"{session.code}.pack", session.id, self._services.packages.send)
 

@@ -38,7 +38,7 @@ class RecruitmentCard(Card):
         self.body.addWidget(label(self._stand(found), wrap=True))
         if found.ratings:
             self._add_ratings(found)
-        if shown.may_ask and found.asked < RATERS:
+        if shown.may_ask and found.asked < RATERS and not found.sent_by:
             self.ask_button = secondary(self.tr("Draw two raters"), "users")
             self.ask_button.setToolTip(self.tr("By lot, among evaluators. Neither is told who the other is."))
             self.ask_button.clicked.connect(self.raters_wanted)
@@ -82,10 +82,16 @@ class RecruitmentCard(Card):
         self.body.addLayout(row)
 
     def _stand(self, found: RolePlay) -> str:
+        if found.sent_by and not found.ratings:
+            sent = self.tr(
+                "{0} sent it for you to rate, blind to the other rater. Once you have locked, send your coding."
+            )
+            return sent.format(found.sent_by)
         if found.asked < RATERS:
             return self.tr("No raters are drawn yet. Two evaluators rate it, blind to each other.")
         if found.locked < RATERS:
-            return self.tr("Two raters are asked. What they give is shown once both have locked.")
+            asked = self.tr("Two raters are asked. What they give is shown once both have locked.")
+            return f"{asked} ({' · '.join(found.raters)})" if found.raters else asked
         if not found.ratings:
             return self.tr("Both raters have locked. Their ratings are for them and the service lead.")
         if all(one.agreed for one in found.ratings):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from coder.domain.permissions import Action, may
 from coder.domain.practice import Practice, practice_of
+from coder.domain.purpose import Purpose
 from coder.domain.sessions import Session, SessionState
 from ui.agreement.second_acts import SecondActs
 from ui.agreement.second_keys import SECOND
@@ -46,7 +47,8 @@ class SecondOfSession(QObject):
 
     def offered(self, session: Session) -> tuple[str, ...]:
         """What the actor may do with a session, by the ids of the acts."""
-        apart = session.demo or practice_of(session.kind) is Practice.RECRUITMENT
+        role_play = practice_of(session.kind) is Practice.RECRUITMENT
+        apart = session.demo or (role_play and self._context.purpose is not Purpose.RECRUITMENT)
         if apart or session.recording is None or session.state is SessionState.WITHDRAWN:
             return ()
         allowed = (id_ for id_, action in _RIGHTS.items() if may(self._context.actor, action))
@@ -72,7 +74,9 @@ class SecondOfSession(QObject):
             _CODING: (_tr("Send your coding…"), "file-up"),
             _TRAIN: (_tr("Train on it…"), "target"),
         }
-        card, buttons = Card(_tr("Second coding and training")), []
+        role_play = practice_of(session.kind) is Practice.RECRUITMENT
+        card = Card(_tr("Raters at other computers") if role_play else _tr("Second coding and training"))
+        buttons = []
         for id_ in offered:
             text, icon = names[id_]
             button = ghost(text, icon, self._context.actions.key_text(id_))

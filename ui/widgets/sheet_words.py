@@ -34,9 +34,9 @@ def sheet_words(practice: Practice) -> SheetWords:
             (_tr("supervisor"), _tr("social worker"), _tr("student"), _tr("manager"), _tr("professional")),
         ),
         Practice.RECRUITMENT: SheetWords(
-            _tr("What the candidate was to do, without names"),
-            _tr("The candidate knew of it beforehand"),
-            (_tr("candidate"), _tr("actor"), _tr("panel member")),
+            _tr("What the applicant was to do, without names"),
+            _tr("The applicant knew of it beforehand"),
+            (_tr("applicant"), _tr("actor"), _tr("panel member")),
         ),
         Practice.SKILLS: SheetWords(
             _tr("What was practised, without names"), _tr("The exercise was planned"), colleagues
