@@ -93,7 +93,7 @@ class DetailsPanel(QWidget):
             cards.append(self._thread_card(details.threads))
         if details.role_play is not None:
             cards.append(self._role_play_card(details.session.id, details.role_play))
-        elif (second := rights.second(details.session)) is not None:
+        if (second := rights.second(details.session)) is not None:
             cards.append(second)
         cards += [self._permission_card(details, rights), self._sheet_card(details, rights)]
         if details.feedback is not None:
