@@ -41,14 +41,16 @@ def poolable(sessions: Iterable[CodedSession], codebook: Codebook) -> tuple[Code
     return tuple(sorted(kept, key=lambda s: (s.held_on, s.session_code, s.session_id)))
 
 
-def _spread_of_others(service: Sequence[CodedSession], worker_id: str, principle_id: str, codebook: Codebook) -> Spread:
-    ratings: dict[str, list[float]] = defaultdict(list)
+def _spreads_of_others(service: Sequence[CodedSession], worker_id: str, codebook: Codebook) -> dict[str, Spread]:
+    ratings: dict[str, dict[str, list[float]]] = {one.id: defaultdict(list) for one in codebook.principles}
     for session in service:
-        value = session.ratings.get(principle_id)
-        if session.worker_id != worker_id and value is not None:
-            ratings[session.worker_id].append(value)
+        if session.worker_id == worker_id:
+            continue
+        for principle_id, value in session.ratings.items():
+            if value is not None and principle_id in ratings:
+                ratings[principle_id][session.worker_id].append(value)
     middle = (codebook.rules.scale_min + codebook.rules.scale_max) / 2
-    return service_spread(list(ratings.values()), middle)
+    return {principle_id: service_spread(list(of.values()), middle) for principle_id, of in ratings.items()}
 
 
 def _recordings(own: Sequence[CodedSession], principle_id: str) -> tuple[RatedRecording, ...]:
@@ -155,10 +157,8 @@ def build_profile(
     """
     mine = poolable(own, codebook)
     pooled = poolable(service, codebook)
-    tracks = tuple(
-        _track(mine, principle, _spread_of_others(pooled, worker.id, principle.id, codebook), codebook)
-        for principle in codebook.principles
-    )
+    spreads = _spreads_of_others(pooled, worker.id, codebook)
+    tracks = tuple(_track(mine, one, spreads[one.id], codebook) for one in codebook.principles)
     explore = principle_to_explore(mine[-1], tracks) if mine else ""
     evidence = mine[-1].evidence if mine else ()
     return Profile(
