@@ -88,7 +88,11 @@ def main(session: str, *neutral: str) -> None:
         does(f"{principle}", f"{name}: press 1 to 5")
         does("3", f"{name}: 3")
     does("ctrl+s", "Everything is saved")
+    # Before the lock: the second listen goes to its first place by itself, as soon as there is one.
     wave = named(root, "Waveform")
+    place, words = (
+        (wave.get_value_iface().get_current_value(), wave.get_description()) if wave is not None else ("", "")
+    )
     press(found("Lock", lambda: called(root, "Lock")))
     question = found("the last question", lambda: named(root, "Lock this coding?"))
     act = found("the button that locks", lambda: _locking(root))
@@ -100,8 +104,8 @@ def main(session: str, *neutral: str) -> None:
         "coded": coded,
         "heard": heard,
         "question": question.get_name(),
-        "waveform": wave.get_value_iface().get_current_value() if wave is not None else None,
-        "waveform text": wave.get_description() if wave is not None else "",
+        "waveform": place,
+        "waveform text": words,
     }
     listener.deregister("object:announcement")
     sys.stdout.write(json.dumps(told) + "\n")
