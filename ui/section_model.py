@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
+from typing_extensions import override
 
 from coder.domain.changes import Changes, Kind
 from coder.domain.errors import UserError
@@ -69,3 +70,27 @@ class SectionModel(QObject):
     def _changed(self, changes: Changes, initiator: object) -> None:
         if initiator is not self and changes.kinds & self._concerned:
             self._stale = True
+
+
+class WatchedModel(SectionModel):
+    """A section that is read again at once while it is looked at (``shown``), and otherwise at the next look."""
+
+    def __init__(
+        self, context: Context, action: Action, concerned: frozenset[Kind], parent: QObject | None = None
+    ) -> None:
+        super().__init__(context, action, concerned, parent)
+        self.shown = False
+        track(self, context.opened, self._reopened)
+
+    def _reopened(self) -> None:
+        self._stale = True
+        self._look()
+
+    @override
+    def _changed(self, changes: Changes, initiator: object) -> None:
+        super()._changed(changes, initiator)
+        self._look()
+
+    def _look(self) -> None:
+        if self.shown and self.may_see:
+            self.refresh()

@@ -16,8 +16,7 @@ from coder.domain.people import Actor
 from coder.domain.permissions import Action
 from coder.domain.programme import Programme, Reason, WorkerProgramme
 from ui.context import Context
-from ui.section_model import SectionModel
-from ui.tracking import track
+from ui.section_model import WatchedModel
 
 if TYPE_CHECKING:
     from coder.bootstrap import Services
@@ -25,19 +24,14 @@ if TYPE_CHECKING:
 _CONCERNED = frozenset({Kind.PROGRAMME, Kind.SESSION, Kind.PEOPLE, Kind.POLICY})
 
 
-class ProgrammeModel(SectionModel):
-    """``exported(path)`` when a calendar file was written.
-
-    A change elsewhere is read at once while the page is looked at, and otherwise at the next look (``refresh``).
-    """
+class ProgrammeModel(WatchedModel):
+    """``exported(path)`` when a calendar file was written."""
 
     exported = Signal(str)
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(context, Action.READ_PROGRAMME, _CONCERNED, parent)
-        self.shown = False
         self.programme: Programme | None = None
-        track(self, context.opened, self._opened)
 
     @property
     def today(self) -> date:
@@ -77,19 +71,6 @@ class ProgrammeModel(SectionModel):
 
     def _write(self, work: Callable[[], Changes]) -> None:
         self._context.operations.write(work, owner=self, failed=self._context.messages.user_error)
-
-    def _opened(self) -> None:
-        self._stale = True
-        self._look()
-
-    @override
-    def _changed(self, changes: Changes, initiator: object) -> None:
-        super()._changed(changes, initiator)
-        self._look()
-
-    def _look(self) -> None:
-        if self.shown:
-            self.refresh()
 
     @override
     def _read(self, services: Services, actor: Actor) -> Programme:
