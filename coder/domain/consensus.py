@@ -44,8 +44,8 @@ class Given:
 
 @dataclass(frozen=True)
 class Talk:
-    """What was agreed, by whom and when. ``agreed`` is empty where it was left unresolved; ``decision_thread`` is then
-    the question on the decision log."""
+    """What was agreed, and who noted it and when: one of the two, or the lead for two who sit elsewhere. ``agreed`` is
+    empty where it was left unresolved; ``decision_thread`` is then the question on the decision log."""
 
     outcome: TalkOutcome
     agreed: str
@@ -53,6 +53,7 @@ class Talk:
     author_id: str
     at: datetime
     decision_thread: str = ""
+    author_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,10 @@ class Disagreement:
     def asks_for_talk(self) -> bool:
         """Whether the rule asks for a consensus talk: ratings more than one step apart, or evaluable for one only."""
         return self.matter is Matter.RATING and self.size > TALK_ABOVE
+
+    def between_others(self, person_id: str) -> bool:
+        """Whether a person is neither of the two, and can only note what these agreed."""
+        return person_id not in (given.evaluator_id for given in self.given)
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,7 @@ class Action(StrEnum):
     TEACH_SUGGESTIONS = "have suggestions learnt, or choose where they come from"
     ASK_FOR_SECOND = "ask for second codings"
     TALK_OVER = "talk a disagreement over"
+    NOTE_TALK = "note what two colleagues elsewhere agreed"
     TRAIN = "train on recordings with expert codes"
     KEEP_REFERENCES = "choose the recordings evaluators train on"
     SEE_DRIFT = "see how ratings drift"
@@ -111,6 +112,7 @@ _ALLOWED: dict[Action, frozenset[Role]] = {
     Action.TEACH_SUGGESTIONS: frozenset({_L, _S}),
     Action.ASK_FOR_SECOND: frozenset({_L}),
     Action.TALK_OVER: frozenset({_E}),
+    Action.NOTE_TALK: frozenset({_L}),
     Action.TRAIN: frozenset({_E}),
     Action.KEEP_REFERENCES: frozenset({_L, _S}),
     Action.SEE_DRIFT: frozenset({_E, _L}),

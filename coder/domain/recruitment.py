@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from coder.domain.consensus import Talk
 from coder.domain.errors import UserError
 from coder.domain.keeping import Keeping
 from coder.domain.practice import Practice, practice_of
@@ -18,13 +19,23 @@ DOES_NOT_APPLY = "does not apply"
 
 @dataclass(frozen=True)
 class RolePlayRating:
-    """What two raters gave for one principle: a value of the scale or NE. ``agreed`` is empty until they talked."""
+    """What two raters gave for one principle: a value of the scale or NE. ``agreed`` is empty until they talked.
+
+    ``talk`` is the newest talk about it, None where both gave the same or have not talked yet. What it came to is kept
+    beside both and is neither rater's.
+    """
 
     principle_id: str
     name: str
     first: str
     second: str
     agreed: str
+    talk: Talk | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is left to do: both gave the same, agreed, or left it to the decision log."""
+        return bool(self.agreed) or self.talk is not None
 
 
 @dataclass(frozen=True)
@@ -32,6 +43,7 @@ class RolePlay:
     """One role-play. ``ratings`` are empty until both raters have locked, and for who may not see them.
 
     ``asked`` and ``locked`` count raters; ``raters`` are their codes, for a lead who is none of them or has locked.
+    ``rated_by`` are the codes of the two whose ratings are shown, in the order of ``first`` and ``second``.
     ``sent_by`` is the code of the colleague it came from to be rated here, or empty. ``keeping`` says until when it is
     kept, and what happens then.
     """
@@ -46,6 +58,7 @@ class RolePlay:
     ratings: tuple[RolePlayRating, ...] = ()
     raters: tuple[str, ...] = ()
     sent_by: str = ""
+    rated_by: tuple[str, ...] = ()
 
 
 def check_store_takes(purpose: Purpose, kind: SessionKind) -> None:

@@ -36,7 +36,8 @@ class ConsensusService(Service):
         self._decisions = decisions
 
     def pairs(self, actor: Actor) -> tuple[Pair, ...]:
-        """The actor's own pairs of codings once all codings of the session are locked, and those of the demo.
+        """The actor's own pairs of codings once all codings of the session are locked, and those of the demo; for the
+        service lead also those of two who sit at other computers, whose codings have come.
 
         The latest meeting first, without disagreements.
         """
@@ -80,7 +81,8 @@ class ConsensusService(Service):
                 book = self._book(database, one)
                 return replace(pair, disagreements=disagreements(database, pair, book)), book
         raise UserError(
-            "These two codings are not open to you.", "Your own must be one of them, and all must be locked."
+            "These two codings are not open to you.",
+            "Your own must be one of them, or you lead and both came in packages; and all must be locked.",
         )
 
     def _book(self, database: Database, row: CodingRow) -> Codebook:

@@ -14,16 +14,18 @@ from codebook.schema import Codebook
 from coder.domain.coding import CodingState, Entry, Mode, Origin, fold, placed
 from coder.domain.consensus import NOT_EVALUABLE, Disagreement, Given, Matter, Pair, Talk, code_size, rating_size
 from coder.domain.people import Actor
+from coder.domain.permissions import Action, may
 from coder.domain.practice import is_coded, practice_of
 from coder.domain.sessions import SessionState
 from coder.domain.times import to_samples
 from coder.domain.transcripts import Transcript, Utterance
-from coder.services.assignment_rows import closed_sessions, open_to, references
+from coder.services.assignment_rows import closed_sessions, open_to, owed_to_blindness, references
 from coder.services.entries import entries_of
 from coder.services.lock import closed_by_lock
 from coder.services.rows import transcript_from, transcript_row
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.double_coding import ConsensusRow
+from coder.store.tables.double_packages import SealedCodingRow
 from coder.store.tables.people import PersonRow
 from coder.store.tables.sessions import SessionRow
 
@@ -45,18 +47,20 @@ class Side:
 
 
 def comparable(database: Database, actor: Actor) -> list[tuple[SessionRow, CodingRow, CodingRow]]:
-    """The pairs an actor may compare: their own that are open to them, and those of the demo.
+    """The pairs an actor may compare: their own that are open to them, those of the demo, and for the service lead
+    those of which both codings came in packages, since nobody here is one of the two.
 
     Both blind and locked, with the same major version of a codebook, in the order in which they were begun; the latest
     meeting first. Recordings for training and withdrawn ones are left out.
     """
     own, closed, for_training = open_to(database, actor.id), closed_sessions(database), references(database)
+    from_elsewhere = _from_elsewhere(database, actor)
     query = select(CodingRow, SessionRow).join(SessionRow, SessionRow.id == CodingRow.session_id)
     blind = query.where(CodingRow.mode == Mode.BLIND, CodingRow.locked_at.is_not(None))
     rows: dict[str, list[CodingRow]] = defaultdict(list)
     meetings: dict[str, SessionRow] = {}
     for coding, meeting in database.execute(blind.order_by(CodingRow.id)):
-        free = meeting.demo and meeting.id not in closed
+        free = meeting.id not in closed and (meeting.demo or coding.id in from_elsewhere)
         if (meeting.id in own or free) and meeting.state is not SessionState.WITHDRAWN:
             rows[meeting.id].append(coding)
             meetings[meeting.id] = meeting
@@ -66,12 +70,21 @@ def comparable(database: Database, actor: Actor) -> list[tuple[SessionRow, Codin
         for first, second in combinations(codings, 2)
         if session_id not in for_training and _same_frame(first, second)
     ]
-    mine = [
+    theirs = [
         (meeting, first, second)
         for meeting, first, second in found
-        if meeting.demo or actor.id in (first.evaluator_id, second.evaluator_id)
+        if meeting.demo or actor.id in _evaluators(first, second) or {first.id, second.id} <= from_elsewhere
     ]
-    return sorted(mine, key=lambda one: (one[0].held_on, one[0].id), reverse=True)
+    return sorted(theirs, key=lambda one: (one[0].held_on, one[0].id), reverse=True)
+
+
+def _from_elsewhere(database: Database, actor: Actor) -> set[str]:
+    """The codings that came in packages, for who may note what such two agreed and has not to be blind to them."""
+    if not may(actor, Action.NOTE_TALK):
+        return set()
+    rows = database.execute(select(SealedCodingRow.id, SealedCodingRow.session_id)).all()
+    owed = owed_to_blindness(database, actor.id) if rows else set()
+    return {row.id for row in rows if row.session_id not in owed}
 
 
 def pair_from(database: Database, meeting: SessionRow, first: CodingRow, second: CodingRow) -> Pair:
@@ -225,14 +238,16 @@ def _differing(
 
 
 def _talks(database: Database, pair: Pair) -> dict[str, Talk]:
-    query = select(ConsensusRow).where(
-        ConsensusRow.first_coding_id == pair.coding_ids[0], ConsensusRow.second_coding_id == pair.coding_ids[1]
+    query = (
+        select(ConsensusRow, PersonRow.code)
+        .join(PersonRow, PersonRow.id == ConsensusRow.author_id)
+        .where(ConsensusRow.first_coding_id == pair.coding_ids[0], ConsensusRow.second_coding_id == pair.coding_ids[1])
     )
     return {
         disagreement_id(pair, row.matter, _key(row)): Talk(
-            row.outcome, row.agreed, row.reason, row.author_id, row.at, row.decision_thread
+            row.outcome, row.agreed, row.reason, row.author_id, row.at, row.decision_thread, code
         )
-        for row in database.scalars(query.order_by(ConsensusRow.id))
+        for row, code in database.execute(query.order_by(ConsensusRow.id))
     }
 
 

@@ -7,10 +7,11 @@ import secrets
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
+from codebook.schema import Principle
 from coder.domain.assignment import Why, second_coder
 from coder.domain.changes import Changes, Kind, changes
 from coder.domain.coding import Entry, fold
-from coder.domain.consensus import NOT_EVALUABLE, TalkOutcome
+from coder.domain.consensus import NOT_EVALUABLE, Matter, Pair, Talk
 from coder.domain.errors import UserError
 from coder.domain.people import Actor, Role
 from coder.domain.permissions import Action
@@ -89,6 +90,7 @@ class RecruitmentService(Service):
         sees = leads or actor.id in raters
         # A rater is not told who the other one is, not even by being the lead.
         told = leads and row.id not in owed_to_blindness(database, actor.id)
+        pair = pair_from(database, row, locked[0], locked[1]) if sees and len(locked) >= RATERS else None
         return RolePlay(
             session_id=row.id,
             session_code=row.code,
@@ -97,33 +99,27 @@ class RecruitmentService(Service):
             asked=len(raters),
             locked=len(locked),
             keeping=keeping_of(database, self._backing.purpose, row),
-            ratings=self._ratings(database, row, locked[0], locked[1]) if sees and len(locked) >= RATERS else (),
+            ratings=() if pair is None else self._ratings(database, pair, locked[0], locked[1]),
             raters=tuple(sorted(database.get_one(PersonRow, one).code for one in raters)) if told else (),
             sent_by=_sent_by(database, row),
+            rated_by=() if pair is None else pair.evaluator_codes,
         )
 
     def _ratings(
-        self, database: Database, row: SessionRow, first: CodingRow, second: CodingRow
+        self, database: Database, pair: Pair, first: CodingRow, second: CodingRow
     ) -> tuple[RolePlayRating, ...]:
         book = self._codebooks.version(database, first.codebook_id, first.codebook_version)
-        talked = {
-            one.label: one.talk.agreed
-            for one in disagreements(database, pair_from(database, row, first, second), book)
-            if one.talk is not None and one.talk.outcome is TalkOutcome.AGREED
-        }
+        found = disagreements(database, pair, book)
+        talks = {one.label: one.talk for one in found if one.matter is Matter.RATING}
         one, other = (_values(database, coding) for coding in (first, second))
         return tuple(
-            RolePlayRating(
-                principle_id=principle.id,
-                name=principle.name,
-                first=one.get(principle.id, ""),
-                second=other.get(principle.id, ""),
-                agreed=one.get(principle.id, "")
-                if one.get(principle.id) == other.get(principle.id)
-                else talked.get(principle.id, ""),
-            )
-            for principle in book.principles
+            _rating(each, one.get(each.id, ""), other.get(each.id, ""), talks.get(each.id)) for each in book.principles
         )
+
+
+def _rating(principle: Principle, first: str, second: str, talk: Talk | None) -> RolePlayRating:
+    agreed = first if first == second else "" if talk is None else talk.agreed
+    return RolePlayRating(principle.id, principle.name, first, second, agreed, talk)
 
 
 def _sent_by(database: Database, row: SessionRow) -> str:

@@ -11,8 +11,9 @@ from codebook.load import builtin_text
 from coder.bootstrap import Services
 from coder.domain.consensus import Matter, TalkOutcome
 from coder.domain.errors import NotAllowed, UserError
-from coder.domain.people import Actor
+from coder.domain.people import Actor, Role
 from coder.services.blind_pairs import Wanted, coded_together
+from coder.store.tables.double_packages import SealedCodingRow
 from tests.helpers.many_recordings import add_evaluator, add_recording, add_worker
 
 
@@ -163,6 +164,33 @@ def test_a_third_evaluator_and_a_lead_see_no_pair_of_others(two: Two) -> None:
     # A third coding that is begun closes the pair again, since its evaluator must not hear of it.
     services.coding.start(third, two.session_id)
     assert services.consensus.pairs(two.other) == ()
+
+
+def test_two_who_sit_elsewhere_are_open_to_the_lead_and_to_nobody_else(services: Services) -> None:
+    services.policy.change(services.actor, double_share=0.0)
+    session_id = add_recording(services, add_worker(services, "W-1"))
+    theirs = {add_evaluator(services, code): code for code in ("E-2", "E-3")}
+    codings = [give(services, one, session_id, ("OQ", "SR", ""), {}) for one, code in theirs.items()]
+    for actor, coding in zip(theirs, codings, strict=True):
+        services.coding.lock(actor, coding)
+    assert services.consensus.pairs(services.actor) == ()
+    now = services.backing.clock()
+    with services.backing.store.write() as database:
+        rows = zip(codings, theirs, strict=True)
+        database.add_all(
+            SealedCodingRow(id=coding, session_id=session_id, person_id=one.id, content=b"as it came", at=now)
+            for coding, one in rows
+        )
+    (known,) = services.consensus.pairs(services.actor)
+    assert (known.coding_ids, known.evaluator_codes) == (tuple(codings), ("E-2", "E-3"))
+    assert services.consensus.pairs(Actor(services.actor.id, frozenset({Role.EVALUATOR}))) == ()
+    third = add_evaluator(services, "E-4")
+    assert services.consensus.pairs(third) == ()
+    # A lead who codes it too is as blind as anybody until their own is locked; then all three pairs are theirs.
+    own = give(services, services.actor, session_id, ("CR", "SR", ""), {})
+    assert services.consensus.pairs(services.actor) == ()
+    services.coding.lock(services.actor, own)
+    assert len(services.consensus.pairs(services.actor)) == 3
 
 
 def test_withdrawal_takes_what_was_agreed_with_it(two: Two) -> None:

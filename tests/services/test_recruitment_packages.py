@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from coder.bootstrap import Services
-from coder.domain.errors import UserError
+from coder.domain.errors import NotAllowed, UserError
+from coder.domain.people import Actor, Role
 from coder.domain.purpose import Purpose
 from coder.domain.recruitment import RolePlay
 from coder.domain.sessions import SessionKind, SessionState
+from coder.store.tables.coding import CodingRow
 from coder.store.tables.people import PersonRow
 from tests.helpers.many_recordings import add_recording, add_worker, code_and_lock
 from tests.helpers.real_store import ROLES, Clock2026, KeyedHome, make_home
@@ -86,8 +89,48 @@ def test_both_raters_sit_elsewhere_and_are_shown_together(panel: Panel, monkeypa
     assert (panel.shown(lead).locked, panel.shown(lead).ratings) == (0, ())
     second = panel.rated_by("E-09", {})
     assert not lead.packages.take_in(lead.actor, second).sealed
+    found = panel.shown(lead)
+    shown = {one.principle_id: one for one in found.ratings}
+    given = dict(zip(found.rated_by, (shown["EMP"].first, shown["EMP"].second), strict=True))
+    assert (shown["CLA"].agreed, given) == ("3", {"E-07": "4", "E-09": "3"})
+    assert (shown["EMP"].agreed, shown["EMP"].settled) == ("", False)
+
+
+def test_the_lead_notes_what_two_raters_elsewhere_agree_on_and_both_originals_stay(
+    panel: Panel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead, actor = panel.lead, panel.lead.actor
+    draw(panel, monkeypatch, max)
+    lead.packages.take_in(actor, panel.rated_by("E-07", {"EMP": 4, "COL": 2}))
+    assert lead.consensus.pairs(actor) == ()
+    lead.packages.take_in(actor, panel.rated_by("E-09", {}))
+    (known,) = lead.consensus.pairs(actor)
+    with lead.backing.store.read() as database:
+        before = {row.id: row.lock_id for row in database.scalars(select(CodingRow))}
+    about = {one.label: one for one in lead.consensus.pair(actor, *known.coding_ids).disagreements}
+    empathy, together = about["EMP"], about["COL"]
+    assert empathy.between_others(actor.id)
+    assert {given.evaluator_code: given.value for given in empathy.given} == {"E-07": "4", "E-09": "3"}
+    lead.consensus.agree(actor, empathy.id, "4", "By telephone: the pause counts.")
+    lead.consensus.leave_open(actor, together.id, "They could not agree.", "What is a plan of both?")
     shown = {one.principle_id: one for one in panel.shown(lead).ratings}
-    assert (shown["CLA"].agreed, {shown["EMP"].first, shown["EMP"].second}) == ("3", {"3", "4"})
+    talk = shown["EMP"].talk
+    assert talk is not None
+    assert (shown["EMP"].agreed, talk.reason, talk.author_code) == ("4", "By telephone: the pause counts.", "ME")
+    assert {shown["EMP"].first, shown["EMP"].second} == {"3", "4"}
+    assert (shown["COL"].agreed, shown["COL"].settled) == ("", True)
+    with lead.backing.store.read() as database:
+        assert {row.id: row.lock_id for row in database.scalars(select(CodingRow))} == before
+    noted = [one for one in lead.audit.events(actor) if one.action == "consensus talk noted"]
+    assert len(noted) == 2
+    # Neither an evaluator who leads nothing nor a lead who evaluates nothing takes part.
+    for roles in ({Role.EVALUATOR}, {Role.LEAD}):
+        somebody = Actor(actor.id, frozenset(roles), Purpose.RECRUITMENT)
+        if Role.EVALUATOR in roles:
+            assert lead.consensus.pairs(somebody) == ()
+        else:
+            with pytest.raises(NotAllowed):
+                lead.consensus.pairs(somebody)
 
 
 def test_where_it_arrives_it_is_a_role_play_of_nobody_here(panel: Panel, monkeypatch: pytest.MonkeyPatch) -> None:
