@@ -14,7 +14,7 @@ class Hindrance(StrEnum):
     """Why a session is not transcribed together with others; the words follow its code in a sentence."""
 
     NO_SOUND = "no sound is kept"
-    WITHDRAWN = "permission was withdrawn"
+    ERASED = "its sound and words are erased"
     HAS_TEXT = "it has a transcript already"
     BEING_CODED = "it is being coded"
     PAST_CODING = "its coding is locked"
@@ -26,7 +26,7 @@ _BY_STATE = {
     SessionState.CODING: Hindrance.BEING_CODED,
     SessionState.LOCKED: Hindrance.PAST_CODING,
     SessionState.FINISHED: Hindrance.PAST_CODING,
-    SessionState.WITHDRAWN: Hindrance.WITHDRAWN,
+    SessionState.WITHDRAWN: Hindrance.ERASED,
 }
 
 

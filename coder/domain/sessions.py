@@ -57,6 +57,13 @@ def check_step(old: SessionState, new: SessionState) -> None:
         raise UserError(f"This session is “{old.value}” and cannot become “{new.value}”.", "Nothing was changed.")
 
 
+def check_not_erased(state: SessionState, what_to_do: str) -> None:
+    """Raise UserError, closing with ``what_to_do``, for a session whose sound and words are gone."""
+    # Permission taken back and the clock of role-plays end in the same state; the sentence holds for both.
+    if state is SessionState.WITHDRAWN:
+        raise UserError("The sound and words of this session are erased.", what_to_do)
+
+
 class HowAsked(StrEnum):
     """How somebody was asked whether the meeting may be recorded."""
 

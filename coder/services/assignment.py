@@ -29,7 +29,7 @@ from coder.domain.ids import new_id
 from coder.domain.people import Actor, Role
 from coder.domain.permissions import Action
 from coder.domain.practice import Practice
-from coder.domain.sessions import SessionState
+from coder.domain.sessions import SessionState, check_not_erased
 from coder.services.assignment_rows import (
     ask_for_second,
     candidates,
@@ -202,8 +202,7 @@ def _assignment(
 
 def _check_may_be_doubled(unit: Unit, meeting: SessionRow) -> None:
     check_no_role_play(meeting)
-    if meeting.state is SessionState.WITHDRAWN:
-        raise UserError("Permission for this recording was withdrawn.", "Nothing was asked for.")
+    check_not_erased(meeting.state, "Nothing was asked for.")
     if meeting.demo:
         raise UserError("This recording is one of the demo.", "Nothing was asked for.")
     if meeting.id in references(unit.session):

@@ -48,7 +48,7 @@ from coder.services.coaching_rows import (
 from coder.services.coaching_view import conversation_from, masked_conversation
 from coder.services.codebooks import CodebookService
 from coder.services.people import find_worker, person_from
-from coder.services.profile_rights import closed_ids, readable
+from coder.services.profile_rights import closed_ids, note_opened, readable
 from coder.store.tables.coaching import CoachingEntryRow
 from coder.store.tables.profiles import NextStepRow
 from coder.store.tables.sessions import SessionRow
@@ -93,10 +93,14 @@ class CoachingService(Service):
     def begin(self, actor: Actor, worker: str) -> Changes:
         """Prepare a conversation from the latest recordings: two bright moments and a fork; ``created`` is its id.
 
-        Raises UserError while another is not signed by both, and where nothing is coded that the actor may see.
+        Begun by the worker, every evaluation counts as opened by them. Raises UserError while another is not signed by
+        both, and where nothing is coded that the actor may see.
         """
         with self._acting(actor, Action.HOLD_COACHING) as unit:
             person = readable(unit.session, actor, worker)
+            # Who prepares their own conversation reads what is in it, as if they had opened the profile.
+            if person.id == actor.id:
+                note_opened(unit, person)
             _check_none_open(unit.session, person)
             recordings = coded_recordings(unit.session, person.id, self._hidden(unit.session, actor, person))
             if not recordings:

@@ -19,7 +19,7 @@ from coder.domain.jobs import JobKind
 from coder.domain.people import Actor
 from coder.domain.permissions import Action
 from coder.domain.practice import is_suggested_for, practice_of
-from coder.domain.sessions import SessionState, check_step
+from coder.domain.sessions import SessionState, check_not_erased, check_step
 from coder.domain.times import clock_text
 from coder.services.base import Unit
 from coder.services.coding_apply import apply_document, roles_for
@@ -29,7 +29,6 @@ from coder.services.coding_rules import (
     append,
     append_moved,
     check_change_has_reason,
-    check_not_withdrawn,
     check_times,
     check_utterance,
     code_name,
@@ -301,7 +300,7 @@ class CodingService(FocusTags):
         """
         with self._acting(actor, Action.CODE) as unit:
             meeting = session_row(unit.session, session_id)
-            check_not_withdrawn(meeting)
+            check_not_erased(meeting.state, "It can no longer be coded.")
             row = transcript_row(unit.session, meeting.id)
             transcript = None if row is None else transcript_from(unit.session, row)
             if transcript is not None and not transcript.confirmed:

@@ -12,7 +12,7 @@ from coder.domain.changes import Changes, Kind, changes
 from coder.domain.coding import Entry, EntryKind, Mode, Origin, codes_moved_with, fold, main_on, placed
 from coder.domain.errors import UserError
 from coder.domain.ids import new_id
-from coder.domain.sessions import SessionState
+from coder.domain.sessions import check_not_erased
 from coder.domain.times import clock_text, to_seconds
 from coder.services.base import Unit
 from coder.services.entries import add_entry, entries_of, entries_on, newest
@@ -91,15 +91,9 @@ def check_unfinished(row: CodingRow) -> None:
         raise UserError("This coding is finished and cannot be changed.", "Ask for a second listen.")
 
 
-def check_not_withdrawn(meeting: SessionRow) -> None:
-    """Raise UserError when permission for the recording was withdrawn."""
-    if meeting.state is SessionState.WITHDRAWN:
-        raise UserError("Permission for this recording was withdrawn.", "It can no longer be coded.")
-
-
 def check_ready(session: Session, meeting: SessionRow) -> None:
-    """Raise UserError unless an evaluator may begin: permission stands, context sheet filled in, voices confirmed."""
-    check_not_withdrawn(meeting)
+    """Raise UserError unless an evaluator may begin: nothing was erased, context sheet filled in, voices confirmed."""
+    check_not_erased(meeting.state, "It can no longer be coded.")
     if not context_of(meeting).complete:
         raise UserError("The context sheet of this session is not filled in.", "Fill it in before you listen.")
     if transcript_row(session, meeting.id) is not None and not confirmed(session, meeting.id):

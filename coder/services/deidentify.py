@@ -15,7 +15,7 @@ from coder.domain.ids import new_id
 from coder.domain.masks import CaseName, Decision, Mask, MaskedSession, MaskKind, Verdict, case_name, folded
 from coder.domain.people import Actor
 from coder.domain.permissions import Action
-from coder.domain.sessions import SessionState
+from coder.domain.sessions import check_not_erased
 from coder.domain.times import to_samples
 from coder.domain.transcripts import Transcript
 from coder.services.base import Backing, Service, Unit
@@ -156,8 +156,7 @@ class DeidentifyService(Service):
 
 def _to_decide(unit: Unit, session_id: str) -> SessionRow:
     meeting = open_session(unit.session, unit.actor, session_id)
-    if meeting.state is SessionState.WITHDRAWN:
-        raise UserError("Permission for this recording was withdrawn; its words are gone.", "Nothing was changed.")
+    check_not_erased(meeting.state, "Nothing was changed.")
     return meeting
 
 

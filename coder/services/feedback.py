@@ -31,7 +31,7 @@ from coder.domain.ids import new_id
 from coder.domain.people import Actor
 from coder.domain.permissions import Action, require
 from coder.domain.practice import Practice, practice_of
-from coder.domain.sessions import SessionState
+from coder.domain.sessions import check_not_erased
 from coder.services.base import Backing, Service, Unit
 from coder.services.codebooks import CodebookService
 from coder.services.feedback_rows import forms_of, goals_of, spoken
@@ -230,8 +230,7 @@ def _check_may_collect(database: Database, actor: Actor, row: SessionRow, way: W
         )
     if practice_of(row.kind) is not Practice.VISIT:
         raise UserError("There is no family in this session.", "Feedback is taken down for visits.")
-    if row.state is SessionState.WITHDRAWN:
-        raise UserError("Permission was withdrawn, so nothing is kept of this session.", "Ask at another visit.")
+    check_not_erased(row.state, "Ask at another visit.")
     if way is Way.COLLECTOR and being_coded(database, actor, row.worker_id):
         raise NotAllowed(
             "A recording of this worker waits for your coding; what the family says would sway you.",

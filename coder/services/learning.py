@@ -12,7 +12,7 @@ from coder.domain.jobs import JobKind
 from coder.domain.learning import Comparison, DoubleCoding, LearntModel, Lesson, TrainingSet
 from coder.domain.people import Actor
 from coder.domain.permissions import Action
-from coder.domain.sessions import SessionState
+from coder.domain.sessions import check_not_erased
 from coder.services.base import Service
 from coder.services.jobs import enqueue, job_row
 from coder.services.learning_offers import worth_double_coding
@@ -80,8 +80,7 @@ class LearningService(Service):
         """
         with self._acting(actor, Action.RECORD_PERMISSION) as unit:
             row = open_session(unit.session, actor, session_id)
-            if row.state is SessionState.WITHDRAWN:
-                raise UserError("This recording was withdrawn; nothing is learnt from it.", "Nothing was changed.")
+            check_not_erased(row.state, "Nothing is learnt from it.")
             unit.session.add(
                 LearningAnswerRow(id=new_id(), session_id=row.id, allowed=allowed, author_id=actor.id, at=unit.now)
             )

@@ -18,7 +18,7 @@ from coder.domain.ids import new_id
 from coder.domain.people import Actor
 from coder.domain.permissions import Action
 from coder.domain.profiles import Look, Stance
-from coder.domain.sessions import SessionState
+from coder.domain.sessions import check_not_erased
 from coder.services.assignment_rows import ask_for_second, candidates, references, standing
 from coder.services.base import Service, Unit
 from coder.services.looks import looks_at
@@ -132,8 +132,7 @@ def _add(
 
 
 def _check_may_be_heard_again(database: Database, meeting: SessionRow) -> None:
-    if meeting.state is SessionState.WITHDRAWN:
-        raise UserError("Permission for this recording was withdrawn.", "Nothing was asked for.")
+    check_not_erased(meeting.state, "Nothing was asked for.")
     if meeting.demo:
         raise UserError("This recording is one of the demo.", "Nobody is there to hear it again.")
     if meeting.id in references(database):

@@ -13,7 +13,7 @@ from coder.domain.coding import Act
 from coder.domain.errors import UserError
 from coder.domain.ids import new_id
 from coder.domain.people import SpeakerRole
-from coder.domain.sessions import SessionState
+from coder.domain.sessions import SessionState, check_not_erased
 from coder.domain.text_draft import Draft
 from coder.domain.text_edits import (
     AddSpeaker,
@@ -38,7 +38,6 @@ from coder.store.tables.transcripts import SpeakerRow, TranscriptEditRow, Transc
 _log = logging.getLogger(__name__)
 
 _CLOSED = {
-    SessionState.WITHDRAWN: "Permission for this recording was withdrawn; its words are gone.",
     SessionState.TRANSCRIBING: "The transcript is being made anew.",
     SessionState.FINISHED: "This session is finished; its transcript stands.",
 }
@@ -49,6 +48,7 @@ def check_text_open(meeting: SessionRow, coding: CodingRow | None) -> None:
 
     ``coding`` is their own of the session, if they have one: who has finished it leaves the words to the others.
     """
+    check_not_erased(meeting.state, "Nothing was changed.")
     if meeting.state in _CLOSED:
         raise UserError(_CLOSED[meeting.state], "Nothing was changed.")
     if coding is not None and coding.finished_at is not None:

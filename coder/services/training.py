@@ -14,7 +14,7 @@ from coder.domain.errors import NotAllowed, UserError
 from coder.domain.ids import new_id
 from coder.domain.people import Actor, Role
 from coder.domain.permissions import Action
-from coder.domain.sessions import SessionState
+from coder.domain.sessions import SessionState, check_not_erased
 from coder.domain.times import to_seconds
 from coder.domain.training import (
     GOLD,
@@ -238,8 +238,7 @@ def _stage(read: bool, practice: tuple[Placing, ...], result: Certificate | None
 
 def _check_usable(database: Database, meeting: SessionRow) -> None:
     check_no_role_play(meeting)
-    if meeting.state is SessionState.WITHDRAWN:
-        raise UserError("Permission for this recording was withdrawn.", "Nothing was kept.")
+    check_not_erased(meeting.state, "Nothing was kept.")
     if any(row.session_id == meeting.id for row in standing(database)):
         raise UserError(
             "A second coding of this recording is wanted, and its coders must not see expert codes.",

@@ -17,7 +17,7 @@ from coder.domain.people import Actor, SpeakerRole
 from coder.domain.permissions import Action, require
 from coder.domain.practice import Practice, practice_of, roles_in, whose_practice
 from coder.domain.queueing import Queued, sort
-from coder.domain.sessions import Session, SessionState, check_step
+from coder.domain.sessions import Session, SessionState, check_not_erased, check_step
 from coder.domain.text_edits import TextEdit, apply_all
 from coder.domain.text_stand import TextStand
 from coder.domain.text_words import clean
@@ -228,7 +228,8 @@ class TranscriptService(Service):
         """Say who every voice is. Raises UserError unless each voice gets a role and one of them is the worker."""
         with self._acting(actor, Action.CONFIRM_ROLES) as unit:
             row = session_row(unit.session, session_id)
-            if row.state in (SessionState.LOCKED, SessionState.FINISHED, SessionState.WITHDRAWN):
+            check_not_erased(row.state, "Nothing was changed.")
+            if row.state in (SessionState.LOCKED, SessionState.FINISHED):
                 raise UserError(f"This session is {row.state.value}; who spoke stands.", "Nothing was changed.")
             confirm(unit, row.id, roles)
             if row.state is SessionState.TO_CONFIRM:

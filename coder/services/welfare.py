@@ -11,7 +11,7 @@ from coder.domain.changes import Changes, Kind, changes
 from coder.domain.errors import UserError
 from coder.domain.people import Actor
 from coder.domain.permissions import Action
-from coder.domain.sessions import SessionState
+from coder.domain.sessions import check_not_erased
 from coder.domain.times import to_samples
 from coder.services.base import Service, Unit
 from coder.services.policy import read_policy
@@ -61,8 +61,7 @@ class WelfareService(Service):
             raise UserError(f"A content note has at most {LONGEST_NOTE} characters.", "One sentence is enough.")
         with self._acting(actor, Action.RECORD_PERMISSION) as unit:
             row = open_session(unit.session, actor, session_id)
-            if row.state is SessionState.WITHDRAWN:
-                raise UserError("This recording was withdrawn; there is nothing left to be listened to.")
+            check_not_erased(row.state, "There is nothing left to be listened to.")
             known = context_of(row)
             row.context = context_data(replace(known, content_note=text))
             if text != known.content_note:

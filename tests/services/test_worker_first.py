@@ -173,6 +173,14 @@ def test_a_coach_cannot_speak_of_what_is_still_with_the_worker(
         services.coaching.begin(coach, worker.id)
 
 
+def test_a_worker_who_prepares_their_own_conversation_has_opened_what_is_in_it(
+    services: Services, worker: Actor, coach: Actor
+) -> None:
+    services.coaching.begin(worker, worker.id)
+    assert not [one for one in services.overview.get(worker).todos if one.kind is TodoKind.READ]
+    assert services.profiles.get(coach, worker.id).sessions_count == 1
+
+
 def test_a_second_listen_is_one_act_and_tells_nobody_whose_wish_it_was(
     services: Services, worker: Actor, session_id: str
 ) -> None:

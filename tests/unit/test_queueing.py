@@ -24,6 +24,6 @@ def test_only_what_waits_is_queued_and_every_state_has_its_end():
         Hindrance.HAS_TEXT: ["to confirm", "to code"],
         Hindrance.BEING_CODED: ["coding"],
         Hindrance.PAST_CODING: ["locked", "finished"],
-        Hindrance.WITHDRAWN: ["withdrawn"],
+        Hindrance.ERASED: ["withdrawn"],
         Hindrance.NO_SOUND: ["silent"],
     }

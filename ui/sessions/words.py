@@ -223,7 +223,7 @@ def hindrance_words(hindrance: Hindrance) -> str:
     """Why a session is not transcribed together with others, to go on a sentence."""
     return {
         Hindrance.NO_SOUND: _tr("no sound is kept"),
-        Hindrance.WITHDRAWN: _tr("permission was withdrawn"),
+        Hindrance.ERASED: _tr("its sound and words are erased"),
         Hindrance.HAS_TEXT: _tr("there is a transcript already"),
         Hindrance.BEING_CODED: _tr("it is being coded"),
         Hindrance.PAST_CODING: _tr("the coding is locked"),
