@@ -18,7 +18,6 @@ from ui.tokens import CONTRAST_DARK, CONTRAST_LIGHT, DARK, LIGHT, Tokens
 # One place for screen and paper: the PDFs are set in the same files.
 FONTS = Path(coder.__file__).parent / "resources" / "fonts"
 FAMILY = "Inter"
-BASE_PX = 13
 MIN_SCALE, MAX_SCALE = 1.0, 2.0
 
 

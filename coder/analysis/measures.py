@@ -110,16 +110,12 @@ class _Turns:
         return self._own[place].number if place >= 0 and middle < self._own[place].end_s else -1
 
 
-def count_codes_per_turn(codes: Iterable[Entry], transcript: Transcript) -> dict[str, int]:
+def _per_turn(codes: Iterable[Entry], found: _Turns) -> dict[str, int]:
     """Turns that hold a code at least once, with the same keys as ``count_codes``.
 
     A list of three closed questions is three in the utterance count and one here. Codes outside every worker turn
     (free intervals where no text was found) are counted one by one.
     """
-    return _per_turn(codes, _Turns(turns_with_words(transcript)))
-
-
-def _per_turn(codes: Iterable[Entry], found: _Turns) -> dict[str, int]:
     held: set[tuple[str, int]] = set()
     outside: Counter[str] = Counter()
     for entry in codes:
@@ -157,16 +153,12 @@ def group_count(codebook: Codebook, codes: Iterable[Entry], group: CodeGroup) ->
     return sum(known[entry.label].group_with(entry.attributes.keys()) is group for entry in codes)
 
 
-def floor_of(transcript: Transcript) -> Floor:
+def _floor(all_turns: Sequence[Turn]) -> Floor:
     """Talk share, longest worker turn and mean pause between the end of a parent's turn and the worker's next one.
 
     An interpreter says again what others said, so their time is nobody's share; a pause that they fill is none.
     Overlapping starts count as a pause of 0. Times come from the transcript, so untranscribed speech is left out.
     """
-    return _floor(turns(transcript))
-
-
-def _floor(all_turns: Sequence[Turn]) -> Floor:
     spoken = sum(turn.spoken_s for turn in all_turns if turn.role is not SpeakerRole.INTERPRETER)
     own = [turn for turn in all_turns if turn.role is SpeakerRole.WORKER]
     pauses = [

@@ -18,6 +18,7 @@ from coder.domain.profiles import (
 from coder.domain.reports import MIN_RECORDINGS, MIN_WORKERS, PrincipleShares, TeamReport
 
 DASH = "—"
+NOT_EVALUABLE = "n/e"
 NOTHING_TO_COMPARE = "no period to compare with"
 MINUS = "\u2212"
 PURPOSE = "For reflection, not performance assessment"
@@ -30,7 +31,7 @@ _MONTHS = (
 
 def rating_text(value: int | None) -> str:
     """A rating as it is read on pages and in documents: ``3``, or ``n/e`` where a principle was not evaluable."""
-    return "n/e" if value is None else str(value)
+    return NOT_EVALUABLE if value is None else str(value)
 
 
 def day_text(day: date) -> str:

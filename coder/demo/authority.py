@@ -71,11 +71,6 @@ class DemoRecording:
     beside: tuple[DemoBeside, ...] = ()
     feedback: dict[str, int] | None = None
 
-    @property
-    def evidence_count(self) -> int:
-        """How many time-stamped moments the first evaluator gave."""
-        return sum(len(rating.evidence) for rating in self.ratings)
-
     def codes(self) -> tuple[talk.DemoCode, ...]:
         """The counted codes with places, spread over the coded part; the same at every call."""
         return talk.spread(self.code_counts, self.coded_from_s, self.coded_minutes, Random(f"{self.code}:codes"))

@@ -11,12 +11,12 @@ from coder.analysis.agreement.figures import Coefficient
 from coder.analysis.agreement_report import AgreementReport
 from coder.analysis.wording import DEMO, PURPOSE
 from coder.domain.blind_pairs import CodedTogether, Stretch
+from coder.domain.consensus import NOT_EVALUABLE
 from coder.domain.times import clock_text
 from coder.exports.delimited import Cell, csv_text
 from coder.exports.refi_qda import QdaCode, QdaLine, QdaProject, QdaSource, codebook_file, guid, project_file
 from coder.exports.spreadsheet import Sheet, workbook
 
-NOT_EVALUABLE = "NE"
 NO_CODE = "no code"
 _DATA = ("unit", "rater", "value", "kind", "label", "name", "month", "start_s", "end_s")
 _FIGURES = ("label", "name", "figure", "form", "n", "value", "low", "high", "note")

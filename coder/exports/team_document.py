@@ -45,7 +45,7 @@ def _share_row(shares: PrincipleShares, name: str, steps: int) -> list[str]:
 
 def _shares(report: TeamReport, codebook: Codebook) -> Table:
     values = [str(value) for value in codebook.rules.values]
-    head = ["Principle", *values, "Recordings", "n/e", "Change (likely range)"]
+    head = ["Principle", *values, "Recordings", wording.NOT_EVALUABLE, "Change (likely range)"]
     body = [_share_row(row, codebook.principle(row.principle_id).name, len(values)) for row in report.principles]
     return table(head, body)
 

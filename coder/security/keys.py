@@ -138,12 +138,6 @@ class Keyring:
             self._keychain.drop(_account(self._read(Slot.KEYCHAIN)))
             remove(self._file(Slot.KEYCHAIN))
 
-    def remove_passphrase(self) -> None:
-        """Remove the passphrase slot. Raises UserError when no other slot would be left."""
-        if self.slots() <= {Slot.PASSPHRASE}:
-            raise UserError("This is the last way into the store, so it was kept.", "Make another one first.")
-        remove(self._file(Slot.PASSPHRASE))
-
     def _file(self, slot: Slot) -> Path:
         return self._folder / f"{slot.value}.age"
 

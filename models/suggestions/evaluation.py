@@ -80,21 +80,12 @@ class PredictionSets:
     singletons: float | None
 
 
-def cross_validate(
-    conversations: Sequence[Conversation],
-    fit: Callable[[Sequence[Conversation]], SuggestionModel],
-    folds: int = 5,
-) -> HeldOut:
-    """Fit anew for each fold of conversations and answer for the fold left out; no conversation is on both sides."""
-    return sum((held for _, held in answered(conversations, fit, folds)), HeldOut((), (), (), ()))
-
-
 def answered(
     conversations: Sequence[Conversation],
     fit: Callable[[Sequence[Conversation]], SuggestionModel],
     folds: int = 5,
 ) -> list[tuple[Conversation, HeldOut]]:
-    """``cross_validate`` with the answers of each conversation apart."""
+    """Fit anew for each fold of conversations and answer for each one left out; no conversation is on both sides."""
     numbers = np.arange(len(conversations))
     found = []
     for train, test in GroupKFold(n_splits=min(folds, len(conversations))).split(numbers, groups=numbers):

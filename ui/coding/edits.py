@@ -140,24 +140,6 @@ class SetCode:
 
 
 @dataclass(frozen=True)
-class WriteMemo:
-    """Write the memo of the code on a place; nothing happens where there is no code."""
-
-    place: Place
-    text: str
-
-    def predict(self, state: CodingState) -> CodingState:
-        """See Edit."""
-        known = code_at(state, self.place)
-        return with_entry(without_entry(state, known), replace(known, note=self.text)) if known else state
-
-    def store(self, service: CodingService, actor: Actor, coding: Coding) -> Changes:
-        """See Edit."""
-        known = code_at(coding.state, self.place)
-        return service.set_note(actor, coding.id, known.thread_id, self.text) if known else nothing()
-
-
-@dataclass(frozen=True)
 class Rate:
     """Rate a principle 1–5, or None for not evaluable. Without a reason the one for the same kind of answer stays."""
 

@@ -196,6 +196,6 @@ def _columns(speaker: QWidget) -> list[Column[ShareRow]]:
         Column(tr("Principle"), lambda row: row.principle),
         *(percent(value) for value in VALUES),
         Column(tr("Recordings"), lambda row: row.recordings, right=True),
-        Column(tr("n/e"), lambda row: row.not_evaluable, right=True),
+        Column(wording.NOT_EVALUABLE, lambda row: row.not_evaluable, right=True),
         Column(tr("Change (likely range)"), lambda row: row.change, spoken=lambda row: row.sentence),
     ]

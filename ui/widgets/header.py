@@ -95,7 +95,3 @@ class HeaderBar(QFrame):
     def add(self, widget: QWidget) -> None:
         """Put a button or field at the right end."""
         self._row.addWidget(widget)
-
-    def insert_first(self, widget: QWidget) -> None:
-        """Put a button or field before all others, right after the title."""
-        self._row.insertWidget(1, widget)

@@ -175,7 +175,7 @@ class TrendRows(RowChart):
         x = self._x(row, self._axis.at(recording.held_on))
         if recording.value is None:
             place = QRectF(x - theme.px(14), self._plot(row).bottom() - theme.px(12), theme.px(28), theme.px(13))
-            paint.text(painter, place, self.tr("n/e"), theme.tokens.text3, theme.font(Role.CAPTION), _CENTRE)
+            paint.text(painter, place, wording.NOT_EVALUABLE, theme.tokens.text3, theme.font(Role.CAPTION), _CENTRE)
             return
         centre = QPointF(x, self._y(row, recording.value, codebook))
         radius = theme.px(8) * chart_scale.dot_size(recording.evidence)

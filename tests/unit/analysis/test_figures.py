@@ -8,7 +8,7 @@ import pytest
 
 from codebook.load import load_builtin
 from coder.analysis.figures import session_figures
-from coder.analysis.measures import count_codes_per_turn, session_measures
+from coder.analysis.measures import session_measures
 from coder.domain.coding import Entry, EntryKind, Origin
 from coder.domain.people import SpeakerRole
 from coder.domain.transcripts import Speaker, Transcript, Utterance
@@ -79,4 +79,4 @@ def test_a_code_belongs_to_the_turn_of_its_utterance_whoever_speaks(label, place
     codes = [
         entry(n, label, text.utterances[n].start_s, text.utterances[n].end_s, utterance_id=f"u{n}") for n in places
     ]
-    assert count_codes_per_turn(codes, text) == {label: turns}
+    assert session_measures(text, codes, load_builtin("msw")).turns == {label: turns}

@@ -8,8 +8,6 @@ import pytest
 
 from coder.analysis.measures import (
     count_codes,
-    count_codes_per_turn,
-    floor_of,
     measure_values,
     session_measures,
     turns,
@@ -78,7 +76,7 @@ def test_turns_join_neighbouring_utterances_of_one_speaker():
 
 def test_a_list_of_three_questions_is_three_utterances_and_one_turn():
     assert count_codes(_codes())["CQ"] == 3
-    assert count_codes_per_turn(_codes(), _transcript())["CQ"] == 1
+    assert session_measures(_transcript(), _codes(), codebook()).turns["CQ"] == 1
 
 
 def test_ratios_agree_with_a_hand_count_per_utterance_and_per_turn():
@@ -108,7 +106,7 @@ def test_raising_a_concern_is_not_inconsistent_and_an_evoking_question_is_consis
 
 
 def test_talk_share_longest_turn_and_pause_come_from_the_clock():
-    floor = floor_of(_transcript())
+    floor = session_measures(_transcript(), [], codebook()).floor
     own = 4.0 + 4.0 + 5.0 + 1.0 + 3.0
     assert floor.worker_share == pytest.approx(own / (own + 2.0 + 8.0 + 3.0 + 1.0))
     assert floor.longest_worker_turn_s == pytest.approx(5.0)
@@ -117,10 +115,10 @@ def test_talk_share_longest_turn_and_pause_come_from_the_clock():
 
 
 def test_nobody_speaking_leaves_the_floor_undefined():
-    floor = floor_of(_transcript(rows=[]))
+    floor = session_measures(_transcript(rows=[]), [], codebook()).floor
     assert (floor.worker_share, floor.longest_worker_turn_s, floor.mean_pause_after_parent_s) == (None, None, None)
 
 
 def test_a_code_on_a_stretch_without_text_still_counts_once():
     free = [_entry(60, "FAC", 39.0, 39.5), _entry(61, "FAC", 39.5, 40.0)]
-    assert count_codes_per_turn(free, _transcript()) == {"FAC": 2}
+    assert session_measures(_transcript(), free, codebook()).turns == {"FAC": 2}

@@ -7,9 +7,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
-from coder.domain.coding import Direction, Origin
+from coder.domain.coding import Direction, EntryKind, Origin
 from tests.widget.coding import material
 from ui.coding.dialogs import MemoDialog
+from ui.coding.mark_edits import WriteNote
 from ui.widgets.transcript_rows import RowKind
 
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -52,10 +53,7 @@ def test_the_same_letter_again_takes_the_code_back(desk):
 def test_another_letter_replaces_the_code_and_keeps_the_memo(desk):
     row = desk.choose(0)
     press(desk.page.space.list, Qt.Key.Key_Q)
-    place = desk.page.acts.place()
-    from ui.coding.edits import WriteMemo
-
-    desk.page.model.do(WriteMemo(place, "asked twice"))
+    desk.page.model.do(WriteNote(EntryKind.CODE, "OQ", desk.page.acts.place(), "asked twice"))
     press(desk.page.space.list, Qt.Key.Key_A)
     assert code_of(desk, row) == "AF"
     assert desk.coding.state.codes[0].note == "asked twice"
