@@ -9,7 +9,7 @@ from random import Random
 from statistics import median
 
 from codebook.load import load_builtin
-from coder.analysis.profiles import build_profile
+from coder.analysis.profiles import build_profile, rating_counts
 from coder.analysis.teams import build_report
 from coder.domain.people import Person, Role, Team
 from coder.domain.profiles import CodedSession
@@ -66,6 +66,7 @@ def figures() -> list[Figure]:
     book, sessions = load_builtin("msw"), made_up_sessions()
     worker = Person("w7", "W-07", "Made up", frozenset({Role.WORKER}), "team")
     own = [one for one in sessions if one.worker_id == worker.id]
+    ratings = rating_counts(sessions, book)
     middle = date(2026, 1, 1)
     earlier = [one for one in sessions if one.held_on < middle]
 
@@ -73,7 +74,7 @@ def figures() -> list[Figure]:
         return team_report_pdf(build_report(Team("team", name), sessions, earlier, book, middle, LAST), book)
 
     def profile(name: str) -> bytes:
-        return profile_pdf(build_profile(worker, name, own, sessions, book, ()), book, masked=True)
+        return profile_pdf(build_profile(worker, name, own, ratings, book, ()), book, masked=True)
 
     return [
         Figure("team report PDF/UA over 10,000 sessions", _cpu_s(report), "s", REPORT_BUDGET_S),

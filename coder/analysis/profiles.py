@@ -20,6 +20,7 @@ from coder.domain.profiles import (
     PrincipleTrack,
     Profile,
     RatedRecording,
+    RatingCounts,
 )
 
 _DAYS_PER_YEAR = 365.25
@@ -41,16 +42,25 @@ def poolable(sessions: Iterable[CodedSession], codebook: Codebook) -> tuple[Code
     return tuple(sorted(kept, key=lambda s: (s.held_on, s.session_code, s.session_id)))
 
 
-def _spreads_of_others(service: Sequence[CodedSession], worker_id: str, codebook: Codebook) -> dict[str, Spread]:
-    ratings: dict[str, dict[str, list[float]]] = {one.id: defaultdict(list) for one in codebook.principles}
-    for session in service:
-        if session.worker_id == worker_id:
-            continue
+def rating_counts(sessions: Iterable[CodedSession], codebook: Codebook) -> RatingCounts:
+    """How often each value was given, of the sessions that may be pooled; raises ValueError as ``poolable`` does."""
+    counts: dict[str, dict[str, Counter[int]]] = defaultdict(lambda: defaultdict(Counter))
+    for session in poolable(sessions, codebook):
         for principle_id, value in session.ratings.items():
-            if value is not None and principle_id in ratings:
-                ratings[principle_id][session.worker_id].append(value)
+            if value is not None:
+                counts[session.worker_id][principle_id][value] += 1
+    return counts
+
+
+def _spreads_of_others(service: RatingCounts, worker_id: str, codebook: Codebook) -> dict[str, Spread]:
+    # In one order, so that the same ratings give the same figures to the last digit.
+    others = [service[one] for one in sorted(service) if one != worker_id]
     middle = (codebook.rules.scale_min + codebook.rules.scale_max) / 2
-    return {principle_id: service_spread(list(of.values()), middle) for principle_id, of in ratings.items()}
+
+    def spread(principle_id: str) -> Spread:
+        return service_spread([list(one[principle_id].elements()) for one in others if principle_id in one], middle)
+
+    return {principle.id: spread(principle.id) for principle in codebook.principles}
 
 
 def _recordings(own: Sequence[CodedSession], principle_id: str) -> tuple[RatedRecording, ...]:
@@ -142,22 +152,22 @@ def build_profile(
     worker: Person,
     team_name: str,
     own: Sequence[CodedSession],
-    service: Sequence[CodedSession],
+    service: RatingCounts,
     codebook: Codebook,
     next_steps: Sequence[NextStep],
 ) -> Profile:
     """Build the profile of one worker: own past only, never a comparison with colleagues.
 
-    ``own`` and ``service`` hold one locked coding a session, in any order; ``service`` may include the worker's own.
-    The other workers only say how much ratings vary (see coder.analysis.pooling for method and assumptions); their
-    figures appear nowhere. Ratings made with another codebook or another major version are left out. Not evaluable
-    recordings are counted apart. ``change`` is set only where the 80 % range of the change excludes 0; it is drawn
-    towards 0 on purpose, so it under-tells large changes. ``moments`` of the sessions are the bright ones.
+    ``own`` holds one locked coding a session, in any order; ``service`` the ratings of all that may be pooled, also
+    the worker's own. The other workers only say how much ratings vary (see coder.analysis.pooling for method and
+    assumptions); their figures appear nowhere. Ratings made with another codebook or another major version are left
+    out. Not evaluable recordings are counted apart. ``change`` is set only where the 80 % range of the change excludes
+    0; it is drawn towards 0 on purpose, so it under-tells large changes. ``moments`` of the sessions are the bright
+    ones.
     Raises ValueError when a session comes with more than one coding.
     """
     mine = poolable(own, codebook)
-    pooled = poolable(service, codebook)
-    spreads = _spreads_of_others(pooled, worker.id, codebook)
+    spreads = _spreads_of_others(service, worker.id, codebook)
     tracks = tuple(_track(mine, one, spreads[one.id], codebook) for one in codebook.principles)
     explore = principle_to_explore(mine[-1], tracks) if mine else ""
     evidence = mine[-1].evidence if mine else ()

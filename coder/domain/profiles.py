@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from coder.domain.practice import Practice
+
+RatingCounts = Mapping[str, Mapping[str, Counter[int]]]
+"""By worker and principle, how often each value of the scale was given; what was not evaluable is left out."""
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from codebook.schema import Codebook
 from coder.analysis.profiles import poolable
 from coder.domain.errors import UserError
 from coder.domain.practice import Practice, codebook_kind, practice_of
-from coder.domain.profiles import CodedSession
+from coder.domain.profiles import CodedSession, RatingCounts
 from coder.services.codebooks import CodebookService
 from coder.services.coded_sessions import coded_sessions
-from coder.services.tallies import tallied_sessions
+from coder.services.rating_counts import service_ratings
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.sessions import SessionRow
 
@@ -26,15 +26,14 @@ _PROFILED = (Practice.VISIT, Practice.SUPERVISION, Practice.SKILLS)
 class Frame:
     """What one profile is made of: coded sessions of one practice, and the codebook they are read with.
 
-    ``sessions`` are the person's ``own`` and, without moments and evidence, everybody else's. ``practices`` are those
-    the person has coded recordings of.
+    ``own`` are the person's, ``ratings`` everybody's. ``practices`` are those the person has coded recordings of.
     """
 
     practice: Practice
     practices: tuple[Practice, ...]
     codebook: Codebook
     own: tuple[CodedSession, ...]
-    sessions: tuple[CodedSession, ...]
+    ratings: RatingCounts
 
 
 def frame_for(session: Session, codebooks: CodebookService, person_id: str, wanted: Practice | None) -> Frame:
@@ -49,9 +48,8 @@ def frame_for(session: Session, codebooks: CodebookService, person_id: str, want
     practices = _coded(session, person_id)
     practice = wanted or next(iter(practices), Practice.VISIT)
     own = coded_sessions(session, worker_id=person_id, practice=practice)
-    rated = tallied_sessions(session, practice=practice)
-    sessions = (*own, *(one for one in rated if one.worker_id != person_id))
-    return Frame(practice, practices, book_for(session, codebooks, practice, own), tuple(own), sessions)
+    codebook = book_for(session, codebooks, practice, own)
+    return Frame(practice, practices, codebook, tuple(own), service_ratings(session, practice, codebook))
 
 
 def _coded(session: Session, person_id: str) -> tuple[Practice, ...]:

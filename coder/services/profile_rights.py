@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, exists, select
 from sqlalchemy.orm import Session as Database
 
 from coder.analysis.working_days import working_day_after
@@ -113,14 +113,10 @@ def being_coded(database: Database, actor: Actor, worker_id: str) -> bool:
     # one the actor is coding or asked to code, nor one that is still free for the actor to code.
     if Role.EVALUATOR not in actor.roles:
         return False
-    begun = (
-        select(SessionRow.id)
-        .join(CodingRow, CodingRow.session_id == SessionRow.id)
-        .where(CodingRow.evaluator_id == actor.id, CodingRow.locked_at.is_(None))
-    )
-    waiting = select(SessionRow.id).where(SessionRow.state.in_(_TO_BE_CODED), SessionRow.evaluator_id.is_(None))
-    own = select(CodingRow.session_id).where(CodingRow.evaluator_id == actor.id)
-    asked = asked_of(database, actor.id) - set(database.scalars(own))
-    mine = SessionRow.id.in_(begun) | SessionRow.id.in_(waiting) | SessionRow.id.in_(asked)
-    query = select(SessionRow.id).where(SessionRow.worker_id == worker_id, mine)
+    # Asked of each session of this one worker: the codings of an evaluator are as many as the service has.
+    own = exists().where(CodingRow.session_id == SessionRow.id, CodingRow.evaluator_id == actor.id)
+    begun = own.where(CodingRow.locked_at.is_(None))
+    waiting = SessionRow.state.in_(_TO_BE_CODED) & SessionRow.evaluator_id.is_(None)
+    asked = SessionRow.id.in_(asked_of(database, actor.id)) & ~own
+    query = select(SessionRow.id).where(SessionRow.worker_id == worker_id, begun | waiting | asked)
     return database.scalars(query.where(SessionRow.state != SessionState.WITHDRAWN)).first() is not None

@@ -22,6 +22,7 @@ from coder.services.mask_rows import masked_profile
 from coder.services.people import person_from
 from coder.services.profile_frames import frame_for
 from coder.services.profile_rights import may_read, note_opened, readable, with_worker
+from coder.services.rating_counts import keep_counts, uncounted
 from coder.services.reply_rows import with_replies
 from coder.store.tables.people import PersonRow, TeamRow
 from coder.store.tables.profiles import NextStepRow
@@ -54,6 +55,8 @@ class ProfileService(Service):
             if person.id == actor.id:
                 note_opened(unit, person)
             closed = with_worker(unit.session, actor, person, unit.now.date())
+            changed = uncounted(unit.session)
+        keep_counts(self._backing.store, changed)
         with self._backing.store.read() as session:
             team = None if person.team_id is None else session.get(TeamRow, person.team_id)
             frame = frame_for(session, self._codebooks, person.id, practice)
@@ -62,7 +65,7 @@ class ProfileService(Service):
                 person,
                 "" if team is None else team.name,
                 [one for one in frame.own if one.session_id not in hidden],
-                frame.sessions,
+                frame.ratings,
                 frame.codebook,
                 _steps(session, person.id) if frame.practice is Practice.VISIT else (),
             )

@@ -65,14 +65,15 @@ def install(connection: Connection) -> None:
 
 
 def lift(connection: Connection) -> None:
-    """Take all triggers of a file away within the caller's transaction, which must ``install`` them again.
+    """Take all triggers of a file away within the caller's transaction, which must put them in place again: these, and
+    those of coder.store.recounts.
 
     SQLite looks through every trigger when it renames a table, and finds one gone that is being rebuilt.
     """
     if connection.dialect.name != "sqlite":
         return
     names = connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all()
-    for name in (one for one in names if one.startswith("keep_")):
+    for name in names:
         connection.execute(text(f"DROP TRIGGER {name}"))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from coder.domain.errors import UserError
 from coder.security.files import sync_folder
-from coder.store import failures, guards
+from coder.store import failures, guards, recounts
 from coder.store.database import DatabaseAddress
 
 SCRIPTS = Path(__file__).parent / "migrations"
@@ -100,6 +100,7 @@ def _run(engine: Engine, scripts: Path) -> None:
                 guards.lift(connection)
                 command.upgrade(config, "head")
                 guards.install(connection)
+                recounts.install(connection)
                 if on_file:
                     _refuse_damage(connection)
         finally:

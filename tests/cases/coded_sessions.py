@@ -7,8 +7,9 @@ from random import Random
 
 from codebook.load import load_builtin
 from codebook.schema import Codebook
+from coder.analysis.profiles import rating_counts
 from coder.domain.people import Person, Role, Team
-from coder.domain.profiles import Clip, CodedSession, NextStep
+from coder.domain.profiles import Clip, CodedSession, NextStep, RatingCounts
 
 TEAM = Team("team-1", "Team North")
 START, END = date(2026, 7, 1), date(2026, 9, 30)
@@ -149,3 +150,8 @@ def team_sessions(
             )
         )
     return made
+
+
+def team_ratings() -> RatingCounts:
+    """The ratings of those sessions, as a profile takes them."""
+    return rating_counts(team_sessions(), codebook())

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from codebook.schema import Codebook
-from coder.analysis.profiles import build_profile
+from coder.analysis.profiles import build_profile, rating_counts
 from coder.analysis.teams import build_report
 from coder.audio.flac import encode_flac
 from coder.domain.changes import Changes, Kind, changes
@@ -54,7 +54,9 @@ class FakeProfiles:
         self.read.append(worker_id)
         own = [one for one in self.sessions if one.worker_id == worker_id]
         steps = [step for step in self.steps if step.worker_id == worker_id]
-        return build_profile(known[worker_id], TEAM.name, own, self.sessions, codebook(), steps)
+        return build_profile(
+            known[worker_id], TEAM.name, own, rating_counts(self.sessions, codebook()), codebook(), steps
+        )
 
     def write_next_step(self, actor: Actor, worker_id: str, text: str) -> Changes:
         """Keep a step."""

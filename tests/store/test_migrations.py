@@ -17,7 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
 from coder.domain.errors import UserError
-from coder.store import guards, migrate
+from coder.store import guards, migrate, recounts
 from coder.store.engine import DatabaseAddress, Store, open_engine, open_store
 from coder.store.tables import Base, TeamRow
 from tests.store.builders import add_scene
@@ -126,7 +126,7 @@ def test_there_is_one_line_of_scripts_and_their_names_tell_it() -> None:
 def test_every_kept_table_has_its_triggers(store: Store) -> None:
     found = triggers(store)
     assert all(any(name.startswith(f"keep_{table}_") for name in found) for table in guards.KEPT)
-    assert len(found) == 2 * len(guards.KEPT)
+    assert len(found) == 2 * len(guards.KEPT) + len(recounts.TRIGGERS)
 
 
 def test_rebuilding_a_table_keeps_rows_and_triggers(store: Store, tmp_path: Path) -> None:
@@ -184,7 +184,7 @@ def test_a_failing_script_leaves_the_old_schema_and_a_copy(store: Store, tmp_pat
     head = migrate.known_versions()[-1]
     assert version_of(store.engine) == head
     assert "extra" not in {column["name"] for column in inspect(store.engine).get_columns("coding_entries")}
-    assert len(triggers(store)) == 2 * len(guards.KEPT)
+    assert len(triggers(store)) == 2 * len(guards.KEPT) + len(recounts.TRIGGERS)
     if store.on_file:
         copy = open_store(file_address(tmp_path / f"store.db.before-{head}"))
         with copy.read() as session:

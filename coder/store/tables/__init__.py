@@ -18,7 +18,7 @@ from coder.store.tables.masks import MaskDecisionRow
 from coder.store.tables.passages import PassageAnswerRow, PassageRow, PassageSetRow
 from coder.store.tables.people import PersonRow, TeamRow
 from coder.store.tables.policy import PolicyRow
-from coder.store.tables.profiles import NextStepRow
+from coder.store.tables.profiles import NextStepRow, RatingCountRow
 from coder.store.tables.programme import ProgrammeNoteRow
 from coder.store.tables.quotes import QuoteChoiceRow, QuoteRow
 from coder.store.tables.reports import ReleasedReportRow
@@ -68,6 +68,7 @@ __all__ = [
     "ProgrammeNoteRow",
     "QuoteChoiceRow",
     "QuoteRow",
+    "RatingCountRow",
     "RecordingFileRow",
     "RecordingKeyRow",
     "RecordingRow",

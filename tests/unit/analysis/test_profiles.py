@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coder.analysis.profiles import build_profile
+from coder.analysis.profiles import build_profile, rating_counts
 from coder.domain.profiles import CodedSession, NextStep, Profile
 from tests.cases.coded_sessions import (
     PICTURE_YEAR,
@@ -21,6 +21,7 @@ from tests.cases.coded_sessions import (
     person,
     picture_worker,
     session,
+    team_ratings,
     team_sessions,
     year_of,
 )
@@ -28,7 +29,7 @@ from tests.cases.coded_sessions import (
 
 def _profile(own: list[CodedSession], service: list[CodedSession] | None = None, **person_fields: object) -> Profile:
     service = [*(service or []), *own]
-    return build_profile(person(**person_fields), TEAM.name, own, service, codebook(), [])
+    return build_profile(person(**person_fields), TEAM.name, own, rating_counts(service, codebook()), codebook(), [])
 
 
 def test_every_recording_is_a_dot_in_order_of_time_on_seven_tracks():
@@ -86,8 +87,10 @@ def test_ratings_of_another_major_version_or_codebook_are_not_pooled():
 
 def test_the_worker_s_own_ratings_do_not_feed_the_pooling():
     own = picture_worker()
-    with_own = build_profile(person(), TEAM.name, own, [*team_sessions(), *own], codebook(), [])
-    without = build_profile(person(), TEAM.name, own, team_sessions(), codebook(), [])
+    with_own = build_profile(
+        person(), TEAM.name, own, rating_counts([*team_sessions(), *own], codebook()), codebook(), []
+    )
+    without = build_profile(person(), TEAM.name, own, team_ratings(), codebook(), [])
     assert with_own.tracks == without.tracks
 
 
@@ -120,7 +123,7 @@ def test_bright_moments_come_newest_first():
 
 def test_agreed_steps_come_newest_first():
     older = NextStep("step-0", "worker-17", "Older", "coach", datetime(2026, 5, 1, tzinfo=UTC))
-    profile = build_profile(person(), TEAM.name, [], [], codebook(), [older, next_step()])
+    profile = build_profile(person(), TEAM.name, [], {}, codebook(), [older, next_step()])
     assert [step.id for step in profile.next_steps] == ["step-1", "step-0"]
 
 

@@ -10,7 +10,17 @@ import pytest
 from coder.analysis import wording
 from coder.analysis.profiles import build_profile
 from coder.analysis.teams import build_report
-from tests.cases.coded_sessions import END, START, TEAM, codebook, person, picture_worker, session, team_sessions
+from tests.cases.coded_sessions import (
+    END,
+    START,
+    TEAM,
+    codebook,
+    person,
+    picture_worker,
+    session,
+    team_ratings,
+    team_sessions,
+)
 
 ORDER = re.compile(
     r"\b(rank\w*|top|best|worst|percentile|score out of|league|weak\w*|poor\w*|fail\w*)\b", re.IGNORECASE
@@ -43,7 +53,7 @@ def test_undefined_measures_print_a_dash(value, unit, text):
 
 
 def test_a_track_says_ratings_estimate_range_and_change():
-    profile = build_profile(person(), TEAM.name, picture_worker(), team_sessions(), codebook(), [])
+    profile = build_profile(person(), TEAM.name, picture_worker(), team_ratings(), codebook(), [])
     text = wording.track_sentences(profile.tracks[0], codebook().principle("EVO"))
     assert text.startswith("Evocation: rated 2, 2, 3, 3, 3 and 4 in order of time. Estimate 3.")
     assert "likely range" in text
@@ -51,14 +61,14 @@ def test_a_track_says_ratings_estimate_range_and_change():
 
 def test_a_track_without_ratings_says_so():
     only_gap = [session(1, ratings={"EVO": None})]
-    track = build_profile(person(), TEAM.name, only_gap, [], codebook(), []).tracks[0]
+    track = build_profile(person(), TEAM.name, only_gap, {}, codebook(), []).tracks[0]
     assert wording.track_sentences(track, codebook().principle("EVO")) == "Evocation: not evaluable so far."
 
 
 def test_one_rating_alone_is_not_called_steady():
     first, second = session(1, ratings={"EVO": 3}), session(2, ratings={"EVO": 3})
     one, two = (
-        build_profile(person(), TEAM.name, own, team_sessions(), codebook(), []).tracks[0]
+        build_profile(person(), TEAM.name, own, team_ratings(), codebook(), []).tracks[0]
         for own in ([first], [first, second])
     )
     assert (wording.change_text(one), wording.change_text(two)) == ("—", "steady")
@@ -75,7 +85,7 @@ def test_a_hidden_bar_says_why():
 
 def test_no_sentence_puts_anybody_in_an_order():
     book = codebook()
-    profile = build_profile(person(), TEAM.name, picture_worker(), team_sessions(), book, [])
+    profile = build_profile(person(), TEAM.name, picture_worker(), team_ratings(), book, [])
     before = team_sessions(2, start=date(2026, 4, 1), shift=-0.4, first_number=500)
     report = build_report(TEAM, team_sessions(), before, book, START, END)
     texts = [wording.profile_summary(profile, book), wording.explore_sentence(profile), *profile.questions]

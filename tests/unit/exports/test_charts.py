@@ -11,7 +11,17 @@ from coder.analysis.profiles import build_profile
 from coder.analysis.teams import build_report
 from coder.domain.reports import PrincipleShares
 from coder.exports import charts, colours
-from tests.cases.coded_sessions import END, START, TEAM, codebook, person, picture_worker, session, team_sessions
+from tests.cases.coded_sessions import (
+    END,
+    START,
+    TEAM,
+    codebook,
+    person,
+    picture_worker,
+    session,
+    team_ratings,
+    team_sessions,
+)
 from ui import tokens
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -19,7 +29,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def _profile(own=None):
     own = picture_worker() if own is None else own
-    return build_profile(person(), TEAM.name, own, team_sessions(), codebook(), [])
+    return build_profile(person(), TEAM.name, own, team_ratings(), codebook(), [])
 
 
 def _texts(svg: str) -> list[str]:

@@ -41,7 +41,7 @@ from coder.exports.profile_document import profile_document
 from coder.exports.team_data import report_about, report_dataset
 from coder.exports.team_document import team_document
 from coder.exports.voice_data import team_voice_tables, worker_voice_tables
-from tests.cases.coded_sessions import END, START, TEAM, codebook, person, picture_worker, team_sessions
+from tests.cases.coded_sessions import END, START, TEAM, codebook, person, picture_worker, team_ratings, team_sessions
 
 HEAD = "41:" + "0f" * 32
 STAMP = Stamp(datetime(2026, 11, 22, 14, 5, tzinfo=UTC), HEAD)
@@ -52,7 +52,7 @@ Lines = list[dict[str, str]]
 def _profile(**fields):
     own = picture_worker()
     own[0] = replace(own[0], ratings={**own[0].ratings, "EVO": None})
-    return replace(build_profile(person(), TEAM.name, own, team_sessions(), codebook(), []), **fields)
+    return replace(build_profile(person(), TEAM.name, own, team_ratings(), codebook(), []), **fields)
 
 
 def _report(sessions=None):

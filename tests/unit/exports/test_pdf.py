@@ -34,6 +34,7 @@ from tests.cases.coded_sessions import (
     next_step,
     person,
     picture_worker,
+    team_ratings,
     team_sessions,
 )
 
@@ -44,7 +45,7 @@ RIGHT_TO_LEFT = "שלום עולם \u202eoverride"
 def _profile(**fields):
     own = picture_worker()
     return replace(
-        build_profile(person(demo=True), TEAM.name, own, team_sessions(), codebook(), [next_step()]), **fields
+        build_profile(person(demo=True), TEAM.name, own, team_ratings(), codebook(), [next_step()]), **fields
     )
 
 
@@ -102,7 +103,7 @@ def _hidden():
 DOCUMENTS = {
     "profile": lambda: profile_pdf(_profile(), codebook(), masked=True),
     "empty profile": lambda: profile_pdf(
-        build_profile(person(), TEAM.name, [], [], codebook(), []), codebook(), masked=True
+        build_profile(person(), TEAM.name, [], {}, codebook(), []), codebook(), masked=True
     ),
     "team": lambda: team_report_pdf(_report(), codebook()),
     "quoted team": lambda: team_report_pdf(replace(_report(), quotes=("What would [child 1] like?",)), codebook()),

@@ -26,6 +26,7 @@ from tests.cases.coded_sessions import (
     next_step,
     person,
     picture_worker,
+    team_ratings,
     team_sessions,
 )
 
@@ -35,7 +36,7 @@ HOSTILE = '<w:p/>&amp;"quoted" ]]> \x00 =1+1'
 
 
 def _profile(**fields):
-    made = build_profile(person(demo=True), TEAM.name, picture_worker(), team_sessions(), codebook(), [next_step()])
+    made = build_profile(person(demo=True), TEAM.name, picture_worker(), team_ratings(), codebook(), [next_step()])
     return replace(made, **fields)
 
 
