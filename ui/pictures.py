@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from coder.domain.errors import UserError
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
 
 VARIANTS = (("light", Mode.LIGHT, 1.0), ("dark", Mode.DARK, 1.0), ("200", Mode.LIGHT, 2.0))
 SIZE = (1280, 720)
-# Style, then layout, then the sizes that follow from it: each posts the next.
-_SETTLE_MS = 300
+# Style, then layout, then the sizes that follow from it: each posts the next, and a busy computer takes its time.
+_LOOK_AGAIN_MS = 60
+_AT_LEAST, _AT_MOST = 5, 60
 
 
 class Photographer(QObject):
@@ -47,6 +49,8 @@ class Photographer(QObject):
         self._folder = folder
         self._size = size
         self._widget: QWidget | None = None
+        self._seen: QImage | None = None
+        self._looks = 0
         self.written: list[Path] = []
 
     def start(self) -> None:
@@ -63,16 +67,26 @@ class Photographer(QObject):
         self._widget = make()
         self._widget.resize(*self._size)
         self._widget.show()
-        # Lays it out at once; on a busy computer the time below may not be enough for that.
-        self._widget.grab()
-        QTimer.singleShot(_SETTLE_MS, self, self._take)
+        self._seen, self._looks = None, 0
+        QTimer.singleShot(_LOOK_AGAIN_MS, self, self._look)
 
     @Slot()
+    def _look(self) -> None:
+        """Take the picture once it looks as it did the time before; what never rests is taken in the end."""
+        assert self._widget is not None
+        now, before = self._widget.grab().toImage(), self._seen
+        self._seen, self._looks = now, self._looks + 1
+        if self._looks < _AT_MOST and (self._looks < _AT_LEAST or now != before):
+            QTimer.singleShot(_LOOK_AGAIN_MS, self, self._look)
+        else:
+            self._take()
+
     def _take(self) -> None:
         name, _, (suffix, _, _) = self._shots.pop(0)
         assert self._widget is not None
+        assert self._seen is not None
         target = self._folder / f"{name}-{suffix}.png"
-        self._widget.grab().save(str(target))
+        self._seen.save(str(target))
         self.written.append(target)
         self._widget.close()
         self._widget.deleteLater()

@@ -63,14 +63,17 @@ QFrame[role="segmented"] {{ background: {t.raised}; border: 1px solid {t.border}
 """
 
 
+def _tinted(icon: str, t: Tokens) -> str:
+    return (FOLDER / "tinted" / f"{icon}-{t.name}.svg").as_posix()
+
+
 def _fields(t: Tokens, px: Px) -> str:
     fields = (
         "QLineEdit, QTextEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit, QTimeEdit, QDateTimeEdit"
     )
     focused = ", ".join(f"{name.strip()}:focus" for name in fields.split(","))
     disabled = ", ".join(f"{name.strip()}:disabled" for name in fields.split(","))
-    down = (FOLDER / "tinted" / f"chevron-down-{t.name}.svg").as_posix()
-    up = (FOLDER / "tinted" / f"chevron-up-{t.name}.svg").as_posix()
+    down, up = (_tinted(f"chevron-{way}", t) for way in ("down", "up"))
     spins = "QSpinBox, QDoubleSpinBox, QDateEdit, QTimeEdit, QDateTimeEdit"
     return f"""
 {fields} {{ background: {t.surface}; color: {t.text1}; border: 1px solid {t.border}; border-radius: {px(6)}px;
@@ -99,8 +102,8 @@ def _subcontrol(selectors: str, name: str) -> str:
 
 
 def _choices(t: Tokens, px: Px) -> str:
-    check = (FOLDER / "tinted" / f"check-{t.name}.svg").as_posix()
-    dot = (FOLDER / "tinted" / f"dot-{t.name}.svg").as_posix()
+    check = _tinted("check", t)
+    dot = _tinted("dot", t)
     both = "QCheckBox, QRadioButton"
     return f"""
 {both} {{ spacing: {px(8)}px; padding: {px(3)}px; border: 2px solid transparent; border-radius: {px(6)}px; }}
@@ -123,7 +126,8 @@ QProgressBar::chunk {{ background: {t.accent}; border-radius: {px(4)}px; }}
 
 
 def _views(t: Tokens, px: Px) -> str:
-    check = (FOLDER / "tinted" / f"check-{t.name}.svg").as_posix()
+    check = _tinted("check", t)
+    down, up = (_tinted(f"chevron-{way}", t) for way in ("down", "up"))
     return f"""
 QAbstractItemView {{ background: {t.surface}; color: {t.text1}; border: 1px solid {t.line}; border-radius: {px(6)}px;
   alternate-background-color: {t.raised}; outline: 0; gridline-color: {t.line};
@@ -138,6 +142,8 @@ QTableView::item {{ padding: {px(4)}px {px(8)}px; border: 0; border-bottom: 1px 
 QTableView::item:selected {{ background: {t.selection}; color: {t.text1}; }}
 QTableView::item:focus {{ border: 2px solid {t.focus}; padding: {px(4) - 2}px {px(8) - 2}px; }}
 QHeaderView {{ background: {t.raised}; border: 0; }}
+QHeaderView::down-arrow {{ image: url("{down}"); width: {px(11)}px; height: {px(11)}px; }}
+QHeaderView::up-arrow {{ image: url("{up}"); width: {px(11)}px; height: {px(11)}px; }}
 QHeaderView::section {{ background: {t.raised}; color: {t.text2}; border: 0; border-bottom: 1px solid {t.border};
   padding: {px(6)}px {px(8) + 3}px; font-weight: 600; }}
 QTableCornerButton::section {{ background: {t.raised}; border: 0; }}

@@ -72,7 +72,8 @@ class AnchoringPanel(SectionPanel):
         rows = meter_rows(self.model.meter)
         if not rows:
             sentence = self.tr(
-                "Figures appear here once a recording was finished whose suggestions were seen in a second listen."
+                "Lock a coding, go through its second listen on the Code page and finish it: what became of the "
+                "suggestions is counted here."
             )
             self.content.show_empty("sparkles", self.tr("Nobody has seen suggestions yet"), sentence)
             return

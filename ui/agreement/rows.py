@@ -195,8 +195,8 @@ def pair_sentence(one: PairDifference) -> str:
 
 
 def month_words(day: date) -> str:
-    """A month as ``Sep 26``."""
-    return f"{wording.short_day(day).partition(' ')[2]} {day:%y}"
+    """A month as ``Sep 2026``: with two digits it would read as a day."""
+    return f"{wording.short_day(day).partition(' ')[2]} {day:%Y}"
 
 
 def sentence_of(rows: Sequence[DotRow], count: Callable[[], str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication
 
 from codebook.schema import Codebook, ResponseScale
+from coder.analysis.wording import MINUS
 from coder.domain.feedback import GOAL
 
 
@@ -28,7 +29,7 @@ def level_names(book: Codebook) -> Callable[[int], str]:
 
 def level_sign(level: int) -> str:
     """A level as a bare number with its sign."""
-    return f"{level:+d}" if level else "0"
+    return (MINUS if level < 0 else "+" if level else "") + str(abs(level))
 
 
 def stands_words(

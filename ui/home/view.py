@@ -53,13 +53,15 @@ class HomePage(Page):
         self.erasure = ErasureSection(self.context, self)
         columns = Columns(_NARROW_PX)
         columns.set_shares(1, 1)
-        columns.left.addWidget(self.todo, 3)
+        columns.left.addWidget(self.todo)
         columns.left.addWidget(self.programme.card)
         columns.left.addWidget(self.erasure.card)
-        columns.left.addWidget(self.learn, 2)
-        columns.right.addWidget(self.background, 3)
+        columns.left.addWidget(self.learn)
+        columns.left.addStretch(1)
+        columns.right.addWidget(self.background)
         columns.right.addWidget(self.turnaround)
-        columns.right.addWidget(self.news, 2)
+        columns.right.addWidget(self.news)
+        columns.right.addStretch(1)
         self.body.addWidget(columns, 1)
 
     def _connect(self) -> None:
@@ -94,7 +96,8 @@ class HomePage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is narrow the greeting needs the room more than the words of a button everybody has a key for."""
         narrow = event.size().width() < current().px(_NARROW_PX)
-        self.find_button.setText("" if narrow else self.tr("Find anything"))
+        self.find_button.show_icon_only(narrow)
+        self.add_button.set_key_hint("" if narrow else self.context.actions.key_text("recording.add"))
         super().resizeEvent(event)
 
     @override

@@ -166,7 +166,10 @@ class WorthCard(Card):
         self.rows.set_rows(rows)
         self.table.setVisible(bool(rows))
         self.table.be_as_tall_as(len(rows), bars=1)
-        waiting = self.tr("{0} finished recordings wait until there are enough beside them.").format(worth.waiting)
+        if worth.waiting:
+            waiting = self.tr("{0} finished recordings wait until there are enough beside them.").format(worth.waiting)
+        else:
+            waiting = "" if rows else self.tr("They come once recordings with suggestions are finished.")
         split = [
             self.tr("{0}: evaluators agreed with {1} of {2} suggestions ({3} recordings).").format(
                 one.name, one.agreed, one.suggested, one.recordings
@@ -174,7 +177,7 @@ class WorthCard(Card):
             for one in worth.interpreter
         ]
         none = [] if rows else [self.tr("No figures yet.")]
-        self.note.setText(" ".join((*none, *split, waiting)))
+        self.note.setText(" ".join(filter(None, (*none, *split, waiting))))
 
     def _columns(self) -> list[Column[CountsRow]]:
         blind, assisted = self.tr("blind"), self.tr("assisted")

@@ -141,7 +141,7 @@ class LibraryPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the words of the sections to their tool tips where large text leaves no room for them."""
         super().resizeEvent(event)
-        self.sections.show_icons_only(self.width() < current().px(_ROOM_FOR_WORDS))
+        self.sections.show_icons_only(self.width() < current().px(_ROOM_FOR_WORDS), but_chosen=True)
 
     @Slot()
     def _find(self) -> None:

@@ -65,7 +65,7 @@ class TalkView(QWidget):
             ),
         )
         self.told = label("", Role.CAPTION, wrap=True)
-        self.fixed = Notice("lock")
+        self.fixed = Notice("lock", inset=False)
         self.last = IntentionCard()
         self.first = WordsCard(self.tr("1. The worker first"), (Part.PLEASED, Part.AGAIN, Part.WANTED), model)
         self.bright = BrightStep(model, player)

@@ -44,7 +44,7 @@ class IntentionBar(Notice):
     wanted = Signal()
 
     def __init__(self, words: str, key_hint: str, parent: QWidget | None = None) -> None:
-        super().__init__("signpost", parent)
+        super().__init__("signpost", parent, inset=False)
         self.button = primary(words, "messages-square", key_hint)
         self.button.clicked.connect(lambda: self.wanted.emit())
         self.row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -66,7 +66,7 @@ class WorkerFirstNotice(Notice):
     together = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("lock", parent)
+        super().__init__("lock", parent, inset=False)
         self.button = secondary(self.tr("Open it together"))
         self.button.setToolTip(self.tr("The worker sits beside you and looks first. That it was so is noted."))
         self.button.clicked.connect(lambda: self.together.emit())

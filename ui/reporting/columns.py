@@ -25,11 +25,17 @@ class Columns(QWidget):
         for column, stretch in ((self.left, 5), (self.right, 3)):
             column.setSpacing(current().px(10))
             self._row.addLayout(column, stretch)
+        self._shares = (5, 3)
 
     def set_shares(self, left: int, right: int) -> None:
         """How the two share the width (5 to 3 if not said)."""
-        self._row.setStretch(0, left)
-        self._row.setStretch(1, right)
+        self._shares = (left, right)
+        self._share(self._row.direction() is QBoxLayout.Direction.TopToBottom)
+
+    def _share(self, below: bool) -> None:
+        # Below each other they share a height: what room is left stays under both, and never between them.
+        for place, share in enumerate((0, 1) if below else self._shares):
+            self._row.setStretch(place, share)
 
     def fill(self, left: Sequence[QWidget], right: Sequence[QWidget]) -> None:
         """Put widgets into both columns, from the top; what room is left stays below."""
@@ -50,6 +56,7 @@ class Columns(QWidget):
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._row.direction() is not direction:
             self._row.setDirection(direction)
+            self._share(narrow)
             if self._lead is not None:
                 here, there = (self.right, self.left) if narrow else (self.left, self.right)
                 here.removeWidget(self._lead)

@@ -20,7 +20,7 @@ from ui.reporting.content_or_empty import ContentOrEmpty
 from ui.reporting.viewmodel import ReportViewModel
 from ui.theme import current
 from ui.tracking import track
-from ui.widgets.buttons import secondary
+from ui.widgets.buttons import Button, secondary
 from ui.widgets.labels import name_box
 from ui.widgets.page import Page
 from ui.widgets.table import ChartWithTable, TableView
@@ -54,7 +54,7 @@ class ReportPage(Page):
         tools, self._tool_row = _row()
         self._pickers, self._picker_row = _row()
         self._charts = (chart, table)
-        self._more_tools: list[QWidget] = []
+        self._more_tools: list[Button] = []
         self.both = ChartWithTable(chart, table)
         self.export_button = secondary(self.tr("Export…"), "file-down")
         self.export_button.clicked.connect(self._export)
@@ -80,7 +80,7 @@ class ReportPage(Page):
         """Give a picker so many parts of the room in its row."""
         self._picker_row.setStretchFactor(picker, share)
 
-    def add_tool(self, button: QWidget) -> None:
+    def add_tool(self, button: Button) -> None:
         """A further act beside the export."""
         self._tool_row.insertWidget(self._tool_row.indexOf(self.export_button), button)
         self._more_tools.append(button)
@@ -111,8 +111,11 @@ class ReportPage(Page):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the title readable: where it is narrow the pickers stand above the content."""
-        narrow = not self.pickers_beside_title or event.size().width() < current().px(_NARROW_PX)
+        """Keep the title readable: where it is narrow pickers stand above the content, and tools lose their words."""
+        tight = event.size().width() < current().px(_NARROW_PX)
+        for tool in (self.both.button, *self._more_tools):
+            tool.show_icon_only(tight)
+        narrow = not self.pickers_beside_title or tight
         in_body = self.body.indexOf(self._pickers) >= 0
         if narrow and not in_body:
             self.body.insertWidget(0, self._pickers)

@@ -120,6 +120,7 @@ class SettingsPage(Page):
         self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         shown = sum(not self.list.isRowHidden(number) for number in range(self.list.count()))
         height = shown * theme.px(32) + theme.px(12)
+        self.look.theme.show_icons_only(narrow, but_chosen=True)
         self.list.setFixedHeight(theme.px(32) * 4 if narrow else height)
         self.list.setMinimumWidth(0 if narrow else theme.px(190))
         self.list.setMaximumWidth(16_777_215 if narrow else theme.px(190))

@@ -45,6 +45,7 @@ class Button(CheckableButton):
         self._kind = kind
         self._icon_name = icon_name
         self._key_hint = ""
+        self._bare = False
         # Makes Qt repaint when the pointer comes and goes.
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
@@ -88,13 +89,24 @@ class Button(CheckableButton):
         self.setToolTip(f"{self.accessibleName()} ({hint})" if hint else self.accessibleName())
         self.setAccessibleDescription(self.tr("Key: {0}").format(hint) if hint else "")
 
+    def show_icon_only(self, bare: bool) -> None:
+        """Leave words and key of a button that has an icon to its tool tip where there is no room for them.
+
+        Screen readers hear the words either way.
+        """
+        if bare is not self._bare:
+            self._bare = bare
+            self.setToolTip("")
+            self.updateGeometry()
+            self.update()
+
     @override
     def sizeHint(self) -> QSize:
         """Room for icon, words and key at the current text size."""
         theme = current()
         height = theme.px(28)
         width = self._content_width()
-        if not self.text():
+        if not self._words():
             return QSize(max(height, width + theme.px(10)), height)
         return QSize(width + theme.px(24), height)
 
@@ -106,6 +118,10 @@ class Button(CheckableButton):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ground, icon, words, key cap, focus ring."""
+        if self._bare:
+            # Here, since the words may have changed meanwhile.
+            hint = f" ({self._key_hint})" if self._key_hint else ""
+            self.setToolTip(f"{self._plain()}{hint}")
         theme = current()
         fill, edge, ink = self._colours()
         rect = paint.whole(self.rect())
@@ -123,13 +139,13 @@ class Button(CheckableButton):
             size = self._icon_px()
             icons.draw(painter, self._icon_name, QRectF(left, middle - size / 2, size, size), ink)
             left += size + theme.px(6)
-        if self.text():
+        if self._words():
             width = self._words_width()
             line = QRectF(left, rect.top(), width, rect.height())
             paint.text(painter, line, self._words(), ink, self._font(), Qt.AlignmentFlag.AlignLeft)
             left += width + theme.px(8)
-        if self._key_hint:
-            paint.key_cap(painter, left, middle, self._key_hint, ink if self._kind is Kind.PRIMARY else self._faint())
+        if self._cap():
+            paint.key_cap(painter, left, middle, self._cap(), ink if self._kind is Kind.PRIMARY else self._faint())
 
     def _colours(self) -> tuple[str, str, str]:
         """Ground, edge and ink; an empty ground or edge is not drawn."""
@@ -152,23 +168,29 @@ class Button(CheckableButton):
     def _font(self) -> QFont:
         return current().font(Role.STRONG if self._kind is not Kind.GHOST else Role.BODY)
 
+    def _cap(self) -> str:
+        return "" if self._bare else self._key_hint
+
     def _words(self) -> str:
+        return "" if self._bare else self._plain()
+
+    def _plain(self) -> str:
         return self.text().replace("&&", "\0").replace("&", "").replace("\0", "&")
 
     def _words_width(self) -> int:
         return QFontMetrics(self._font()).horizontalAdvance(self._words()) + 1
 
     def _icon_px(self) -> int:
-        return current().px(16 if self.text() else 18)
+        return current().px(16 if self._words() else 18)
 
     def _content_width(self) -> int:
         theme = current()
         widths = [self._icon_px()] if self._icon_name else []
-        total = sum(widths) + (theme.px(6) if self._icon_name and (self.text() or self._key_hint) else 0)
-        if self.text():
+        total = sum(widths) + (theme.px(6) if self._icon_name and (self._words() or self._cap()) else 0)
+        if self._words():
             total += self._words_width()
-        if self._key_hint:
-            total += paint.key_cap_width(self._key_hint) + (theme.px(8) if self.text() else 0)
+        if self._cap():
+            total += paint.key_cap_width(self._cap()) + (theme.px(8) if self._words() else 0)
         return total
 
 

@@ -26,6 +26,8 @@ def form(rows: Sequence[tuple[str, QWidget]]) -> QFormLayout:
     made = QFormLayout()
     made.setVerticalSpacing(current().px(8))
     made.setHorizontalSpacing(current().px(14))
+    # At large text a field goes below its name rather than over the edge of the page.
+    made.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
     made.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
     for words, field in rows:
         if isinstance(field, QComboBox):

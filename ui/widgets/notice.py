@@ -10,14 +10,17 @@ from ui.widgets.labels import label
 
 
 class Notice(QWidget):
-    """Icon and ``sentence``; buttons go to the end of ``row``. Hidden at first, when it takes no room at all."""
+    """Icon and ``sentence``; buttons go to the end of ``row``. Hidden at first, when it takes no room at all.
 
-    def __init__(self, icon_name: str, parent: QWidget | None = None) -> None:
+    Without ``inset`` it is as wide as the cards it stands among, on a page that keeps room around all of them.
+    """
+
+    def __init__(self, icon_name: str, parent: QWidget | None = None, *, inset: bool = True) -> None:
         super().__init__(parent)
         theme = current()
         # Room that a layout of the page kept would be kept without a notice too.
         around = QVBoxLayout(self)
-        around.setContentsMargins(theme.px(10), theme.px(8), theme.px(10), 0)
+        around.setContentsMargins(*((theme.px(10), theme.px(8), theme.px(10), 0) if inset else (0, 0, 0, 0)))
         frame = QFrame()
         frame.setProperty("role", "message")
         around.addWidget(frame)

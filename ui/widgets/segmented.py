@@ -52,7 +52,8 @@ class SegmentedControl(QFrame):
         self._buttons: dict[str, Button] = {}
         self._words: dict[str, str] = {}
         self._with_icon = {segment.id for segment in segments if segment.icon_name}
-        self._bare = False
+        self._bare = self._chosen_told = False
+        self._value = segments[0].id
         for segment in segments:
             button = _SegmentButton(segment.text, Kind.GHOST, segment.icon_name, segment.key_hint)
             button.setCheckable(True)
@@ -61,7 +62,6 @@ class SegmentedControl(QFrame):
             self._buttons[segment.id] = button
             self.set_text(segment.id, segment.text)
             row.addWidget(button)
-        self._value = segments[0].id
         self.set_value(self._value)
 
     @property
@@ -77,6 +77,8 @@ class SegmentedControl(QFrame):
         for one, button in self._buttons.items():
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if one == id_ else Qt.FocusPolicy.ClickFocus)
         self.setFocusProxy(self._buttons[id_])
+        if self._chosen_told:
+            self._show_words()
 
     def set_possible(self, id_: str, possible: bool) -> None:
         """Switch one choice on or off. Raises KeyError for an unknown id."""
@@ -84,17 +86,28 @@ class SegmentedControl(QFrame):
 
     def set_text(self, id_: str, text: str) -> None:
         """Call one choice something else. Raises KeyError for an unknown id."""
-        button, bare = self._buttons[id_], self._bare and id_ in self._with_icon
         self._words[id_] = text
+        self._show_text(id_)
+
+    def show_icons_only(self, bare: bool, but_chosen: bool = False) -> None:
+        """Leave the words of choices that have an icon to their tool tips, where there is no room for both.
+
+        ``but_chosen``: the one that holds keeps its words, where there is room for those.
+        """
+        self._bare, self._chosen_told = bare, but_chosen
+        self._show_words()
+
+    def _show_words(self) -> None:
+        for id_ in self._words:
+            self._show_text(id_)
+
+    def _show_text(self, id_: str) -> None:
+        button, text = self._buttons[id_], self._words[id_]
+        told = self._chosen_told and id_ == self._value
+        bare = self._bare and id_ in self._with_icon and not told
         button.setText("" if bare else text)
         button.setToolTip(text if bare else "")
         button.setAccessibleName(f"{self._name}: {text}")
-
-    def show_icons_only(self, bare: bool) -> None:
-        """Leave the words of choices that have an icon to their tool tips, where there is no room for both."""
-        self._bare = bare
-        for id_, text in self._words.items():
-            self.set_text(id_, text)
 
     def choose(self, id_: str) -> None:
         """Choose as the user would; nothing happens for a choice that is switched off. Raises KeyError if unknown."""

@@ -84,7 +84,7 @@ def test_a_code_that_was_switched_off_says_so_at_once(card):
 
 
 def test_what_became_of_suggestions_is_shown_once_nobody_can_be_picked_out(card):
-    assert "No figures yet. 0 finished recordings wait" in words(card.card.worth)
+    assert "No figures yet. They come once recordings with suggestions are finished." in words(card.card.worth)
     assert not card.card.worth.table.isVisible()
     services = card.services
     services.policy.change(services.actor, withheld_share=0.0)
