@@ -1,8 +1,8 @@
 """Render widgets to PNG without a screen, in light, dark and at 200 %, so that what was built can be looked at.
 
-    PYTHONPATH=. python tools/look.py OUT_FOLDER [MODULE:FUNCTION | page:ID ...]
+    .venv/bin/python -m tools.look OUT_FOLDER [MODULE:FUNCTION | page:ID ...]
 
-A function takes nothing and returns a QWidget; without any, the widgets of tools/gallery.py are drawn. ``page:code``
+A function takes nothing and returns a QWidget; without any, the widgets of tools.gallery are drawn. ``page:code``
 draws a page of the program in its window, on a store with the demo authority that is made for it and thrown away.
 """
 
@@ -57,8 +57,10 @@ def main() -> None:
     """Draw what the command line names into a folder."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert app is not None
+    if len(sys.argv) < 2:
+        sys.exit("Say where to: python -m tools.look OUT_FOLDER [MODULE:FUNCTION | page:ID ...]")
     subjects = []
-    for target in sys.argv[2:] or ["gallery:gallery", "gallery:fields"]:
+    for target in sys.argv[2:] or ["tools.gallery:gallery", "tools.gallery:fields"]:
         module, _, function = target.partition(":")
         make = page_maker(function) if module == "page" else getattr(import_module(module), function)
         subjects.append((function.replace("_", "-"), make))
