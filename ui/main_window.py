@@ -15,7 +15,7 @@ from coder.domain.jobs import Job
 from ui.context import Context
 from ui.focus import first_stop, move_between
 from ui.library.provider import CodebookProvider, DecisionProvider
-from ui.pages import BeginsAt, HasPanels, OpensWith, PageEntry, built_pages
+from ui.pages import PAGES, BeginsAt, HasPanels, OpensWith, PageEntry
 from ui.palette import ActionProvider, PageProvider, Provider, SessionProvider
 from ui.rail import Rail
 from ui.recruitment import RecruitmentNotice, open_recruitment, window_title
@@ -40,7 +40,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.context = context
-        self._entries = {entry.id: entry for entry in (built_pages() if entries is None else entries)}
+        self._entries = {entry.id: entry for entry in (PAGES if entries is None else entries)}
         self._pages: dict[str, QWidget] = {}
         self._current = ""
         self._saved_at: datetime | None = None

@@ -1,7 +1,6 @@
 """Which pages there are, and how each is made when it is first visited.
 
-A page lives in a folder of its own; its ``view`` module has ``make_page(context) -> QWidget``. A page that is not part
-of this build is simply not listed, so the rail never shows a dead one.
+A page lives in a folder of its own; its ``view`` module has ``make_page(context) -> QWidget``. The order is the rail's.
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtWidgets import QWidget
@@ -42,12 +40,6 @@ class PageEntry:
         """Whether it has a place in a store of this purpose."""
         return purpose is Purpose.PRACTICE or not self.practice_only
 
-    @property
-    def built(self) -> bool:
-        """Whether the page is part of this build; finds out without importing it."""
-        folder = self.module.rpartition(".")[0]
-        return find_spec(folder) is not None and find_spec(self.module) is not None
-
     def make(self, context: Context) -> QWidget:
         """Import the page's module and build the page."""
         factory: Factory = import_module(self.module).make_page
@@ -64,11 +56,6 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("library", "book-open", "ui.library.view"),
     PageEntry("settings", "settings", "ui.settings.view", apart=True),
 )
-
-
-def built_pages(entries: Sequence[PageEntry] = PAGES) -> tuple[PageEntry, ...]:
-    """The pages of this build, in the order of the rail."""
-    return tuple(entry for entry in entries if entry.built)
 
 
 @runtime_checkable

@@ -19,7 +19,7 @@ from ui.context import Context
 from ui.main_window import MainWindow
 from ui.messages import Messages
 from ui.operations import Operations, WaitingPool
-from ui.pages import built_pages
+from ui.pages import PAGES
 from ui.theme import Mode, current
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def window_on(services: Services, page_id: str, argument: object = None) -> Main
 def subjects(services: Services) -> list[tuple[str, Callable[[], QWidget]]]:
     """Every page of this build as ``page-<id>``; the demo visit and its people where a page shows one of many."""
     shown = _demo_arguments(services)
-    entries = [entry for entry in built_pages() if entry.serves(services.actor.purpose)]
+    entries = [entry for entry in PAGES if entry.serves(services.actor.purpose)]
     return [(f"page-{entry.id}", partial(window_on, services, entry.id, shown.get(entry.id))) for entry in entries]
 
 

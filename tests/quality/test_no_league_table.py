@@ -33,7 +33,7 @@ from coder.exports.team_data import report_dataset
 from coder.exports.team_document import team_document
 from tests.helpers.pages import demo_home, home, made_home, pages, tone
 from ui.main_window import MainWindow
-from ui.pages import built_pages
+from ui.pages import PAGES
 from ui.widgets.table import SORT_ROLE, Column, RowsTableModel, TableView
 
 __all__ = ["demo_home", "home", "made_home", "pages", "tone"]
@@ -180,7 +180,7 @@ def demo_window(pages, show_widget):
     session_id = there.transcribed(worker="W-90")
     team = there.services.reports.teams(there.actor)[0]
     opens = {"profiles": "W-17", "code": session_id, "sessions": session_id, "teams": team.id}
-    for entry in built_pages():
+    for entry in PAGES:
         window.show_page(entry.id, opens.get(entry.id))
         for _ in range(5):
             QCoreApplication.processEvents()

@@ -14,10 +14,10 @@ from tests.helpers.accessible import clipped, walk
 from tests.helpers.real_store import make_home
 from ui.context import Context
 from ui.main_window import MainWindow
-from ui.pages import built_pages
+from ui.pages import PAGES
 from ui.theme import Mode, current
 
-PAGE_IDS = [entry.id for entry in built_pages()]
+PAGE_IDS = [entry.id for entry in PAGES]
 LOOKS = [(Mode.LIGHT, 1.0), (Mode.DARK, 1.0), (Mode.LIGHT, 2.0)]
 
 

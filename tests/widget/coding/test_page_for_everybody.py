@@ -15,7 +15,7 @@ from ui.coding.edits import Rate
 from ui.coding.safeguarding import PauseDialog
 from ui.focus import move_between
 from ui.main_window import MainWindow
-from ui.pages import built_pages
+from ui.pages import PAGES
 from ui.theme import Mode, current
 from ui.widgets.question import Question
 
@@ -143,7 +143,7 @@ def test_every_key_of_the_page_stands_on_the_key_sheet(desk, context):
 
 def test_every_act_of_the_key_sheet_is_heard_somewhere(services, made_store, context, show_widget):
     window = show_widget(MainWindow(context), (1280, 720))
-    for entry in built_pages():
+    for entry in PAGES:
         context.go_to(entry.id, made_store.sessions["ready"] if entry.id == "code" else None)
     heard = {action.objectName() for action in window.findChildren(QAction)}
     listed = {spec.id for spec in context.actions.specs() if not spec.fixed}
@@ -159,7 +159,7 @@ def heard_elsewhere(window, action, context) -> str:
     spec = next((one for one in context.actions.specs() if one.id == id_), None)
     if spec is None or not widget.isEnabled() or widget.window() is not window:
         return ""
-    pages = {entry.id: window.page(entry.id) for entry in built_pages()}
+    pages = {entry.id: window.page(entry.id) for entry in PAGES}
     around = {name for name, page in pages.items() if widget is page or page.isAncestorOf(widget)}
     said = {place.partition("/")[0] for place in spec.places}
     right = widget is window if not said else bool(said & around)
@@ -173,7 +173,7 @@ def test_the_safeguarding_pause_is_heard_on_every_page_while_a_session_is_open(
     QTest.keyClick(window, Qt.Key.Key_F12)
     assert pause_dialogs() == []
     context.go_to("code", made_store.sessions["ready"])
-    for entry in built_pages():
+    for entry in PAGES:
         context.go_to(entry.id)
         qtbot.waitUntil(lambda: window.isActiveWindow())
         QTest.keyClick(window.page(entry.id), Qt.Key.Key_F12)

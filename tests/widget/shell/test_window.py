@@ -19,7 +19,7 @@ from ui.crash_dialog import CrashDialog
 from ui.key_sheet import KeySheet
 from ui.main_window import MainWindow
 from ui.messages import Level
-from ui.pages import PAGES, PageEntry, built_pages
+from ui.pages import PAGES, PageEntry
 from ui.palette import Entry, ranked, score
 from ui.palette_dialog import PaletteDialog
 from ui.theme import Mode, current
@@ -115,15 +115,9 @@ def test_a_page_is_given_what_it_shall_open(window):
     assert window.page("code").opened == ["session-1"]
 
 
-def test_a_page_that_is_not_in_this_build_is_neither_shown_nor_an_error(window):
+def test_a_page_that_there_is_not_is_neither_shown_nor_an_error(window):
     window.context.go_to("no such page")
     assert window.current_page == "home"
-
-
-def test_the_rail_lists_no_page_without_a_module(qapp):
-    missing = PageEntry("home", "house", "ui.no_such_folder.view")
-    present = PageEntry("code", "audio-lines", "ui.unlock.view")
-    assert built_pages([missing, present]) == (present,)
 
 
 # Keyboard
