@@ -22,6 +22,7 @@ from coder.cli import (
     coaching,
     codebooks,
     coding,
+    consensus,
     decisions,
     demo,
     evaluate,
@@ -109,6 +110,7 @@ app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(feedback.app, name="feedback")
 app.add_typer(training.app, name="training")
 app.add_typer(package.app, name="package")
+app.add_typer(consensus.app, name="consensus")
 app.add_typer(export.app, name="export")
 learning.register(suggestions.app)
 passages.register(suggestions.app)

@@ -13,7 +13,8 @@ import typer
 
 from coder.bootstrap import HOME_VARIABLE, Services, recruitment_home
 from coder.cli.common import HomeOption, JsonOption, SessionArgument, answer, opened
-from coder.domain.recruitment import RATERS, RolePlay
+from coder.cli.export import FormatOption, OutOption
+from coder.domain.recruitment import RATERS, RolePlay, RolePlayRating
 from coder.exports.erasure_certificate import certificate_text
 from coder.exports.files import save_whole
 
@@ -99,6 +100,20 @@ def certificate(
     answer({**vars(found), "complete": found.complete}, as_json, text if out is None else f"Written to {out.name}.")
 
 
+@app.command("ratings")
+def ratings(
+    session: SessionArgument,
+    kind: FormatOption,
+    out: OutOption,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write both ratings of a role-play and what was agreed as tables, beside each other and none added up."""
+    with _opened(home) as services:
+        digest = services.recruitment.save(services.actor, session, kind, out)
+    answer({"path": out, "format": kind, "sha256": digest}, as_json, f"Written to {out.name} ({kind.value}).")
+
+
 @contextmanager
 def _opened(home: Path | None) -> Iterator[Services]:
     """The store a command names, or the environment; else this user's own recruitment store."""
@@ -119,8 +134,14 @@ def _told(one: RolePlay) -> str:
     if not one.ratings:
         asked = f" ({', '.join(one.raters)})" if one.raters else ""
         return f"{head}  {one.locked} of {RATERS} raters{asked} have locked"
-    given = ", ".join(f"{r.principle_id} {r.agreed or f'{r.first}/{r.second} to talk over'}" for r in one.ratings)
-    return f"{head}  {given}"
+    return f"{head}  {' and '.join(one.rated_by)}: {', '.join(map(_rated, one.ratings))}"
+
+
+def _rated(one: RolePlayRating) -> str:
+    if one.first == one.second:
+        return f"{one.principle_id} {one.first}"
+    stand = "to talk over" if not one.settled else f"agreed {one.agreed}" if one.agreed else "left open"
+    return f"{one.principle_id} {one.first}/{one.second} {stand}"
 
 
 def _kept(one: RolePlay) -> str:

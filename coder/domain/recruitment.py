@@ -43,7 +43,8 @@ class RolePlay:
     """One role-play. ``ratings`` are empty until both raters have locked, and for who may not see them.
 
     ``asked`` and ``locked`` count raters; ``raters`` are their codes, for a lead who is none of them or has locked.
-    ``rated_by`` are the codes of the two whose ratings are shown, in the order of ``first`` and ``second``.
+    ``rated_by`` are the codes of the two whose ratings are shown, in the order of ``first`` and ``second``;
+    ``codebook`` is the one they rated with, id and version.
     ``sent_by`` is the code of the colleague it came from to be rated here, or empty. ``keeping`` says until when it is
     kept, and what happens then.
     """
@@ -59,6 +60,7 @@ class RolePlay:
     raters: tuple[str, ...] = ()
     sent_by: str = ""
     rated_by: tuple[str, ...] = ()
+    codebook: str = ""
 
 
 def check_store_takes(purpose: Purpose, kind: SessionKind) -> None:

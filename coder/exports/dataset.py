@@ -70,6 +70,7 @@ class Provenance:
     demo: bool
     stamp: Stamp
     more: tuple[tuple[str, str], ...] = ()
+    purpose: str = PURPOSE
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def about_rows(about: Provenance) -> tuple[tuple[str, Cell], ...]:
     )
     return (
         ("title", about.title),
-        ("purpose", PURPOSE),
+        ("purpose", about.purpose),
         *((("data", DEMO),) if about.demo else ()),
         ("period", about.period),
         *about.more,

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
@@ -18,20 +22,27 @@ from coder.domain.permissions import Action
 from coder.domain.practice import Practice
 from coder.domain.recruitment import RATERS, RolePlay, RolePlayRating
 from coder.domain.sessions import SessionState
+from coder.exports.dataset import Stamp
+from coder.exports.files import save_whole
 from coder.services.assignment_rows import ask_for_second, candidates, owed_to_blindness
 from coder.services.base import Backing, Service
 from coder.services.codebooks import CodebookService
 from coder.services.consensus_pairs import disagreements, pair_from
 from coder.services.entries import entries_of
 from coder.services.lock import closed_by_lock
+from coder.services.mask_rows import masked_with_names
 from coder.services.practices import of_practice
 from coder.services.recruitment_raters import is_role_play, raters_of
 from coder.services.retention_rows import keeping_of
 from coder.services.rows import session_row
 from coder.services.sealed_files import partners
+from coder.store import audit
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.people import PersonRow
 from coder.store.tables.sessions import SessionRow
+
+if TYPE_CHECKING:
+    from coder.exports.formats import FileFormat
 
 
 class RecruitmentService(Service):
@@ -82,6 +93,35 @@ class RecruitmentService(Service):
             unit.audit("raters drawn", "session", meeting.id, seed=seed)
             return changes(Kind.SESSION, ids={meeting.id})
 
+    def save(self, actor: Actor, session: str, kind: FileFormat, path: Path) -> str:
+        """Write both ratings of a role-play and what was agreed as tables, names hidden in reasons; its SHA-256.
+
+        Audited with that hash, and only if the file was written. Raises UserError for a format that is a document, a
+        file that cannot be written, and as long as the actor may not see the ratings.
+        """
+        from coder.exports.formats import data_file
+        from coder.exports.role_play_data import role_play_dataset
+
+        kind.require_ending(path)
+        if kind.is_document:
+            raise UserError("These ratings are written as tables. Nothing was written.", "Choose xlsx or csv.")
+        found = self.of(actor, session)
+        if found is None or not found.ratings:
+            raise UserError(
+                "There are no two ratings of it that are open to you. Nothing was written.",
+                "Both raters lock first; then they and the service lead see them.",
+            )
+        book_id, _, version = found.codebook.rpartition(" ")
+        with self._backing.store.read() as database:
+            stamp = Stamp(self._backing.clock(), audit.head(database))
+            told = replace(found, ratings=tuple(_masked(database, found.session_id, one) for one in found.ratings))
+        document = data_file(kind, role_play_dataset(told, self._codebooks.get(book_id, version), stamp))
+        digest = sha256(document).hexdigest()
+        with self._acting(actor, Action.READ_RECRUITMENT) as unit:
+            unit.audit("ratings exported", "session", found.session_id, format=kind.value, sha256=digest)
+            save_whole(path, document)
+        return digest
+
     def _role_play(self, database: Database, actor: Actor, row: SessionRow) -> RolePlay:
         raters = raters_of(database, row.id)
         query = select(CodingRow).where(CodingRow.session_id == row.id, CodingRow.locked_at.is_not(None))
@@ -103,6 +143,7 @@ class RecruitmentService(Service):
             raters=tuple(sorted(database.get_one(PersonRow, one).code for one in raters)) if told else (),
             sent_by=_sent_by(database, row),
             rated_by=() if pair is None else pair.evaluator_codes,
+            codebook="" if pair is None else pair.codebook,
         )
 
     def _ratings(
@@ -120,6 +161,12 @@ class RecruitmentService(Service):
 def _rating(principle: Principle, first: str, second: str, talk: Talk | None) -> RolePlayRating:
     agreed = first if first == second else "" if talk is None else talk.agreed
     return RolePlayRating(principle.id, principle.name, first, second, agreed, talk)
+
+
+def _masked(database: Database, session_id: str, one: RolePlayRating) -> RolePlayRating:
+    if one.talk is None:
+        return one
+    return replace(one, talk=replace(one.talk, reason=masked_with_names(database, [session_id], one.talk.reason)))
 
 
 def _sent_by(database: Database, row: SessionRow) -> str:

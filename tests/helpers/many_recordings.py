@@ -39,7 +39,12 @@ def add_evaluator(services: Services, code: str) -> Actor:
 
 
 def add_recording(
-    services: Services, worker: str, *, interpreter: bool = False, kind: SessionKind = SessionKind.VISIT
+    services: Services,
+    worker: str,
+    *,
+    interpreter: bool = False,
+    kind: SessionKind = SessionKind.VISIT,
+    held_on: date = date(2026, 5, 1),
 ) -> str:
     """A session with what a machine heard in it, its voices confirmed; its id."""
     with services.backing.store.write() as session:
@@ -50,7 +55,7 @@ def add_recording(
                 id=made,
                 code=f"S-{made[-12:]}",
                 kind=kind,
-                held_on=date(2026, 5, 1),
+                held_on=held_on,
                 worker_id=worker,
                 team_id=person.team_id,
                 state=SessionState.IMPORTED,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import select
@@ -16,6 +18,7 @@ from coder.domain.people import Actor, Role
 from coder.domain.purpose import Purpose
 from coder.domain.recruitment import RolePlay
 from coder.domain.sessions import SessionKind, SessionState
+from coder.exports.formats import FileFormat
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.people import PersonRow
 from tests.helpers.many_recordings import add_recording, add_worker, code_and_lock
@@ -97,7 +100,7 @@ def test_both_raters_sit_elsewhere_and_are_shown_together(panel: Panel, monkeypa
 
 
 def test_the_lead_notes_what_two_raters_elsewhere_agree_on_and_both_originals_stay(
-    panel: Panel, monkeypatch: pytest.MonkeyPatch
+    panel: Panel, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     lead, actor = panel.lead, panel.lead.actor
     draw(panel, monkeypatch, max)
@@ -121,8 +124,19 @@ def test_the_lead_notes_what_two_raters_elsewhere_agree_on_and_both_originals_st
     assert (shown["COL"].agreed, shown["COL"].settled) == ("", True)
     with lead.backing.store.read() as database:
         assert {row.id: row.lock_id for row in database.scalars(select(CodingRow))} == before
+    with pytest.raises(UserError, match="as tables"):
+        lead.recruitment.save(actor, panel.session_id, FileFormat.PDF, tmp_path / "ratings.pdf")
+    digest = lead.recruitment.save(actor, panel.session_id, FileFormat.CSV, tmp_path / "ratings.zip")
     noted = [one for one in lead.audit.events(actor) if one.action == "consensus talk noted"]
     assert len(noted) == 2
+    assert [one.detail["sha256"] for one in lead.audit.events(actor) if one.action == "ratings exported"] == [digest]
+    with ZipFile(tmp_path / "ratings.zip") as archive:
+        tables = {name: archive.read(name).decode("utf-8-sig") for name in archive.namelist()}
+    rows = {row["principle"]: row for row in csv.DictReader(tables["ratings.csv"].splitlines())}
+    told = {key: [rows[key][name] for name in ("agreed", "how", "noted_by")] for key in ("CLA", "COL", "EMP")}
+    assert told == {"CLA": ["3", "1", ""], "COL": ["", "3", "ME"], "EMP": ["4", "2", "ME"]}
+    assert {rows["EMP"]["rating_1"], rows["EMP"]["rating_2"]} == {"3", "4"}
+    assert "never the only ground" in tables["about.csv"]
     # Neither an evaluator who leads nothing nor a lead who evaluates nothing takes part.
     for roles in ({Role.EVALUATOR}, {Role.LEAD}):
         somebody = Actor(actor.id, frozenset(roles), Purpose.RECRUITMENT)
