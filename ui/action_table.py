@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
+from coder.domain.purpose import Purpose
+
 
 class Scope(StrEnum):
     """Where a key is heard.
@@ -43,7 +45,8 @@ class Spec:
     ``places`` names pages (for PAGE and FIELD) or ``page/panel`` (for PANEL); empty means everywhere. ``fixed`` acts
     are built into lists and fields: they stand on the key sheet but cannot be moved. ``pedal`` is the key that many
     foot pedals send for this act as they come out of the box. ``also`` are keys that other programs have for it: they
-    work as well, and give way to any act that is given one of them.
+    work as well, and give way to any act that is given one of them. ``purpose`` is the only kind of store in which it
+    has a place, None for both.
     """
 
     id: str
@@ -56,6 +59,13 @@ class Spec:
     fixed: bool = False
     pedal: str = ""
     also: tuple[str, ...] = ()
+    purpose: Purpose | None = None
+
+    def serves(self, purpose: Purpose) -> bool:
+        """Whether it has a place in a window on a store of this purpose; of recruitment nothing is ever suggested."""
+        if purpose is Purpose.RECRUITMENT and self.when is When.SUGGESTION_SELECTED:
+            return False
+        return self.purpose in (None, purpose)
 
 
 _T = QT_TRANSLATE_NOOP
@@ -74,6 +84,10 @@ def _window(id_: str, text: str, key: str, group: str = _GENERAL, when: When = W
     return Spec(id_, text, key, Scope.WINDOW, (), when, group)
 
 
+def _practice(spec: Spec) -> Spec:
+    return replace(spec, purpose=Purpose.PRACTICE)
+
+
 def _page(id_: str, text: str, key: str, group: str, when: When, *pages: str) -> Spec:
     return Spec(id_, text, key, Scope.PAGE, pages or ("code",), when, group)
 
@@ -89,8 +103,8 @@ _WINDOW = (
     _window("page.sessions", str(_T("actions", "Sessions")), "Ctrl+2", _GO),
     _window("page.code", str(_T("actions", "Code")), "Ctrl+3", _GO),
     _window("page.agreement", str(_T("actions", "Agreement")), "Ctrl+4", _GO),
-    _window("page.profiles", str(_T("actions", "Profiles")), "Ctrl+5", _GO),
-    _window("page.teams", str(_T("actions", "Teams")), "Ctrl+6", _GO),
+    _practice(_window("page.profiles", str(_T("actions", "Profiles")), "Ctrl+5", _GO)),
+    _practice(_window("page.teams", str(_T("actions", "Teams")), "Ctrl+6", _GO)),
     _window("page.library", str(_T("actions", "Library")), "Ctrl+7", _GO),
     _window("page.settings", str(_T("actions", "Settings")), "Ctrl+8", _GO),
     _window("panel.next", str(_T("actions", "Next panel")), "F6", _GO),
@@ -99,15 +113,26 @@ _WINDOW = (
     _window("help.focus", str(_T("actions", "Help on what has the focus")), "F1"),
     _window("help.keys", str(_T("actions", "Key sheet")), "?"),
     _window("save", str(_T("actions", "Everything is saved: say when")), "Ctrl+S"),
-    _window(
-        "recruitment.open", str(_T("actions", "Open the recruitment store")), "Ctrl+Shift+R", when=When.PRACTICE_OPEN
+    _practice(
+        _window(
+            *("recruitment.open", str(_T("actions", "Open the recruitment store")), "Ctrl+Shift+R"),
+            when=When.PRACTICE_OPEN,
+        )
     ),
     _window("close", str(_T("actions", "Close the program")), "Ctrl+Q"),
     _page("recording.add", str(_T("actions", "Add recording")), "Ctrl+N", _GENERAL, When.ALWAYS, "home", "sessions"),
-    _page("programme.open", str(_T("actions", "Recording programme")), "Ctrl+R", _GENERAL, When.ALWAYS, "home"),
-    _page("feedback.open", str(_T("actions", "Family feedback")), "Ctrl+Shift+F", _GENERAL, When.ALWAYS, "sessions"),
-    _page("present", str(_T("actions", "Present the team's questions")), "F5", _GENERAL, When.ALWAYS, "teams"),
-    _page("coaching.open", str(_T("actions", "Coaching conversation")), "Ctrl+G", _GENERAL, When.ALWAYS, "profiles"),
+    _practice(
+        _page("programme.open", str(_T("actions", "Recording programme")), "Ctrl+R", _GENERAL, When.ALWAYS, "home")
+    ),
+    _practice(
+        _page("feedback.open", str(_T("actions", "Family feedback")), "Ctrl+Shift+F", _GENERAL, When.ALWAYS, "sessions")
+    ),
+    _practice(
+        _page("present", str(_T("actions", "Present the team's questions")), "F5", _GENERAL, When.ALWAYS, "teams")
+    ),
+    _practice(
+        _page("coaching.open", str(_T("actions", "Coaching conversation")), "Ctrl+G", _GENERAL, When.ALWAYS, "profiles")
+    ),
     _page(
         "find",
         str(_T("actions", "Find on this page")),

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from coder.domain.purpose import Purpose
 from ui.action_table import TABLE, Scope, Spec, When, overlap
 
 CONTEXTS = {
@@ -67,10 +68,24 @@ class Actions(QObject):
         self._save = save
         self._bound: dict[str, list[QAction]] = {}
         self._holding = {When.ALWAYS}
+        self._purpose = Purpose.PRACTICE
 
     def specs(self) -> tuple[Spec, ...]:
         """All acts in the order of the key sheet."""
         return tuple(self._specs.values())
+
+    def listed(self) -> tuple[Spec, ...]:
+        """The acts that have a place in this window, in the order of the key sheet."""
+        return tuple(spec for spec in self._specs.values() if spec.serves(self._purpose))
+
+    def serve(self, purpose: Purpose) -> None:
+        """Switch off and list no longer what has no place in a window on a store of this purpose.
+
+        Their keys stay taken, since what a user changes holds in the windows on both kinds of store.
+        """
+        if purpose is not self._purpose:
+            self._purpose = purpose
+            self._changed()
 
     def spec(self, id_: str) -> Spec:
         """One act. Raises KeyError for an unknown id."""
@@ -183,12 +198,13 @@ class Actions(QObject):
             for id_, actions in self._bound.items():
                 if self._specs[id_].when is when:
                     for action in actions:
-                        action.setEnabled(holds)
+                        action.setEnabled(self.possible(id_))
             self.changed.emit()
 
     def possible(self, id_: str) -> bool:
-        """Whether the act can be done now, as far as conditions say."""
-        return self._specs[id_].when in self._holding
+        """Whether the act can be done now, as far as conditions and the purpose of the store say."""
+        spec = self._specs[id_]
+        return spec.when in self._holding and spec.serves(self._purpose)
 
     def bind(self, id_: str, widget: QWidget, slot: Callable[[], object]) -> QAction:
         """Do ``slot`` when the act's key is heard by ``widget`` or, by scope, by what is inside it or its window."""

@@ -95,6 +95,7 @@ class Context(QObject):
         """Give pages their services, once the store is unlocked."""
         self._services = services
         self._actor = actor
+        self.actions.serve(self.purpose)
         self.actions.set_condition(When.STORE_OPEN, True)
         self.actions.set_condition(When.PRACTICE_OPEN, self.purpose is Purpose.PRACTICE)
         self.opened.emit()

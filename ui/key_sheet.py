@@ -49,7 +49,7 @@ def sheet_text(actions: Actions) -> str:
     """All acts that have a key or a pedal, by group, one line each, in columns of plain text."""
     lines: list[str] = []
     group = ""
-    for spec in grouped(actions.specs()):
+    for spec in grouped(actions.listed()):
         keys = keys_text(actions, spec.id)
         if not keys:
             continue

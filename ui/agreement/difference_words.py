@@ -58,10 +58,11 @@ def talk_sentence(one: Disagreement, book: Codebook | None) -> str:
     if one.talk is None:
         return ""
     day = short_day(one.talk.at.astimezone().date())
+    by = _tr(", noted by {0}").format(one.talk.author_code) if one.between_others(one.talk.author_id) else ""
     if one.talk.outcome is TalkOutcome.UNRESOLVED:
-        return _tr("Left open on {0} and put on the decision log: {1}").format(day, one.talk.reason)
+        return _tr("Left open on {0}{1} and put on the decision log: {2}").format(day, by, one.talk.reason)
     agreed = value_words(one.talk.agreed, one, book)
-    return _tr("Agreed on {0}: {1}. {2}").format(day, agreed, one.talk.reason)
+    return _tr("Agreed on {0}{1}: {2}. {3}").format(day, by, agreed, one.talk.reason)
 
 
 def question_for(one: Disagreement, book: Codebook | None) -> str:

@@ -47,11 +47,15 @@ class Differences(SectionModel):
         named = next((pair.codebook for pair in self.pairs if pair.coding_ids == ids), "")
         return self._codebooks.get(named)
 
+    def between_others(self, one: Disagreement) -> bool:
+        """Whether the actor is neither of the two, and only notes what these agreed."""
+        return one.between_others(self._context.actor.id)
+
     def agree(self, one: Disagreement, agreed: str, reason: str) -> None:
         """Keep what was agreed, with its reason."""
         services, actor = self._context.services, self._context.actor
         self._write(
-            lambda: services.consensus.agree(actor, one.id, agreed, reason), one, self.tr("What you agreed is kept.")
+            lambda: services.consensus.agree(actor, one.id, agreed, reason), one, self.tr("What was agreed is kept.")
         )
 
     def leave_open(self, one: Disagreement, reason: str, question: str) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox
 
 from coder.domain.consensus import Disagreement
+from coder.domain.permissions import Action, may
 from ui.agreement import difference_words as words
 from ui.agreement.differences import Differences
 from ui.agreement.section_panel import SectionPanel
@@ -30,6 +31,7 @@ class DifferencesPanel(SectionPanel):
         super().__init__()
         self._context, self.model = context, model
         self._chosen = ""
+        self._wanted = ""
         self._rows: RowsTableModel[Disagreement] = RowsTableModel(self._columns())
         self.table = TableView(self.tr("Where two codings differ"), self._rows)
         self.table.setMinimumHeight(current().px(260))
@@ -57,7 +59,7 @@ class DifferencesPanel(SectionPanel):
         model.kept.connect(self._say_kept)
 
     def _card(self) -> Card:
-        card = Card(self.tr("Where you and a colleague differ"))
+        card = Card(self.tr("Where two evaluators differ"))
         card.add_trailing(self.which)
         card.body.addWidget(self.found)
         card.body.addWidget(self.table, 1)
@@ -93,16 +95,31 @@ class DifferencesPanel(SectionPanel):
             self.which.setCurrentIndex(self.which.findData(_ALL))
         self.content.show_content()
         self._show_rows()
+        self._choose_wanted()
+
+    def show_session(self, session_id: str) -> None:
+        """Choose the first place of a session that is not talked about yet, once it has been read."""
+        self._wanted = session_id
+        self._choose_wanted()
+
+    def _choose_wanted(self) -> None:
+        places = [one for one in self.model.items if one.session_id == self._wanted]
+        if places:
+            self._wanted = ""
+            self._chosen = min(places, key=lambda one: one.talk is not None).id
+            self.which.setCurrentIndex(self.which.findData(_ALL))
+            self._show_rows()
 
     def _reason(self) -> tuple[str, str]:
         if self.model.pairs:
-            return self.tr("You and your colleagues gave the same throughout"), self.tr(
-                "There is nothing to talk over."
-            )
-        return self.tr("Nothing to compare yet"), self.tr(
+            return self.tr("They gave the same throughout"), self.tr("There is nothing to talk over.")
+        own = self.tr(
             "When a recording you coded has been coded by a colleague too, and both of you have locked, the places "
             "where you differ stand here, each with both your moments to hear."
         )
+        elsewhere = self.tr("Those of two colleagues at other computers follow once both codings have come.")
+        leads = may(self._context.actor, Action.NOTE_TALK)
+        return self.tr("Nothing to compare yet"), f"{own} {elsewhere}" if leads else own
 
     @Slot()
     def _show_rows(self) -> None:

@@ -45,7 +45,7 @@ class TalkCard(Card):
     def _add_form(self) -> None:
         theme = current()
         self.agreed = QComboBox()
-        name_box(self.agreed, self.tr("What you agreed on"))
+        self._asks = label("", Role.STRONG, wrap=True, buddy=self.agreed)
         self.reason = QPlainTextEdit()
         self.reason.setPlaceholderText(self.tr("Why, in a sentence that would help a colleague next time"))
         self.reason.setAccessibleName(self.tr("What the talk came to"))
@@ -54,18 +54,19 @@ class TalkCard(Card):
         self.reason.textChanged.connect(self._typed)
         self.question = QLineEdit()
         self.question.setAccessibleName(self.tr("Question for the decision log"))
-        self.keep = primary(self.tr("Keep what we agreed"), "check")
+        self.keep = primary("", "check")
         self.leave = secondary(self.tr("Leave it open: ask the decision log"), "messages-square")
         self.keep.clicked.connect(self._keep)
         self.leave.clicked.connect(self._leave)
-        self.body.addWidget(label(self.tr("Talk it over: what do you agree on?"), Role.STRONG, buddy=self.agreed))
+        self.body.addWidget(self._asks)
         self.body.addWidget(self.agreed)
         self.body.addWidget(self.reason)
         self.body.addWidget(label(self.tr("If it stays open, the question (it names nobody)"), Role.CAPTION, wrap=True))
         self.body.addWidget(self.question)
         self.body.addWidget(in_lines(self.keep, self.leave))
-        note = self.tr("Both originals stay as they are. What you agree on is kept beside them and feeds no figure.")
-        self.body.addWidget(label(note, Role.CAPTION, wrap=True))
+        self._note = label("", Role.CAPTION, wrap=True)
+        self.body.addWidget(self._note)
+        self._say_whose(between_others=False)
 
     def show_place(self, one: Disagreement) -> None:
         """Show a place; what was half typed about it is there again."""
@@ -89,7 +90,26 @@ class TalkCard(Card):
         if changed:
             self._fill_form(one, book)
 
+    def _say_whose(self, between_others: bool) -> None:
+        if between_others:
+            name_box(self.agreed, self.tr("What they agreed on"))
+            self._asks.setText(self.tr("The two talked it over: what do they agree on?"))
+            self.keep.setText(self.tr("Keep what they agreed"))
+            note = self.tr(
+                "Both originals stay as they are. What the two agree on is kept beside them as noted by you. It is "
+                "neither one's rating and feeds no figure."
+            )
+        else:
+            name_box(self.agreed, self.tr("What you agreed on"))
+            self._asks.setText(self.tr("Talk it over: what do you agree on?"))
+            self.keep.setText(self.tr("Keep what we agreed"))
+            note = self.tr(
+                "Both originals stay as they are. What you agree on is kept beside them and feeds no figure."
+            )
+        self._note.setText(note)
+
     def _fill_form(self, one: Disagreement, book: Codebook | None) -> None:
+        self._say_whose(self._model.between_others(one))
         self.agreed.clear()
         for value in self._values(one, book):
             self.agreed.addItem(words.value_words(value, one, book), value)

@@ -68,7 +68,8 @@ def ask_file(parent: QWidget, suggested: str) -> str:
 
 
 class AgreementPage(Page):
-    """``open_with`` takes the id of a section. ``connect`` and ``clock`` are the audio output's and the player's."""
+    """``open_with`` takes the id of a section, or ``differences:`` and a session's. ``connect`` and ``clock`` are the
+    audio output's and the player's."""
 
     def __init__(
         self,
@@ -168,8 +169,9 @@ class AgreementPage(Page):
         self.training = Training(self.context, self)
         self.anchoring = AnchoringModel(self.context, self)
         self.seconds = SecondsModel(self.context, self)
+        self.places = DifferencesPanel(self.context, self.differences, player)
         return {
-            "differences": DifferencesPanel(self.context, self.differences, player),
+            "differences": self.places,
             "training": TrainingPanel(self.context, self.training),
             "anchoring": AnchoringPanel(self.anchoring),
             "second": SecondPanel(self.context, self.seconds, self.acts),
@@ -189,9 +191,12 @@ class AgreementPage(Page):
             self.context.actions.bind(id_, self, partial(_without_argument, act))
 
     def open_with(self, argument: object) -> None:
-        """Show a section; anything else shows the page as it was left."""
-        if str(argument) in self._places:
-            self.show_section(str(argument))
+        """Show a section, and there the first place of a session; anything else shows the page as it was left."""
+        section, _, session_id = str(argument).partition(":")
+        if section in self._places:
+            self.show_section(section)
+        if session_id:
+            self.places.show_session(session_id)
 
     @Slot(str)
     def show_section(self, section: str) -> None:
@@ -223,7 +228,7 @@ class AgreementPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the words of the sections to their tool tips where large text leaves no room for them."""
         super().resizeEvent(event)
-        self.sections.show_icons_only(self.width() < current().px(_ROOM_FOR_WORDS))
+        self.sections.show_icons_only(self.width() < current().px(_ROOM_FOR_WORDS), but_chosen=True)
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:

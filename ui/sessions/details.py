@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from coder.domain.sessions import Permission, Session, SessionState
+from coder.domain.sessions import Permission, SessionState
 from ui.feedback.session_card import FeedbackCard
 from ui.focus import first_stop, takes_tab
 from ui.sessions.clip_answers import add_clip_answers
@@ -41,7 +41,7 @@ class Rights:
     """What the user may do here, as their roles say; ``second`` makes the card about second codings of a session."""
 
     def __init__(
-        self, *, listen: bool, transcribe: bool, permissions: bool, second: Callable[[Session], Card | None]
+        self, *, listen: bool, transcribe: bool, permissions: bool, second: Callable[[Details], Card | None]
     ) -> None:
         self.listen, self.transcribe, self.permissions, self.second = listen, transcribe, permissions, second
 
@@ -93,7 +93,7 @@ class DetailsPanel(QWidget):
             cards.append(self._thread_card(details.threads))
         if details.role_play is not None:
             cards.append(self._role_play_card(details.session.id, details.role_play))
-        if (second := rights.second(details.session)) is not None:
+        if (second := rights.second(details)) is not None:
             cards.append(second)
         cards += [self._permission_card(details, rights), self._sheet_card(details, rights)]
         if details.feedback is not None:

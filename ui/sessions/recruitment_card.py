@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
+from coder.analysis.wording import day_text
 from coder.domain.certificate import ErasureCertificate
+from coder.domain.consensus import Talk
 from coder.domain.recruitment import RATERS, RolePlay, RolePlayRating
 from ui.sessions.keeping_words import erased_words, held_words, kept_words
 from ui.sessions.role_play import ShownRolePlay
@@ -18,10 +20,13 @@ from ui.widgets.labels import label
 
 
 class RecruitmentCard(Card):
-    """``raters_wanted()`` to have two raters drawn, ``hold_wanted()`` to keep it longer, ``hold_ended()``, and
-    ``certificate_wanted()`` once it is erased; each is offered only to who may ask for it."""
+    """``raters_wanted()`` to have two raters drawn, ``talk_wanted()`` to see where they differ, ``save_wanted()`` for
+    their ratings as a file, ``hold_wanted()`` to keep it longer, ``hold_ended()``, and ``certificate_wanted()`` once it
+    is erased; each is offered only to who may ask for it."""
 
     raters_wanted = Signal()
+    talk_wanted = Signal()
+    save_wanted = Signal()
     hold_wanted = Signal()
     hold_ended = Signal()
     certificate_wanted = Signal()
@@ -38,6 +43,7 @@ class RecruitmentCard(Card):
         self.body.addWidget(label(self._stand(found), wrap=True))
         if found.ratings:
             self._add_ratings(found)
+            self._add_rating_buttons(shown)
         if shown.may_ask and found.asked < RATERS and not found.sent_by:
             self.ask_button = secondary(self.tr("Draw two raters"), "users")
             self.ask_button.setToolTip(self.tr("By lot, among evaluators. Neither is told who the other is."))
@@ -96,22 +102,48 @@ class RecruitmentCard(Card):
             return self.tr("Both raters have locked. Their ratings are for them and the service lead.")
         if all(one.agreed for one in found.ratings):
             return self.tr("Both raters have locked and agree.")
-        return self.tr("Both raters have locked. Where they differ they talk it over on the Agreement page.")
+        if all(one.settled for one in found.ratings):
+            return self.tr("Both raters have locked and talked. What they left open is on the decision log.")
+        return self.tr("Both raters have locked. Where they differ they talk it over, and what they agree on is kept.")
 
     def _add_ratings(self, found: RolePlay) -> None:
+        """Both originals beside what was agreed, which is neither rater's."""
         grid = QGridLayout()
         grid.setHorizontalSpacing(current().px(14))
         grid.setVerticalSpacing(current().px(4))
-        for row, one in enumerate(found.ratings):
+        right = Qt.AlignmentFlag.AlignRight
+        for column, heading in enumerate((*found.rated_by, self.tr("Agreed")), start=1):
+            grid.addWidget(label(heading, Role.CAPTION), 0, column, right)
+        row = 1
+        for one in found.ratings:
             grid.addWidget(label(one.name, wrap=True), row, 0)
-            grid.addWidget(label(self._given(one), Role.STRONG), row, 1, Qt.AlignmentFlag.AlignRight)
+            for column, value in enumerate((one.first, one.second), start=1):
+                grid.addWidget(label(value, Role.STRONG), row, column, right)
+            grid.addWidget(label(self._agreed(one), Role.STRONG), row, 3, right)
+            if one.talk is not None:
+                row += 1
+                grid.addWidget(label(self._came_to(one.talk), Role.CAPTION, wrap=True), row, 0, 1, 4)
+            row += 1
         grid.setColumnStretch(0, 1)
         self.body.addLayout(grid)
 
-    def _given(self, one: RolePlayRating) -> str:
-        if one.agreed:
-            return self.tr("{0}, agreed").format(one.agreed)
-        return self.tr("{0} and {1}, to talk over").format(one.first, one.second)
+    def _agreed(self, one: RolePlayRating) -> str:
+        return one.agreed or (self.tr("to talk over") if one.talk is None else self.tr("left open"))
+
+    def _came_to(self, talk: Talk) -> str:
+        day = day_text(talk.at.astimezone().date())
+        return self.tr("{0} Noted by {1} on {2}.").format(talk.reason, talk.author_code, day)
+
+    def _add_rating_buttons(self, shown: ShownRolePlay) -> None:
+        self.save_button = secondary(self.tr("Save the ratings…"), "file-down")
+        self.save_button.clicked.connect(self.save_wanted)
+        buttons = [self.save_button]
+        if shown.can_talk:
+            self.talk_button = secondary(self.tr("Talk it over"), "messages-square")
+            self.talk_button.setToolTip(self.tr("Where the two differ, with both raters' moments to hear."))
+            self.talk_button.clicked.connect(self.talk_wanted)
+            buttons.insert(0, self.talk_button)
+        self.body.addWidget(in_lines(*buttons))
 
 
 def _tr(text: str) -> str:

@@ -15,6 +15,8 @@ from coder.domain.sessions import Session, SessionState
 from ui.agreement.second_acts import SecondActs
 from ui.agreement.second_keys import SECOND
 from ui.context import Context
+from ui.sessions.role_play import ShownRolePlay
+from ui.sessions.viewmodel import Details
 from ui.widgets.buttons import ghost
 from ui.widgets.card import Card
 from ui.widgets.flow import in_lines
@@ -34,9 +36,9 @@ def _tr(text: str) -> str:
 
 
 class SecondOfSession(QObject):
-    """The acts, with their keys bound to ``page``; ``chosen`` gives the session whose details are shown, or None."""
+    """The acts, with their keys bound to ``page``; ``chosen`` gives the details that are shown, or None."""
 
-    def __init__(self, context: Context, page: QWidget, chosen: Callable[[], Session | None]) -> None:
+    def __init__(self, context: Context, page: QWidget, chosen: Callable[[], Details | None]) -> None:
         super().__init__(page)
         self.acts = SecondActs(context, page)
         self._context, self._chosen = context, chosen
@@ -63,8 +65,10 @@ class SecondOfSession(QObject):
             _TRAIN: partial(self.acts.train_on, session.id),
         }[id_]()
 
-    def card(self, session: Session) -> Card | None:
-        """A card with a button for each act that is offered, or None without any."""
+    def card(self, details: Details) -> Card | None:
+        """A card with a button for each act that is offered, or None without any; where one cannot be done now, its
+        button says why."""
+        session = details.session
         offered = self.offered(session)
         if not offered:
             return None
@@ -81,6 +85,10 @@ class SecondOfSession(QObject):
             text, icon = names[id_]
             button = ghost(text, icon, self._context.actions.key_text(id_))
             button.clicked.connect(partial(self._clicked, id_, session))
+            if why := _hindered(id_, details.role_play):
+                button.setEnabled(False)
+                button.setToolTip(why)
+                button.setAccessibleDescription(why)
             buttons.append(button)
         card.body.addWidget(in_lines(*buttons))
         return card
@@ -89,10 +97,18 @@ class SecondOfSession(QObject):
         self.do(id_, session)
 
     def _for_chosen(self, id_: str, _checked: bool = False) -> None:
-        session = self._chosen()
-        if session is None:
+        details = self._chosen()
+        if details is None:
             self._context.messages.warn(_tr("Choose one session first."), passing=True)
-        elif id_ in self.offered(session):
-            self.do(id_, session)
-        else:
+            return
+        session = details.session
+        if id_ not in self.offered(session):
             self._context.messages.warn(_tr("This cannot be done with {0}.").format(session.code), passing=True)
+        elif why := _hindered(id_, details.role_play):
+            self._context.messages.warn(why, passing=True)
+        else:
+            self.do(id_, session)
+
+
+def _hindered(id_: str, role_play: ShownRolePlay | None) -> str:
+    return role_play.not_to_be_sent if id_ == _SEND and role_play is not None else ""

@@ -28,6 +28,7 @@ from ui.sessions.dialogs import LineDialog, ask_refusal, ask_withdrawal
 from ui.sessions.drop import Drops
 from ui.sessions.import_dialog import ImportDialog
 from ui.sessions.keeping_acts import KeepingActs
+from ui.sessions.rating_acts import RatingActs
 from ui.sessions.requests import AddRecording
 from ui.sessions.second import SecondOfSession
 from ui.sessions.viewmodel import Details, Filter, SessionsViewModel, Several
@@ -55,6 +56,7 @@ class SessionsPage(Page):
         self._build_body()
         self.second = SecondOfSession(context, self, self._chosen)
         self.keeping = KeepingActs(context, self)
+        self.rating = RatingActs(context, self, self._chosen)
         self._drops = Drops(self, self.tr("Drop the recording here"), self._take_dropped)
         self._connect()
 
@@ -134,6 +136,7 @@ class SessionsPage(Page):
         self.details.session_wanted.connect(self.model.select)
         self.details.raters_wanted.connect(self.model.draw_raters)
         self.details.role_play_shown.connect(self.keeping.bind)
+        self.details.role_play_shown.connect(self.rating.bind)
         self.details.thread_joined.connect(self.model.join_thread)
         self.details.thread_parted.connect(self.model.part_thread)
         self.details.feedback_wanted.connect(self._open_feedback)
@@ -287,9 +290,9 @@ class SessionsPage(Page):
         if session.recording is not None and self.model.may(Action.LISTEN):
             self.model.open(session.id)
 
-    def _chosen(self) -> Session | None:
+    def _chosen(self) -> Details | None:
         details = self.model.details
-        return details.session if isinstance(details, Details) else None
+        return details if isinstance(details, Details) else None
 
     @Slot(object)
     def _show_details(self, details: Details | Several | None) -> None:

@@ -74,6 +74,8 @@ class KeyEditor(QWidget):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        # Giving way ends where they could no longer be read: then the table scrolls.
+        header.setMinimumSectionSize(current().px(120))
         self.filter.textChanged.connect(self.table.set_filter)
         column.addWidget(self.table, 1)
         column.addLayout(self._editor())
@@ -127,6 +129,6 @@ class KeyEditor(QWidget):
 
     def _reload(self) -> None:
         chosen = self.table.currentIndex().row()
-        self._model.set_rows(grouped(self._actions.specs()))
+        self._model.set_rows(grouped(self._actions.listed()))
         if chosen >= 0:
             self.table.selectRow(chosen)

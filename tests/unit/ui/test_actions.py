@@ -6,8 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from coder.domain.purpose import Purpose
 from ui.action_table import TABLE, Scope, Spec, When, overlap
 from ui.actions import Actions, KeyRefused, OwnKeys, needs_panel, portable
+from ui.pages import PAGES
 
 
 @pytest.fixture
@@ -248,3 +250,21 @@ def test_the_usual_keys_and_pedals_come_back_and_single_keys_stay_off(qapp):
     actions.set_single_keys(False)
     actions.reset()
     assert (actions.key("memo"), actions.pedals, actions.single_keys) == ("Ctrl+Alt+M", usual, False)
+
+
+def test_in_a_recruitment_window_only_what_has_a_place_there_is_listed_and_possible(qapp):
+    actions = Actions()
+    for entry in PAGES:
+        assert actions.spec(entry.action_id).serves(Purpose.RECRUITMENT) is not entry.practice_only
+    actions.set_condition(When.SUGGESTION_SELECTED, True)
+    everything = set(actions.listed())
+    actions.serve(Purpose.RECRUITMENT)
+    left_out = {spec.id for spec in everything - set(actions.listed())}
+    expected = {"page.profiles", "page.teams", "suggestion.next", "recruitment.open", "programme.open"}
+    assert expected <= left_out
+    assert not any(map(actions.possible, left_out))
+    # Its key stays taken: what is changed here holds in a window on the practice store, too.
+    assert actions.clashes("palette", "Ctrl+5") == ["page.profiles"]
+    actions.serve(Purpose.PRACTICE)
+    assert set(actions.listed()) == everything
+    assert actions.possible("page.profiles")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from coder.domain.certificate import ErasureCertificate, WhyErased
+from coder.domain.consensus import Talk, TalkOutcome
 from coder.domain.keeping import THE_CLOCK, Keeping, KeptLonger
 from coder.domain.recruitment import RolePlay, RolePlayRating
 from coder.exports.erasure_certificate import certificate_text
@@ -22,8 +23,14 @@ LAST = HELD + timedelta(days=180)
 EMPATHY = RolePlayRating("EMP", "Empathy", "3", "4", "")
 
 
+OPEN = Talk(TalkOutcome.UNRESOLVED, "", "Heard twice.", "l", datetime(2026, 3, 9, 9, tzinfo=UTC), "t", "L-01")
+TALK = Talk(TalkOutcome.AGREED, "4", "The pause counts.", "l", datetime(2026, 3, 9, 9, tzinfo=UTC), "", "L-01")
+
+
 def role_play(asked: int = 2, locked: int = 0, ratings: tuple[RolePlayRating, ...] = ()) -> RolePlay:
-    return RolePlay("s", "S-0007", "A-07", HELD, asked, locked, Keeping(LAST, by_itself=False), ratings)
+    by = ("E-07", "E-09") if ratings else ()
+    kept = Keeping(LAST, by_itself=False)
+    return RolePlay("s", "S-0007", "A-07", HELD, asked, locked, kept, ratings, rated_by=by)
 
 
 def made(
@@ -51,12 +58,35 @@ def test_raters_are_drawn_by_who_may_have_it_done_and_only_once(qtbot: QtBot) ->
     [
         (role_play(locked=1), "shown once both have locked"),
         (role_play(locked=2), "for them and the service lead"),
-        (role_play(locked=2, ratings=(EMPATHY,)), "3 and 4, to talk over"),
+        (role_play(locked=2, ratings=(EMPATHY,)), "E-07 E-09 Agreed Empathy 3 4 to talk over"),
+        (
+            role_play(locked=2, ratings=(replace(EMPATHY, agreed="4", talk=TALK),)),
+            "3 4 4 The pause counts. Noted by L-01",
+        ),
+        (role_play(locked=2, ratings=(replace(EMPATHY, talk=OPEN),)), "left open"),
         (role_play(locked=2, ratings=(RolePlayRating("EMP", "Empathy", "3", "3", "3"),)), "locked and agree"),
     ],
 )
 def test_it_says_how_far_the_two_are(qtbot: QtBot, found: RolePlay, told: str) -> None:
     assert told in words(made(qtbot, found))
+
+
+def test_what_differs_is_talked_over_by_who_may_and_all_is_saved_by_who_sees_it(qtbot: QtBot) -> None:
+    differ, same = role_play(locked=2, ratings=(EMPATHY,)), replace(EMPATHY, second="3", agreed="3")
+    card = RecruitmentCard(ShownRolePlay(differ, HELD, may_talk=True))
+    qtbot.addWidget(card)
+    for signal, button in ((card.talk_wanted, card.talk_button), (card.save_wanted, card.save_button)):
+        with qtbot.waitSignal(signal):
+            qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    for shown in (
+        ShownRolePlay(differ, HELD),
+        ShownRolePlay(role_play(locked=2, ratings=(same,)), HELD, may_talk=True),
+        ShownRolePlay(role_play(locked=1), HELD, may_talk=True),
+    ):
+        other = RecruitmentCard(shown)
+        qtbot.addWidget(other)
+        assert not hasattr(other, "talk_button")
+        assert hasattr(other, "save_button") is shown.has_ratings
 
 
 def test_in_a_practice_store_a_person_erases_it(qtbot: QtBot) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QProcess, Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from coder.bootstrap import Services
@@ -22,6 +22,7 @@ from tests.helpers.real_store import Clock2026, KeyedHome, made_recruitment
 from ui.context import Context
 from ui.erasure_clock import ErasureClock
 from ui.first_run.view import FirstRunPage
+from ui.key_sheet import sheet_text
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
 from ui.recruitment import FLAG, recruitment_command, start_beside
@@ -90,6 +91,12 @@ def test_a_lead_finds_what_goes_holds_it_and_later_it_goes_by_itself(
     window.show_page("profiles")
     assert window.current_page == "home"
     assert "recruitment.open" not in context.actions.offered()
+    qtbot.keyClick(window, Qt.Key.Key_6, Qt.KeyboardModifier.ControlModifier)
+    assert window.current_page == "home"
+    sheet = sheet_text(context.actions)
+    assert "Agreement" in sheet
+    for left_out in ("Ctrl+5", "Ctrl+6", "Recording programme", "Family feedback", "Coaching", "Present the team's"):
+        assert left_out not in sheet
     home = window.page("home")
     assert not home.learn.isVisible()
     assert not home.programme.card.isVisible()
@@ -100,6 +107,13 @@ def test_a_lead_finds_what_goes_holds_it_and_later_it_goes_by_itself(
     context.go_to("sessions", session)
     page = window.page("sessions")
     card = page.details.role_play
+    listed = {one.id for one in context.actions.listed()}
+    assert {"ratings.talk", "package.send"} <= listed
+    assert not listed & {"second.ask", "second.set", "training.use"}
+    (sending,) = (one for one in page.details.findChildren(QPushButton) if one.text().startswith("Send to"))
+    assert (sending.isEnabled(), sending.toolTip()) == (False, "It goes to its two raters only. Have them drawn first.")
+    qtbot.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert told[-1] == sending.toolTip()
     qtbot.mouseClick(card.hold_button, Qt.MouseButton.LeftButton)
     (dialog,) = page.findChildren(HoldDialog)
     assert not dialog.act.isEnabled()
