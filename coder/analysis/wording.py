@@ -85,6 +85,11 @@ def range_text(estimate: Estimate) -> str:
     return f"{estimate.low:.1f}–{estimate.high:.1f}"
 
 
+def counts_text(figure: BehaviourFigure) -> str:
+    """What a summary measure is made of: a part ``of`` a whole for a share, else one count ``beside`` another."""
+    return f"{figure.numerator} {'of' if figure.unit == '%' else 'beside'} {figure.denominator}"
+
+
 def measure_text(value: float | None, unit: str) -> str:
     """A summary measure: ``38%``, ``2.3 : 1`` for a ratio, or a dash where it is undefined."""
     if value is None:

@@ -91,7 +91,7 @@ def _behaviours(profile: Profile, codebook: Codebook) -> Table:
     for figure in profile.behaviours:
         value = wording.measure_text(figure.value, figure.unit)
         thin = " (few)" if figure.value is not None and wording.is_thin(figure, codebook) else ""
-        body.append([figure.name, value + thin, f"{figure.numerator} to {figure.denominator}"])
+        body.append([figure.name, value + thin, wording.counts_text(figure)])
     return table(["Measure", "Value", "Coded utterances"], body)
 
 

@@ -9,6 +9,8 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
+from math import ceil
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -24,6 +26,10 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_NAME = 31
 _LONGEST_TEXT = 32767
+# Columns are as wide as what they hold, in letters; longer texts go on below. Printed, a sheet is one page wide.
+_NARROWEST, _WIDEST = 8, 70
+_LINE_PT, _MOST_LINES = 15, 27
+_PRINTED = '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
 # The same tables give the same file, so that two can be compared.
 _WHEN = (1980, 1, 1, 0, 0, 0)
 _STYLES = (
@@ -32,8 +38,10 @@ _STYLES = (
     '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
     '</fills><borders count="1"><border/></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-    '<cellXfs count="2"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
-    '<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/></cellXfs>'
+    '<cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+    '<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/>'
+    '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1">'
+    '<alignment vertical="top" wrapText="1"/></xf></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
 )
 
@@ -103,12 +111,25 @@ def _sheet(sheet: Sheet) -> str:
     pane = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
     view = f'<sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>'
     rows = [_row(1, sheet.columns, ' s="1"'), *(_row(n, row, "") for n, row in enumerate(sheet.rows, start=2))]
-    return f'<worksheet xmlns="{_MAIN}">{view}<sheetData>{"".join(rows)}</sheetData></worksheet>'
+    one_wide = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+    body = f"{one_wide}{view}{_widths(sheet)}<sheetData>{''.join(rows)}</sheetData>{_PRINTED}"
+    return f'<worksheet xmlns="{_MAIN}">{body}</worksheet>'
+
+
+def _widths(sheet: Sheet) -> str:
+    columns = zip_longest(sheet.columns, *sheet.rows)
+    longest = (max(len(str(cell)) for cell in cells if cell is not None) for cells in columns)
+    widths = (min(_WIDEST, max(_NARROWEST, letters)) + 2 for letters in longest)
+    cols = "".join(f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>' for n, width in enumerate(widths, 1))
+    return f"<cols>{cols}</cols>"
 
 
 def _row(number: int, cells: Sequence[Cell], style: str) -> str:
     written = "".join(_cell(cell, style) for cell in cells)
-    return f'<row r="{number}">{written}</row>'
+    lines = max((ceil(len(cell) / _WIDEST) for cell in cells if isinstance(cell, str)), default=1)
+    # No program makes a row as high as its text unless it is told how high that is.
+    height = f' ht="{_LINE_PT * min(lines, _MOST_LINES)}" customHeight="1"' if lines > 1 else ""
+    return f'<row r="{number}"{height}>{written}</row>'
 
 
 def _cell(cell: Cell, style: str) -> str:
@@ -116,5 +137,6 @@ def _cell(cell: Cell, style: str) -> str:
         return f"<c{style}/>"
     if isinstance(cell, str):
         text = escape(xml_text(cell)[:_LONGEST_TEXT])
+        style = style or (' s="2"' if len(cell) > _WIDEST else "")
         return f'<c{style} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
     return f"<c{style}><v>{cell!r}</v></c>"

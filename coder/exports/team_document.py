@@ -96,5 +96,5 @@ def team_document(report: TeamReport, codebook: Codebook, voice: TeamVoice | Non
         "shares": _shares(report, codebook),
         **team_voice_part(voice, codebook),
     }
-    document["method"] = " ".join(filter(None, [METHOD, wording.release_text(report), box_note(document)]))
+    document["method"] = " ".join(filter(None, [METHOD, box_note(document)]))
     return document

@@ -21,6 +21,9 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 # A4 with margins of 2 cm, in twentieths of a point; what is between them is as wide as a table may be.
 _PAGE = '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134"'
 _WIDTH = 9638
+# A letter of bold 9.5 point in a wide font, and what a table keeps free at both sides of a cell.
+_LETTER = 125
+_BESIDE = 260
 _PARTS = {"document": "document.main", "styles": "styles", "header1": "header", "footer1": "footer"}
 
 
@@ -81,18 +84,42 @@ def _footer(text: str) -> str:
 
 def _table(one: WordTable) -> str:
     title = escape(xml_text(one.title), {'"': "&quot;"})
-    look = f'<w:tblStyle w:val="Figures"/><w:tblW w:w="{_WIDTH}" w:type="dxa"/><w:tblCaption w:val="{title}"/>'
-    grid = f'<w:gridCol w:w="{_WIDTH // len(one.head)}"/>' * len(one.head)
-    head = _row(one.head, "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>", bold=True)
-    rows = "".join(_row(row, "<w:trPr><w:cantSplit/></w:trPr>") for row in one.rows)
+    look = (
+        f'<w:tblStyle w:val="Figures"/><w:tblW w:w="{_WIDTH}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        f'<w:tblCaption w:val="{title}"/>'
+    )
+    widths = column_widths(one)
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    head = _row(one.head, widths, "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>", bold=True)
+    rows = "".join(_row(row, widths, "<w:trPr><w:cantSplit/></w:trPr>") for row in one.rows)
     # Two tables that touch become one; and a document may not end with a table.
     after = '<w:p><w:pPr><w:pStyle w:val="Small"/></w:pPr></w:p>'
     return f"<w:tbl><w:tblPr>{look}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{head}{rows}</w:tbl>{after}"
 
 
-def _row(cells: Sequence[str], properties: str, bold: bool = False) -> str:
+def column_widths(one: WordTable) -> list[int]:
+    """Widths in twentieths of a point that fill a line: room for the longest word of each column first, the rest by
+    the length of its longest text. Where not even the words fit, every column gives way alike."""
+    columns = list(zip(one.head, *one.rows, strict=True))
+    least = [_room(max((word for text in texts for word in text.split()), key=len, default="")) for texts in columns]
+    wanted = [_room(max(texts, key=len)) for texts in columns]
+    if sum(wanted) <= _WIDTH:
+        return [full + (_WIDTH - sum(wanted)) // len(wanted) for full in wanted]
+    if sum(least) >= _WIDTH:
+        return [low * _WIDTH // sum(least) for low in least]
+    share = (_WIDTH - sum(least)) / (sum(wanted) - sum(least))
+    return [low + int(share * (full - low)) for low, full in zip(least, wanted, strict=True)]
+
+
+def _room(text: str) -> int:
+    return len(text) * _LETTER + _BESIDE
+
+
+def _row(cells: Sequence[str], widths: Sequence[int], properties: str, bold: bool = False) -> str:
     written = "".join(
-        f'<w:tc><w:p><w:pPr><w:pStyle w:val="Cell"/></w:pPr>{_run(cell, bold)}</w:p></w:tc>' for cell in cells
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="Cell"/></w:pPr>{_run(cell, bold)}</w:p></w:tc>'
+        for cell, width in zip(cells, widths, strict=True)
     )
     return f"<w:tr>{properties}{written}</w:tr>"
 

@@ -72,8 +72,8 @@ class AnchoringPanel(SectionPanel):
         rows = meter_rows(self.model.meter)
         if not rows:
             sentence = self.tr(
-                "Lock a coding, go through its second listen on the Code page and finish it: what became of the "
-                "suggestions is counted here."
+                "Figures appear here once a recording was finished: lock its coding, go through the second listen on "
+                "the Code page, then finish it."
             )
             self.content.show_empty("sparkles", self.tr("Nobody has seen suggestions yet"), sentence)
             return

@@ -181,7 +181,4 @@ class BehaviourCard(Card):
         role = Role.SUBTITLE if thin else Role.STRONG
         grid.addWidget(label(figure.name, Role.SUBTITLE if thin else Role.BODY, wrap=True), row, 0)
         grid.addWidget(label(value + few, role), row, 1, Qt.AlignmentFlag.AlignRight)
-        # "34 to 128" would read as a range.
-        counts = self.tr("{0} of {1}") if figure.unit == "%" else self.tr("{0} beside {1}")
-        count = counts.format(figure.numerator, figure.denominator)
-        grid.addWidget(label(count, Role.CAPTION), row, 2, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(label(wording.counts_text(figure), Role.CAPTION), row, 2, Qt.AlignmentFlag.AlignRight)

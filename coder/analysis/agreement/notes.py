@@ -25,9 +25,9 @@ FORMS_OF_PAIRS = {
     "within_one": FORMS["within_one"],
 }
 ABOUT_ENDS = (
-    "Where that is not good enough the ends come otherwise: of ICC, weighted kappa and alpha by jackknife on Fisher's scale, averaged with what normal ratings "
-    "would vary by as if that were twenty more units; of shares of pairs by Wilson's formula; and of AC2 with a lower "
-    "end that allows for large differences which few units seldom show."
+    "Where that is not good enough the ends come otherwise: of ICC, weighted kappa and alpha by jackknife on Fisher's "
+    "scale, averaged with what normal ratings would vary by as if that were twenty more units; of shares of pairs by "
+    "Wilson's formula; and of AC2 with a lower end that allows for large differences which few units seldom show."
 )
 NEEDS_NUMBERS = ("icc_2_1", "icc_2_k", "weighted_kappa", "within_one")
 NEEDS_CATEGORIES = ("kappa", "ac2")

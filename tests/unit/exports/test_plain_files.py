@@ -55,6 +55,18 @@ def test_a_workbook_holds_texts_and_numbers_and_nothing_that_is_worked_out() -> 
     assert names == ["Figures", "Pairs"]
 
 
+def test_columns_are_as_wide_as_what_they_hold_and_long_texts_go_on_below() -> None:
+    note = "Ratings are made by a trained evaluator on the whole recording, from 1 to 5, and never by a program. " * 2
+    data = workbook([Sheet("about", ["about", "is"], [["n, recordings", 6], ["note", note]])])
+    with ZipFile(io.BytesIO(data)) as file:
+        root = ElementTree.fromstring(file.read("xl/worksheets/sheet1.xml"))
+    first, second = (float(one.get("width", "0")) for one in root.iter() if one.tag.endswith("}col"))
+    assert len("n, recordings") < first < second < len(note)
+    heights = [float(one.get("ht", "15")) for one in root.iter() if one.tag.endswith("}row")]
+    assert heights[:2] == [15, 15]
+    assert heights[2] / 15 * second >= len(note)
+
+
 def test_the_same_tables_make_the_same_workbook() -> None:
     sheets = [Sheet("Figures", ["a"], [[1]])]
     assert workbook(sheets) == workbook(sheets)

@@ -18,6 +18,7 @@ from coder.exports.formats import FileFormat
 from coder.exports.profile_document import profile_document
 from coder.exports.team_document import team_document
 from coder.exports.to_read import profile_to_read, report_to_read
+from coder.exports.word import WordTable, column_widths
 from tests.cases.coded_sessions import (
     END,
     START,
@@ -131,5 +132,18 @@ def test_hostile_words_stay_words():
     assert _styled(root, "Question") == ['<w:p/>&amp;"quoted" ]]> =1+1']
     allowed = {"document", "body", "p", "pPr", "pStyle", "r", "rPr", "b", "t", "sectPr", "pgSz", "pgMar"}
     allowed |= {"headerReference", "footerReference", "tbl", "tblPr", "tblStyle", "tblW", "tblCaption", "tblGrid"}
-    allowed |= {"gridCol", "tr", "trPr", "cantSplit", "tblHeader", "tc"}
+    allowed |= {"tblLayout", "tcPr", "tcW", "gridCol", "tr", "trPr", "cantSplit", "tblHeader", "tc"}
     assert {one.tag.removeprefix(W) for one in root.iter()} <= allowed
+
+
+def test_columns_fill_a_line_and_no_word_is_cut_by_a_neighbour():
+    short = WordTable("Shares", ["Principle", "1", "Recordings"], [["Evocation", "26%", "38"]])
+    widths = column_widths(short)
+    assert sum(widths) == pytest.approx(9638, abs=3)
+    assert widths[0] > widths[1]
+    long = WordTable("Answers", ["Beside", "Statement"], [["Empathy", "They listened to what it is like for us. " * 9]])
+    beside, statement = column_widths(long)
+    assert statement > 4 * beside
+    # "Empathy" in 9.5 point, each letter at most 0.65 of that wide.
+    assert beside > 7 * 9.5 * 0.65 * 20
+    assert sum(column_widths(WordTable("Many", ["Recordings"] * 30, []))) <= 9638
