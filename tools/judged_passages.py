@@ -7,7 +7,8 @@
 
 To draw anew takes some minutes. What was judged of these principles until then goes to the readings their order learns
 from (``models.passages.readings``; learn it anew before a new draw is judged), and no conversation that was read for
-them is drawn again.
+them is drawn again. Conversations under ``judged/talks`` were written to be judged: nothing is learnt from them, and
+they are drawn before the others, which are searched by what is learnt without them.
 
 The marks of the invented conversations say where a labeller noticed a principle, not everywhere it can be heard: a
 passage nobody marked may still be worth hearing. So for some conversations the first five passages found are judged
@@ -28,12 +29,15 @@ from statistics import mean
 
 from sklearn.metrics import cohen_kappa_score
 
+from codebook.load import load_builtin
 from models.passages.finder import MOMENT
+from models.passages.learning import learn
 from models.passages.likeness import Kind
-from models.passages.marks import KINDS, Marks, marks_hash
+from models.passages.marks import KINDS, Labels, Marks, marks_hash
 from models.passages.readings import HEAD as READINGS_HEAD
 from models.passages.readings import READINGS_PATH, load_readings
 from models.suggestions.judging import answered, own_talks
+from models.suggestions.model_file import load_starter
 from models.talk.corpus import PRINCIPLES, Conversation, load_conversations
 from models.talk.second_pass import second_labels
 from tools import measure_passages
@@ -41,6 +45,8 @@ from tools.bench import line
 from tools.figure import Figure
 
 FOLDER = Path(__file__).resolve().parent.parent / "models" / "data" / "passages" / "judged"
+# Written to be judged; nothing is ever learnt from them.
+TALKS = FOLDER / "talks"
 FOUND, DRAWN = "found", "drawn"
 JUDGES = ("first", "second")
 # How many cases of a kind are judged; against a principle there are fewer to choose from.
@@ -76,18 +82,29 @@ def pool(
     """The first five passages of some cases of each kind, and five drawn from the rest of the same conversation.
 
     A case is a conversation with at least three marked moments of the kind, so that there is something to find, and
-    none of the ``spent`` ones. Which cases are chosen does not depend on what is found in them. Numbers begin after
+    none of the ``spent`` ones; those that were written to be judged come before the others. Which cases are chosen does
+    not depend on what is found in them. Numbers begin after
     ``after`` and are given in shuffled order within a kind: they say nothing of where a passage comes from.
     """
     pooled: list[Pooled] = []
     for kind in (one for one in KINDS if one[0] in principles):
         chance = random.Random(f"{seed} {' '.join(kind)}")
         cases = sorted((one for one in found if _is_case(one, kind) and one.talk.id not in spent), key=_name)
-        chosen = chance.sample(cases, min(_CASES[kind[1]], len(cases)))
+        chosen = _chosen(cases, _CASES[kind[1]], chance)
         rows = [(one.talk.id, place, source) for one in chosen for place, source in _both(one, kind, chance)]
         chance.shuffle(rows)
         pooled += [Pooled(f"{after + len(pooled) + n:03}", kind, *row) for n, row in enumerate(rows, start=1)]
     return pooled
+
+
+def _chosen(
+    cases: Sequence[measure_passages.Found], how_many: int, chance: random.Random
+) -> list[measure_passages.Found]:
+    written = {talk.id for talk in held_back()}
+    first = [one for one in cases if one.talk.id in written]
+    rest = [one for one in cases if one.talk.id not in written]
+    chosen = chance.sample(first, min(how_many, len(first)))
+    return [*chosen, *chance.sample(rest, min(how_many - len(chosen), len(rest)))]
 
 
 def _name(one: measure_passages.Found) -> str:
@@ -115,7 +132,7 @@ def passage_text(talk: Conversation, place: int) -> str:
 
 def write_sheet(pooled: Iterable[Pooled], path: Path) -> None:
     """Write an empty sheet: id, principle, direction and text of each passage, and no word of where it comes from."""
-    talks = {talk.id: talk for talk in load_conversations()}
+    talks = {talk.id: talk for talk in _all_talks()[0]}
     with path.open("w", encoding="utf-8", newline="") as stream:
         rows = csv.writer(stream)
         rows.writerow(("id", "principle", "direction", "passage", "relevant"))
@@ -251,8 +268,18 @@ def _kappa(pooled: Sequence[Pooled], said: Sequence[Mapping[str, bool]]) -> floa
 
 @cache
 def _text_hash() -> str:
-    talks = load_conversations()
-    return marks_hash(talks, second_labels(talks))
+    return marks_hash(*_all_talks())
+
+
+def held_back() -> tuple[Conversation, ...]:
+    """The conversations that were written to be judged."""
+    return load_conversations(TALKS)
+
+
+def _all_talks() -> tuple[list[Conversation], Labels]:
+    """Every conversation that may be judged, and its second labels."""
+    own, held = load_conversations(), held_back()
+    return [*own, *held], {**second_labels(own), **second_labels(held, TALKS / "second")}
 
 
 def spend(principles: Iterable[str], folder: Path = FOLDER, readings: Path = READINGS_PATH) -> None:
@@ -303,8 +330,12 @@ def draw(principles: Sequence[str]) -> None:
     spent = {one.conversation for one in read_pool() if one.kind[0] in principles}
     spend(principles)
     spent |= {owner for (one, _), some in load_readings().items() if one in principles for owner, _ in some}
-    talks = own_talks()
-    found = measure_passages.found_in(answered(talks, talks)[0])
+    talks, own = own_talks(), load_conversations()
+    rankers = learn(own, second_labels(own), load_builtin("msw"))
+    found = [
+        *measure_passages.found_in(answered(talks, talks)[0]),
+        *measure_passages.found_by(held_back(), _all_talks()[1], load_starter(), rankers=rankers),
+    ]
     store(pool(found, principles, spent=spent, after=last))
 
 

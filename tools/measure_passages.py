@@ -20,7 +20,9 @@ from models.passages.finder import MOMENT, find_passages
 from models.passages.learning import known_lines, learn
 from models.passages.likeness import Kind, Lines, Rarity
 from models.passages.marks import KINDS, Labels, Marks, marks_of
+from models.passages.ranker import Rankers
 from models.suggestions.judging import Answered, answered, own_talks
+from models.suggestions.suggestion_model import SuggestionModel
 from models.talk.corpus import Conversation, load_conversations
 from models.talk.second_pass import second_labels
 from tools.bench import line
@@ -107,21 +109,30 @@ def _told(name: str, cases: Sequence[Case], budget: float | None) -> list[Figure
 
 def _found(fold: Answered, labels: Labels) -> Iterator[Found]:
     """What is found in the talk of one fold by what the talk of the others teaches."""
-    book = load_builtin("msw")
     learnt = [talk.conversation for talk in fold.fold.learnt]
-    rankers = learn(learnt, labels, book)
-    exemplars = lines_of(learnt, labels)
-    for one in fold.fold.asked:
-        talk = one.conversation
+    rankers = learn(learnt, labels, load_builtin("msw"))
+    asked = [talk.conversation for talk in fold.fold.asked]
+    return found_by(asked, labels, fold.by.model, lines_of(learnt, labels), rankers)
+
+
+def found_by(
+    asked: Iterable[Conversation],
+    labels: Labels,
+    model: SuggestionModel,
+    exemplars: Lines | None = None,
+    rankers: Rankers | None = None,
+) -> Iterator[Found]:
+    """What is found in conversations by a model of codes, lines and an order; without these by those that ship."""
+    for talk in asked:
         spoken = [coded.utterance for coded in talk.utterances]
         places = {utterance.id: place for place, utterance in enumerate(spoken)}
         by_kind = defaultdict(list)
         for passage in find_passages(
             spoken,
-            book,
+            load_builtin("msw"),
             child_names=talk.children,
             per_principle=FIRST,
-            model=fold.by.model,
+            model=model,
             exemplars=exemplars,
             rankers=rankers,
         ):

@@ -10,19 +10,21 @@ from pathlib import Path
 
 import pytest
 
-from models.passages.marks import KINDS, marks_of
+from models.passages.marks import KINDS, Marks, marks_of
 from models.passages.readings import load_readings
 from models.talk.corpus import load_conversations
-from models.talk.second_pass import second_labels
+from models.talk.second_pass import agreement, second_labels
 from tools import judged_passages
 from tools.judged_passages import (
     DRAWN,
     FOLDER,
     FOUND,
+    TALKS,
     Pooled,
     SheetError,
     answers_of,
     figures,
+    held_back,
     keep,
     open_to,
     pool,
@@ -31,7 +33,7 @@ from tools.judged_passages import (
     store,
     write_sheet,
 )
-from tools.measure_passages import FIRST, Found
+from tools.measure_passages import FIRST, LEAST_MARKED, Found, moments_of
 
 EVO = ("EVO", "for")
 
@@ -93,6 +95,31 @@ def test_which_conversations_are_drawn_does_not_depend_on_what_is_found_and_none
     assert min(one.id for one in anew) == "647"
 
 
+def test_conversations_that_were_written_to_be_judged_are_drawn_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = _found()
+    usual = {one.conversation for one in pool(found, ["EVO"]) if one.kind == EVO}
+    cases = {one.talk.id for one in found if len(moments_of(Marks.either(one.marks, EVO))) >= LEAST_MARKED}
+    written = sorted(cases - usual)[:4]
+    monkeypatch.setattr(judged_passages, "held_back", lambda: [one.talk for one in found if one.talk.id in written])
+    drawn = {one.conversation for one in pool(found, ["EVO"]) if one.kind == EVO}
+    assert set(written) < drawn
+    assert len(drawn) == len(usual) == 6
+    # One that was read before is drawn no more, whoever wrote it and why.
+    again = {one.conversation for one in pool(found, ["EVO"], spent=drawn) if one.kind == EVO}
+    assert drawn.isdisjoint(again)
+
+
+def test_nothing_is_learnt_from_conversations_that_were_written_to_be_judged() -> None:
+    own = load_conversations()
+    held = held_back()
+    assert {talk.id for talk in own}.isdisjoint(talk.id for talk in held)
+    lines = {one.utterance.text for talk in own for one in talk.utterances if len(one.utterance.text.split()) > 7}
+    again = [one for talk in held for one in talk.utterances if one.utterance.text in lines]
+    assert not again
+    second = second_labels(held, TALKS / "second")
+    assert agreement(held, second).kappa > 0.8
+
+
 def test_what_is_drawn_anew_is_open_to_both_judges_and_what_both_said_before_is_read(
     folder: Path, tmp_path: Path
 ) -> None:
@@ -111,7 +138,7 @@ def test_what_is_drawn_anew_is_open_to_both_judges_and_what_both_said_before_is_
     assert [where for where, relevant in said.items() if relevant] == [(mine[0].conversation, mine[0].place)]
     left = [one.id for one in before if one.kind[0] != "EVO"]
     assert sorted(answers_of("first", folder)) == sorted(left)
-    anew = pool(_found(), ["EVO"], after=900)
+    anew = pool(_found(), ["EVO"], after=2000)
     store(anew, folder)
     assert [one.id for one in open_to("second", folder)] == [one.id for one in anew]
     assert {name for name in _values(folder) if "EVO" in name} == set()
@@ -126,7 +153,7 @@ def test_a_sheet_shows_the_passage_and_not_where_it_comes_from(folder: Path) -> 
     with (folder / "sheet.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert list(rows[0]) == ["id", "principle", "direction", "passage", "relevant"]
-    talks = {talk.id: talk for talk in load_conversations()}
+    talks = {talk.id: talk for talk in [*load_conversations(), *held_back()]}
     for row, one in zip(rows, pooled, strict=True):
         said = talks[one.conversation].utterances[one.place].utterance
         assert f">> {said.speaker_role}: {said.text}" in row["passage"].splitlines()
@@ -188,7 +215,7 @@ def test_nothing_is_said_of_passages_found_in_other_text(folder: Path) -> None:
 def test_what_is_kept_was_drawn_from_the_text_that_ships() -> None:
     pooled = read_pool()
     assert {one.kind for one in pooled} == set(KINDS)
-    talks = {talk.id: talk for talk in load_conversations()}
+    talks = {talk.id: talk for talk in [*load_conversations(), *held_back()]}
     assert all(talks[one.conversation].utterances[one.place].code for one in pooled)
     assert figures(), "text or marks have changed: python -m tools.judged_passages draw, then judge anew"
     assert judged_passages.JUDGES == ("first", "second")
