@@ -15,12 +15,21 @@ class WhyErased(StrEnum):
 
 
 @dataclass(frozen=True)
+class GivenOut:
+    """A package with the recording that was made for a colleague with this code; their copy has a clock of its own."""
+
+    code: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class ErasureCertificate:
     """One erasure as it stands when it is asked for.
 
     ``by`` is a person's code or the clock. ``sha256`` is the hash of the encrypted file that was removed, empty where
     a session had none. ``key_there``, ``file_there`` and ``rows_left`` say what is left of key, file, words, codes
-    and ratings. ``audit_line`` and ``audit_mac`` are the line of the audit trail that bears witness.
+    and ratings. ``audit_line`` and ``audit_mac`` are the line of the audit trail that bears witness. ``given_out`` are
+    the packages that left before, the earliest first: what lies in another store is beyond this erasure.
     """
 
     session_id: str
@@ -36,6 +45,7 @@ class ErasureCertificate:
     rows_left: int
     audit_line: int
     audit_mac: str
+    given_out: tuple[GivenOut, ...] = ()
 
     @property
     def complete(self) -> bool:

@@ -25,9 +25,17 @@ def certificate_text(found: ErasureCertificate) -> str:
         f"Words, codes, ratings and notes left   {found.rows_left}",
         f"Hash of the file that was removed (SHA-256)   {found.sha256 or 'none was kept'}",
         f"Audit trail        line {found.audit_line}, {found.audit_mac}",
+        f"Given out before   {_given_out(found)}",
         "",
         verdict,
         "Kept: that the session took place, under which code, who agreed to be recorded, and the audit trail.",
         "Not covered: backups and copies made before. Delete backups that are older than this erasure.",
+        "Not covered: copies in other stores. Each runs out by the clock of its own store; neither an erasure nor a "
+        "hold here reaches it. Have whoever keeps one erase it there.",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _given_out(found: ErasureCertificate) -> str:
+    packages = [f"to {one.code} on {one.at.astimezone():%d %B %Y}" for one in found.given_out]
+    return ", ".join(packages) or "to nobody, in no package"

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
-from coder.domain.certificate import ErasureCertificate, WhyErased
+from coder.domain.certificate import ErasureCertificate, GivenOut, WhyErased
 from coder.domain.changes import Changes, Kind, changes
 from coder.domain.errors import UserError
 from coder.domain.ids import new_id
@@ -33,6 +33,7 @@ from coder.services.practices import of_practice
 from coder.services.recruitment_raters import is_role_play
 from coder.services.retention_rows import keeping_of, newest_note
 from coder.services.rows import session_row
+from coder.services.sealed_files import GIVEN_OUT
 from coder.store.erasure import material_left
 from coder.store.tables.audit import AuditRow
 from coder.store.tables.people import PersonRow
@@ -164,10 +165,18 @@ class RetentionService(Service):
             rows_left=material_left(database, row.id),
             audit_line=line.seq,
             audit_mac=line.mac,
+            given_out=_given_out(database, row.id),
         )
 
     def _keeping(self, database: Database, row: SessionRow) -> Keeping:
         return keeping_of(database, self._backing.purpose, row)
+
+
+def _given_out(database: Database, session_id: str) -> tuple[GivenOut, ...]:
+    query = select(AuditRow).where(AuditRow.object_id == session_id, AuditRow.action == GIVEN_OUT)
+    rows = database.scalars(query.order_by(AuditRow.seq)).all()
+    people = {one.id: one.code for one in database.scalars(select(PersonRow))} if rows else {}
+    return tuple(GivenOut(people.get(str(row.detail["partner"]), ""), row.at) for row in rows)
 
 
 def _kept(database: Database) -> list[SessionRow]:

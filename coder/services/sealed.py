@@ -40,7 +40,7 @@ from coder.services.recruitment_raters import check_no_role_play, is_role_play, 
 from coder.services.rights import open_session
 from coder.services.rows import recording_of, session_row
 from coder.services.sealed_arrival import add_session, check_frame, check_not_here
-from coder.services.sealed_files import NOTHING, PackageKeys, partners
+from coder.services.sealed_files import GIVEN_OUT, NOTHING, PackageKeys, partners
 from coder.services.sealed_parts import SentCoding, SentRecording, check_free, read_coding, read_recording
 from coder.services.sealed_rows import Unfit, coding_data, recording_data
 from coder.store.tables.coding import CodingRow
@@ -126,7 +126,7 @@ class SealedPackages(Service):
             data = {**recording_data(unit.session, meeting, recording), "codebook": f"{book.id} {book.version}"}
             content = self._keys.seal(PackageKind.RECORDING, data, sound, to.recipient)
             digest = hashlib.sha256(content).hexdigest()
-            unit.audit("recording given out", "session", meeting.id, partner=to.person_id, sha256=digest)
+            unit.audit(GIVEN_OUT, "session", meeting.id, partner=to.person_id, sha256=digest)
         return content
 
     def send_coding(self, actor: Actor, session: str, partner: str) -> bytes:

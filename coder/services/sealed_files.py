@@ -29,6 +29,8 @@ _PURPOSE = "sealed package 1"
 _SIGNATURE_BYTES = 64
 _IDENTITY = "package_identity"
 NOTHING = "Nothing was taken in."
+GIVEN_OUT = "recording given out"
+"""How the audit trail calls a package with a recording that was made for a colleague."""
 
 
 @dataclass(frozen=True)

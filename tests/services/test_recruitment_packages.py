@@ -6,6 +6,7 @@ import csv
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -160,6 +161,28 @@ def test_where_it_arrives_it_is_a_role_play_of_nobody_here(panel: Panel, monkeyp
     assert (session.kind, session.state) == (SessionKind.RECRUITMENT, SessionState.TO_CODE)
     with there.backing.store.read() as database:
         assert database.get_one(PersonRow, session.worker_id).roles == []
+
+
+def test_each_copy_runs_out_by_the_clock_of_its_own_store(panel: Panel, monkeypatch: pytest.MonkeyPatch) -> None:
+    draw(panel, monkeypatch, max)
+    lead, there, session = panel.lead, panel.others["E-07"], panel.session_id
+    there.packages.take_in(there.actor, lead.packages.send(lead.actor, session, "E-07"))
+    first = panel.shown(there).keeping
+    lead.retention.keep_longer(
+        lead.actor, session, first.last_day + timedelta(days=90), "The appointment is challenged."
+    )
+    assert panel.shown(there).keeping == first
+    there.policy.change(there.actor, role_play_months=3)
+    assert panel.shown(there).keeping.last_day < first.last_day < panel.shown(lead).keeping.last_day
+    lead.retention.end_hold(lead.actor, session)
+    lead.sessions.withdraw(lead.actor, session, "applicant", "")
+    proof = lead.retention.certificate(lead.actor, session)
+    assert (proof.complete, [one.code for one in proof.given_out]) == (True, ["E-07"])
+    assert there.sessions.sound(there.actor, session)
+    assert there.retention.due() == ()
+    monkeypatch.setattr(there.backing.clock, "now", datetime(2027, 1, 1, tzinfo=UTC))
+    there.retention.erase_due()
+    assert there.retention.certificate(there.actor, session).given_out == ()
 
 
 def test_a_lead_who_rates_is_not_told_who_else_does(panel: Panel, monkeypatch: pytest.MonkeyPatch) -> None:

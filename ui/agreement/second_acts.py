@@ -181,8 +181,8 @@ class SecondActs(QObject):
         if practice_of(session.kind) is Practice.RECRUITMENT:
             sentence = self.tr(
                 "The package holds the sound of {0}, its text, context sheet and permissions. It holds no rating, and "
-                "not the applicant's code. It opens in that colleague's recruitment store only, where a clock erases "
-                "it as here. Send it to the raters who were drawn."
+                "not the applicant's code. It opens in that colleague's recruitment store only, whose own clock erases "
+                "it; neither a hold nor an erasure here reaches it. Send it to the raters who were drawn."
             ).format(session.code)
         title = self.tr("Send a recording to a colleague")
         self._send(title, sentence, f"{session.code}.pack", session.id, self._services.packages.send)

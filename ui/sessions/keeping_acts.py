@@ -63,7 +63,10 @@ class HoldDialog(Question):
         self.body.addWidget(self.day)
         self.body.addWidget(label(self.tr("Reason"), buddy=self.reason))
         self.body.addWidget(self.reason)
-        note = self.tr("No names. Two years at most; a hold that is still needed then is renewed.")
+        note = self.tr(
+            "No names. Two years at most; a hold that is still needed then is renewed. It does not reach copies that "
+            "were sent to raters: these run out by the clock of their own store."
+        )
         self.body.addWidget(label(note, Role.CAPTION, wrap=True))
         self.reason.textChanged.connect(self._check)
         self.accepted.connect(lambda: self.held.emit(self.day.day, self.reason.text().strip()))

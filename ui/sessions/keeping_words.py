@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import QCoreApplication
 
-from coder.analysis.wording import day_text
+from coder.analysis.wording import day_text, joined
 from coder.domain.certificate import ErasureCertificate, WhyErased
 from coder.domain.keeping import Keeping
 
@@ -56,4 +56,9 @@ def erased_words(found: ErasureCertificate) -> tuple[str, str]:
     )
     if not found.complete:
         return first, _tr("Something of it is left. Close the program and open it again.")
-    return first, _tr("Looked up now: key, sound, words, codes and ratings are gone.")
+    gone = _tr("Looked up now: key, sound, words, codes and ratings are gone.")
+    if not found.given_out:
+        return first, gone
+    whom = joined(list(dict.fromkeys(one.code for one in found.given_out)))
+    elsewhere = _tr("Packages with it went to {0}: what lies there runs out by the clock of that store.").format(whom)
+    return first, f"{gone} {elsewhere}"

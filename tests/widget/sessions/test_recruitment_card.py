@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from coder.domain.certificate import ErasureCertificate, WhyErased
+from coder.domain.certificate import ErasureCertificate, GivenOut, WhyErased
 from coder.domain.consensus import Talk, TalkOutcome
 from coder.domain.keeping import THE_CLOCK, Keeping, KeptLonger
 from coder.domain.recruitment import RolePlay, RolePlayRating
@@ -130,8 +130,13 @@ def test_what_is_erased_can_be_certified_as_it_is(qtbot: QtBot, left: int, told:
     proof = ErasureCertificate(
         *("s", "S-0007", "recruitment", HELD, at, why, THE_CLOCK, "ab", False, False, left, 12, "cd")
     )
+    assert "Given out before   to nobody" in certificate_text(proof)
+    proof = replace(proof, given_out=(GivenOut("E-07", at), GivenOut("E-09", at)))
+    assert "to E-07 on 01 September 2026, to E-09 on" in certificate_text(proof)
+    assert "Each runs out by the clock of its own store" in certificate_text(proof)
     card = RecruitmentCard(ShownRolePlay(None, HELD, erased=proof))
     qtbot.addWidget(card)
+    assert ("went to E-07 and E-09: what lies there runs out" in words(card)) is (left == 0)
     assert "Erased by the program on 1 September 2026: its time was over." in words(card)
     assert told in words(card)
     assert ("Nothing of it is left" in certificate_text(proof)) is (left == 0)
