@@ -142,7 +142,6 @@ def _add_session(
             evidence_counts={},
             code_counts={code: chance.randrange(30) for code in _CODES},
             double_coded=chance.random() < 0.2,
-            blind=True,
         )
     )
     late = chance.randrange(200) if chance.random() < 0.1 else chance.randrange(20)

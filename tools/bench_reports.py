@@ -45,7 +45,6 @@ def made_up_sessions(count: int = SESSIONS, workers: int = WORKERS) -> list[Code
                 evidence_counts=dict.fromkeys(ratings, 2),
                 code_counts={code: chance.randrange(30) for code in _CODES},
                 double_coded=chance.random() < 0.2,
-                blind=True,
             )
         )
     return made

@@ -176,7 +176,6 @@ def as_sessions(book: Codebook, meetings: Mapping[str, Meeting], forms: Sequence
             evidence_counts={},
             code_counts={},
             double_coded=False,
-            blind=True,
         )
         for one in meetings.values()
         if one.session_id in ratings

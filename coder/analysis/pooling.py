@@ -100,12 +100,16 @@ def running_estimates(values: Sequence[float], years: Sequence[float], spread: S
     """The worker's level after each recording, from that recording and the earlier ones only.
 
     ``years`` are years since the first recording, rising or equal. Later recordings never change an earlier estimate.
+    The posterior of the latest level one recording after the other, which for a random walk takes no matrix (the
+    Kalman filter of the local level model; Durbin & Koopman 2012, §2.2).
     """
-    y, t = np.asarray(values, dtype=np.float64), np.asarray(years, dtype=np.float64)
+    mean, variance, before = spread.mean, spread.between_sd**2 + spread.mean_se**2, 0.0
     estimates = []
-    for count in range(1, len(y) + 1):
-        mean, covariance = _posterior(y[:count], t[:count], spread)
-        estimates.append(likely_range(float(mean[-1]), float(covariance[-1, -1])))
+    for value, year in zip(values, years, strict=True):
+        variance += DRIFT_SD_PER_YEAR**2 * (year - before)
+        gain = variance / (variance + spread.within_sd**2)
+        mean, variance, before = mean + gain * (value - mean), variance * (1 - gain), year
+        estimates.append(likely_range(mean, variance))
     return tuple(estimates)
 
 

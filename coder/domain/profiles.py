@@ -182,7 +182,6 @@ class CodedSession:
     """One locked coding, reduced to what profiles and team reports add up.
 
     ``ratings`` maps principle id to 1–5, or None for not evaluable. ``code_counts`` counts codes per utterance.
-    ``blind`` is false once any of it was made after suggestions were seen.
     """
 
     session_id: str
@@ -198,6 +197,5 @@ class CodedSession:
     evidence_counts: dict[str, int]
     code_counts: dict[str, int]
     double_coded: bool
-    blind: bool
     moments: tuple[Clip, ...] = ()
     evidence: tuple[Clip, ...] = ()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from coder.domain.coding import Act, Entry, EntryKind
@@ -21,8 +22,8 @@ _erased: set[str] = set()
 """Ids of codings that were erased: a view that is older than that still shows them, and nothing of it is kept."""
 
 
-def entry_from(row: CodingEntryRow) -> Entry:
-    """The entry a row holds."""
+def entry_from(row: CodingEntryRow | Row[Any]) -> Entry:
+    """The entry a row, or its columns, hold."""
     return Entry(
         id=row.id,
         coding_id=row.coding_id,

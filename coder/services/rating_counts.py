@@ -18,7 +18,7 @@ from codebook.schema import Codebook
 from coder.domain.coding import EntryKind
 from coder.domain.practice import Practice, kinds_of
 from coder.domain.profiles import RatingCounts
-from coder.services.coded_sessions import STANDING, joined
+from coder.services.coded_rows import STANDING, joined
 from coder.store.engine import Store
 from coder.store.tables.coding import CodingEntryRow, CodingRow
 from coder.store.tables.people import PersonRow
@@ -77,7 +77,9 @@ def _merged(counts: _Counts, kinds: Sequence[str], codebook: Codebook) -> dict[s
     total: dict[str, Counter[int]] = defaultdict(Counter)
     for kind in kinds:
         for principle_id, values in counts.get(kind, {}).get(codebook.id, {}).get(str(codebook.major), {}).items():
-            total[principle_id].update({int(value): count for value, count in values.items()})
+            of = total[principle_id]
+            for value, count in values.items():
+                of[int(value)] += count
     return total
 
 

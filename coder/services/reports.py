@@ -17,7 +17,7 @@ from coder.domain.practice import Practice
 from coder.domain.reports import WHOLE_SERVICE, Cut, CutBy, TeamReport
 from coder.services.base import Backing, Service
 from coder.services.codebooks import CodebookService
-from coder.services.coded_sessions import days_coded
+from coder.services.coded_rows import days_coded
 from coder.services.people import all_teams, find_team, team_from
 from coder.services.practices import of_practice
 from coder.services.profile_frames import book_for
@@ -81,7 +81,7 @@ class ReportService(Service):
             raise UserError("The period ends before it begins.", "Swap the two dates.")
         with self._acting(actor, Action.MAKE_TEAM_REPORT) as unit:
             its = team_asked(unit.session, team)
-            held = tallied_sessions(unit.session, team_id=its.id)
+            held = tallied_sessions(unit.session, its.id)
             asked_for = [one for one in held if first <= one.held_on <= last]
             codebook = book_for(unit.session, self._codebooks, Practice.VISIT, asked_for)
             found = poolable(held, codebook)

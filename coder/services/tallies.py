@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -12,24 +11,11 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session
 
-from coder.domain.coding import EntryKind, Origin
 from coder.domain.practice import Practice
 from coder.domain.profiles import CodedSession
-from coder.services.coded_sessions import (
-    STANDING,
-    double_coded_of,
-    facts_of,
-    joined,
-    meetings_of,
-    session_from,
-)
+from coder.services.coded_rows import STANDING, Tally, double_coded_of, facts_of, meetings_of, session_from, tallies_of
 from coder.store.tables.coding import CodingEntryRow
 
-_Mark = tuple[EntryKind, str, int | None, Origin]
-_Tally = Mapping[_Mark, int]
-_MARK = (CodingEntryRow.kind, CodingEntryRow.label, CodingEntryRow.value, CodingEntryRow.origin)
-_KINDS = CodingEntryRow.kind.in_((EntryKind.RATING, EntryKind.CODE))
-_FIRST = CodingEntryRow.id == CodingEntryRow.thread_id
 _AT_ONCE = 500
 
 
@@ -42,7 +28,7 @@ class _Kept:
     """
 
     newest: str = ""
-    tallies: dict[str, _Tally] = field(default_factory=dict)
+    tallies: dict[str, Tally] = field(default_factory=dict)
     made: dict[str, tuple[tuple[Any, ...], CodedSession]] = field(default_factory=dict)
 
     def drop(self, coding_ids: Iterable[str]) -> None:
@@ -58,13 +44,14 @@ _erased: set[str] = set()
 _reading = Lock()
 
 
-def tallied_sessions(session: Session, *, team_id: str = "", practice: Practice = Practice.VISIT) -> list[CodedSession]:
-    """The sessions of ``coded_sessions`` with ratings and how many of each code, the earliest meeting first.
+def tallied_sessions(session: Session, team_id: str = "") -> list[CodedSession]:
+    """The visits of ``coded_sessions``, of one team if given, with ratings and how many of each code, the earliest
+    first.
 
     Without moments, evidence and the words of the context, of which there are ten times as many: whoever adds up the
-    codings of a whole service waits for little else. ``blind`` tells of the marks that were read.
+    codings of a whole service waits for little else.
     """
-    meetings = meetings_of("", team_id, practice)
+    meetings = meetings_of("", team_id, Practice.VISIT)
     which = [*STANDING, *meetings]
     facts = facts_of(session, which)
     doubled = double_coded_of(session, meetings)
@@ -95,38 +82,10 @@ def _bring_up_to_date(
     kept.newest = newest
     missing = [one for one in coding_ids if one not in kept.tallies]
     if len(missing) > _AT_ONCE:
-        kept.tallies |= _tallies(session, which)
+        kept.tallies |= tallies_of(session, which)
     elif missing:
-        kept.tallies |= _tallies(session, [*which, CodingEntryRow.coding_id.in_(missing)])
+        kept.tallies |= tallies_of(session, [*which, CodingEntryRow.coding_id.in_(missing)])
     kept.tallies |= {one: {} for one in missing if one not in kept.tallies}
-
-
-def _tallies(session: Session, which: Sequence[ColumnElement[bool]]) -> dict[str, dict[_Mark, int]]:
-    """For each coding, how often each mark stands in it.
-
-    Counted by the database, which is several times as quick as reading every mark; those that were changed since they
-    were first made, which are few, are then put right one by one.
-    """
-    tallies: dict[str, dict[_Mark, int]] = defaultdict(lambda: defaultdict(int))
-    standing = joined(select(CodingEntryRow.coding_id, *_MARK, func.count()), which)
-    rows = standing.where(_KINDS, _FIRST, CodingEntryRow.active).group_by(CodingEntryRow.coding_id, *_MARK)
-    for coding_id, kind, label, value, origin, count in session.execute(rows):
-        tallies[coding_id][kind, label, value, origin] = count
-    later = joined(select(CodingEntryRow.thread_id, CodingEntryRow.active, CodingEntryRow.coding_id, *_MARK), which)
-    changed = {row[0]: row[1:] for row in session.execute(later.where(_KINDS, ~_FIRST).order_by(CodingEntryRow.id))}
-    threads = list(changed)
-    before = select(CodingEntryRow.active, CodingEntryRow.coding_id, *_MARK)
-    for start in range(0, len(threads), _AT_ONCE):
-        made = session.execute(before.where(CodingEntryRow.id.in_(threads[start : start + _AT_ONCE])))
-        _add_up(tallies, made, -1)
-    _add_up(tallies, changed.values(), 1)
-    return {one: {mark: count for mark, count in tally.items() if count} for one, tally in tallies.items()}
-
-
-def _add_up(tallies: dict[str, dict[_Mark, int]], rows: Iterable[Sequence[Any]], step: int) -> None:
-    for active, coding_id, kind, label, value, origin in rows:
-        if active:
-            tallies[coding_id][kind, label, value, origin] += step
 
 
 def _tallied(kept: _Kept, facts: Row[Any], double_coded: bool) -> CodedSession:
@@ -134,17 +93,6 @@ def _tallied(kept: _Kept, facts: Row[Any], double_coded: bool) -> CodedSession:
     before = kept.made.get(facts.coding_id)
     if before is not None and before[0] == known:
         return before[1]
-    tally = kept.tallies[facts.coding_id]
-    counts: dict[str, int] = defaultdict(int)
-    for (kind, label, _, _), count in tally.items():
-        if kind is EntryKind.CODE:
-            counts[label] += count
-    made = session_from(
-        facts,
-        double_coded=double_coded,
-        origins={origin for _, _, _, origin in tally},
-        ratings={label: value for kind, label, value, _ in tally if kind is EntryKind.RATING},
-        code_counts=dict(counts),
-    )
+    made = session_from(facts, kept.tallies[facts.coding_id], double_coded=double_coded)
     kept.made[facts.coding_id] = (known, made)
     return made

@@ -65,7 +65,6 @@ def session(
         "evidence_counts": evidence,
         "code_counts": codes or {},
         "double_coded": False,
-        "blind": True,
     }
     return CodedSession(**{**fields, **changes})  # type: ignore[arg-type]
 

@@ -52,7 +52,6 @@ def test_what_was_changed_or_taken_back_counts_as_it_stands_in_both(services: Se
     (session,) = _read(services)
     assert session.code_counts == {"OQ": 1, "CQ": 1}
     assert session.ratings["EVO"] == 3
-    assert session.blind
 
 
 def test_what_is_added_after_a_reading_counts_and_what_is_erased_is_forgotten(services: Services, tone: Path) -> None:

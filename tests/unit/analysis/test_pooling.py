@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numpy as np
 import pytest
 
 from coder.analysis.pooling import (
     DEFAULT_BETWEEN_SD,
     DEFAULT_WITHIN_SD,
+    DRIFT_SD_PER_YEAR,
     FLOOR_BETWEEN_SD,
     FLOOR_WITHIN_SD,
     Spread,
@@ -32,6 +35,18 @@ def test_ratings_of_one_day_pool_like_the_textbook_mean():
     estimate = running_estimates([2, 3, 4, 3], [0.0] * 4, KNOWN)[-1]
     weight = 0.5**2 / (0.5**2 + 0.6**2 / 4)
     assert estimate.mean == pytest.approx(2.8 + weight * (3.0 - 2.8))
+
+
+def test_each_estimate_is_the_posterior_of_all_ratings_so_far():
+    values, years = np.array([2.0, 2, 5, 3, 1, 4]), np.array([0.0, 0.13, 0.13, 0.40, 1.54, 1.67])
+    spread = Spread(2.8, 0.3, 0.6, 0.5)
+    for count, estimate in enumerate(running_estimates(list(values), list(years), spread), start=1):
+        y, t = values[:count], years[:count]
+        prior = spread.between_sd**2 + spread.mean_se**2 + DRIFT_SD_PER_YEAR**2 * np.minimum.outer(t, t)
+        gain = prior @ np.linalg.inv(prior + spread.within_sd**2 * np.eye(count))
+        assert estimate.mean == pytest.approx(spread.mean + (gain @ (y - spread.mean))[-1], abs=1e-12)
+        half = NormalDist().inv_cdf(0.9) * (prior - gain @ prior)[-1, -1] ** 0.5
+        assert estimate.high - estimate.mean == pytest.approx(half, abs=1e-12)
 
 
 def test_later_recordings_never_change_an_earlier_estimate():
