@@ -38,10 +38,13 @@ _STYLES = (
     '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
     '</fills><borders count="1"><border/></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-    '<cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+    '<cellXfs count="4"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1">'
+    '<alignment vertical="top"/></xf>'
     '<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/>'
     '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1">'
-    '<alignment vertical="top" wrapText="1"/></xf></cellXfs>'
+    '<alignment vertical="top" wrapText="1"/></xf>'
+    '<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1" applyAlignment="1">'
+    '<alignment horizontal="right"/></xf></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
 )
 
@@ -110,10 +113,19 @@ def _sheet_name(name: str) -> str:
 def _sheet(sheet: Sheet) -> str:
     pane = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
     view = f'<sheetViews><sheetView workbookViewId="0">{pane}</sheetView></sheetViews>'
-    rows = [_row(1, sheet.columns, ' s="1"'), *(_row(n, row, "") for n, row in enumerate(sheet.rows, start=2))]
+    headed = zip(sheet.columns, _numbers(sheet), strict=True)
+    head = "".join(_cell(name, ' s="3"' if numbers else ' s="1"') for name, numbers in headed)
+    rows = [f'<row r="1">{head}</row>', *(_row(n, row) for n, row in enumerate(sheet.rows, start=2))]
     one_wide = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
     body = f"{one_wide}{view}{_widths(sheet)}<sheetData>{''.join(rows)}</sheetData>{_PRINTED}"
     return f'<worksheet xmlns="{_MAIN}">{body}</worksheet>'
+
+
+def _numbers(sheet: Sheet) -> list[bool]:
+    """Which columns hold numbers alone, whose headings stand over them at the right."""
+    columns = zip_longest(*sheet.rows) if sheet.rows else ((),) * len(sheet.columns)
+    held = ([cell for cell in cells if cell is not None] for cells in columns)
+    return [bool(cells) and not any(isinstance(cell, str) for cell in cells) for cells in held]
 
 
 def _widths(sheet: Sheet) -> str:
@@ -124,15 +136,15 @@ def _widths(sheet: Sheet) -> str:
     return f"<cols>{cols}</cols>"
 
 
-def _row(number: int, cells: Sequence[Cell], style: str) -> str:
-    written = "".join(_cell(cell, style) for cell in cells)
+def _row(number: int, cells: Sequence[Cell]) -> str:
+    written = "".join(_cell(cell) for cell in cells)
     lines = max((ceil(len(cell) / _WIDEST) for cell in cells if isinstance(cell, str)), default=1)
     # No program makes a row as high as its text unless it is told how high that is.
     height = f' ht="{_LINE_PT * min(lines, _MOST_LINES)}" customHeight="1"' if lines > 1 else ""
     return f'<row r="{number}"{height}>{written}</row>'
 
 
-def _cell(cell: Cell, style: str) -> str:
+def _cell(cell: Cell, style: str = "") -> str:
     if cell is None:
         return f"<c{style}/>"
     if isinstance(cell, str):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt, Slot
@@ -14,7 +15,7 @@ from coder.domain.quotes import LONGEST_QUOTE, RECOGNISED, OfferedQuote, in_one_
 from ui.context import Context
 from ui.profiles.quote_model import OfferedModel, QuoteModel
 from ui.theme import Role, current
-from ui.widgets.buttons import ghost
+from ui.widgets.buttons import Button, ghost
 from ui.widgets.card import Card
 from ui.widgets.clearing import clear
 from ui.widgets.labels import label
@@ -91,11 +92,17 @@ class OfferedCard(Card):
         self.set_title(self.tr("Words offered to the team’s report"))
         self.model = OfferedModel(context, self)
         self.model.loaded.connect(self._show)
+        self._ways_back: list[Button] = []
         self.hide()
+
+    def stops(self) -> Sequence[Button]:
+        """Where Tab stops, in reading order."""
+        return self._ways_back
 
     @Slot(object)
     def _show(self, offered: tuple[OfferedQuote, ...]) -> None:
         clear(self.body)
+        self._ways_back = []
         self.setVisible(bool(offered))
         for one in offered:
             self.body.addWidget(label(f"“{one.text}”", wrap=True))
@@ -106,6 +113,7 @@ class OfferedCard(Card):
             back.setAccessibleName(self.tr("Take back: {0}").format(one.text))
             back.clicked.connect(partial(self.model.take_back, one.id))
             self.body.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
+            self._ways_back.append(back)
 
 
 def _tr(text: str) -> str:

@@ -138,6 +138,7 @@ class ProfilesPage(ReportPage):
         self.columns.left.addWidget(self.voice)
         self.offered = OfferedCard(self.context)
         self.columns.left.addWidget(self.offered)
+        self.offered.model.loaded.connect(lambda _: self.order_focus())
         # All rows of the chart are to be seen at once, however long the other column is.
         self.columns.left.addStretch(1)
         self.columns.lead(self.strength)
@@ -210,7 +211,8 @@ class ProfilesPage(ReportPage):
         said = (answer.recording, answer.choice.agree, answer.choice.otherwise, answer.field)
         acts = (answer.keep, answer.take_back, answer.again)
         step = (self.step.field, self.step.button, self.looks.more)
-        return [*super()._stops(), self.intention.button, self.closed.button, *strength, *said, *acts, *explore, *step]
+        begin = (self.intention.button, self.closed.button)
+        return [*super()._stops(), *begin, *strength, *said, *acts, *explore, *step, *self.offered.stops()]
 
     @override
     def _file_name(self) -> str:

@@ -165,12 +165,12 @@ class DetailsPanel(QWidget):
         self.transcription_wanted.emit(session_id, wish.model, wish.speakers, wish.language)
 
     def _permission_card(self, details: Details, rights: Rights) -> Card:
-        card = Card(self.tr("Permission"), self.tr("oldest line first"))
+        card = Card(self.tr("Permission"), self.tr("oldest answer first"))
         self._ledger(card, details.permissions)
         add_clip_answers(card, details.clips)
         if not rights.permissions:
             return card
-        self.line_button = secondary(self.tr("Add a line…"), "plus")
+        self.line_button = secondary(self.tr("Note an answer…"), "plus")
         self.line_button.clicked.connect(lambda: self.line_wanted.emit(details))
         buttons = [self.line_button]
         if details.session.recording is not None:
@@ -183,7 +183,7 @@ class DetailsPanel(QWidget):
 
     def _ledger(self, card: Card, permissions: Sequence[Permission]) -> None:
         if not permissions:
-            nobody = self.tr("Nobody is on record as having been asked. Add a line before anybody listens.")
+            nobody = self.tr("Nobody is on record as having been asked. Note what they said before anybody listens.")
             card.body.addWidget(label(nobody, Role.SUBTITLE, wrap=True))
         for permission in permissions:
             said, asked = permission_line(permission)

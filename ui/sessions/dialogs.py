@@ -26,9 +26,9 @@ class LineDialog(Question):
 
     def __init__(self, session: Session, today: date, parent: QWidget | None = None) -> None:
         super().__init__(
-            _tr("Add a line to the ledger of {0}").format(session.code),
-            _tr("Lines are never changed. A later line about the same person stands above an earlier one."),
-            _tr("Add"),
+            _tr("What somebody said about recording {0}").format(session.code),
+            _tr("What was noted is never changed. A later answer of the same person counts, and the earlier stays."),
+            _tr("Note it"),
             parent,
         )
         self.form = PermissionForm(today, _tr("worker"))
@@ -45,7 +45,7 @@ class LineDialog(Question):
 
     def _check(self) -> None:
         self.act.setEnabled(self.form.complete)
-        self.act.setText(self.tr("Go on…") if self.refused else self.tr("Add"))
+        self.act.setText(self.tr("Go on…") if self.refused else self.tr("Note it"))
         self.note.setText(
             self.tr("A refusal erases the recording; you will be asked once more.") if self.refused else ""
         )

@@ -60,6 +60,7 @@ def test_words_are_offered_from_a_moment_and_taken_back(qtbot, page, services):
     assert page.offered.isVisible()
     assert WORDS in _said(page.offered)
     assert "shown in no report" in _said(page.offered)
+    assert page.looks.more.nextInFocusChain() in page.offered.stops()
     back = next(one for one in page.offered.findChildren(QPushButton) if one.accessibleName().startswith("Take back"))
     qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
     assert services.quotes.acts[-1] == ("take back", "q")
