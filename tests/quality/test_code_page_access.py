@@ -6,7 +6,7 @@ The dialogs are found by doing every act of the key table, so that one that is a
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
@@ -14,6 +14,7 @@ from shiboken6 import isValid
 
 from coder.services.suggestions import Suggested
 from tests.helpers.accessible import clipped, walk
+from tests.helpers.shown import settle
 from tests.widget.coding.conftest import made_store, open_desk, services
 from ui.theme import Mode, current
 
@@ -22,11 +23,6 @@ __all__ = ["made_store", "open_desk", "services"]
 LOOKS = {"light": (Mode.LIGHT, 1.0), "contrast": (Mode.CONTRAST, 1.0), "200": (Mode.LIGHT, 2.0)}
 # What the rail leaves of a window of 1280 logical pixels.
 WIDTHS = {1.0: 1199, 2.0: 1137}
-
-
-def settle() -> None:
-    for _ in range(6):
-        QCoreApplication.processEvents()
 
 
 @pytest.fixture(params=LOOKS)

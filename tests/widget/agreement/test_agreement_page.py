@@ -7,35 +7,20 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from coder.audio.outputs import SilentOutput
 from coder.domain.consensus import TalkOutcome
 from coder.domain.people import Role
 from tests.helpers.accessible import clipped, walk
 from tests.helpers.many_recordings import add_evaluator
+from tests.helpers.shown import cells, settle, words
 from ui import announce
 from ui.agreement.view import AgreementPage
 from ui.operations import Operations
 from ui.theme import Mode, current
 from ui.widgets.evidence_chip import EvidenceChip
-
-
-def settle() -> None:
-    for _ in range(6):
-        QCoreApplication.processEvents()
-
-
-def words(widget: QWidget) -> str:
-    settle()
-    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
-
-
-def cells(table) -> list[list[str]]:
-    model = table.model()
-    columns = range(model.columnCount())
-    return [[model.index(row, column).data() for column in columns] for row in range(model.rowCount())]
 
 
 def chosen(combo, text: str) -> None:
@@ -76,7 +61,7 @@ def test_figures_can_be_read_as_dots_as_a_table_and_by_ear(qtbot, demo, heard):
     assert cells(panel.table)[1][1:3] == [f"{icc.value:.2f}", f"{icc.low:.2f} to {icc.high:.2f}"]
     panel.chart.setFocus()
     qtbot.keyClick(panel.chart, Qt.Key.Key_Down)
-    assert f"ICC(2,1): one evaluator {icc.value:.2f}, 95 % interval" in heard[-1]
+    assert f"ICC(2,1): one evaluator {icc.value:.2f}, 95% interval" in heard[-1]
     assert panel.detail.accessibleName() == "Empathy"
     assert f"of {figures.n_pairs} pairs equal" in words(panel.detail)
     assert "Month by month: Empathy" in words(panel)

@@ -9,9 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QWidget
 
 from coder.domain.people import Actor, Role
 from coder.domain.training import Use
@@ -19,27 +18,12 @@ from tests.helpers.accessible import clipped, walk
 from tests.helpers.many_recordings import add_evaluator, code_and_lock
 from tests.helpers.pages import Pages
 from tests.helpers.real_store import KeyedHome, import_sound
+from tests.helpers.shown import cells, settle, words
 from ui.agreement.view import AgreementPage
 from ui.sessions.view import SessionsPage
 from ui.theme import Mode, current
 
 OWN, OTHER = ("OQ", "SR"), ("CQ", "CR")
-
-
-def settle() -> None:
-    for _ in range(6):
-        QCoreApplication.processEvents()
-
-
-def words(widget: QWidget) -> str:
-    settle()
-    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
-
-
-def cells(table) -> list[list[str]]:
-    model = table.model()
-    columns = range(model.columnCount())
-    return [[model.index(row, column).data() for column in columns] for row in range(model.rowCount())]
 
 
 def press(button) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from coder.services.suggestions import Suggested
 from tests.helpers.accessible import clipped, walk
+from tests.helpers.shown import settle
 from ui import announce as announcing
 from ui.coding.edits import Rate
 from ui.coding.safeguarding import PauseDialog
@@ -22,11 +23,6 @@ from ui.widgets.question import Question
 LOOKS = [(Mode.LIGHT, 1.0), (Mode.DARK, 1.0), (Mode.LIGHT, 1.3), (Mode.LIGHT, 2.0)]
 # What the rail leaves of a window of 1280 logical pixels at each text size.
 WIDTHS = {1.0: 1199, 1.3: 1180, 2.0: 1137}
-
-
-def settle():
-    for _ in range(5):
-        QCoreApplication.processEvents()
 
 
 @pytest.fixture(params=LOOKS, ids=["light", "dark", "130", "200"])

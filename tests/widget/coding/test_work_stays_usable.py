@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from coder.domain.sessions import SessionState
+from tests.helpers.shown import settle
 from ui.coding.dialogs import LockDialog
 from ui.coding.edits import Rate
 from ui.main_window import MainWindow
@@ -19,11 +20,6 @@ LONG = Message(
     "The sound output of this computer was lost while session S-0001 was played, and the place is kept.",
     "Plug it in again, or choose another one under Settings, Sound; your codes and ratings are all stored.",
 )
-
-
-def settle():
-    for _ in range(6):
-        QCoreApplication.processEvents()
 
 
 def rows_in_view(page) -> int:

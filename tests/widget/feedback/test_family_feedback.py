@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit
 
 from coder.domain.feedback import Audience, Side, Way
 from coder.domain.people import Actor, Role
 from tests.helpers.accessible import clipped, walk
 from tests.helpers.real_store import PASSPHRASE
+from tests.helpers.shown import press, words
 from ui.feedback.dialog import FamilyFeedbackDialog
 from ui.feedback.form import FeedbackForm
 from ui.feedback.handed_over import HandedOver, Step
 from ui.feedback.pin import MOST_TRIES, Pin
 from ui.sessions.view import SessionsPage
 from ui.theme import Mode, current
-
-
-def words(widget) -> str:
-    QCoreApplication.processEvents()
-    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
-
-
-def press(qtbot, button) -> None:
-    QCoreApplication.processEvents()
-    button.setFocus()
-    qtbot.keyClick(button, Qt.Key.Key_Space)
 
 
 @pytest.fixture

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QLabel
-
 from coder.domain.feedback import Answers, Audience, Way
 from coder.domain.people import Role
 from tests.helpers.accessible import walk
+from tests.helpers.shown import words
 from ui.feedback.voice_card import VoiceCard
 from ui.profiles.view import ProfilesPage
 from ui.teams.view import TeamsPage
-
-
-def words(widget) -> str:
-    QCoreApplication.processEvents()
-    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
 
 
 def test_families_stand_beside_profile_and_report_and_a_new_answer_is_shown(qtbot, pages):

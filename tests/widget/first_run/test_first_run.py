@@ -7,13 +7,14 @@ import re
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication
 
 from coder.bootstrap import home_exists, open_home
 from coder.domain.people import Role
 from coder.security.keychain import SystemKeychain
 from coder.settings import load_settings
 from tests.helpers.accessible import clipped, walk
+from tests.helpers.shown import press, words
 from ui.first_run.view import FirstRunPage
 from ui.first_run.viewmodel import Step
 from ui.preferences import Preferences
@@ -21,17 +22,6 @@ from ui.theme import Mode, current
 from ui.unlock.view import Gate
 
 PASSPHRASE = "seven quiet otters swim"
-
-
-def words(widget) -> str:
-    QCoreApplication.processEvents()
-    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
-
-
-def press(qtbot, button) -> None:
-    QCoreApplication.processEvents()
-    button.setFocus()
-    qtbot.keyClick(button, Qt.Key.Key_Space)
 
 
 @pytest.fixture

@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from statistics import median
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QCoreApplication
 from sqlalchemy import select
 
 from coder.analysis.working_days import bank_holidays
@@ -19,6 +18,7 @@ from coder.domain.sessions import SessionState
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.sessions import SessionRow
 from tests.helpers.accessible import clipped, walk
+from tests.helpers.shown import press, words
 from ui.home.view import HomePage
 from ui.home.words import greeting
 from ui.sessions.requests import AddRecording
@@ -31,16 +31,6 @@ def rows(page) -> list[RowButton]:
     # What a layout was given is shown once control is back in the event loop.
     QCoreApplication.processEvents()
     return [row for row in page.todo.findChildren(RowButton) if row.isVisible()]
-
-
-def words(widget) -> str:
-    QCoreApplication.processEvents()
-    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
-
-
-def press(qtbot, button) -> None:
-    button.setFocus()
-    qtbot.keyClick(button, Qt.Key.Key_Space)
 
 
 def test_an_empty_store_says_what_to_do_first(qtbot, pages):

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QLabel
 
 from codebook.load import builtin_text, load_builtin
 from codebook.schema import Kind
 from coder.domain.people import Role
 from coder.services.model_cards import starter_card
 from tests.helpers.accessible import clipped, walk
+from tests.helpers.shown import press, words
 from ui.library.entries import entries
 from ui.library.limits import LIMITS, limit_text
 from ui.library.provider import CodebookProvider
@@ -20,17 +20,6 @@ from ui.library.view import LibraryPage
 from ui.theme import Mode, current
 
 MSW = load_builtin("msw")
-
-
-def words(widget) -> str:
-    QCoreApplication.processEvents()
-    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
-
-
-def press(qtbot, button) -> None:
-    QCoreApplication.processEvents()
-    button.setFocus()
-    qtbot.keyClick(button, Qt.Key.Key_Space)
 
 
 def own_version(folder: Path, version: str = "1.1.0", wording: str = "Reworded for our service.") -> Path:

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QLabel
 
 from coder.domain.people import Role
 from coder.domain.suggestions import Decision
 from coder.services.model_cards import starter_card, starter_held_out
 from tests.helpers.accessible import clipped, walk
 from tests.helpers.many_recordings import add_recording, add_worker, code_and_lock, decide_all, suggest
+from tests.helpers.shown import words
 from ui.library.card_rows import FEWEST_ANSWERS
 from ui.library.view import LibraryPage
 from ui.theme import Mode, current
-
-
-def words(widget) -> str:
-    QCoreApplication.processEvents()
-    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
 
 
 def cells(table) -> dict[str, list[str]]:
@@ -62,17 +57,17 @@ def test_both_curves_are_walked_by_keys_and_have_a_table(qtbot, card):
     sure.chart.setFocus()
     qtbot.keyClick(sure.chart, Qt.Key.Key_End)
     last = [one for one in beside.curves.calibration if one.n >= FEWEST_ANSWERS][-1]
-    assert sure.chart.chosen_sentence.endswith(f"right in {round(100 * last.right)} % of {last.n} answers.")
+    assert sure.chart.chosen_sentence.endswith(f"right in {round(100 * last.right)}% of {last.n} answers.")
     qtbot.keyClick(sure.both.button, Qt.Key.Key_Space)
     assert sure.both.shows_table
     assert [row[-1] for row in cells(sure.both.findChild(type(card.card.codes.table))).values()] == [
-        f"{round(100 * one.right)} %" for one in beside.curves.calibration if one.n >= FEWEST_ANSWERS
+        f"{round(100 * one.right)}%" for one in beside.curves.calibration if one.n >= FEWEST_ANSWERS
     ]
     silence = card.card.curves.silence
     silence.chart.setFocus()
     qtbot.keyClick(silence.chart, Qt.Key.Key_End)
-    whole = f"{round(100 * starter_card().accuracy)} %"
-    assert silence.chart.chosen_sentence == f"Of the most certain 100 % of its answers {whole} are right."
+    whole = f"{round(100 * starter_card().accuracy)}%"
+    assert silence.chart.chosen_sentence == f"Of the most certain 100% of its answers {whole} are right."
 
 
 def test_a_code_that_was_switched_off_says_so_at_once(card):

@@ -16,6 +16,7 @@ from coder.domain.errors import UserError
 from coder.domain.people import Role
 from coder.domain.sessions import Answer, SessionKind, SessionState
 from tests.helpers.accessible import clipped, walk
+from tests.helpers.shown import press
 from ui.sessions.discarding import DiscardQuestion
 from ui.sessions.import_dialog import ImportDialog
 from ui.sessions.requests import AddRecording
@@ -38,11 +39,6 @@ def fill(qtbot, dialog: ImportDialog) -> None:
     dialog.kind.setCurrentIndex(dialog.kind.findData(SessionKind.TELEPHONE.value))
     dialog.permission_forms[0].who.setText("mother")
     dialog.transcribe.setChecked(False)
-
-
-def press(qtbot, button) -> None:
-    button.setFocus()
-    qtbot.keyClick(button, Qt.Key.Key_Space)
 
 
 def test_what_is_missing_is_said_until_nothing_is(qtbot, pages, tone):

@@ -5,12 +5,11 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QLabel
 
 from coder.domain.jobs import JobState
 from coder.domain.sessions import SessionState
 from tests.helpers.real_store import import_sound, visit_clip
+from tests.helpers.shown import press, words
 from tests.plugins.network import guarded_environment
 from ui.home.view import HomePage
 from ui.job_runner import JobRunner, worker_of
@@ -26,17 +25,6 @@ PATIENCE_MS = 240_000
 def guarded_worker(services):
     command, environment = worker_of(services)
     return command, {**environment, "PYTHONPATH": guarded_environment()["PYTHONPATH"]}
-
-
-def words(widget) -> str:
-    QCoreApplication.processEvents()
-    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
-
-
-def press(qtbot, button) -> None:
-    QCoreApplication.processEvents()
-    button.setFocus()
-    qtbot.keyClick(button, Qt.Key.Key_Space)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QLabel
 
 from coder.domain.errors import UserError
 from coder.domain.jobs import JobKind
@@ -13,22 +12,12 @@ from coder.domain.sessions import Answer, Context, HowAsked, SessionState
 from coder.services.sessions import PermissionDraft
 from tests.helpers.accessible import clipped, walk
 from tests.helpers.real_store import import_sound, visit_clip
+from tests.helpers.shown import press, words
 from ui.coding.context_dialog import ContextDialog
 from ui.sessions.dialogs import LineDialog
 from ui.sessions.view import HELD_ON, SessionsPage
 from ui.theme import Mode, current
 from ui.widgets.confirm import ConfirmDialog
-
-
-def words(widget) -> str:
-    QCoreApplication.processEvents()
-    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
-
-
-def press(qtbot, button) -> None:
-    QCoreApplication.processEvents()
-    button.setFocus()
-    qtbot.keyClick(button, Qt.Key.Key_Space)
 
 
 def shown_codes(page) -> list[str]:

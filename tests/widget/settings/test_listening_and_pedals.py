@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QPushButton
 
 from coder.settings import load_settings
+from tests.helpers.shown import press
 from tests.unit.audio_player.test_pedals import Foot
 from ui.settings.view import SettingsPage
 
@@ -17,11 +18,6 @@ def opened(there, section: str) -> SettingsPage:
     page.open_with(section)
     QCoreApplication.processEvents()
     return page
-
-
-def press(qtbot, button) -> None:
-    button.setFocus()
-    qtbot.keyClick(button, Qt.Key.Key_Space)
 
 
 def test_ways_of_listening_are_set_by_keyboard_and_remembered(qtbot, pages, tmp_path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication
 
 from coder.audio.outputs import SilentOutput
 from coder.bootstrap import open_home, restore_home
@@ -14,6 +14,7 @@ from coder.domain.people import Role
 from coder.settings import load_settings
 from tests.helpers.accessible import clipped, walk
 from tests.helpers.real_store import PASSPHRASE
+from tests.helpers.shown import press, words
 from ui.preferences import early_look
 from ui.settings.about import installed_parts
 from ui.settings.people import PersonDialog
@@ -25,17 +26,6 @@ from ui.theme import Mode, current
 from ui.widgets.confirm import ConfirmDialog
 
 NEW = "four words that hold"
-
-
-def words(widget) -> str:
-    QCoreApplication.processEvents()
-    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
-
-
-def press(qtbot, button) -> None:
-    QCoreApplication.processEvents()
-    button.setFocus()
-    qtbot.keyClick(button, Qt.Key.Key_Space)
 
 
 def open_section(there, section: str, size=(1280, 720)) -> SettingsPage:
