@@ -57,7 +57,7 @@ class Quality:
                 "The voices are very quiet. They are played louder here; next time put the recorder nearer to them."
             )
         if self.clipped >= CLIPPED_SHARE:
-            share = f"{max(1, round(100 * self.clipped))} %"
+            share = f"{max(1, round(100 * self.clipped))}%"
             found.append(
                 f"The sound is clipped in {share} of the loud moments, because it was too loud for the recorder. "
                 "Next time lower its microphone level."

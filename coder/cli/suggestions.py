@@ -52,7 +52,7 @@ def _switches(switches: Sequence[CodeSwitch], people: Mapping[str, CodeAgreement
         lines.append(f"{one.code:<5} {_kappa(model.get(one.code)):>6} {_people(people.get(one.code)):>17}  {said}")
     lines.append(
         "Kappa of the model on invented talk it had not seen, beside that of people here: "
-        f"{recordings} recordings coded by two, figures from {MIN_DOUBLE_CODINGS} on, with 95 % intervals."
+        f"{recordings} recordings coded by two, figures from {MIN_DOUBLE_CODINGS} on, with 95% intervals."
     )
     return "\n".join(lines)
 

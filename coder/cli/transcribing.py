@@ -108,7 +108,7 @@ def _text(made: Transcript) -> str:
     text = f"{len(made.utterances)} utterances, {words} words, {len(made.speakers)} voices."
     if not made.incomplete:
         return text
-    left_out = f"{100 * (1 - made.coverage):.0f} % of the speech has no text; its gaps are in the transcript."
+    left_out = f"{100 * (1 - made.coverage):.0f}% of the speech has no text; its gaps are in the transcript."
     return f"{text} Incomplete: {left_out}"
 
 

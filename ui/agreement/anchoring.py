@@ -101,4 +101,4 @@ def _of(part: int, whole: int) -> str:
 
 def percent(part: int, whole: int) -> str:
     """A share in whole per cent."""
-    return f"{round(100 * part / whole)} %"
+    return f"{round(100 * part / whole)}%"

@@ -169,7 +169,7 @@ class RatingsPanel(FiguresPanel):
 
     @override
     def _note(self) -> str:
-        return self.tr("Lines are 95 % intervals over recordings.")
+        return self.tr("Lines are 95% intervals over recordings.")
 
     @override
     def _months(self, row: int) -> Sequence[Month]:
@@ -240,7 +240,7 @@ def _columns(model: AgreementViewModel, first: str, exact: str, within: str) -> 
     return [
         Column(first, lambda row: row.name),
         Column(tr("Figure"), lambda row: row.value, right=True),
-        Column(tr("95 % interval"), lambda row: row.interval, right=True),
+        Column(tr("95% interval"), lambda row: row.interval, right=True),
         Column(tr("In words"), lambda row: row.label),
         Column(tr("Recordings"), lambda row: row.n, right=True),
         Column(exact, lambda row: row.exact, right=True),

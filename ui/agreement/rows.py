@@ -78,7 +78,7 @@ def interval(one: Coefficient) -> str:
 
 def share(one: Coefficient) -> str:
     """A share of pairs in whole per cent, or a dash."""
-    return wording.DASH if one.value is None else f"{round(100 * one.value)} %"
+    return wording.DASH if one.value is None else f"{round(100 * one.value)}%"
 
 
 def limits(scale: WordScale) -> tuple[Limit, ...]:
@@ -139,7 +139,7 @@ def _dot(name: str, one: Coefficient, scale: WordScale, figure: str) -> DotRow:
     if one.value is None:
         return DotRow(name, f"{name}: {one.reason}", instead=one.reason)
     label = scale.word(one.value)
-    between = "" if one.low is None else _tr(", 95 % interval {0}").format(interval(one))
+    between = "" if one.low is None else _tr(", 95% interval {0}").format(interval(one))
     sentence = _tr("{0}: {1} {2}{3}, {4} by {5}, {6} recordings.").format(
         name, figure, number(one.value), between, label, scale.name, one.n
     )
@@ -162,7 +162,7 @@ def code_table(report: AgreementReport, key: str, scale: WordScale) -> tuple[Fig
     for one in given(report):
         figure: Coefficient = getattr(one, key)
         line = _line(code_name(one, report), figure, scale, figure.reason)
-        share_of_all = wording.DASH if one.prevalence is None else f"{round(100 * one.prevalence)} %"
+        share_of_all = wording.DASH if one.prevalence is None else f"{round(100 * one.prevalence)}%"
         found.append(replace(line, exact=str(one.utterances), within_one=share_of_all))
     return tuple(found)
 

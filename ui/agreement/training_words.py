@@ -79,7 +79,7 @@ def against_sentence(one: Against) -> str:
     recordings = wording.counted(one.recordings, _tr("recording"), _tr("recordings"))
     parts = [_tr("Over the last {0} on average {1} steps").format(recordings, wording.signed(one.bias))]
     if one.within_one is not None:
-        parts.append(_tr("{0} % within one step").format(round(100 * one.within_one)))
+        parts.append(_tr("{0}% within one step").format(round(100 * one.within_one)))
     return f"{', '.join(parts)}. {one.note}".rstrip()
 
 

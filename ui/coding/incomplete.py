@@ -59,17 +59,17 @@ class Incomplete(QObject):
         left, share = len(gap_stops(transcript)), round(100 * (1 - transcript.coverage))
         if left == 1:
             words = self.tr(
-                "Incomplete: {0} % of the speech got no text. One place asks to be heard; no sound is lost."
+                "Incomplete: {0}% of the speech got no text. One place asks to be heard; no sound is lost."
             )
         elif left:
             words = self.tr(
-                "Incomplete: {0} % of the speech got no text. {1} places ask to be heard; no sound is lost."
+                "Incomplete: {0}% of the speech got no text. {1} places ask to be heard; no sound is lost."
             )
         elif transcript.heard:
             return ""
         else:
             words = self.tr(
-                "Incomplete: {0} % of the speech got no text, here and there. Trust the sound, not the text."
+                "Incomplete: {0}% of the speech got no text, here and there. Trust the sound, not the text."
             )
         return words.format(share, left)
 

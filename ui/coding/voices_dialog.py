@@ -72,7 +72,7 @@ class VoiceCard(QFrame):
             self.name.setText(name)
         self.name.setAccessibleName(self.tr("Name of {0}").format(name))
         who = role_words(speaker.role, self.tr)
-        told = self.tr("{0} · {1} of talk, {2} % · {3} utterances").format(
+        told = self.tr("{0} · {1} of talk, {2}% · {3} utterances").format(
             who if speaker.confirmed else self.tr("{0}, not confirmed").format(who),
             clock_text(said.seconds),
             round(100 * said.share),

@@ -77,7 +77,7 @@ class ShareCurve(RowChart):
         return current().px(10) + max(text_width(name, Role.CAPTION) for name in names) + current().px(14)
 
     def _words_px(self) -> int:
-        return text_width("100 %", Role.STRONG) + current().px(20)
+        return text_width("100%", Role.STRONG) + current().px(20)
 
     def _x(self, share: float) -> float:
         left, right = self._name_px(), self.width() - self._words_px()
@@ -91,13 +91,13 @@ class ShareCurve(RowChart):
         caption = theme.font(Role.CAPTION)
         place = QRectF(theme.px(10), 0, self._name_px() - theme.px(10), self.head_px())
         paint.text(painter, place, self._heading, theme.tokens.text2, caption, _LEFT)
-        width = text_width("100 %", Role.CAPTION) + theme.px(6)
+        width = text_width("100%", Role.CAPTION) + theme.px(6)
         for share in _SCALE:
             x = self._x(share)
             painter.setPen(QPen(QColor(theme.tokens.line), 1, Qt.PenStyle.DotLine))
             painter.drawLine(QPointF(x, self.head_px()), QPointF(x, self.height()))
             place = QRectF(x - width / 2, 0, width, self.head_px())
-            paint.text(painter, place, f"{round(100 * share)} %", theme.tokens.text3, caption, _CENTRE)
+            paint.text(painter, place, f"{round(100 * share)}%", theme.tokens.text3, caption, _CENTRE)
 
     def _paint_line(self, painter: QPainter) -> None:
         painter.setPen(QPen(QColor(current().tokens.accent), 1.5))
@@ -115,6 +115,6 @@ class ShareCurve(RowChart):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.tokens.accent))
         painter.drawEllipse(QPointF(self._x(point.value), y), radius, radius)
-        number = f"{round(100 * point.value)} %"
+        number = f"{round(100 * point.value)}%"
         end = QRectF(self.width() - self._words_px(), rect.top(), self._words_px() - theme.px(8), rect.height())
         paint.text(painter, end, number, theme.tokens.text1, theme.font(Role.STRONG), _RIGHT)

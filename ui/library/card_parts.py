@@ -33,7 +33,7 @@ class CodesCard(Card):
         explained = self.tr(
             "Precision: what it marked that was right. Recall: what was there that it found. F1: both in one. Kappa: "
             "agreement beyond chance, of the model with the labels of the text, of two evaluators here, and of two "
-            "labellings of the text by those who wrote the program. In brackets: the 95 % interval. A code with "
+            "labellings of the text by those who wrote the program. In brackets: the 95% interval. A code with "
             "few examples says little."
         )
         self.body.addWidget(label(explained, Role.SUBTITLE, wrap=True))

@@ -149,7 +149,7 @@ def summary(points: Sequence[Point]) -> str:
 
 def percent(share: float) -> str:
     """A share (0–1) in whole per cent."""
-    return f"{round(100 * share)} %"
+    return f"{round(100 * share)}%"
 
 
 def people_kappa(agreement: CodeAgreement | None) -> str:

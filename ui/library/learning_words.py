@@ -54,4 +54,4 @@ def grouped(one: LearntModel) -> str:
 
 def percent(share: float) -> str:
     """A share 0–1 in per cent."""
-    return f"{round(100 * share)} %"
+    return f"{round(100 * share)}%"

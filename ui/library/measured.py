@@ -44,7 +44,8 @@ def figures() -> dict[str, str]:
     """Every figure a sentence may name, as text."""
     widths = zip(_RECORDINGS, half_widths(_RECORDINGS), strict=True)
     return {
-        **{name: one.value for name, one in measured().items()},
+        # The documents keep a gap before the sign; on screen there is none anywhere.
+        **{name: one.value.replace(" %", "%") for name, one in measured().items()},
         **published(),
         **{f"range_{count}": f"{width:.2f}" for count, width in widths},
         "within": f"{pooling.DEFAULT_WITHIN_SD:.1f}",

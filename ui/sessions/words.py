@@ -182,7 +182,7 @@ def facts(session: Session, transcript: Transcript | None) -> tuple[tuple[str, s
     else:
         rows.append((_tr("Sound"), f"{length_text(recording.duration_s)}, {format_words(recording.source_format)}"))
     if transcript is not None:
-        words = _tr("model “{0}”, text for {1} % of the speech, {2} voices")
+        words = _tr("model “{0}”, text for {1}% of the speech, {2} voices")
         rows.append(
             (
                 _tr("Transcript"),
@@ -202,7 +202,7 @@ def incomplete_words(transcript: Transcript) -> str:
     longest = sorted(transcript.gaps, key=lambda gap: gap.start_s - gap.end_s)[:_GAPS_TOLD]
     places = ", ".join(f"{clock_text(gap.start_s)}–{clock_text(gap.end_s)}" for gap in longest)
     words = _tr(
-        "Incomplete: {0} % of the speech has no text, though it was tried twice. Listen there, most of all at {1}. "
+        "Incomplete: {0}% of the speech has no text, though it was tried twice. Listen there, most of all at {1}. "
         "Nothing is lost: the sound is whole, and it can be coded by ear."
     )
     return words.format(round(100 * (1 - transcript.coverage)), places)

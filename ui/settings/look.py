@@ -34,7 +34,7 @@ class LookSection(Section):
         )
         self.text_size = QComboBox()
         for percent in TEXT_SIZES:
-            self.text_size.addItem(f"{percent} %", percent)
+            self.text_size.addItem(f"{percent}%", percent)
         card = self.card(self.tr("Look"))
         card.body.addLayout(form(((self.tr("Theme"), self.theme), (self.tr("Text size"), self.text_size))))
         self.still = QCheckBox(self.tr("Reduce motion"))
@@ -71,5 +71,5 @@ class LookSection(Section):
         self.still.setChecked(theme.still_wanted)
         percent = round(100 * theme.scale)
         if self.text_size.findData(percent) < 0:
-            self.text_size.addItem(f"{percent} %", percent)
+            self.text_size.addItem(f"{percent}%", percent)
         self.text_size.setCurrentIndex(self.text_size.findData(percent))

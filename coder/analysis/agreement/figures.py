@@ -10,7 +10,7 @@ MIN_PAIRED = 10
 DRAWS = 2000
 SEED = 20261122
 ABOUT_INTERVALS = (
-    f"Intervals are 95 %: bias-corrected and accelerated bootstrap over units, up to {DRAWS:,} draws from a fixed "
+    f"Intervals are 95%: bias-corrected and accelerated bootstrap over units, up to {DRAWS:,} draws from a fixed "
     "seed, widened for few units. They say how far other units could move a figure, with these same raters."
 )
 

@@ -78,7 +78,7 @@ def test_an_incomplete_transcript_says_so_and_leads_through_its_gaps_until_all_w
     desk = open_desk("bare")
     notice = desk.page.incomplete
     assert notice.bar.isVisible()
-    assert "30 % of the speech got no text. 2 places" in notice.bar.sentence.text()
+    assert "30% of the speech got no text. 2 places" in notice.bar.sentence.text()
     key(desk, Qt.Key.Key_F7, CTRL | Qt.KeyboardModifier.ShiftModifier)
     assert [row.kind for row in desk.rows] == [RowKind.GAP, RowKind.GAP]
     assert current(desk).start_s == pytest.approx(gaps[1].start_s, abs=0.01)

@@ -108,11 +108,11 @@ def test_a_learnt_model_shows_its_figures_and_curves_when_they_are_wanted(qtbot,
     qtbot.keyClick(newest, Qt.Key.Key_Space)
     (shown,) = page.findChildren(LearntFigures)
     cells = [shown.rows.index(0, column).data() for column in range(shown.rows.columnCount())]
-    assert cells == ["OQ", "80", "—", "71 %", "64 %", "67 %", "30", "93 %"]
+    assert cells == ["OQ", "80", "—", "71%", "64%", "67%", "30", "93%"]
     # A step with seven answers says nothing.
-    assert shown.curves.sure.chart.accessibleDescription() == "Sure to 84 % on average, right in 79 % of 40 answers."
+    assert shown.curves.sure.chart.accessibleDescription() == "Sure to 84% on average, right in 79% of 40 answers."
     assert (
-        "Of the most certain 60 % of its answers 88 % are right." in shown.curves.silence.chart.accessibleDescription()
+        "Of the most certain 60% of its answers 88% are right." in shown.curves.silence.chart.accessibleDescription()
     )
     qtbot.keyClick(newest, Qt.Key.Key_Space)
     assert not shown.isVisible()
@@ -129,7 +129,7 @@ def test_the_sessions_worth_a_second_coding_are_offered_with_the_reason(qtbot, p
     text = there.services.transcripts.get(there.actor, session_id)
     there.services.suggestions.keep(session_id, "starter", [Suggested(text.utterances[0].id, "OQ", 0.9)], 29)
     page = opened(there)
-    assert "S-0001: the model kept silent on 29 of 30 utterances of the worker and was 90 % sure" in words(page)
+    assert "S-0001: the model kept silent on 29 of 30 utterances of the worker and was 90% sure" in words(page)
     (button,) = buttons(page, "Open S-0001")
     qtbot.keyClick(button, Qt.Key.Key_Space)
     assert there.wanted == [("code", session_id)]

@@ -42,7 +42,7 @@ def test_every_figure_of_a_code_stands_beside_what_people_reach(card):
     assert shown.keys() == figures.keys()
     one = figures["OQ"]
     assert shown["OQ"][1:6] == ["yes", str(one.n), f"{one.kappa:.2f}", "—", f"{two['OQ']:.2f}"]
-    assert shown["OQ"][7:10] == [f"{round(100 * share)} %" for share in (one.precision, one.recall, one.f1)]
+    assert shown["OQ"][7:10] == [f"{round(100 * share)}%" for share in (one.precision, one.recall, one.f1)]
     assert shown["SR"][0] == "Reflection of either kind"
     said = words(card.card)
     assert "0 of the 10 recordings needed" in said

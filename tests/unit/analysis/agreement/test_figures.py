@@ -103,7 +103,7 @@ def test_gaps_and_the_k_of_the_mean_are_told() -> None:
     notes = " ".join(figures(ragged).notes)
     assert "Units with one rating: 3." in notes
     assert "k = 2.18" in notes  # harmonic mean of 2, 2, 2, 3
-    assert "95 %" in notes
+    assert "95%" in notes
 
 
 def test_the_interval_is_the_same_each_time_and_holds_the_truth_as_often_as_it_says() -> None:
