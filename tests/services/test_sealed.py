@@ -351,7 +351,7 @@ def test_a_withdrawn_recording_neither_leaves_nor_comes_back(two: Two) -> None:
     for side in (here, there):
         side.sessions.withdraw(side.actor, two.session_id, "mother", "")
         assert (count(side, SealedCodingRow), count(side, CodingRow)) == (0, 0)
-    with pytest.raises(UserError, match="withdrawn"):
+    with pytest.raises(UserError, match="are erased"):
         here.packages.send(here.actor, two.session_id, "E-07")
     with pytest.raises(UserError, match="not here"):
         here.packages.take_in(here.actor, back)

@@ -4,26 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from coder.domain.people import Role
 from coder.store.tables.double_packages import SealedCodingRow
 from tests.helpers.accessible import clipped, walk
 from tests.helpers.many_recordings import add_evaluator, add_recording, add_worker, code_and_lock
 from tests.helpers.pages import Pages
+from tests.helpers.shown import settle, words
 from ui.agreement.view import AgreementPage
 from ui.theme import Mode, current
-
-
-def settle() -> None:
-    for _ in range(6):
-        QCoreApplication.processEvents()
-
-
-def words(widget) -> str:
-    settle()
-    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
 
 
 def test_a_lead_keeps_what_two_elsewhere_agree_on_as_neither_ones(qtbot, pages: Callable[..., Pages]):
