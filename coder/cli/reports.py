@@ -100,7 +100,7 @@ def _lines(found: TeamReport, book: Codebook) -> Iterator[str]:
     yield f"{found.team_name}, {found.start} to {found.end}"
     yield f"Teams: {joined(list(found.teams))}." if found.teams else ""
     yield f"Only {found.cut.text}." if found.cut else ""
-    yield found.suppressed_because
+    yield f"Not shown: {found.suppressed_because}." if found.suppressed_because else ""
     if not found.suppressed_because:
         yield from (f"  {shares_sentence(row, book.principle(row.principle_id))}" for row in found.principles)
     yield from (f"{one.title}: {one.question}" for one in found.prompts)
