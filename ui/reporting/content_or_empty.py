@@ -24,11 +24,16 @@ class ContentOrEmpty(QStackedWidget):
     def show_content(self) -> None:
         """Bring the content to the front."""
         self._drop_empty()
+        if self.indexOf(self._content) < 0:
+            self.addWidget(self._content)
         self.setCurrentWidget(self._content)
 
     def show_empty(self, icon_name: str, title: str, sentence: str) -> None:
         """Say why there is none and when there will be."""
         self._drop_empty()
+        # A stack is as tall as its tallest page: the reason would stand far below, where nobody looks on an empty page.
+        self.removeWidget(self._content)
+        self._content.hide()
         self._empty = EmptyState(icon_name, title, sentence)
         self.addWidget(self._empty)
         self.setCurrentWidget(self._empty)

@@ -137,6 +137,7 @@ class TeamsPage(ReportPage):
         self.team_picker.clear()
         for team in self.model.teams:
             self.team_picker.addItem(team.name, team.id)
+        self.team_picker.setVisible(bool(self.model.teams))
         if self.model.teams:
             self.team_picker.addItem(self.tr("The whole service"), WHOLE_SERVICE)
 

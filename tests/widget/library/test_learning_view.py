@@ -111,9 +111,7 @@ def test_a_learnt_model_shows_its_figures_and_curves_when_they_are_wanted(qtbot,
     assert cells == ["OQ", "80", "—", "71%", "64%", "67%", "30", "93%"]
     # A step with seven answers says nothing.
     assert shown.curves.sure.chart.accessibleDescription() == "Sure to 84% on average, right in 79% of 40 answers."
-    assert (
-        "Of the most certain 60% of its answers 88% are right." in shown.curves.silence.chart.accessibleDescription()
-    )
+    assert "Of the most certain 60% of its answers 88% are right." in shown.curves.silence.chart.accessibleDescription()
     qtbot.keyClick(newest, Qt.Key.Key_Space)
     assert not shown.isVisible()
     assert newest.accessibleName() == "Show its figures: local 2"
