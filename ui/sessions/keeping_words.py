@@ -60,5 +60,5 @@ def erased_words(found: ErasureCertificate) -> tuple[str, str]:
     if not found.given_out:
         return first, gone
     whom = joined(list(dict.fromkeys(one.code for one in found.given_out)))
-    elsewhere = _tr("Packages with it went to {0}: what lies there runs out by the clock of that store.").format(whom)
+    elsewhere = _tr("Packages with it went to {0}. Each copy runs out by the clock of its own store.").format(whom)
     return first, f"{gone} {elsewhere}"

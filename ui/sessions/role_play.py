@@ -63,14 +63,19 @@ def read_role_play(services: Services, actor: Actor, session: Session) -> ShownR
     today = services.backing.clock().date()
     if session.state is SessionState.WITHDRAWN:
         return ShownRolePlay(None, today, erased=services.retention.certificate(actor, session.id))
+    found = services.recruitment.of(actor, session.id)
     return ShownRolePlay(
-        services.recruitment.of(actor, session.id),
+        found,
         today,
         may(actor, Action.ASK_RATERS),
         may(actor, Action.KEEP_ROLE_PLAY),
-        may_talk=may(actor, Action.TALK_OVER)
-        and session.id in {one.session_id for one in services.consensus.pairs(actor)},
+        may_talk=found is not None and bool(found.ratings) and _is_open(services, actor, session.id),
     )
+
+
+def _is_open(services: Services, actor: Actor, session_id: str) -> bool:
+    open_pairs = services.consensus.pairs(actor) if may(actor, Action.TALK_OVER) else ()
+    return session_id in {one.session_id for one in open_pairs}
 
 
 def _tr(text: str) -> str:

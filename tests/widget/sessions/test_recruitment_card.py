@@ -136,7 +136,7 @@ def test_what_is_erased_can_be_certified_as_it_is(qtbot: QtBot, left: int, told:
     assert "Each runs out by the clock of its own store" in certificate_text(proof)
     card = RecruitmentCard(ShownRolePlay(None, HELD, erased=proof))
     qtbot.addWidget(card)
-    assert ("went to E-07 and E-09: what lies there runs out" in words(card)) is (left == 0)
+    assert ("went to E-07 and E-09. Each copy runs out" in words(card)) is (left == 0)
     assert "Erased by the program on 1 September 2026: its time was over." in words(card)
     assert told in words(card)
     assert ("Nothing of it is left" in certificate_text(proof)) is (left == 0)
