@@ -140,7 +140,7 @@ def test_a_content_note_may_be_written_after_coding_began_and_goes_with_the_soun
     services.sessions.withdraw(services.actor, session_id, "mother", "")
     gone = services.sessions.get(services.actor, session_id).context
     assert (gone.content_note, gone.purpose) == ("", sheet.purpose)
-    with pytest.raises(UserError, match="withdrawn"):
+    with pytest.raises(UserError, match="are erased"):
         services.welfare.write_content_note(services.actor, session_id, "Again")
 
 

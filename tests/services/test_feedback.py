@@ -158,7 +158,7 @@ def test_what_a_family_takes_back_or_a_withdrawal_reaches_is_gone(
     services.sessions.withdraw(services.actor, session_id, "mother", "")
     found = service.get(collector, session_id)
     assert (found.forms, found.goals) == ((), ())
-    with pytest.raises(UserError, match="withdrawn"):
+    with pytest.raises(UserError, match="are erased"):
         service.add(collector, session_id, ADULT, HANDED, SAID)
 
 
