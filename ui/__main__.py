@@ -17,6 +17,7 @@ def main() -> None:
     parser.add_argument("--home", type=Path, help="folder of the store; else this user's own")
     parser.add_argument("--recruitment", action="store_true", help="work on the recruitment store of this user")
     parser.add_argument("--pictures", type=Path, help="save a picture of every page into this folder and end")
+    parser.add_argument("--sections", action="store_true", help="with --pictures: of every section of a page, too")
     given, for_qt = parser.parse_known_args()
     purpose = Purpose.RECRUITMENT if given.recruitment else Purpose.PRACTICE
     home = given.home or (_recruitment_home() if given.recruitment else None)
@@ -27,7 +28,7 @@ def main() -> None:
     if given.pictures is not None:
         from ui.pictures import take
 
-        sys.exit(take(given.pictures))
+        sys.exit(take(given.pictures, sections=given.sections))
     from ui.app import run
 
     sys.exit(run([sys.argv[0], *for_qt], purpose))

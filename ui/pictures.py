@@ -27,6 +27,15 @@ if TYPE_CHECKING:
 
 VARIANTS = (("light", Mode.LIGHT, 1.0), ("dark", Mode.DARK, 1.0), ("200", Mode.LIGHT, 2.0))
 SIZE = (1280, 720)
+# What ``open_with`` of a page calls its sections.
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "agreement": ("ratings", "codes", "differences", "training", "anchoring", "second"),
+    "library": ("codebook", "decisions", "compare", "model", "learning", "limits"),
+    "settings": (
+        *("look", "keys", "listening", "sound", "care", "speech"),
+        *("rules", "recruitment", "people", "storage", "demo", "about"),
+    ),
+}
 # Style, then layout, then the sizes that follow from it: each posts the next, and a busy computer takes its time.
 _LOOK_AGAIN_MS = 60
 _AT_LEAST, _AT_MOST = 5, 60
@@ -113,6 +122,15 @@ def subjects(services: Services) -> list[tuple[str, Callable[[], QWidget]]]:
     return [(f"page-{entry.id}", partial(window_on, services, entry.id, shown.get(entry.id))) for entry in entries]
 
 
+def section_subjects(services: Services) -> list[tuple[str, Callable[[], QWidget]]]:
+    """Every section of the pages that have several, as ``page-<id>-<section>``."""
+    return [
+        (f"page-{page}-{section}", partial(window_on, services, page, section))
+        for page, sections in SECTIONS.items()
+        for section in sections
+    ]
+
+
 def _demo_arguments(services: Services) -> dict[str, str]:
     """What the pages show where they can show one of many: the demo visit, its worker, its team."""
     visit = services.demo.visit_session(services.actor)
@@ -122,8 +140,10 @@ def _demo_arguments(services: Services) -> dict[str, str]:
     return {"sessions": session.id, "code": session.id, "profiles": session.worker_id, "teams": session.team_id}
 
 
-def take(folder: Path) -> int:
+def take(folder: Path, sections: bool = False) -> int:
     """Open this user's store with the passphrase of the environment or the keychain, and draw its pages; 0 when done.
+
+    With ``sections`` each section of a page as well.
 
     A store that does not open is told in one sentence on standard error, with exit code 1.
     """
@@ -137,7 +157,8 @@ def take(folder: Path) -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     try:
-        photographer = Photographer(subjects(services), folder)
+        wanted = subjects(services) + (section_subjects(services) if sections else [])
+        photographer = Photographer(wanted, folder)
         photographer.finished.connect(app.quit)
         photographer.start()
         app.exec()

@@ -52,8 +52,8 @@ class MeterRow:
             return _tr("{0}: nothing differed from a suggestion yet.").format(self.name)
         recordings = wording.counted(self.recordings, _tr("recording"), _tr("recordings"))
         words = _tr(
-            "{0}: of {1} places in {2} where the own code differed from the suggestion, {3} were kept, {4} changed to "
-            "the suggestion and {5} to another code."
+            "{0}: of {1} places in {2} where a code differed from the suggestion, {3} were kept, {4} changed "
+            "to the suggestion and {5} to another code."
         )
         return words.format(self.name, self.places, recordings, self.kept, self.toward, self.elsewhere)
 

@@ -37,7 +37,7 @@ class AnchoringPanel(SectionPanel):
     def _chart_card(self) -> Card:
         card = Card(self.tr("Once suggestions were seen"))
         words = self.tr(
-            "Places of the second listen where the own code and the suggestion differed. Moving toward suggestions is "
+            "Places of the second listen where code and suggestion differed. Moving toward suggestions is "
             "neither good nor bad in itself: what a talk with a colleague came to later says whether it was right."
         )
         card.body.addWidget(label(words, Role.SUBTITLE, wrap=True))

@@ -28,7 +28,7 @@ def role_words(role: Role) -> str:
 def role_explained(role: Role) -> str:
     """What a role does and sees."""
     return {
-        Role.WORKER: _tr("Is recorded; sees the own recordings and the own profile, before anyone else."),
+        Role.WORKER: _tr("Is recorded; sees their own recordings and profile, before anyone else."),
         Role.EVALUATOR: _tr("Adds recordings, listens, rates and codes; sees no profile."),
         Role.COACH: _tr("Talks with workers about what was heard; sees the profiles of those they coach."),
         Role.LEAD: _tr("Answers for the service; sees turnaround and team reports, and no profile."),
