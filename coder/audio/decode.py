@@ -186,8 +186,8 @@ class _Child:
             source_sample_rate=int(str(result["sample_rate"])),
             source_channels=int(str(result["channels"])),
             source_bytes=file_bytes,
-            warnings=tuple(str(text) for text in result["warnings"]),  # type: ignore[attr-defined]
-            unrecorded=tuple(map(Unrecorded.from_data, result["unrecorded"])),  # type: ignore[call-overload]
+            warnings=tuple(str(text) for text in result["warnings"]),  # type: ignore[attr-defined]  # from JSON
+            unrecorded=tuple(map(Unrecorded.from_data, result["unrecorded"])),  # type: ignore[call-overload]  # as well
         )
 
     def _failure(self) -> CoderError:

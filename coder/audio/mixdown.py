@@ -69,7 +69,6 @@ def meter_channels(blocks: Iterable[NDArray[np.float32]]) -> ChannelMeter:
 
 def to_mono_int16(block: NDArray[np.float32], weights: Weights | None) -> NDArray[np.int16]:
     """The weighted sum (None: the mean) of a block of shape (channels, n), as 16-bit samples clipped at full scale."""
-    weighted = weights is not None and len(weights) == len(block)
-    mono: NDArray[np.float32] = weights @ block if weighted else block.mean(axis=0)  # type: ignore[operator]
+    mono: NDArray[np.float32] = block.mean(axis=0) if weights is None or len(weights) != len(block) else weights @ block
     scaled = np.clip(np.round(mono * 32768.0), -32768, 32767)
     return scaled.astype(np.int16)

@@ -38,13 +38,13 @@ class PipeSink(io.RawIOBase):
         self._position = base + offset
         return self._position
 
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # narrower: soundfile passes no other
         part = self._head[self._position : self._position + len(buffer)]
         buffer[: len(part)] = part
         self._position += len(part)
         return len(part)
 
-    def write(self, data: bytes | memoryview) -> int:  # type: ignore[override]
+    def write(self, data: bytes | memoryview) -> int:  # type: ignore[override]  # narrower: soundfile passes no other
         """Raises UnsupportedOperation when bytes that are already on their way would have to change."""
         view = bytes(data)
         kept = view[: max(0, FLAC_HEAD_BYTES - self._position)]

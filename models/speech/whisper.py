@@ -17,7 +17,7 @@ tqdm.monitor_interval = 0
 _REMEMBERED = 3
 
 
-class HearsOnce(WhisperModel):  # type: ignore[misc]
+class HearsOnce(WhisperModel):  # type: ignore[misc]  # the library has no types
     """The library's model with the encoder's answers for the last few windows kept; each is 3 MB for ``base``.
 
     The encoder is the same work whatever is asked of it: the language, the words by one search or by another.

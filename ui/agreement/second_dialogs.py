@@ -37,7 +37,7 @@ class Acting(Question):
         self.perform: Callable[[], object] = self.accept
         self.problem = label("", Role.STRONG, wrap=True)
         self.problem.setVisible(False)
-        self.layout().insertWidget(self.layout().count() - 1, self.problem)  # type: ignore[union-attr]
+        self.layout().insertWidget(self.layout().count() - 1, self.problem)  # type: ignore[union-attr]  # Question has one
         self.act.clicked.disconnect(self.accept)
         self.act.clicked.connect(self._begin)
 
