@@ -18,7 +18,7 @@ from ctranslate2.specs import TransformerEncoderSpec, common_spec, transformer_s
 from safetensors.torch import load_file
 from torch.nn import functional
 
-HIDDEN, HEADS, LAYERS, PLACES = 384, 12, 5, 160
+HIDDEN, HEADS, LAYERS, PLACES = 384, 12, 6, 160
 N_MARKS = 14
 _DROPOUT = 0.1
 _INNER = {
