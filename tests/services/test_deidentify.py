@@ -151,7 +151,7 @@ def test_withdrawal_takes_names_and_decisions_with_it(services: Services, sessio
     services.sessions.withdraw(services.actor, session_id, "mother", "")
     with services.backing.store.read() as database:
         assert database.scalar(select(func.count()).select_from(MaskDecisionRow)) == 0
-    with pytest.raises(UserError, match="are erased. Nothing was changed"):
+    with pytest.raises(UserError, match=r"are erased\. Nothing was changed"):
         services.masks.add_names(services.actor, session_id, [(CHILD, "Maya")])
 
 

@@ -67,7 +67,7 @@ def test_withdrawal_erases_sound_text_and_codes_for_good(services: Services, ton
     assert list(services.home.recordings.iterdir()) == []
     answers = [line.answer for line in services.sessions.permissions(services.actor, session_id)]
     assert answers == [Answer.GIVEN, Answer.WITHDRAWN]
-    with pytest.raises(UserError, match="sound and words of this session are erased. It can no longer be coded"):
+    with pytest.raises(UserError, match=r"sound and words of this session are erased\. It can no longer be coded"):
         services.coding.start(services.actor, session_id)
     with pytest.raises(UserError, match="is erased"):
         import_tone(services, tone)

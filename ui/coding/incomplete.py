@@ -58,13 +58,9 @@ class Incomplete(QObject):
             return ""
         left, share = len(gap_stops(transcript)), round(100 * (1 - transcript.coverage))
         if left == 1:
-            words = self.tr(
-                "Incomplete: {0}% of the speech got no text. One place asks to be heard; no sound is lost."
-            )
+            words = self.tr("Incomplete: {0}% of the speech got no text. One place asks to be heard; no sound is lost.")
         elif left:
-            words = self.tr(
-                "Incomplete: {0}% of the speech got no text. {1} places ask to be heard; no sound is lost."
-            )
+            words = self.tr("Incomplete: {0}% of the speech got no text. {1} places ask to be heard; no sound is lost.")
         elif transcript.heard:
             return ""
         else:
