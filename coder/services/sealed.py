@@ -227,7 +227,7 @@ class SealedPackages(Service):
         with self._acting(actor, Action.EXCHANGE_PACKAGES) as unit:
             meeting = unit.session.get(SessionRow, coding.session_id)
             if meeting is None or meeting.state is SessionState.WITHDRAWN:
-                raise UserError(f"The recording of this coding is not here. {NOTHING}", "It may have been withdrawn.")
+                raise UserError(f"The recording of this coding is not here. {NOTHING}", "It may have been erased.")
             self._codebooks.version(unit.session, coding.codebook_id, coding.codebook_version)
             known = unit.session.get(SealedCodingRow, coding.id) is not None
             if not known:

@@ -10,7 +10,7 @@ from coder.domain.errors import UserError
 from coder.domain.ids import new_id
 from coder.domain.people import Role
 from coder.domain.practice import Practice, practice_of
-from coder.domain.sessions import SessionState
+from coder.domain.sessions import SessionState, check_not_erased
 from coder.services.assignment_rows import ask_for_second
 from coder.services.base import Unit
 from coder.services.codebooks import CodebookService
@@ -30,13 +30,12 @@ TEAM = "Sent for a second coding"
 def check_not_here(database: Database, sent: SentRecording) -> bool:
     """Whether this very session is here already; False when it may be added.
 
-    Raises UserError when it was withdrawn here, or the sound is here as another session; Unfit when one of its rows
+    Raises UserError when it was erased here, or the sound is here as another session; Unfit when one of its rows
     would take the place of another one's.
     """
     meeting = database.get(SessionRow, sent.session_id)
     if meeting is not None:
-        if meeting.state is SessionState.WITHDRAWN:
-            raise UserError("This recording was withdrawn and erased here.", "It may not be added again.")
+        check_not_erased(meeting.state, "It may not be added again.")
         return True
     for sha256 in sorted({sent.recording.original_sha256, *(one.sha256 for one in sent.files)}):
         check_new(database, sha256)

@@ -355,7 +355,7 @@ def test_a_withdrawn_recording_neither_leaves_nor_comes_back(two: Two) -> None:
         here.packages.send(here.actor, two.session_id, "E-07")
     with pytest.raises(UserError, match="not here"):
         here.packages.take_in(here.actor, back)
-    with pytest.raises(UserError, match="withdrawn and erased here"):
+    with pytest.raises(UserError, match="are erased"):
         there.packages.take_in(there.actor, package)
 
 

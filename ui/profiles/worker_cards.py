@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -90,25 +92,32 @@ class LooksCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent=parent)
         self.set_title(self.tr("Who looked"))
-        self._looks: tuple[Look, ...] = ()
+        self._lines: list[str] = []
         self.more = ghost(self.tr("Show more"))
         self.more.clicked.connect(self._show_all)
         self.body.addWidget(self.more)
 
     def show_profile(self, model: ProfileViewModel) -> None:
         """Show the newest looks of the open profile."""
-        self._looks = model.looks
-        self._show(self._looks[:FEW])
+        said = (self._said(look) for look in model.looks)
+        # The same act of the same person on one day is one line.
+        self._lines = [
+            line if times == 1 else self.tr("{0} ({1} times)").format(line, times)
+            for line, times in Counter(said).items()
+        ]
+        self._show(self._lines[:FEW])
+
+    def _said(self, look: Look) -> str:
+        return self.tr("{0}: {1} {2}").format(wording.day_text(look.at.date()), look.code, look.said)
 
     def _show_all(self) -> None:
-        self._show(self._looks)
+        self._show(self._lines)
 
-    def _show(self, looks: tuple[Look, ...]) -> None:
+    def _show(self, lines: list[str]) -> None:
         self.body.removeWidget(self.more)
         clear(self.body)
-        self.setVisible(bool(looks))
-        for look in looks:
-            said = self.tr("{0}: {1} {2}").format(wording.day_text(look.at.date()), look.code, look.said)
-            self.body.addWidget(label(said, Role.CAPTION, wrap=True))
-        self.more.setVisible(len(looks) < len(self._looks))
+        self.setVisible(bool(lines))
+        for line in lines:
+            self.body.addWidget(label(line, Role.CAPTION, wrap=True))
+        self.more.setVisible(len(lines) < len(self._lines))
         self.body.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
