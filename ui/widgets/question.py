@@ -92,9 +92,12 @@ class Question(QDialog):
         """Be as tall as what is asked needs, up to most of the screen: for large text Qt's own limit is too low."""
         inside = self.layout()
         assert inside is not None
+        # A bar that came at a lower height makes lines shorter, and would then stay though all of them have room.
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside.activate()
         width = max(self.sizeHint().width(), self.minimumWidth())
         # Broken at the width it has, a sentence needs fewer lines than Qt's size hint is made for.
         high = inside.totalHeightForWidth(width) if inside.hasHeightForWidth() else self.sizeHint().height()
         most = self.screen().availableGeometry().height() * _TALLEST_OF_SCREEN
         self.resize(width, round(min(high, most)))
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
