@@ -196,7 +196,7 @@ class VoicesPanel(Question):
             self.cards[speaker.id].show_voice(speaker, names[speaker.id], said[speaker.id], others)
         self._offer_alike(names)
         if self.isVisible():
-            self.adjustSize()
+            self.fit()
 
     def _offer_alike(self, names: Mapping[str, str]) -> None:
         clear(self._alike)

@@ -81,7 +81,8 @@ class HandedOver(QDialog):
     def show_not_kept(self) -> None:
         """Say that the answers could not be kept; they stay on the screen."""
         said = self.tr("Your answers could not be kept. Please give the computer back and say so; they are still here.")
-        self._where.setText(said)
+        self._problem.setText(said)
+        self._problem.setVisible(True)
         announce(self, said, assertive=True)
         self._answered()
 
@@ -131,6 +132,10 @@ class HandedOver(QDialog):
         inside.addWidget(self.form)
         inside.addStretch(2)
         column.addWidget(ScrollArea(middle), 1)
+        # Beside the button that was just pressed; whoever looks there overlooks the top of the screen.
+        self._problem = label("", Role.STRONG, wrap=True)
+        self._problem.setVisible(False)
+        column.addWidget(self._problem)
         self.earlier = secondary(self.tr("Back"), "chevron-left")
         self.skip = secondary(self.tr("Leave this out"))
         self.next = primary(self.tr("Next"), "chevron-right")
@@ -168,6 +173,7 @@ class HandedOver(QDialog):
 
     def _ask(self, place: int) -> None:
         self._place = min(max(place, 0), len(self.form.boxes) - 1)
+        self._problem.setVisible(False)
         if place >= len(self.form.boxes):
             self._send()
             return

@@ -19,12 +19,14 @@ from coder.domain.text_edits import (
     Split,
     apply_all,
 )
+from tests.helpers.shown import settle
 from tools.made_up_session import made_up
 from ui.coding.compare import Fate, pairs, restored, runs
 from ui.coding.compare_dialog import CompareDialog
 from ui.coding.voices import free_name, talk
 from ui.coding.voices_dialog import VoicesPanel
 from ui.coding.voices_split import SplitVoice
+from ui.theme import Mode, current
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 ORIGINAL = made_up(30, 2.0).transcript
@@ -131,6 +133,18 @@ def test_a_name_that_is_taken_does_not_stay_in_the_field(desk, panel):
     QTest.keyClick(card.name, Qt.Key.Key_Tab)
     assert len(desk.messages) == 1
     assert card.name.text() == "Worker"
+
+
+def test_at_large_text_one_more_voice_never_makes_the_dialog_lower(qtbot):
+    current().apply(Mode.LIGHT, 2.0)
+    dialog = VoicesPanel(ORIGINAL)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    settle()
+    before = dialog.height()
+    dialog.show_transcript(replace(ORIGINAL, speakers=(*ORIGINAL.speakers, replace(ORIGINAL.speakers[0], id="more"))))
+    settle()
+    assert dialog.height() >= before
 
 
 def test_a_voice_is_added_heard_and_merged_away(desk, panel):

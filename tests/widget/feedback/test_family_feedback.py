@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit
+from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit
 
 from coder.domain.feedback import Audience, Side, Way
 from coder.domain.people import Actor, Role
@@ -164,6 +164,10 @@ def test_answers_that_cannot_be_kept_stay_on_the_screen(qtbot, there):
     qtbot.waitUntil(lambda: "could not be kept" in words(window))
     assert window.form.answers.values == {"adult_life": 7}
     assert window.next.isEnabled()
+    told = next(one for one in window.findChildren(QLabel) if "could not be kept" in one.text())
+    assert told.isVisible()
+    window._ask(0)
+    assert not told.isVisible(), "it is about sending, not about this question"
     window._ask_release()
     window.code.setText("4711")
     window.unlock.click()
