@@ -8,7 +8,7 @@ from datetime import date
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from coder.domain.sessions import Answer, Session
+from coder.domain.sessions import Answer, Session, SessionKind
 from ui.sessions.permission_form import PermissionForm
 from ui.sessions.words import erased_words
 from ui.theme import Role
@@ -31,7 +31,7 @@ class LineDialog(Question):
             _tr("Note it"),
             parent,
         )
-        self.form = PermissionForm(today, _tr("worker"))
+        self.form = PermissionForm(today, role_play=_role_play(session))
         self.note = label("", Role.CAPTION, wrap=True)
         self.body.addWidget(self.form)
         self.body.addWidget(self.note)
@@ -55,7 +55,8 @@ class LineDialog(Question):
 def ask_withdrawal(parent: QWidget, session: Session, then: Callable[[str, str], object]) -> ConfirmDialog:
     """Say what would be erased, ask who withdrew and why, and call ``then(who, reason)``."""
     dialog = _erasing(parent, session, _tr("Permission was withdrawn for {0}").format(session.code))
-    who = dialog.add_field(_tr("Who withdrew it"), _tr("mother … no names"))
+    hint = _tr("applicant … no names") if _role_play(session) else _tr("mother … no names")
+    who = dialog.add_field(_tr("Who withdrew it"), hint)
     reason = dialog.add_field(_tr("Reason, if one was given"), needed=False)
     dialog.accepted.connect(lambda: then(who.text().strip(), reason.text().strip()))
     dialog.open()
@@ -69,6 +70,10 @@ def ask_refusal(parent: QWidget, session: Session, then: Callable[[], object]) -
     dialog.accepted.connect(then)
     dialog.open()
     return dialog
+
+
+def _role_play(session: Session) -> bool:
+    return session.kind is SessionKind.RECRUITMENT
 
 
 def _erasing(parent: QWidget, session: Session, title: str) -> ConfirmDialog:

@@ -196,7 +196,8 @@ class ImportDialog(QDialog):
     @Slot()
     def add_permission(self) -> None:
         """One more person who was asked."""
-        form = PermissionForm(self.held_on.day, self.tr("worker"), removable=bool(self.permission_forms))
+        apart = self.model.purpose is Purpose.RECRUITMENT
+        form = PermissionForm(self.held_on.day, removable=bool(self.permission_forms), role_play=apart)
         form.changed.connect(self._check)
         form.removed.connect(lambda: self._remove(form))
         self._forms.append(form)
@@ -278,7 +279,7 @@ class ImportDialog(QDialog):
         if team:
             self.team.setCurrentText(team)
         # Never hidden: a row that comes while one types moves the field that is about to be pressed.
-        self.worker_note.setText(worker_note(code, self._people))
+        self.worker_note.setText(worker_note(code, self._people, SessionKind(self.kind.currentData())))
         self._check()
 
     @Slot()

@@ -62,13 +62,16 @@ class People:
         return next((team.name for team in self.teams if team.id == team_id), "")
 
 
-def worker_note(code: str, people: People) -> str:
+def worker_note(code: str, people: People, kind: SessionKind = SessionKind.VISIT) -> str:
     """What adding a recording of this code will mean; what stands in the way is told by ``missing``."""
     if not code:
         return _tr("A code, never a name: it stands for the person on every page.")
     if any(person.code == code for person in people.workers):
         team = people.team_of(code)
-        return _tr("{0} is known here, in the team {1}.").format(code, team) if team else ""
+        known = _tr("{0} is known here, in the team {1}.")
+        if kind is SessionKind.RECRUITMENT:
+            known = _tr("{0} is known here, in the round {1}.")
+        return known.format(code, team) if team else ""
     return _not_possible(code, "", people) or _tr("{0} is new here and will be added.").format(code)
 
 
@@ -83,14 +86,17 @@ def _not_possible(worker: str, team: str, people: People) -> str:
 
 def missing(draft: ImportDraft, today: date, people: People) -> str:
     """What must still be filled in or stands in the way, in a sentence; empty when the recording may be added."""
+    role_play = draft.kind is SessionKind.RECRUITMENT
     if not draft.files:
         return _tr("Choose the sound file.")
     if not draft.worker:
+        if role_play:
+            return _tr("Say whose role-play it is, by a code such as A-07.")
         return _tr("Say whose conversation it is, by a code such as W-41.")
     if refused := _not_possible(draft.worker, draft.team, people):
         return refused
     if not draft.team:
-        return _tr("Say which team the worker is in.")
+        return _tr("Say which round it belongs to.") if role_play else _tr("Say which team the worker is in.")
     if draft.held_on > today:
         return _tr("The date lies in the future.")
     if not draft.permissions or not all(one.who for one in draft.permissions):

@@ -21,24 +21,28 @@ if TYPE_CHECKING:
 
 
 class PermissionForm(QWidget):
-    """Who was asked, adult or child, how, by whom, when, and the answer. ``changed()`` at each edit; ``removed()``."""
+    """Who was asked, adult or child, how, by whom, when, and the answer. ``changed()`` at each edit; ``removed()``.
+
+    Of a ``role_play`` of recruitment there is no family, and no worker who asks it.
+    """
 
     changed = Signal()
     removed = Signal()
 
     def __init__(
-        self, asked_on: date, asked_by: str = "", removable: bool = False, parent: QWidget | None = None
+        self, asked_on: date, *, removable: bool = False, role_play: bool = False, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.who = QLineEdit()
-        self.who.setPlaceholderText(self.tr("mother, social worker … no names"))
+        family, panel = self.tr("mother, social worker … no names"), self.tr("applicant, actor … no names")
+        self.who.setPlaceholderText(panel if role_play else family)
         self.adult = QComboBox()
         self.adult.addItem(self.tr("adult"), True)
         self.adult.addItem(self.tr("child"), False)
         self.how = QComboBox()
         for how in HowAsked:
             self.how.addItem(how_words(how), how.value)
-        self.asked_by = QLineEdit(asked_by)
+        self.asked_by = QLineEdit(self.tr("service lead") if role_play else self.tr("worker"))
         self.asked_by.setPlaceholderText(self.tr("their role"))
         self.asked_on = DateField(asked_on)
         self._own_day = False

@@ -74,11 +74,14 @@ class SessionsPage(Page):
         self.search = QLineEdit()
         self.search.setAccessibleName(self.tr("Search sessions"))
         key = self.context.actions.key_text("find")
-        self.search.setPlaceholderText(self.tr("Search code, worker, team, date ({0})").format(key))
+        hint = self.tr("Search code, worker, team, date ({0})")
+        if self._apart:
+            hint = self.tr("Search code, applicant, round, date ({0})")
+        self.search.setPlaceholderText(hint.format(key))
         self.search.setClearButtonEnabled(True)
         self.state_box, self.team_box = QComboBox(), QComboBox()
         name_box(self.state_box, self.tr("State"))
-        name_box(self.team_box, self.tr("Team"))
+        name_box(self.team_box, self.tr("Round") if self._apart else self.tr("Team"))
         for box in (self.state_box, self.team_box):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.reset_button = ghost(self.tr("Show all"), "x")
@@ -101,8 +104,12 @@ class SessionsPage(Page):
         self.content = ContentOrEmpty(columns)
         self.body.addWidget(self.content, 1)
 
+    @property
+    def _apart(self) -> bool:
+        return self.context.purpose is Purpose.RECRUITMENT
+
     def _columns(self) -> list[Column[Session]]:
-        apart = self.context.purpose is Purpose.RECRUITMENT
+        apart = self._apart
         return [
             Column(self.tr("Session"), lambda one: one.code),
             Column(self.tr("Held on"), _day, sort=lambda one: one.held_on.toordinal()),
@@ -214,7 +221,8 @@ class SessionsPage(Page):
         model = self.model
         self.header.set_texts(self.tr("Sessions"), self._counted())
         self._fill(self.state_box, self.tr("All states"), [(state_words(one), one.value) for one in model.states])
-        self._fill(self.team_box, self.tr("All teams"), [(name, name) for name in model.teams])
+        every = self.tr("All rounds") if self._apart else self.tr("All teams")
+        self._fill(self.team_box, every, [(name, name) for name in model.teams])
         self.reset_button.setVisible(model.filter != Filter())
         with QSignalBlocker(self.table.selectionModel()):
             self.rows.set_rows(model.rows)

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from coder.bootstrap import Services
 from coder.domain.certificate import WhyErased
-from coder.domain.people import Role
+from coder.domain.people import Person, Role, Team
 from coder.domain.sessions import Answer, HowAsked, SessionKind, SessionState
 from coder.services.sessions import PermissionDraft
 from tests.helpers.decoded import decoded_once
@@ -26,7 +26,9 @@ from ui.key_sheet import sheet_text
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
 from ui.recruitment import FLAG, recruitment_command, start_beside
+from ui.sessions.import_model import People, worker_note
 from ui.sessions.keeping_acts import HoldDialog
+from ui.sessions.view import SessionsPage
 from ui.widgets.row_button import RowButton
 
 __all__ = ["made_recruitment", "tone"]
@@ -141,6 +143,26 @@ def test_a_lead_finds_what_goes_holds_it_and_later_it_goes_by_itself(
     context.closing.emit()
     assert not erasing.timer.isActive()
     assert "Nothing of it is left" in next(tmp_path.glob("*-erased.txt")).read_text(encoding="utf-8")
+
+
+def test_adding_and_finding_role_plays_speaks_of_applicants_and_rounds(
+    qtbot: QtBot, context: Context, services: Services, tone: Path
+) -> None:
+    context.open(services, services.actor)
+    page = SessionsPage(context)
+    qtbot.addWidget(page)
+    add(services, tone)
+    assert "applicant, round" in page.search.placeholderText()
+    dialog = page.add_recording(tone)
+    assert dialog is not None
+    assert dialog.problem.text() == "Say whose role-play it is, by a code such as A-07."
+    dialog.worker.setCurrentText("A-07")
+    assert dialog.problem.text() == "Say which round it belongs to."
+    (form,) = dialog.permission_forms
+    assert form.who.placeholderText().startswith("applicant")
+    assert form.asked_by.text() == "service lead"
+    known = People((Person("p", "A-07", "", frozenset({Role.WORKER}), team_id="t"),), (Team("t", "Spring 2026"),), "")
+    assert worker_note("A-07", known, SessionKind.RECRUITMENT).endswith("in the round Spring 2026.")
 
 
 def test_the_first_start_offers_what_has_a_place_there_and_no_demo(
