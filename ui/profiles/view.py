@@ -35,6 +35,7 @@ from ui.reporting.page import ReportPage
 from ui.sessions.words import practice_words
 from ui.theme import Role
 from ui.widgets.card import Card
+from ui.widgets.careful_box import CarefulBox
 from ui.widgets.labels import label
 from ui.widgets.table import Column, RowsTableModel, TableView
 from ui.widgets.trend_rows import TrendRows
@@ -67,7 +68,8 @@ class ProfilesPage(ReportPage):
         super().__init__(context, self.model, self.chart, self.table, ask_path)
         self.playback = Playback(context, connect, clock, self)
         self.playback.trouble_changed.connect(partial(tell_trouble, context.messages))
-        self.picker = self.add_picker(self.tr("Worker"))
+        # Each profile that is opened is noted as read, and its worker sees by whom.
+        self.picker = self.add_picker(self.tr("Worker"), CarefulBox())
         self.picker.activated.connect(self._picked)
         self.practices = self.add_picker(self.tr("Kind of practice"))
         self.practices.activated.connect(self._practice_picked)

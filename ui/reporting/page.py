@@ -69,9 +69,9 @@ class ReportPage(Page):
         track(self, context.opened, self._look)
         track(self, context.changed, self._look)
 
-    def add_picker(self, name: str) -> QComboBox:
-        """A new choice at the right of the title."""
-        picker = QComboBox()
+    def add_picker(self, name: str, box: QComboBox | None = None) -> QComboBox:
+        """A new choice at the right of the title, in the given box or a plain one."""
+        picker = QComboBox() if box is None else box
         name_box(picker, name)
         self._picker_row.addWidget(picker)
         return picker
