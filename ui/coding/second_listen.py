@@ -21,13 +21,15 @@ Refused = Callable[[UserError], None]
 @dataclass(frozen=True)
 class Revealed:
     """What there is to hear again. ``ready`` is false until suggestions are worked out, ``asked`` until that is wanted;
-    ``refusal`` is the reason why there are none at all, ``failure`` why working them out ended without any."""
+    ``refusal`` is the reason why there are none at all, ``failure`` why working them out ended without any, and
+    ``wordless`` says that there is no transcript to suggest codes for."""
 
     differences: tuple[Difference, ...] = ()
     ready: bool = False
     asked: bool = True
     refusal: str = ""
     failure: str = ""
+    wordless: bool = False
     suggested: dict[str, str] = field(default_factory=dict)
 
     def own_code(self, difference: Difference) -> str:
@@ -149,6 +151,8 @@ class SecondListen(QObject):
                 found = services.suggestions.get(actor, session_id)
             except UserError as error:
                 return Revealed(refusal=f"{error.sentence} {error.hint}".strip())
+            if found is None and services.transcripts.get(actor, session_id) is None:
+                return Revealed(wordless=True)
             if found is None:
                 newest = _newest_job(services.jobs.list(actor), session_id)
                 return Revealed(asked=newest is not None, failure=_failure(newest))
@@ -160,7 +164,8 @@ class SecondListen(QObject):
     def _changed_elsewhere(self, changed: Changes, initiator: QObject | None) -> None:
         worked_out = Kind.SUGGESTION in changed.kinds and self._session_id in changed.ids
         coded_on = self.before_lock and Kind.CODING in changed.kinds
-        if initiator is not self and self._session_id and (worked_out or coded_on):
+        has_words = self.revealed.wordless and Kind.TRANSCRIPT in changed.kinds
+        if initiator is not self and self._session_id and (worked_out or coded_on or has_words):
             self._read()
 
     def _got(self, revealed: Revealed) -> None:

@@ -139,7 +139,8 @@ class SecondListenView(QFrame):
             self.list.choose(keep or (rows[0].id if rows else ""))
         open_ = self._finished_at is None
         on_the_way = revealed.asked and not revealed.failure
-        self.ask.setVisible(open_ and not (revealed.ready or revealed.refusal or on_the_way))
+        none_to_ask_for = revealed.ready or revealed.refusal or revealed.wordless
+        self.ask.setVisible(open_ and not (none_to_ask_for or on_the_way))
         self.first.setVisible(open_)
         self.second.setVisible(open_)
         self.list.setVisible(bool(revealed.differences))
@@ -160,6 +161,9 @@ class SecondListenView(QFrame):
             return outcome(revealed.differences, self._finished_at)
         if revealed.refusal:
             return revealed.refusal
+        if revealed.wordless:
+            none = self.tr("Codes are suggested for words, and this recording has no transcript.")
+            return none if self._second.before_lock else f"{none} {self.tr('You can finish.')}"
         if revealed.failure:
             words = self.tr("Suggestions could not be worked out: {0} Ask again, or finish without them.")
             return words.format(f"{revealed.failure.rstrip('.')}.")

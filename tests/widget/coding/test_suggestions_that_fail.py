@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from coder.domain.changes import Kind, changes
 from coder.domain.jobs import JobKind, JobState
 from coder.services.job_queue import JobQueue
+from tests.widget.coding import material
 from ui.coding.header import SECOND
 
 
-@pytest.fixture
-def locked(desk):
+def lock(desk):
     services, actor = desk.services, desk.services.actor
     coding_id = services.coding.start(actor, desk.session_id).created
     for principle in services.codebooks.active().principles:
@@ -18,6 +19,11 @@ def locked(desk):
     services.coding.lock(actor, coding_id)
     desk.page.model.reload()
     return desk
+
+
+@pytest.fixture
+def locked(desk):
+    return lock(desk)
 
 
 def end_the_job(desk, state, failure=""):
@@ -47,4 +53,23 @@ def test_when_it_ended_without_any_that_is_told_and_can_be_asked_again(locked, s
     assert view.ask.isVisible()
     view.ask.click()
     locked.page.second.open(locked.session_id)
+    assert view.sentence.text().startswith("Suggestions are being worked out.")
+
+
+def test_what_was_coded_by_ear_offers_no_suggestions_until_it_has_words(open_desk, context):
+    desk = open_desk("bare")
+    desk.page.space.no_text.button.click()
+    lock(desk)
+    desk.page.show_mode(SECOND)
+    view = desk.page.space.second
+    assert view.sentence.text() == (
+        "Codes are suggested for words, and this recording has no transcript. You can finish."
+    )
+    assert not view.ask.isVisible()
+    desk.services.transcripts.keep(desk.session_id, material.heard())
+    context.announce(changes(Kind.TRANSCRIPT, Kind.SESSION, ids={desk.session_id}))
+    assert view.sentence.text() == "Suggestions were not asked for yet."
+    assert view.ask.isVisible()
+    view.ask.click()
+    desk.page.second.open(desk.session_id)
     assert view.sentence.text().startswith("Suggestions are being worked out.")
