@@ -24,7 +24,7 @@ NOW = datetime(2026, 5, 2, 9, tzinfo=UTC)
         (None, None, "family not rated yet, worker not rated yet"),
         (2, None, "family +2, worker not rated yet"),
         (0, 0, "family 0, worker 0"),
-        (-1, 1, "family -1, worker +1; 2 apart"),
+        (-1, 1, "family −1, worker +1; 2 apart"),
     ],
 )
 def test_a_goal_stands_where_each_side_says(family: int | None, worker: int | None, told: str) -> None:
