@@ -243,7 +243,9 @@ class Actions(QObject):
         # The wrapper that was destroyed can no longer be compared, so keep those still alive.
         from shiboken6 import isValid
 
-        self._bound[id_] = [action for action in self._bound.get(id_, []) if isValid(action)]
+        # An act that was removed with its codebook must not come back without its words.
+        if id_ in self._bound:
+            self._bound[id_] = [action for action in self._bound[id_] if isValid(action)]
 
     def _check(self, id_: str, key: str) -> None:
         spec, wanted = self._specs[id_], portable(key)

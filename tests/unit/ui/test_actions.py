@@ -143,6 +143,18 @@ def test_codes_of_a_codebook_join_the_table_and_leave_it(qapp):
     assert actions.clashes("memo", "q") == []
 
 
+def test_codes_that_left_with_their_codebook_stay_away_once_their_keys_are_gone(qtbot, panel):
+    actions, heard = Actions(), []
+    actions.add([Spec("code.OQ", "Open question", "Q", Scope.PANEL, ("code/transcript",), When.CODING_OPEN)])
+    key = actions.bind("code.OQ", panel.panel, lambda: heard.append("open question"))
+    with qtbot.waitSignal(key.destroyed):
+        key.deleteLater()
+        actions.remove("code.")
+    actions.set_condition(When.CODING_OPEN, True)
+    assert "code.OQ" not in actions.offered()
+    assert actions.possible("principle.1")
+
+
 def test_the_palette_can_do_what_is_visible_and_possible(qtbot, panel):
     actions, heard = Actions(), []
     actions.bind("find", panel, lambda: heard.append("find"))
