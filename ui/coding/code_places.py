@@ -75,6 +75,8 @@ class CodePlaces(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Places"))
         self.list.setWordWrap(True)
+        # Lines are broken to fit; the frame of the high contrast theme alone would call for a bar.
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setSpacing(theme.px(3))
         self.list.currentRowChanged.connect(self._reached)
         self.list.itemActivated.connect(self.accept)

@@ -89,6 +89,8 @@ class MasksDialog(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Masked places"))
         self.list.setWordWrap(True)
+        # Lines are broken to fit; the frame of the high contrast theme alone would call for a bar.
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setSpacing(current().px(2))
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.currentRowChanged.connect(self._reached)
@@ -213,11 +215,21 @@ class MasksDialog(QDialog):
         return f"{clock_text(mask.start_s)}  {mask.text} → {mask.shown}  ·  {_stands(mask)}"
 
     def _around(self, mask: Mask) -> str:
-        said = self._said.get(mask.utterance_id, "")
-        return said if len(said) <= _LONGEST else said[: _LONGEST - 1] + "…"
+        return around(self._said.get(mask.utterance_id, ""), mask.text)
 
 
 _LONGEST = 110
+
+
+def around(said: str, name: str) -> str:
+    """What is said around a name, at most 110 characters and an ellipsis at each end; the name is in it if it is said.
+
+    A name late in a long turn could not be judged by the beginning of that turn.
+    """
+    at = max(0, said.find(name))
+    begin = 0 if at + len(name) <= _LONGEST else at - _LONGEST // 2
+    shown = said[begin : begin + _LONGEST]
+    return f"{'…' if begin else ''}{shown.strip()}{'…' if begin + _LONGEST < len(said) else ''}"
 
 
 def _stands(mask: Mask) -> str:

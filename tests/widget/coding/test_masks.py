@@ -7,7 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from coder.domain.masks import MaskKind, Review
-from ui.coding.masks_dialog import MasksDialog
+from tests.helpers.shown import settle
+from ui.coding.masks_dialog import MasksDialog, around
+from ui.theme import Mode, current
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -167,3 +169,21 @@ def test_one_key_hides_names_in_the_transcript_while_coding_and_no_correction_ta
     assert "Kayla" in desk.rows[named].text
     QTest.keyClick(rows, key, CTRL | SHIFT)
     assert not desk.services.transcripts.get(desk.services.actor, desk.session_id).edited
+
+
+def test_a_name_late_in_a_long_turn_is_shown_with_what_stands_around_it():
+    assert around("Hello Noah.", "Noah") == "Hello Noah."
+    long = "So we talked about it. " * 20 + "Then Noah came in from the garden. " + "And so on. " * 20
+    shown = around(long, "Noah")
+    assert "Then Noah came in" in shown
+    assert (shown[0], shown[-1], len(shown) <= 112) == ("…", "…", True)
+    assert around(long, "nobody said this") == long[:110].strip() + "…"
+    for at in range(0, 400, 7):
+        assert "Noah" in around("x" * at + "Noah" + "y" * (400 - at), "Noah")
+
+
+def test_the_frame_of_the_high_contrast_theme_calls_for_no_bar(dialog):
+    current().apply(Mode.CONTRAST, 1.0)
+    dialog.list.addItems([f"{said}\n      {said}" for said in ("He could have been out on that main road. " * 3,) * 20])
+    settle()
+    assert not dialog.list.horizontalScrollBar().isVisible()
