@@ -54,7 +54,6 @@ class MissingLine(QWidget):
         column.addLayout(row)
         self.reason: ReasonField | None = ReasonField() if can_explain else None
         if self.reason is not None:
-            self.reason.setPlaceholderText(self.tr("Or write a reason here, then press Enter"))
             column.addWidget(self.reason)
         self._name, _, _ = one.sentence.partition(":")
         self.show_missing(one)
@@ -66,6 +65,7 @@ class MissingLine(QWidget):
         self.way.setAccessibleName(self.tr("Go there: {0}").format(one.sentence))
         if self.reason is not None:
             self.reason.setEnabled(True)
+            self.reason.setPlaceholderText(self.tr("Or write a reason here, then press Enter"))
             self.reason.setAccessibleName(self.tr("Reason instead: {0}").format(one.sentence))
 
     def settle(self) -> None:
@@ -75,3 +75,4 @@ class MissingLine(QWidget):
         self.way.setVisible(False)
         if self.reason is not None:
             self.reason.setEnabled(False)
+            self.reason.setPlaceholderText("")

@@ -6,13 +6,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from coder.domain.coding import Direction, Origin
+from coder.domain.coding import Direction, Missing, Origin
 from coder.domain.sessions import SessionState
 from coder.domain.suggestions import Decision
 from coder.services.suggestions import Suggested
 from ui.coding.dialogs import LockDialog
 from ui.coding.edits import Place, Rate, ToggleEvidence
 from ui.coding.header import CODE, SECOND
+from ui.coding.lock_line import MissingLine
 from ui.library.decision_dialogs import AskDialog
 from ui.widgets.question import Question
 from ui.widgets.waveform_scene import MarkKind
@@ -162,6 +163,17 @@ def test_a_reason_that_is_left_for_what_comes_next_stands_without_enter(desk, qt
     assert list(dialog.reasons) == ["CLA"]
     assert not dialog.act.isEnabled()
     assert {override.label for override in desk.coding.state.overrides.values()} == {"EVO", "EMP"}
+
+
+def test_a_line_that_is_settled_asks_for_no_reason_until_it_is_missing_again(qtbot):
+    one = Missing("EMP", "Empathy: rated 2 without evidence.")
+    line = MissingLine(one, can_explain=True)
+    qtbot.addWidget(line)
+    assert "write a reason" in line.reason.placeholderText()
+    line.settle()
+    assert line.reason.placeholderText() == ""
+    line.show_missing(one)
+    assert "write a reason" in line.reason.placeholderText()
 
 
 def test_after_one_reason_the_next_can_be_typed_and_nothing_half_typed_is_lost(desk):
