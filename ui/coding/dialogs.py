@@ -262,7 +262,7 @@ class LockDialog(Question):
         return self.tr(
             "Would you give the same ratings if the accent, language, gender or ethnicity of either speaker were "
             "different? Your ratings and codes are then kept with their time, the profile shows the ratings, and "
-            "suggestions become visible."
+            "suggestions become visible where there are any."
         )
 
     def _go_on(self) -> None:
