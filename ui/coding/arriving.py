@@ -18,6 +18,7 @@ from coder.domain.sessions import Session
 from coder.domain.times import clock_text
 from ui.coding.rows import wave_scene
 from ui.coding.unrecorded import unrecorded_of
+from ui.sessions.words import kind_words, whose_words
 from ui.theme import current
 from ui.widgets.card import Card
 from ui.widgets.skeleton import Skeleton
@@ -89,10 +90,10 @@ class Arriving(QWidget):
         if session_id != self._session_id or not self.isVisible():
             return
         session = found.session
-        parts = [session.kind.value.capitalize()]
+        parts = [kind_words(session.kind)]
         if session.recording is not None:
             parts.append(clock_text(session.recording.duration_s))
-        parts.append(self.tr("Worker {0}").format(session.worker_code))
+        parts.append(f"{whose_words(session.kind)} {session.worker_code}")
         self._header.set_texts(self.tr("Session {0}").format(session.code), " · ".join(parts))
         if found.peaks is not None:
             self.overview.set_scene(wave_scene(found.peaks, None, self.tr, unrecorded_of(session)))

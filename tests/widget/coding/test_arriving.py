@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from coder.domain.sessions import SessionKind
 from tests.helpers.late import LatePool
+from ui.coding.arriving import Glance
 from ui.coding.view import CodePage
 
 
@@ -55,6 +59,14 @@ def test_the_whole_recording_and_what_it_is_are_seen_before_the_words(open_late,
     assert page.space.rows.rows
     assert not page._loading.isVisible()
     assert page._loading.overview._scene is None
+
+
+def test_a_supervision_is_called_so_from_the_first_look(open_late, services, made_store):
+    page = open_late("ready")
+    session = services.sessions.get(services.actor, made_store.sessions["ready"])
+    page._loading._show(session.id, Glance(replace(session, kind=SessionKind.SUPERVISION), None))
+    assert page.header._subtitle.text().startswith("Supervision · ")
+    assert page.header._subtitle.text().endswith(f"Supervisor {session.worker_code}")
 
 
 def test_a_session_that_is_left_for_another_is_not_shown_late(open_late, made_store, late, qtbot):
