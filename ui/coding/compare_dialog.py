@@ -55,15 +55,17 @@ class CompareDialog(Question):
             self.places.addItem(QListWidgetItem(self._told(pair)))
         count = len(self._pairs)
         self.sentence.setText(
-            self.tr("{0} places differ. Going back keeps every code, and can be undone.").format(count)
-            if count
-            else self.tr("Every word is the machine's: nothing differs.")
+            self._counted(count) if count else self.tr("Every word is the machine's: nothing differs.")
         )
         for widget in (self.hear, self.back, self.all_back):
             widget.setEnabled(bool(count))
         self.places.setCurrentRow(min(here, count - 1))
         if not count:
             self._show_place(-1)
+
+    def _counted(self, count: int) -> str:
+        differ = self.tr("One place differs.") if count == 1 else self.tr("{0} places differ.").format(count)
+        return self.tr("{0} Going back keeps every code, and can be undone.").format(differ)
 
     def _side(self, sides: QHBoxLayout, name: str) -> QTextEdit:
         column = QVBoxLayout()
@@ -103,10 +105,15 @@ class CompareDialog(Question):
             self.back_wanted.emit(pair)
 
     def _show_place(self, place: int) -> None:
-        pair = self._pairs[place] if 0 <= place < len(self._pairs) else None
-        before, after = pair.runs() if pair is not None else ((), ())
-        self._fill(self.machine, pair.old if pair is not None else (), before)
-        self._fill(self.now, pair.new if pair is not None else (), after)
+        if not 0 <= place < len(self._pairs):
+            for text in (self.machine, self.now):
+                text.clear()
+                text.setAccessibleDescription("")
+            return
+        pair = self._pairs[place]
+        before, after = pair.runs()
+        self._fill(self.machine, pair.old, before)
+        self._fill(self.now, pair.new, after)
 
     def _fill(self, text: QTextEdit, said: Sequence[Utterance], words: Sequence[Run]) -> None:
         """Who speaks, then the words; what differs is struck through or underlined, and named when read out."""

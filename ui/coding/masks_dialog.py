@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from coder.analysis.wording import counted
 from coder.domain.masks import Mask, MaskedSession, Review, Verdict
 from coder.domain.times import clock_text
 from ui.coding.masks_names import CaseNames
@@ -164,10 +165,10 @@ class MasksDialog(QDialog):
 
     def _tell(self, found: MaskedSession) -> None:
         left = sum(mask.review is Review.OPEN for mask in self._masks)
-        shown = self.tr("Copies show placeholders in {0} places; {1} of them nobody has looked at yet.")
+        shown = self.tr("Copies show placeholders in {0}; {1} of them nobody has looked at yet.")
         hidden = sum(mask.hides for mask in self._masks)
         nothing = self.tr("Nothing is masked yet. Type the family's names, so that they are.")
-        self.told.setText(shown.format(hidden, left) if self._masks else nothing)
+        self.told.setText(shown.format(counted(hidden, "place"), left) if self._masks else nothing)
         for button, step in ((self.undo, found.undo_text), (self.redo, found.redo_text)):
             button.setEnabled(bool(step))
             button.setToolTip(step)

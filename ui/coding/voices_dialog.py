@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
+from coder.analysis.wording import counted
 from coder.domain.people import SpeakerRole
 from coder.domain.practice import Practice, roles_in
 from coder.domain.times import clock_text
@@ -72,11 +73,11 @@ class VoiceCard(QFrame):
             self.name.setText(name)
         self.name.setAccessibleName(self.tr("Name of {0}").format(name))
         who = role_words(speaker.role, self.tr)
-        told = self.tr("{0} · {1} of talk, {2}% · {3} utterances").format(
+        told = self.tr("{0} · {1} of talk, {2}% · {3}").format(
             who if speaker.confirmed else self.tr("{0}, not confirmed").format(who),
             clock_text(said.seconds),
             round(100 * said.share),
-            said.utterances,
+            counted(said.utterances, "utterance"),
         )
         doubt = doubt_words(said, len(others) + 1, self.tr)
         self.told.setText(f"{told}\n{doubt}" if doubt else told)

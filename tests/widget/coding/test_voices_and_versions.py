@@ -204,15 +204,18 @@ def test_the_machines_version_comes_back_for_one_place_and_for_all(desk, qtbot):
     QTest.keyClick(view, Qt.Key.Key_D, CTRL)
     (dialog,) = [one for one in page.findChildren(CompareDialog) if one.isVisible()]
     assert dialog.places.count() == 2
+    assert dialog.sentence.text().startswith("2 places differ. Going back")
     assert dialog.now.toPlainText().rstrip().endswith("indeed")
     assert "put in: " in dialog.now.accessibleDescription()
     dialog.back.click()
     assert dialog.places.count() == 1
+    assert dialog.sentence.text().startswith("One place differs. Going back")
     assert desk.rows[2].text == before[2]
     assert desk.rows[6].text != before[6]
     dialog.all_back.click()
     assert [row.text for row in desk.rows] == before
     assert not dialog.back.isEnabled()
+    assert dialog.machine.toPlainText() == dialog.now.toPlainText() == dialog.now.accessibleDescription() == ""
     dialog.act.click()
     qtbot.waitUntil(view.hasFocus)
     undo(desk)
