@@ -9,6 +9,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from coder.analysis.wording import counted
 from ui.agreement.anchoring import MeterRow, percent
 from ui.agreement.framed_chart import FramedChart
 from ui.theme import Role, current
@@ -45,7 +46,7 @@ class MeterChart(FramedChart):
         return current().px(16) + max((text_width(self._count(row), Role.BODY) for row in self._rows), default=0)
 
     def _count(self, row: MeterRow) -> str:
-        return self.tr("{0} places").format(row.places)
+        return counted(row.places, "place")
 
     @override
     def _paint_scale(self, painter: QPainter) -> None:

@@ -79,7 +79,9 @@ class Questions(QObject):
         """Ask before the coding is closed for good, since there is no way back; ``left`` places are undecided."""
         sentence = self.tr("This ends the second listen. From then on the coding can no longer be changed.")
         if left:
-            sentence = self.tr("{0} places of the second listen are not decided yet. {1}").format(left, sentence)
+            one = self.tr("One place of the second listen is not decided yet. {1}")
+            many = self.tr("{0} places of the second listen are not decided yet. {1}")
+            sentence = (one if left == 1 else many).format(left, sentence)
         dialog = Question(self.tr("Finish this coding?"), sentence, self.tr("Finish"), self._page)
         if left:
             # Enter must not end what is half done.

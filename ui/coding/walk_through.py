@@ -174,7 +174,10 @@ class WalkThrough(QObject):
         self._page.space.put_filters_away(shown)
 
     def _finish(self) -> None:
-        words = self.tr("All {0} places were heard.").format(len(self._stops))
+        count = len(self._stops)
+        words = (
+            self.tr("The one place was heard.") if count == 1 else self.tr("All {0} places were heard.").format(count)
+        )
         self._stops, self._at = (), -1
         self.bar.show_place(words, can_judge=False, is_gap=False, narrow=self._page.space.compact)
         self._model.said.emit(words)

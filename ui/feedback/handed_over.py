@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from coder.analysis.wording import counted
 from coder.domain.feedback import Audience
 from ui.announce import announce
 from ui.feedback.form import FeedbackForm
@@ -243,7 +244,9 @@ class HandedOver(QDialog):
             return
         left = self._pin.tries_left
         only = self.tr("That is neither. The PIN opens nothing any more; type the passphrase.")
-        self.told.setText(self.tr("That is neither. {0} tries of the PIN are left.").format(left) if left else only)
+        self.told.setText(
+            self.tr("That is neither. The PIN has {0} left.").format(counted(left, "try", "tries")) if left else only
+        )
         announce(self, self.told.text())
         self.code.setFocus(Qt.FocusReason.OtherFocusReason)
 

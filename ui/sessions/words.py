@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from coder.analysis.wording import day_text
+from coder.analysis.wording import counted, day_text
 from coder.domain.practice import Practice, is_suggested_for, practice_of
 from coder.domain.purpose import Purpose
 from coder.domain.queueing import Hindrance, Queued, Sorted, by_hindrance
@@ -182,11 +182,13 @@ def facts(session: Session, transcript: Transcript | None) -> tuple[tuple[str, s
     else:
         rows.append((_tr("Sound"), f"{length_text(recording.duration_s)}, {format_words(recording.source_format)}"))
     if transcript is not None:
-        words = _tr("model “{0}”, text for {1}% of the speech, {2} voices")
+        words = _tr("model “{0}”, text for {1}% of the speech, {2}")
         rows.append(
             (
                 _tr("Transcript"),
-                words.format(transcript.model, round(100 * transcript.coverage), len(transcript.speakers)),
+                words.format(
+                    transcript.model, round(100 * transcript.coverage), counted(len(transcript.speakers), "voice")
+                ),
             )
         )
     return tuple(rows)

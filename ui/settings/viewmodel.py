@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from coder.analysis.wording import counted
 from coder.domain.changes import Changes, Kind
 from coder.domain.people import Actor, Person, Role, Team
 from coder.domain.permissions import Action, may
@@ -117,8 +118,8 @@ class SettingsViewModel(QObject):
     def back_up(self, file: Path) -> None:
         """Write one encrypted backup file and check it."""
         work = partial(self._services.care.back_up, self._actor, file)
-        words = self.tr("Backup written and checked: {0} recordings.")
-        self._act(work, lambda made: self.told.emit(words.format(made.recordings)))
+        words = self.tr("Backup written and checked: {0}.")
+        self._act(work, lambda made: self.told.emit(words.format(counted(made.recordings, "recording"))))
 
     def verify(self) -> None:
         """Check every page of the database and every link of the audit trail."""

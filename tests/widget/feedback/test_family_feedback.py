@@ -137,6 +137,8 @@ def test_a_pin_guessed_at_too_often_leaves_only_the_passphrase(qtbot, there):
         window.unlock.click()
         qtbot.waitUntil(window.unlock.isEnabled)
         assert pin.tries_left == MOST_TRIES - 1 - number
+        if pin.tries_left == 1:
+            assert "The PIN has 1 try left." in words(window)
     assert "The PIN opens nothing any more" in words(window)
     window.code.setText("4711")
     window.unlock.click()

@@ -237,7 +237,7 @@ def test_a_backup_is_written_that_opens_elsewhere(qtbot, pages, tmp_path):
     page.storage._ask_file = lambda *_: str(file)
     page.open_with("storage")
     press(qtbot, page.storage.backup_button)
-    assert page.storage.said.text() == "Backup written and checked: 1 recordings."
+    assert page.storage.said.text() == "Backup written and checked: 1 recording."
     restore_home(file, tmp_path / "restored", passphrase=PASSPHRASE)
     again = open_home(tmp_path / "restored", passphrase=PASSPHRASE)
     assert [session.code for session in again.sessions.list(again.actor)] == ["S-0001"]
