@@ -106,6 +106,8 @@ class PresentDialog(QDialog):
         row.addWidget(self._count)
         row.addStretch(1)
         for button in (self.back_button, self.next_button, self.close_button):
+            # Enter presses the one that has the focus, as Space does; some clickers send it.
+            button.setAutoDefault(True)
             row.addWidget(button)
         self.back_button.clicked.connect(self._back)
         self.next_button.clicked.connect(self._next)

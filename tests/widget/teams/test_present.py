@@ -51,6 +51,10 @@ def test_keys_walk_through_the_questions_and_stop_at_both_ends(qtbot, page):
     assert dialog.back_button.hasFocus()
     assert _press(qtbot, dialog, Qt.Key.Key_Right) == questions[-1]
     assert _press(qtbot, dialog, Qt.Key.Key_Home) == questions[0]
+    dialog.next_button.setFocus()
+    assert _press(qtbot, dialog, Qt.Key.Key_Return, Qt.Key.Key_Enter) == questions[2]
+    dialog.back_button.setFocus()
+    assert _press(qtbot, dialog, Qt.Key.Key_Return) == questions[1]
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
 
