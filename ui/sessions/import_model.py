@@ -77,11 +77,17 @@ def worker_note(code: str, people: People, kind: SessionKind = SessionKind.VISIT
 
 def _not_possible(worker: str, team: str, people: People) -> str:
     """Why this worker or team cannot be chosen, by the rules that hold for the command line as well; else empty."""
-    if worker in people.invented:
-        return str(invented(worker))
+    if taken := _spelt(worker, people.invented):
+        return str(invented(taken))
     if people.only_own and worker != people.own_code:
         return _tr("You may add your own recordings only. Your code is {0}.").format(people.own_code)
-    return str(invented(team)) if team in people.invented_teams else ""
+    taken = _spelt(team, people.invented_teams)
+    return str(invented(taken)) if taken else ""
+
+
+def _spelt(typed: str, known: frozenset[str]) -> str:
+    """Which of these was typed, in large letters or small; empty for none."""
+    return next((one for one in known if one.casefold() == typed.casefold()), "")
 
 
 def missing(draft: ImportDraft, today: date, people: People) -> str:
