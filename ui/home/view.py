@@ -86,7 +86,7 @@ class HomePage(Page):
         self.model.refresh()
         apart = self.context.purpose is Purpose.RECRUITMENT
         if apart:
-            for card in (self.programme.card, self.learn, self.turnaround):
+            for card in (self.programme.card, self.learn, self.turnaround, self.news):
                 card.setVisible(False)
         else:
             self.programme.look(True)

@@ -101,6 +101,7 @@ def test_a_lead_finds_what_goes_holds_it_and_later_it_goes_by_itself(
         assert left_out not in sheet
     home = window.page("home")
     assert not home.learn.isVisible()
+    assert not home.news.isVisible()
     assert not home.programme.card.isVisible()
     assert "The program erases it on 29 October 2026, in 9 days." in [
         one.accessibleDescription() for one in home.erasure.card.findChildren(RowButton)
