@@ -16,8 +16,8 @@ from coder.domain.people import Actor, Role, invented
 from coder.domain.practice import Practice, practice_of
 from coder.domain.recruitment import sheet_for
 from coder.domain.sessions import Answer, Context, HowAsked, SessionKind, SessionState
-from coder.services.base import Unit, named
-from coder.services.people import add_team_row, find_worker, required
+from coder.services.base import Unit
+from coder.services.people import add_team_row, find_worker, known_person, required
 from coder.services.rows import context_data
 from coder.store.tables.people import PersonRow, TeamRow
 from coder.store.tables.sessions import PermissionRow, RecordingFileRow, RecordingKeyRow, RecordingRow, SessionRow
@@ -51,7 +51,7 @@ def check_worker(database: Database, actor: Actor, code: str, team_name: str, *,
     clean_team = required(team_name, "A team needs a name.")
     if not demo and database.scalars(select(TeamRow.demo).where(TeamRow.name == clean_team)).first():
         raise invented(clean_team)
-    person = database.scalars(select(PersonRow).where(PersonRow.code == code[:32])).first()
+    person = known_person(database, code)
     if actor.roles <= {Role.WORKER} and (person is None or person.id != actor.id):
         raise NotAllowed("You may add your own recordings only.", "Use your own code. Nothing was stored.")
     if person is None:
@@ -65,7 +65,7 @@ def check_worker(database: Database, actor: Actor, code: str, team_name: str, *,
 
 def check_whose(database: Database, code: str, kind: SessionKind) -> None:
     """Raise UserError where the code of somebody who works here would become an applicant's, or the other way round."""
-    person = database.scalars(select(PersonRow).where(named(PersonRow.id, PersonRow.code, code))).first()
+    person = known_person(database, code)
     applies = practice_of(kind) is Practice.RECRUITMENT
     if person is not None and applies and person.roles:
         raise UserError(
@@ -84,7 +84,7 @@ def ensure_worker(unit: Unit, code: str, team_name: str, kind: SessionKind = Ses
     applies = practice_of(kind) is Practice.RECRUITMENT
     team_id = add_team_row(unit, required(team_name, "A team needs a name."))
     clean = required(code, "A worker needs a code, for example W-41.")
-    person = unit.session.scalars(select(PersonRow).where(PersonRow.code == clean)).first()
+    person = known_person(unit.session, clean)
     if person is None:
         coach_id = unit.actor.id if Role.COACH in unit.actor.roles and not applies else None
         person = PersonRow(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import String, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from coder.domain.changes import Changes, Kind, changes
@@ -46,9 +46,16 @@ def all_teams(session: Session) -> tuple[Team, ...]:
     return tuple(team_from(row) for row in session.scalars(select(TeamRow).order_by(TeamRow.name)))
 
 
+def known_person(session: Session, given: str) -> PersonRow | None:
+    """Who has this id or code, in large letters or small: W-41 and w-41 are one; whoever is spelt just so is first."""
+    spelt = type_coerce(PersonRow.code, String)
+    alike = named(PersonRow.id, PersonRow.code, given) | (func.lower(spelt) == given.lower())
+    return session.scalars(select(PersonRow).where(alike).order_by((spelt == given).desc())).first()
+
+
 def find_worker(session: Session, given: str) -> PersonRow:
     """The person with this id or code. Raises UserError when there is none."""
-    row = session.scalars(select(PersonRow).where(named(PersonRow.id, PersonRow.code, given))).first()
+    row = known_person(session, given)
     if row is None:
         raise UserError("No person with that code is known here.", "Check the code on the People list in Settings.")
     return row
@@ -137,7 +144,7 @@ class PeopleService(Service):
         clean = required(code, "A person needs a code, for example W-17.")
         chosen = _some_role(roles)
         with self._acting(actor, Action.MANAGE_PEOPLE) as unit:
-            if unit.session.scalars(select(PersonRow).where(PersonRow.code == clean)).first() is not None:
+            if known_person(unit.session, clean) is not None:
                 raise UserError(f"The code {clean} is in use already.", "Choose another one.")
             row = PersonRow(
                 id=new_id(), code=clean, name=name.strip(), roles=chosen, team_id=team_id, coach_id=coach_id, demo=False

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 
 from coder.bootstrap import Services
 from coder.domain.errors import NotAllowed, UserError
 from coder.domain.people import Actor, Person, Role
+from coder.domain.sessions import Answer, HowAsked
+from coder.services.people import known_person
+from coder.services.sessions import PermissionDraft
+from coder.store.tables.people import PersonRow
 
 
 def _person(services: Services, code: str) -> Person:
@@ -51,3 +58,33 @@ def test_what_would_break_the_rules_is_refused_whole(services: Services) -> None
     with pytest.raises(NotAllowed):
         people.change_person(visitor, "W-1", name="Eve", roles=[Role.WORKER], team_id=None, coach_id=None)
     assert (_person(services, "W-1"), _person(services, "ME")) == before
+
+
+def test_a_code_is_one_person_in_large_letters_or_small(services: Services, tone: Path) -> None:
+    people, actor = services.people, services.actor
+    worker = people.add_person(actor, code="W-1", name="Ada", roles=[Role.WORKER]).created
+    with pytest.raises(UserError, match="in use already"):
+        people.add_person(actor, code="w-1", name="Eve", roles=[Role.WORKER])
+    services.sessions.import_recording(
+        actor,
+        tone,
+        worker_id="w-1",
+        team_name="North",
+        held_on=date(2026, 5, 1),
+        permissions=[PermissionDraft("mother", True, HowAsked.SPOKEN, "worker", Answer.GIVEN)],
+    )
+    (session,) = services.sessions.list(actor)
+    assert session.worker_code == "W-1"
+    assert [one.id for one in people.everybody(actor) if one.code.lower() == "w-1"] == [worker]
+
+
+def test_two_codes_that_were_made_apart_before_stay_two_people(services: Services) -> None:
+    people, actor = services.people, services.actor
+    made = [people.add_person(actor, code=code, name="", roles=[Role.WORKER]).created for code in ("W-1", "W-2")]
+    with services.backing.store.write() as database:
+        database.get_one(PersonRow, made[1]).code = "w-1"
+    for code, person_id in zip(("W-1", "w-1"), made, strict=True):
+        with services.backing.store.read() as database:
+            found = known_person(database, code)
+            assert found is not None
+            assert found.id == person_id
