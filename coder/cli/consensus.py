@@ -56,8 +56,7 @@ def agree(
     with opened(home) as services:
         one = _place(services, session, what)
         services.consensus.agree(services.actor, one.id, value, reason)
-        kept = _place(services, session, one.id)
-    answer(_data(kept), as_json, _line(kept))
+        _tell_kept(services, session, one.id, as_json)
 
 
 @app.command("leave-open")
@@ -73,7 +72,11 @@ def leave_open(
     with opened(home) as services:
         one = _place(services, session, what)
         services.consensus.leave_open(services.actor, one.id, reason, question)
-        kept = _place(services, session, one.id)
+        _tell_kept(services, session, one.id, as_json)
+
+
+def _tell_kept(services: Services, session: str, place_id: str, as_json: bool) -> None:
+    kept = _place(services, session, place_id)
     answer(_data(kept), as_json, _line(kept))
 
 

@@ -48,7 +48,7 @@ def all_teams(session: Session) -> tuple[Team, ...]:
 
 def known_person(session: Session, given: str) -> PersonRow | None:
     """Who has this id or code, in large letters or small: W-41 and w-41 are one; whoever is spelt just so is first."""
-    spelt = type_coerce(PersonRow.code, String)
+    given, spelt = given.strip(), type_coerce(PersonRow.code, String)
     alike = named(PersonRow.id, PersonRow.code, given) | (func.lower(spelt) == given.lower())
     return session.scalars(select(PersonRow).where(alike).order_by((spelt == given).desc())).first()
 

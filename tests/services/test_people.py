@@ -68,7 +68,7 @@ def test_a_code_is_one_person_in_large_letters_or_small(services: Services, tone
     services.sessions.import_recording(
         actor,
         tone,
-        worker_id="w-1",
+        worker_id=" w-1",
         team_name="North",
         held_on=date(2026, 5, 1),
         permissions=[PermissionDraft("mother", True, HowAsked.SPOKEN, "worker", Answer.GIVEN)],

@@ -56,22 +56,26 @@ class People:
     invented_teams: frozenset[str] = frozenset()
     only_own: bool = False
 
+    def known(self, code: str) -> Person | None:
+        """The worker with this code, in large letters or small; None for a new one."""
+        return next((one for one in self.workers if _alike(one.code, code)), None)
+
     def team_of(self, code: str) -> str:
         """The team of a known worker; empty for a new code or a worker without one."""
-        team_id = next((person.team_id for person in self.workers if person.code == code), None)
-        return next((team.name for team in self.teams if team.id == team_id), "")
+        person = self.known(code)
+        return "" if person is None else next((team.name for team in self.teams if team.id == person.team_id), "")
 
 
 def worker_note(code: str, people: People, kind: SessionKind = SessionKind.VISIT) -> str:
     """What adding a recording of this code will mean; what stands in the way is told by ``missing``."""
     if not code:
         return _tr("A code, never a name: it stands for the person on every page.")
-    if any(person.code == code for person in people.workers):
+    if person := people.known(code):
         team = people.team_of(code)
         known = _tr("{0} is known here, in the team {1}.")
         if kind is SessionKind.RECRUITMENT:
             known = _tr("{0} is known here, in the round {1}.")
-        return known.format(code, team) if team else ""
+        return known.format(person.code, team) if team else ""
     return _not_possible(code, "", people) or _tr("{0} is new here and will be added.").format(code)
 
 
@@ -79,7 +83,7 @@ def _not_possible(worker: str, team: str, people: People) -> str:
     """Why this worker or team cannot be chosen, by the rules that hold for the command line as well; else empty."""
     if taken := _spelt(worker, people.invented):
         return str(invented(taken))
-    if people.only_own and worker != people.own_code:
+    if people.only_own and not _alike(worker, people.own_code):
         return _tr("You may add your own recordings only. Your code is {0}.").format(people.own_code)
     taken = _spelt(team, people.invented_teams)
     return str(invented(taken)) if taken else ""
@@ -87,7 +91,11 @@ def _not_possible(worker: str, team: str, people: People) -> str:
 
 def _spelt(typed: str, known: frozenset[str]) -> str:
     """Which of these was typed, in large letters or small; empty for none."""
-    return next((one for one in known if one.casefold() == typed.casefold()), "")
+    return next((one for one in known if _alike(one, typed)), "")
+
+
+def _alike(one: str, other: str) -> bool:
+    return one.casefold() == other.casefold()
 
 
 def missing(draft: ImportDraft, today: date, people: People) -> str:
