@@ -61,6 +61,11 @@ class Team:
     demo: bool = False
 
 
+def alike(one: str, other: str) -> bool:
+    """Whether two codes or names of teams mean the same: large letters are as small ones, many blanks as one."""
+    return one.casefold().split() == other.casefold().split()
+
+
 def invented(name: str) -> UserError:
     """Why nothing real is added for a person or team of the demo: removing the demo would take it along or keep both.
 

@@ -17,7 +17,7 @@ from coder.domain.practice import Practice, practice_of
 from coder.domain.recruitment import sheet_for
 from coder.domain.sessions import Answer, Context, HowAsked, SessionKind, SessionState
 from coder.services.base import Unit
-from coder.services.people import add_team_row, find_worker, known_person, required
+from coder.services.people import add_team_row, find_worker, known_person, known_team, required
 from coder.services.rows import context_data
 from coder.store.tables.people import PersonRow, TeamRow
 from coder.store.tables.sessions import PermissionRow, RecordingFileRow, RecordingKeyRow, RecordingRow, SessionRow
@@ -49,8 +49,9 @@ def check_worker(database: Database, actor: Actor, code: str, team_name: str, *,
         return
     required(code, "A worker needs a code, for example W-41.")
     clean_team = required(team_name, "A team needs a name.")
-    if not demo and database.scalars(select(TeamRow.demo).where(TeamRow.name == clean_team)).first():
-        raise invented(clean_team)
+    meant = known_team(database, clean_team)
+    if meant is not None and meant.demo and not demo:
+        raise invented(meant.name)
     person = known_person(database, code)
     if actor.roles <= {Role.WORKER} and (person is None or person.id != actor.id):
         raise NotAllowed("You may add your own recordings only.", "Use your own code. Nothing was stored.")
@@ -59,8 +60,8 @@ def check_worker(database: Database, actor: Actor, code: str, team_name: str, *,
     if person.demo and not demo:
         raise invented(person.code)
     team = None if person.team_id is None else database.get(TeamRow, person.team_id)
-    if team is not None and team.name != team_name:
-        raise UserError(f"{person.code} is in the team {team.name}, not {team_name}.", "Nothing was stored.")
+    if team is not None and team is not meant:
+        raise UserError(f"{person.code} is in the team {team.name}, not {clean_team}.", "Nothing was stored.")
 
 
 def check_whose(database: Database, code: str, kind: SessionKind) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from coder.domain.changes import Changes, Kind, changes
 from coder.domain.errors import UserError
 from coder.domain.ids import new_id
-from coder.domain.people import Actor, Person, Role, Team
+from coder.domain.people import Actor, Person, Role, Team, alike
 from coder.domain.permissions import Action
 from coder.domain.purpose import Purpose
 from coder.services.base import Service, Unit, named
@@ -49,8 +49,8 @@ def all_teams(session: Session) -> tuple[Team, ...]:
 def known_person(session: Session, given: str) -> PersonRow | None:
     """Who has this id or code, in large letters or small: W-41 and w-41 are one; whoever is spelt just so is first."""
     given, spelt = given.strip(), type_coerce(PersonRow.code, String)
-    alike = named(PersonRow.id, PersonRow.code, given) | (func.lower(spelt) == given.lower())
-    return session.scalars(select(PersonRow).where(alike).order_by((spelt == given).desc())).first()
+    meant = named(PersonRow.id, PersonRow.code, given) | (func.lower(spelt) == given.lower())
+    return session.scalars(select(PersonRow).where(meant).order_by((spelt == given).desc())).first()
 
 
 def find_worker(session: Session, given: str) -> PersonRow:
@@ -61,9 +61,16 @@ def find_worker(session: Session, given: str) -> PersonRow:
     return row
 
 
+def known_team(session: Session, given: str) -> TeamRow | None:
+    """Which team has this id or name, in large letters or small: North and north are one; spelt just so is first."""
+    rows = session.scalars(select(TeamRow).order_by(TeamRow.id))
+    meant = [row for row in rows if row.id == given or alike(row.name, given)]
+    return max(meant, key=lambda row: given in (row.id, row.name), default=None)
+
+
 def find_team(session: Session, given: str) -> TeamRow:
     """The team with this id or name. Raises UserError when there is none."""
-    row = session.scalars(select(TeamRow).where(named(TeamRow.id, TeamRow.name, given))).first()
+    row = known_team(session, given)
     if row is None:
         raise UserError("No team with that name is known here.", "Check the name on the Teams page.")
     return row
@@ -194,7 +201,7 @@ def _some_role(roles: Iterable[Role]) -> list[str]:
 
 def add_team_row(unit: Unit, name: str) -> str:
     """The id of the team with this name, made when unknown."""
-    known = unit.session.scalars(select(TeamRow).where(TeamRow.name == name)).first()
+    known = known_team(unit.session, name)
     if known is not None:
         return known.id
     row = TeamRow(id=new_id(), name=name, demo=False)

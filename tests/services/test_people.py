@@ -11,9 +11,9 @@ from coder.bootstrap import Services
 from coder.domain.errors import NotAllowed, UserError
 from coder.domain.people import Actor, Person, Role
 from coder.domain.sessions import Answer, HowAsked
-from coder.services.people import known_person
+from coder.services.people import find_team, known_person
 from coder.services.sessions import PermissionDraft
-from coder.store.tables.people import PersonRow
+from coder.store.tables.people import PersonRow, TeamRow
 
 
 def _person(services: Services, code: str) -> Person:
@@ -60,19 +60,23 @@ def test_what_would_break_the_rules_is_refused_whole(services: Services) -> None
     assert (_person(services, "W-1"), _person(services, "ME")) == before
 
 
+def _record(services: Services, tape: Path, worker: str, team: str) -> None:
+    services.sessions.import_recording(
+        services.actor,
+        tape,
+        worker_id=worker,
+        team_name=team,
+        held_on=date(2026, 5, 1),
+        permissions=[PermissionDraft("mother", True, HowAsked.SPOKEN, "worker", Answer.GIVEN)],
+    )
+
+
 def test_a_code_is_one_person_in_large_letters_or_small(services: Services, tone: Path) -> None:
     people, actor = services.people, services.actor
     worker = people.add_person(actor, code="W-1", name="Ada", roles=[Role.WORKER]).created
     with pytest.raises(UserError, match="in use already"):
         people.add_person(actor, code="w-1", name="Eve", roles=[Role.WORKER])
-    services.sessions.import_recording(
-        actor,
-        tone,
-        worker_id=" w-1",
-        team_name="North",
-        held_on=date(2026, 5, 1),
-        permissions=[PermissionDraft("mother", True, HowAsked.SPOKEN, "worker", Answer.GIVEN)],
-    )
+    _record(services, tone, " w-1", "North")
     (session,) = services.sessions.list(actor)
     assert session.worker_code == "W-1"
     assert [one.id for one in people.everybody(actor) if one.code.lower() == "w-1"] == [worker]
@@ -88,3 +92,24 @@ def test_two_codes_that_were_made_apart_before_stay_two_people(services: Service
             found = known_person(database, code)
             assert found is not None
             assert found.id == person_id
+
+
+def test_a_name_is_one_team_however_its_letters_and_blanks_are(services: Services, tone: Path) -> None:
+    people, actor, spelt = services.people, services.actor, " canal  STREET"
+    team = people.add_team(actor, "Canal Street").created
+    people.add_person(actor, code="W-1", name="", roles=[Role.WORKER], team_id=team)
+    assert people.add_team(actor, spelt).created == team
+    with pytest.raises(UserError, match="in the team Canal Street, not North Bank"):
+        _record(services, tone, "W-1", "North  Bank")
+    _record(services, tone, "W-1", spelt)
+    assert [one.name for one in people.teams(actor)] == ["Canal Street"]
+    assert services.reports.get(actor, spelt).team_id == team
+
+
+def test_two_teams_that_were_made_apart_before_are_each_found_by_their_own_name(services: Services) -> None:
+    people, actor = services.people, services.actor
+    made = [people.add_team(actor, name).created for name in ("North", "South")]
+    with services.backing.store.write() as database:
+        database.get_one(TeamRow, made[1]).name = "north"
+    with services.backing.store.read() as database:
+        assert [find_team(database, name).id for name in ("North", "north")] == made

@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from coder.domain.changes import Changes
 from coder.domain.errors import Cancelled, UserError
-from coder.domain.people import Actor, Person, Role, Team, invented
+from coder.domain.people import Actor, Person, Role, Team, alike, invented
 from coder.domain.permissions import Action, may
 from coder.domain.purpose import Purpose
 from coder.domain.sessions import Answer, SessionKind
@@ -58,7 +58,7 @@ class People:
 
     def known(self, code: str) -> Person | None:
         """The worker with this code, in large letters or small; None for a new one."""
-        return next((one for one in self.workers if _alike(one.code, code)), None)
+        return next((one for one in self.workers if alike(one.code, code)), None)
 
     def team_of(self, code: str) -> str:
         """The team of a known worker; empty for a new code or a worker without one."""
@@ -83,7 +83,7 @@ def _not_possible(worker: str, team: str, people: People) -> str:
     """Why this worker or team cannot be chosen, by the rules that hold for the command line as well; else empty."""
     if taken := _spelt(worker, people.invented):
         return str(invented(taken))
-    if people.only_own and not _alike(worker, people.own_code):
+    if people.only_own and not alike(worker, people.own_code):
         return _tr("You may add your own recordings only. Your code is {0}.").format(people.own_code)
     taken = _spelt(team, people.invented_teams)
     return str(invented(taken)) if taken else ""
@@ -91,11 +91,7 @@ def _not_possible(worker: str, team: str, people: People) -> str:
 
 def _spelt(typed: str, known: frozenset[str]) -> str:
     """Which of these was typed, in large letters or small; empty for none."""
-    return next((one for one in known if _alike(one, typed)), "")
-
-
-def _alike(one: str, other: str) -> bool:
-    return one.casefold() == other.casefold()
+    return next((one for one in known if alike(one, typed)), "")
 
 
 def missing(draft: ImportDraft, today: date, people: People) -> str:
