@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -238,8 +238,7 @@ def row_marks(
         codes.setdefault(entry.utterance_id or interval_id(entry), []).append(frame.row_code(entry))
     marks: dict[str, list[RowMark]] = {}
     for entry in (*state.evidence, *state.moments):
-        row_id = entry.utterance_id or _row_at(rows, starts, entry.start_s)
-        if row_id:
+        if row_id := _row_of(rows, starts, entry):
             marks.setdefault(row_id, []).append(_row_mark(entry, frame, tr))
     about: dict[str, list[RowAbout]] = {}
     for entry in state.focus:
@@ -250,9 +249,14 @@ def row_marks(
     }
 
 
-def _row_at(rows: Sequence[Row], starts: Sequence[float], at_s: float) -> str:
-    place = bisect_right(starts, at_s + 0.01) - 1
-    return rows[place].id if place >= 0 else ""
+def _row_of(rows: Sequence[Row], starts: Sequence[float], entry: Entry) -> str:
+    """The row of evidence or a moment; by ear the one it begins in, and of several that begin at once its own."""
+    first, end = bisect_left(starts, entry.start_s - 0.01), bisect_right(starts, entry.start_s + 0.01)
+    here = rows[first:end]
+    if any(row.id == jotted_id(entry) for row in here):
+        return jotted_id(entry)
+    same = (row.id for row in here if place_of(row).is_at(entry))
+    return entry.utterance_id or next(same, rows[end - 1].id if end else "")
 
 
 def _row_mark(entry: Entry, frame: Frame, tr: Words) -> RowMark:
@@ -325,4 +329,4 @@ def _jotted(entry: Entry, name: str, words: str) -> Row:
 
 def jotted_id(entry: Entry) -> str:
     """The row id of a moment or evidence; by its place, so that it outlives being stored."""
-    return f"{entry.kind.value}-{entry.label}-{entry.start_s:.2f}"
+    return f"{entry.kind.value}-{entry.label}-{entry.start_s:.2f}-{entry.end_s:.2f}"

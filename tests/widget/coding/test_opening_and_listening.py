@@ -274,6 +274,26 @@ def test_without_a_transcript_a_letter_marks_what_was_just_heard(open_desk, qtbo
     assert [entry.label for entry in desk.coding.state.codes] == ["OQ", "AF"]
 
 
+@pytest.mark.parametrize("mode", ["listen", "code"])
+def test_marks_by_ear_that_begin_at_once_stand_on_rows_of_their_own(open_desk, mode):
+    desk = open_desk("bare")
+    space = desk.page.space
+    desk.page.show_mode(mode)
+    space.principles.choose("EMP")
+    for heard_s in (2.0, 4.0):
+        space.list.clearSelection()
+        space.list.setCurrentIndex(space.rows.index(-1))
+        desk.page.playback.seek(heard_s)
+        for each in ("q", "e") if mode == "code" else ("e",):
+            QTest.keyClick(space.waveform, each)
+    assert [(row.start_s, row.end_s) for row in desk.rows] == [(0.0, 2.0), (0.0, 4.0)]
+    assert [[one.name for one in space.rows.marks_on(row).marks] for row in desk.rows] == [["Evidence for Empathy"]] * 2
+    if mode == "listen":
+        desk.choose(1)
+        QTest.keyClick(space.list, Qt.Key.Key_Backspace)
+        assert [one.end_s for one in desk.coding.state.evidence] == [2.0]
+
+
 def test_a_transcript_is_asked_for_and_shown_when_it_comes(open_desk, context):
     desk = open_desk("bare")
     desk.page.space.no_text.button.click()
