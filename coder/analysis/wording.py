@@ -6,6 +6,8 @@ from datetime import date
 
 from codebook.schema import Codebook, Principle
 from coder.analysis.measures import MeasureValue
+from coder.analysis.practice_words import words_of
+from coder.domain.practice import Practice
 from coder.domain.profiles import (
     BehaviourFigure,
     Estimate,
@@ -144,13 +146,14 @@ def profile_summary(profile: Profile, codebook: Codebook) -> str:
     return f"{counted(profile.sessions_count, 'recording')} on a scale of 1 to 5. " + " ".join(rows)
 
 
-STANCES = {Stance.AGREE: "The worker agrees with the evaluation", Stance.OTHERWISE: "The worker sees it otherwise"}
+_STANCES = {Stance.AGREE: "agrees with the evaluation", Stance.OTHERWISE: "sees it otherwise"}
 
 
-def comment_text(comment: WorkerComment) -> str:
+def comment_text(comment: WorkerComment, practice: Practice = Practice.VISIT) -> str:
     """What the worker says of an evaluation, with the day, and at whose screen it was taken down."""
+    said = f"The {words_of(practice).who} {_STANCES[comment.stance]}"
     taken = f", taken down at the screen of {comment.at_screen_of}" if comment.at_screen_of else ""
-    return f"{STANCES[comment.stance]} ({day_text(comment.at.date())}{taken}). {comment.text}".strip()
+    return f"{said} ({day_text(comment.at.date())}{taken}). {comment.text}".strip()
 
 
 def agreed_text(step: NextStep) -> str:

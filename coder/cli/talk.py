@@ -49,9 +49,11 @@ def profile(
 
 def _lines(found: Profile, book: Codebook) -> list[str]:
     lines = [f"{found.worker_code} · {found.practice} · {counted(found.sessions_count, 'recording')}"]
-    for track in found.tracks:
+    names = [book.principle(track.principle_id).name for track in found.tracks]
+    width = max(map(len, names), default=0)
+    for name, track in zip(names, found.tracks, strict=True):
         last = track.estimates[-1] if track.estimates else None
         range_text = f"likely {last.low:.1f}–{last.high:.1f}" if last else "not rated yet"
         change = "" if last is None else ("steady" if track.change is None else f"change {track.change:+.1f}")
-        lines.append(f"  {book.principle(track.principle_id).name:<20} {range_text:<16} {change}".rstrip())
+        lines.append(f"  {name:<{width}} {range_text:<16} {change}".rstrip())
     return lines

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from codebook.schema import Codebook, Principle
 from coder.analysis.chart_scale import (
     TimeAxis,
@@ -24,16 +26,19 @@ _ROW, _HEAD = 50.0, 22.0
 _PLOT_X, _PLOT_WIDTH = 142.0, 232.0
 _ESTIMATE_X, _CHANGE_X = 400.0, 458.0
 _DOT = 5.2
-_NAME_LENGTH = 19
+_NAME_LENGTH, _NAME_LINE = 18, 11.5
 _DAY_ROOM = 34.0 / _PLOT_WIDTH
 
 _BAR_X, _CHANGE_WIDTH = 118.0, 62.0
 _BAR_ROW, _BAR_HEIGHT = 42.0, 32.0
 
 
-def _short(name: str) -> str:
-    """A name that fits its column; the table beside every chart has it in full."""
-    return name if len(name) <= _NAME_LENGTH else name[: _NAME_LENGTH - 1].rstrip() + "…"
+def _name(drawing: Drawing, x: float, middle: float, name: str) -> None:
+    """A name in one line or two; what does not fit stands in full in the table beside every chart."""
+    lines = textwrap.wrap(name, _NAME_LENGTH, max_lines=2, placeholder="…")
+    for line, words in enumerate(lines):
+        below = _NAME_LINE * (line - (len(lines) - 1) / 2)
+        drawing.text(x, middle + 3.4 + below, words, 9.5, colours.INK, weight=500)
 
 
 def _badge(drawing: Drawing, x: float, y: float, principle: Principle, colour: str) -> None:
@@ -125,7 +130,7 @@ def trend_rows(profile: Profile, codebook: Codebook) -> str:
         if position % 2 == 0:
             drawing.rect(0, top, WIDTH, _ROW, colours.STRIPE, rx=4)
         _badge(drawing, 8, top + _ROW / 2 - 8, principle, colour)
-        drawing.text(34, top + _ROW / 2 + 3.4, _short(principle.name), 9.5, colours.INK, weight=500)
+        _name(drawing, 34, top + _ROW / 2, principle.name)
         if axis is None:
             continue
         row = _TrendRow(drawing, top, axis, codebook)
@@ -183,7 +188,7 @@ def stacked_shares(report: TeamReport, codebook: Codebook) -> str:
         colour = colours.principle(principle.badge, position)
         top = _HEAD + position * _BAR_ROW
         _badge(drawing, 0, top + 8, principle, colour)
-        drawing.text(26, top + 19.4, _short(principle.name), 9.5, colours.INK, weight=500)
+        _name(drawing, 26, top + _BAR_HEIGHT / 2, principle.name)
         if shares.counts is None:
             _hidden_bar(drawing, top, length, shares.suppressed_because)
             continue

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from codebook.schema import Codebook
+from coder.analysis.practice_words import words_of
 from coder.analysis.wording import DASH, agreed_text, comment_text, day_text, rating_text
 from coder.domain.coaching import Conversation, Part, Side, Signature
+from coder.domain.practice import Practice
 from coder.domain.profiles import Clip
 from coder.domain.times import clock_text
 from coder.exports import colours
@@ -58,7 +60,7 @@ def coach_pack_document(found: Conversation, codebook: Codebook, *, masked: bool
 def _lead(found: Conversation) -> str:
     coach = f"coach {found.coach_code} · " if found.coach_code else ""
     about = f"about recording {found.session_code} of {day_text(found.held_on)}"
-    return f"{day_text(found.begun_at.date())} · {coach}{about} · for the worker and their coach only"
+    return f"{day_text(found.begun_at.date())} · {coach}{about} · {words_of(Practice.VISIT).for_two}"
 
 
 def _last(found: Conversation) -> list[dict[str, str]]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 from codebook.schema import Codebook
 from coder.analysis import wording
 from coder.analysis.chart_scale import recording_days
+from coder.analysis.practice_words import PracticeWords, words_of
 from coder.domain.consensus import NOT_EVALUABLE
-from coder.domain.profiles import Estimate, PrincipleTrack, Profile, RatedRecording, Stance
+from coder.domain.practice import Practice
+from coder.domain.profiles import Estimate, PrincipleTrack, Profile, RatedRecording, Stance, WorkerComment
 from coder.exports.dataset import (
     Column,
     ColumnKind,
@@ -23,9 +25,8 @@ from coder.exports.dataset import (
     scale_choices,
     shown,
 )
-from coder.exports.profile_document import METHOD
+from coder.exports.profile_document import profile_method
 
-_PRINCIPLE = (Column("principle", "Principle, by its short code"), Column("name", "Principle"))
 _RANGE = (
     Column("estimate", "Running estimate", ColumnKind.DECIMAL, "scale of the codebook"),
     Column("likely_low", "Lower end of the likely range (80%)", ColumnKind.DECIMAL, "scale of the codebook"),
@@ -37,13 +38,13 @@ _STANCES = (("0", "nothing said"), *((str(number), stance.value) for stance, num
 
 def profile_about(profile: Profile, book: Codebook, stamp: Stamp) -> Provenance:
     """What every file of a profile says of itself; ``book`` must be the profile's."""
-    days = recording_days(profile)
+    days, words = recording_days(profile), words_of(profile.practice)
     return Provenance(
-        title=f"Private profile of worker {profile.worker_code}, for the worker and their coach only",
+        title=f"Private profile of {words.who} {profile.worker_code}, {words.for_two}",
         period=wording.period_text(days[0], days[-1]) if days else "no coded recordings yet",
         codebook=codebook_line(book),
         counted=(("recordings", profile.sessions_count), ("recordings rated twice", profile.double_coded_count)),
-        method=METHOD,
+        method=profile_method(words),
         demo=profile.demo,
         stamp=stamp,
         more=(("practice", profile.practice.value),),
@@ -57,9 +58,16 @@ def profile_dataset(profile: Profile, book: Codebook, stamp: Stamp, beside: tupl
     return Dataset(profile.worker_code, profile_about(profile, book, stamp), (*tables, *beside))
 
 
+def _rated(words: PracticeWords) -> tuple[Column, Column]:
+    """Which of what is rated a row is about."""
+    name = words.rated.capitalize()
+    return Column(words.rated, f"{name}, by its short code"), Column("name", name)
+
+
 def _principles(profile: Profile, book: Codebook) -> DataTable:
+    words = words_of(profile.practice)
     columns = (
-        *_PRINCIPLE,
+        *_rated(words),
         Column("rated", "Recordings with a rating", ColumnKind.WHOLE),
         Column("not_evaluable", "Recordings in which it was not evaluable", ColumnKind.WHOLE),
         *_RANGE,
@@ -67,7 +75,7 @@ def _principles(profile: Profile, book: Codebook) -> DataTable:
         Column("change_said", "What is said of the change"),
     )
     rows = tuple(_principle(track, book) for track in profile.tracks)
-    return DataTable("principles", "Each principle after the newest recording", columns, rows)
+    return DataTable(f"{words.rated}s", f"Each {words.rated} after the newest recording", columns, rows)
 
 
 def _principle(track: PrincipleTrack, book: Codebook) -> Row:
@@ -83,7 +91,11 @@ def _principle(track: PrincipleTrack, book: Codebook) -> Row:
 
 
 def _course(profile: Profile, book: Codebook) -> DataTable:
-    columns = (*_PRINCIPLE, Column("held_on", "After the recording of this day", ColumnKind.DAY), *_RANGE)
+    columns = (
+        *_rated(words_of(profile.practice)),
+        Column("held_on", "After the recording of this day", ColumnKind.DAY),
+        *_RANGE,
+    )
     rows = tuple(
         (track.principle_id, book.principle(track.principle_id).name, one.held_on.isoformat(), *_range(one))
         for track in profile.tracks
@@ -99,6 +111,7 @@ def _range(one: Estimate) -> tuple[float, float, float]:
 def _recordings(profile: Profile, book: Codebook) -> DataTable:
     ids = [track.principle_id for track in profile.tracks]
     names = [book.principle(id_).name for id_ in ids]
+    who = words_of(profile.practice).who
     choices = scale_choices(book)
     ratings = zip(column_names("rating", ids, 15), names, strict=True)
     evidence = zip(column_names("moments", ids, 15), names, strict=True)
@@ -108,8 +121,8 @@ def _recordings(profile: Profile, book: Codebook) -> DataTable:
         Column("context", "Kind of meeting, stage and legal status"),
         Column("heard", "Evaluators who rated it", ColumnKind.CHOICE, "", (("1", "one"), ("2", "two or more"))),
         *(Column(column, f"Rating of {name}", ColumnKind.CHOICE, "", choices) for column, name in ratings),
-        Column("worker_says", "How the worker sees the evaluation", ColumnKind.CHOICE, "", _STANCES),
-        Column("worker_comment", "What the worker says of it, with the day"),
+        Column(f"{who}_says", f"How the {who} sees the evaluation", ColumnKind.CHOICE, "", _STANCES),
+        Column(f"{who}_comment", f"What the {who} says of it, with the day"),
         *(Column(column, f"Moments given for {name}", ColumnKind.WHOLE) for column, name in evidence),
     )
     return DataTable("recordings", "Every recording", columns, tuple(_recording_rows(profile, ids)))
@@ -127,10 +140,13 @@ def _recording_rows(profile: Profile, ids: list[str]) -> list[Row]:
         ratings = [_rating(rated.get(id_)) for id_ in ids]
         moments = [rated[id_].evidence if id_ in rated else None for id_ in ids]
         heard = 2 if one.double_coded else 1
-        comment = said.get(one.session_id)
-        answer = (0, None) if comment is None else (_STANCE[comment.stance], wording.comment_text(comment))
+        answer = _answer(said.get(one.session_id), profile.practice)
         rows.append((one.session_code, one.held_on.isoformat(), one.context, heard, *ratings, *answer, *moments))
     return sorted(rows, key=lambda row: (str(row[1]), str(row[0])))
+
+
+def _answer(comment: WorkerComment | None, practice: Practice) -> tuple[int, str | None]:
+    return (0, None) if comment is None else (_STANCE[comment.stance], wording.comment_text(comment, practice))
 
 
 def _rating(one: RatedRecording | None) -> int | str | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from codebook.schema import Codebook, Principle
 from coder.analysis import wording
+from coder.analysis.practice_words import PracticeWords, practice_lead, words_of
 from coder.analysis.wording import change_text, counted, day_text, range_text, rating_text
 from coder.domain.family_voice import FamilyVoice
 from coder.domain.practice import Practice
@@ -25,13 +26,18 @@ HOW_TO_READ = (
     "A dot is one recording: the larger, the more moments were given for the rating. A ring means that a second "
     "evaluator heard it too. The line is the running estimate, the band its likely range (80%), n/e not evaluable."
 )
-METHOD = (
-    "Ratings are made by a trained evaluator on the whole recording, from 1 to 5, and never by a program. One visit "
-    "says little: the estimate leans on the worker's earlier recordings and, while there are few, on how much ratings "
-    "vary in the service. Four times in five the level lies inside the likely range. A change is named only where its "
-    "own likely range supports it; otherwise the principle is called steady. Nothing here compares one worker with "
-    "another, and there is no overall figure."
-)
+_NO_STEP = "None written yet. Worker and coach write it together, in the worker's words."
+
+
+def profile_method(words: PracticeWords) -> str:
+    """How the figures of a profile are made, in the words of its kind of practice."""
+    return (
+        "Ratings are made by a trained evaluator on the whole recording, from 1 to 5, and never by a program. One "
+        f"{words.meeting} says little: the estimate leans on the {words.who}'s earlier recordings and, while there are "
+        "few, on how much ratings vary in the service. Four times in five the level lies inside the likely range. A "
+        f"change is named only where its own likely range supports it; otherwise the {words.rated} is called steady. "
+        f"Nothing here compares one {words.who} with another, and there is no overall figure."
+    )
 
 
 def _colour(codebook: Codebook, principle_id: str) -> str:
@@ -64,7 +70,8 @@ def _estimates(profile: Profile, codebook: Codebook) -> Table:
         else:
             shown = [wording.DASH] * 3
         body.append([name, *shown, str(track.not_evaluable)])
-    return table(["Principle", "Estimate", "Likely range (80%)", "Since first", "Not evaluable"], body)
+    head = words_of(profile.practice).rated.capitalize()
+    return table([head, "Estimate", "Likely range (80%)", "Since first", "Not evaluable"], body)
 
 
 def _recordings(profile: Profile, principles: list[Principle]) -> Table:
@@ -103,15 +110,11 @@ def _behaviours_note(codebook: Codebook) -> str:
     )
 
 
-def _whose(profile: Profile) -> str:
-    return "Supervisor" if profile.practice is Practice.SUPERVISION else "Worker"
-
-
 def _lead(profile: Profile) -> str:
     heard = f"{profile.double_coded_count} double-coded" if profile.double_coded_count else "none double-coded"
     coded = counted(profile.sessions_count, "recording")
-    kind = "" if profile.practice is Practice.VISIT else f"{profile.practice.capitalize()} · "
-    return f"{kind}{profile.team_name} · {coded} coded, {heard} · for the worker and their coach only"
+    parts = (profile.team_name, f"{coded} coded, {heard}", words_of(profile.practice).for_two)
+    return " · ".join((*practice_lead(profile.practice), *parts))
 
 
 def printed_part(profile: Profile) -> Profile:
@@ -131,14 +134,15 @@ def profile_document(
 
     ``voice`` is what families said of the same visits.
     """
+    words = words_of(profile.practice)
     document: dict[str, object] = {
         **frame(
-            f"Profile of {_whose(profile).lower()} {profile.worker_code}",
+            f"Profile of {words.who} {profile.worker_code}",
             "Private profile",
             codebook_footer(codebook),
             demo=profile.demo,
         ),
-        "heading": printable(f"{_whose(profile)} {profile.worker_code}"),
+        "heading": printable(words.called(profile.worker_code)),
         "for_visits": profile.practice is Practice.VISIT,
         "lead": printable(_lead(profile)),
         **_moments(profile, codebook),
@@ -146,12 +150,14 @@ def profile_document(
         "steps": [
             {"day": wording.agreed_text(step), "words": printable(step.text)} for step in profile.next_steps[:MAX_STEPS]
         ],
-        "comments": [_comment(one) for one in profile.comments],
+        "no_step": _NO_STEP,
+        "comments_heading": f"{words.says}s",
+        "comments": [_comment(one, profile.practice) for one in profile.comments],
         "behaviours": _behaviours(profile, codebook),
         "behaviours_note": _behaviours_note(codebook),
         **worker_voice_part(voice, codebook),
     }
-    document["method"] = f"{mask_note(masked=masked)} {METHOD} {box_note(document)}".strip()
+    document["method"] = f"{mask_note(masked=masked)} {profile_method(words)} {box_note(document)}".strip()
     return document
 
 
@@ -171,6 +177,7 @@ def _moments(profile: Profile, codebook: Codebook) -> dict[str, object]:
 def _tracks(profile: Profile, codebook: Codebook) -> dict[str, object]:
     legend = ", ".join(f"{principle.badge} {principle.name}" for principle in codebook.principles)
     return {
+        "tracks_heading": words_of(profile.practice).over_time,
         "how_to_read": HOW_TO_READ,
         "chart": trend_rows(profile, codebook) if profile.sessions_count else "",
         "chart_alt": printable(wording.profile_summary(profile, codebook)),
@@ -180,9 +187,9 @@ def _tracks(profile: Profile, codebook: Codebook) -> dict[str, object]:
     }
 
 
-def _comment(comment: WorkerComment) -> dict[str, str]:
+def _comment(comment: WorkerComment, practice: Practice) -> dict[str, str]:
     return {
         "colour": colours.QUIET,
         "place": printable(f"Recording {comment.session_code} of {day_text(comment.held_on)}"),
-        "words": printable(wording.comment_text(comment)),
+        "words": printable(wording.comment_text(comment, practice)),
     }

@@ -12,7 +12,6 @@ from coder.exports.word import Block, Paragraph, WordTable, word_file
 
 # What a document holds by its names, see profile_document and team_document.
 Document = Mapping[str, Any]
-_NO_STEP = "None written yet. Worker and coach write it together, in the worker's words."
 
 
 def profile_docx(document: Document) -> bytes:
@@ -36,7 +35,7 @@ def _agreed(document: Document) -> Iterator[Block]:
         yield Paragraph(step["day"], "Place")
         yield Paragraph(step["words"])
     if not document["steps"]:
-        yield Paragraph(_NO_STEP, "Lead")
+        yield Paragraph(document["no_step"], "Lead")
 
 
 def _profile(document: Document) -> Iterator[Block]:
@@ -46,7 +45,7 @@ def _profile(document: Document) -> Iterator[Block]:
     if document["bright"]:
         yield Paragraph(document["bright_heading"], "Heading2")
         yield from _moments(document["bright"])
-    yield Paragraph("Principles over time", "Heading2")
+    yield Paragraph(document["tracks_heading"], "Heading2")
     yield Paragraph(document["chart_alt"])
     if document["explore_heading"]:
         yield Paragraph(document["explore_heading"], "Heading2")
@@ -54,7 +53,7 @@ def _profile(document: Document) -> Iterator[Block]:
         yield from _moments(document["explore"])
         yield from (Paragraph(question, "Question") for question in document["questions"])
     if document["comments"]:
-        yield Paragraph("What the worker says of the evaluations", "Heading2")
+        yield Paragraph(document["comments_heading"], "Heading2")
         yield from _moments(document["comments"])
     yield from _figures("What was said, counted", document["behaviours"], document["behaviours_note"])
     yield from _figures("What families said", document["voice"], document["voice_note"])

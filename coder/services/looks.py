@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
+from coder.analysis.practice_words import words_of
 from coder.domain.people import Person
+from coder.domain.practice import practice_of
 from coder.domain.profiles import Look
 from coder.services.assignment_rows import closed_sessions
 from coder.store.tables.audit import AuditRow
@@ -27,8 +29,8 @@ _SAID = {
     "clip exported": "saved a clip of {0}",
     "transcript exported": "took a copy of the transcript of {0}",
     "recording given out": "gave {0} to another evaluator",
-    "evaluation commented on": "wrote down how the worker sees {0}",
-    "comment taken back": "took back how the worker sees {0}",
+    "evaluation commented on": "wrote down how the {1} sees {0}",
+    "comment taken back": "took back how the {1} sees {0}",
     "second listen asked for": "asked for a second listen of {0}",
     "quote offered": "offered words of {0} to the team’s report",
     "quote taken back": "took words of {0} back from the team’s report",
@@ -46,7 +48,8 @@ def looks_at(database: Database, person: Person) -> tuple[Look, ...]:
     Of a recording that somebody is asked to code, or is coding, nothing is told: it would say who.
     """
     sessions = {
-        row.id: row.code for row in database.scalars(select(SessionRow).where(SessionRow.worker_id == person.id))
+        row.id: (row.code, words_of(practice_of(row.kind)).who)
+        for row in database.scalars(select(SessionRow).where(SessionRow.worker_id == person.id))
     }
     for session_id in closed_sessions(database):
         sessions.pop(session_id, None)
@@ -57,7 +60,9 @@ def looks_at(database: Database, person: Person) -> tuple[Look, ...]:
     return tuple(_looks(database, {person.id, *sessions, *talks}, sessions, people))
 
 
-def _looks(database: Database, things: set[str], sessions: dict[str, str], people: dict[str, str]) -> Iterator[Look]:
+def _looks(
+    database: Database, things: set[str], sessions: dict[str, tuple[str, str]], people: dict[str, str]
+) -> Iterator[Look]:
     query = (
         select(AuditRow)
         .where(AuditRow.object_id.in_(things), AuditRow.action.in_(_SAID))
@@ -65,6 +70,6 @@ def _looks(database: Database, things: set[str], sessions: dict[str, str], peopl
         .limit(NEWEST)
     )
     for row in database.scalars(query):
-        said = _SAID[row.action].format(sessions.get(row.object_id, ""))
+        said = _SAID[row.action].format(*sessions.get(row.object_id, ("", "")))
         said += " with real names" if row.detail.get("real_names") else ""
         yield Look(row.at, people.get(row.actor_id, "somebody"), said)

@@ -47,16 +47,16 @@ class FakeProfiles:
         return self.people
 
     def get(self, actor: Actor, worker_id: str, practice: Practice | None = None) -> Profile:
-        """Built by the real analysis."""
+        """Built by the real analysis, and said to be of the practice that is asked for."""
         known = {one.id: one for one in self.people}
         if worker_id not in known:
             raise NotAllowed("This profile is for the worker and their coach only.", "Ask the worker.")
         self.read.append(worker_id)
         own = [one for one in self.sessions if one.worker_id == worker_id]
         steps = [step for step in self.steps if step.worker_id == worker_id]
-        return build_profile(
-            known[worker_id], TEAM.name, own, rating_counts(self.sessions, codebook()), codebook(), steps
-        )
+        counts = rating_counts(self.sessions, codebook())
+        profile = build_profile(known[worker_id], TEAM.name, own, counts, codebook(), steps)
+        return replace(profile, practice=practice or Practice.VISIT)
 
     def write_next_step(self, actor: Actor, worker_id: str, text: str) -> Changes:
         """Keep a step."""

@@ -14,6 +14,7 @@ from coder.domain.jobs import JobKind
 from coder.domain.learning import LeftOut
 from coder.domain.people import SpeakerRole
 from coder.domain.practice import Practice
+from coder.domain.profiles import Stance
 from coder.domain.sessions import SessionKind
 from coder.exports.formats import FileFormat
 from coder.jobs import handlers
@@ -179,6 +180,18 @@ def test_a_supervisor_recorded_in_supervision_alone_has_that_profile(
     path = tmp_path / "profile.pdf"
     services.exports.profile(services.actor, worker, FileFormat.PDF, path)
     assert path.read_bytes().startswith(b"%PDF")
+
+
+def test_what_is_noted_about_a_supervision_speaks_of_the_supervisor(services: Services, worker: str) -> None:
+    with services.backing.store.write() as database:
+        database.get_one(PersonRow, worker).coach_id = services.actor.id
+    session = add_recording(services, worker, kind=SessionKind.SUPERVISION)
+    code_and_lock(services, services.actor, session, SUPERVISION)
+    services.replies.open_with_worker(services.actor, worker)
+    services.replies.comment(services.actor, session, Stance.AGREE)
+    code = services.sessions.get(services.actor, session).code
+    said = [one.said for one in services.replies.looks(services.actor, worker)]
+    assert f"wrote down how the supervisor sees {code}" in said
 
 
 def test_another_codebook_does_not_empty_a_profile(services: Services, worker: str, tmp_path: Path) -> None:

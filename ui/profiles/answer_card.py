@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from codebook.schema import Principle
 from coder.analysis import wording
+from coder.analysis.practice_words import PracticeWords, words_of
+from coder.domain.practice import Practice
 from coder.domain.profiles import Profile, RatedRecording, SecondListen, Stance, WorkerComment
 from ui.profiles.stance_choice import StanceChoice
 from ui.profiles.viewmodel import ProfileViewModel
@@ -54,7 +56,7 @@ class AnswerCard(Card):
             self.tr("Somebody else hears and codes it, drawn by lot and not told why. Both ratings stay.")
         )
         self._build()
-        self._speak_to(own=False)
+        self._speak_to(words_of(Practice.VISIT), own=False)
 
     def _build(self) -> None:
         self.body.addWidget(self.recording)
@@ -83,7 +85,7 @@ class AnswerCard(Card):
             return
         chosen = self.session_id if self._profile is not None and self._profile.worker_id == profile.worker_id else ""
         self._profile = profile
-        self._speak_to(own=model.own)
+        self._speak_to(words_of(profile.practice), own=model.own)
         self._principles = tuple(model.codebook.principles) if model.codebook is not None else ()
         self.recording.blockSignals(True)
         self.recording.clear()
@@ -95,12 +97,10 @@ class AnswerCard(Card):
         self.setVisible(self.recording.count() > 0)
         self._show_recording()
 
-    def _speak_to(self, *, own: bool) -> None:
-        self.set_title(
-            self.tr("What you say of the evaluation") if own else self.tr("What the worker says of the evaluation")
-        )
+    def _speak_to(self, called: PracticeWords, *, own: bool) -> None:
+        self.set_title(self.tr("What you say of the evaluation") if own else self.tr(called.says))
         self.choice.speak_to(own=own)
-        words = self.tr("In your own words") if own else self.tr("In the worker's words")
+        words = self.tr("In your own words") if own else self.tr("In the {0}'s words").format(called.who)
         self.field.setAccessibleName(words)
         self.field.setPlaceholderText(f"{words}…")
 
@@ -109,7 +109,7 @@ class AnswerCard(Card):
         for comment in (one for one in reversed(profile.comments) if one.session_id != self.session_id):
             place = self.tr("{0} of {1}").format(comment.session_code, wording.day_text(comment.held_on))
             self._kept.addWidget(label(place, Role.CAPTION))
-            self._kept.addWidget(label(wording.comment_text(comment), wrap=True))
+            self._kept.addWidget(label(wording.comment_text(comment, profile.practice), wrap=True))
 
     @Slot()
     def _show_recording(self) -> None:
@@ -119,7 +119,8 @@ class AnswerCard(Card):
         self._show_kept(profile)
         said = next((one for one in profile.comments if one.session_id == self.session_id), None)
         self.told.setVisible(said is not None)
-        self.told.setText(wording.comment_text(replace(said, text="")) if said is not None else "")
+        told = "" if said is None else wording.comment_text(replace(said, text=""), profile.practice)
+        self.told.setText(told)
         # The page is filled again whenever anything is stored; a half-written answer stays.
         if self._shown != (self.session_id, said):
             self._shown = (self.session_id, said)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QWidget
 
 from codebook.schema import Codebook
 from coder.analysis import wording
+from coder.analysis.practice_words import PracticeWords, words_of
 from coder.domain.profiles import BehaviourFigure, Clip, PrincipleTrack
 from ui.coding.playback import Playback
 from ui.profiles.clip_row import ClipRow
@@ -72,20 +73,20 @@ class StrengthCard(_ClipsCard):
         strength = model.strength()
         self._set_badge(model, strength.principle_id if strength is not None else "")
         self.set_title(self.tr("A strength to share"))
-        if strength is not None and model.codebook is not None:
+        if strength is not None and model.codebook is not None and model.profile is not None:
             name = model.codebook.principle(strength.principle_id).name.lower()
             self.set_title(self.tr("A strength to share: {0}").format(name))
-            self.body.addWidget(label(self._rise(strength), Role.SUBTITLE, wrap=True))
+            self.body.addWidget(label(self._rise(strength, words_of(model.profile.practice)), Role.SUBTITLE, wrap=True))
         bright = model.bright()
         self._add_clips(model, bright)
         if not bright:
             words = self.tr("No bright moment is marked yet. Evaluators mark them while listening.")
             self.body.addWidget(label(words, Role.SUBTITLE, wrap=True))
 
-    def _rise(self, track: PrincipleTrack) -> str:
+    def _rise(self, track: PrincipleTrack, called: PracticeWords) -> str:
         since = wording.day_text(track.estimates[0].held_on)
-        words = self.tr("Up {0} since {1}: more than chance between visits would make likely.")
-        return words.format(f"{track.change or 0:.1f}", since)
+        words = self.tr("Up {0} since {1}: more than chance between {2}s would make likely.")
+        return words.format(f"{track.change or 0:.1f}", since, called.meeting)
 
 
 class ExploreCard(_ClipsCard):

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QPushButton, QV
 from typing_extensions import override
 
 from coder.analysis import wording
+from coder.analysis.practice_words import words_of
 from coder.domain.coaching import Conversation, Part
+from coder.domain.practice import Practice
 from ui.coding.playback import Playback
 from ui.profiles.sign_card import SignCard
 from ui.profiles.talk_model import TalkModel
@@ -167,7 +169,7 @@ class TalkView(QWidget):
     def _said(self, talk: Conversation) -> str:
         parts = [
             self.tr("about {0} of {1}").format(talk.session_code, wording.day_text(talk.held_on)),
-            self.tr("for the worker and their coach only"),
+            self.tr(words_of(Practice.VISIT).for_two),
             self.tr("moments play inside the program only"),
             self.tr("demonstration data") if talk.demo else "",
         ]

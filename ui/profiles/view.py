@@ -12,6 +12,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 from typing_extensions import override
 
+from coder.analysis.practice_words import PracticeWords, practice_lead, words_of
 from coder.analysis.wording import counted
 from coder.audio.outputs import Output
 from coder.domain.practice import Practice
@@ -62,7 +63,7 @@ class ProfilesPage(ReportPage):
     ) -> None:
         self.chart = TrendRows()
         self._rows: RowsTableModel[TrackRow] = RowsTableModel(_columns(self.chart))
-        self.table = TableView(self.chart.tr("Principles over time as a table"), self._rows)
+        self.table = TableView("", self._rows)
         self.model = ProfileViewModel(context)
         self._ask_clip = ask_clip
         super().__init__(context, self.model, self.chart, self.table, ask_path)
@@ -117,10 +118,11 @@ class ProfilesPage(ReportPage):
         return dialog
 
     def _fill_columns(self) -> None:
-        trends = Card(self.tr("Principles over time"))
+        self.trends = trends = Card("")
         legend = self.tr("dot size = moments given · ring = double-coded · band = likely range (80%)")
         trends.body.addWidget(label(legend, Role.CAPTION, wrap=True))
         trends.body.addWidget(self.both, 1)
+        self._name_rows(words_of(Practice.VISIT))
         self.behaviours = BehaviourCard()
         self.strength, self.explore = StrengthCard(self.playback), ExploreCard(self.playback)
         self.strength.save_wanted.connect(self.save_clip)
@@ -268,8 +270,12 @@ class ProfilesPage(ReportPage):
         if profile is None or book is None:
             self._show_nothing()
         elif not profile.sessions_count:
+            who = words_of(profile.practice).who
             title, sentence = (
-                (self.tr("{0} reads it first"), self.tr("What is coded is with the worker, as it says above."))
+                (
+                    self.tr("{0} reads it first"),
+                    self.tr("What is coded is with the {0}, as it says above.").format(who),
+                )
                 if profile.with_worker
                 else (
                     self.tr("No coded recordings of {0} yet"),
@@ -278,7 +284,9 @@ class ProfilesPage(ReportPage):
             )
             self.show_reason("user", title.format(profile.worker_code), sentence)
         else:
-            self.header.set_texts(self._title(profile), self._subtitle(profile))
+            words = words_of(profile.practice)
+            self.header.set_texts(words.called(profile.worker_code), self._subtitle(profile))
+            self._name_rows(words)
             self._set_usable(chart=True, export=True)
             self.chart.set_profile(profile, book)
             self._rows.set_rows(self.model.table_rows())
@@ -303,14 +311,16 @@ class ProfilesPage(ReportPage):
             sentence = self.tr("Profiles appear here for your own recordings, and for the workers you coach.")
             self.show_reason("user", self.tr("No profiles yet"), sentence)
 
-    def _title(self, profile: Profile) -> str:
-        if profile.practice is Practice.VISIT:
-            return self.tr("Worker {0}").format(profile.worker_code)
-        return f"{profile.worker_code}: {practice_words(profile.practice)}"
+    def _name_rows(self, words: PracticeWords) -> None:
+        """Visits show principles, supervision dimensions, workshops skills."""
+        self.trends.set_title(self.tr(words.over_time))
+        self.table.setAccessibleName(self.tr("{0} as a table").format(self.tr(words.over_time)))
+        self._rows.set_heading(0, self.tr(words.rated.capitalize()))
 
     def _subtitle(self, profile: Profile) -> str:
         parts = [
-            self.tr("for the worker and their coach only"),
+            *practice_lead(profile.practice),
+            self.tr(words_of(profile.practice).for_two),
             self.tr("{0} coded").format(counted(profile.sessions_count, "recording")),
             self.tr("{0} double-coded").format(profile.double_coded_count),
             profile.team_name,

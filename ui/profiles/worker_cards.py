@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from coder.analysis import wording
+from coder.analysis.practice_words import words_of
 from coder.domain.practice import Practice
 from coder.domain.profiles import Look, NextStep, Profile
 from ui.profiles.viewmodel import ProfileViewModel
@@ -70,7 +71,6 @@ class WorkerFirstNotice(Notice):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("lock", parent, inset=False)
         self.button = secondary(self.tr("Open it together"))
-        self.button.setToolTip(self.tr("The worker sits beside you and looks first. That it was so is noted."))
         self.button.clicked.connect(lambda: self.together.emit())
         self.row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
 
@@ -80,6 +80,8 @@ class WorkerFirstNotice(Notice):
         self.setVisible(bool(closed))
         if profile is None or not closed:
             return
+        tip = self.tr("The {0} sits beside you and looks first. That it was so is noted.")
+        self.button.setToolTip(tip.format(words_of(profile.practice).who))
         codes = wording.joined([one.session_code for one in closed])
         words = self.tr("{0} sees {1} first. It opens to you once they have, and on {2} at the latest.")
         day = wording.day_text(max(one.opens_on for one in closed))

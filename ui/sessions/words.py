@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
+from coder.analysis.practice_words import words_of
 from coder.analysis.wording import counted, day_text
 from coder.domain.practice import Practice, is_suggested_for, practice_of
 from coder.domain.purpose import Purpose
@@ -75,12 +76,7 @@ def practice_words(practice: Practice) -> str:
 
 def whose_words(kind: SessionKind) -> str:
     """Whose practice a session of this kind shows, as it begins a line."""
-    return {
-        Practice.VISIT: _tr("Worker"),
-        Practice.SUPERVISION: _tr("Supervisor"),
-        Practice.RECRUITMENT: _tr("Applicant"),
-        Practice.SKILLS: _tr("Participant"),
-    }[practice_of(kind)]
+    return _tr(words_of(practice_of(kind)).who.capitalize())
 
 
 def state_words(state: SessionState) -> str:

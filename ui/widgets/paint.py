@@ -35,6 +35,14 @@ def text(painter: QPainter, rect: QRectF, words: str, colour: str, font: QFont, 
     painter.drawText(rect, int(align | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextSingleLine), cut)
 
 
+def lines(painter: QPainter, rect: QRectF, words: str, colour: str, font: QFont) -> None:
+    """Text from the left, broken between words into as many lines as it takes."""
+    painter.setFont(font)
+    painter.setPen(QColor(colour))
+    left_in_the_middle = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    painter.drawText(rect, left_in_the_middle | int(Qt.TextFlag.TextWordWrap), words)
+
+
 def on_cap(key: str) -> str:
     """What a key cap has room for: Ctrl+Alt, which all single signs need once they are switched off, is in the tip."""
     return key.removeprefix("Ctrl+Alt+").replace("Shift+", "⇧") if key.startswith("Ctrl+Alt+") else key

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import (
@@ -59,6 +59,13 @@ class RowsTableModel(QAbstractTableModel, Generic[Row]):
         self.beginResetModel()
         self._rows = tuple(rows)
         self.endResetModel()
+
+    def set_heading(self, section: int, heading: str) -> None:
+        """Call a column otherwise, where other rows are called otherwise."""
+        columns = list(self._columns)
+        columns[section] = replace(columns[section], heading=heading)
+        self._columns = tuple(columns)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, section, section)
 
     def row(self, number: int) -> Row:
         """The row shown at a place of this model (not of a sorted view). Raises IndexError outside it."""

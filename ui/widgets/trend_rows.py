@@ -1,4 +1,4 @@
-"""Principles over time: one row each on one time axis, with every recording, a running estimate and its range."""
+"""What is rated over time: one row each on one time axis, with every recording, a running estimate and its range."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing_extensions import override
 from codebook.schema import Codebook
 from coder.analysis import chart_scale, wording
 from coder.analysis.chart_scale import TimeAxis
+from coder.analysis.practice_words import words_of
+from coder.domain.practice import Practice
 from coder.domain.profiles import PrincipleTrack, Profile, RatedRecording
 from ui import icons
 from ui.theme import Role, current
@@ -17,6 +19,7 @@ from ui.tokens import mix
 from ui.widgets import paint
 from ui.widgets.chart import RowChart, paint_badge, text_width
 
+_NAME_PX = 150
 _LEFT = Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignRight
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
@@ -27,7 +30,7 @@ class TrendRows(RowChart):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
-        self.setAccessibleName(self.tr("Principles over time"))
+        self.setAccessibleName(self.tr(words_of(Practice.VISIT).over_time))
         self._profile: Profile | None = None
         self._codebook: Codebook | None = None
         self._axis: TimeAxis | None = None
@@ -35,6 +38,7 @@ class TrendRows(RowChart):
     def set_profile(self, profile: Profile, codebook: Codebook) -> None:
         """Show a profile; ``codebook`` is the one it was made with."""
         self._profile, self._codebook = profile, codebook
+        self.setAccessibleName(self.tr(words_of(profile.practice).over_time))
         self._axis = chart_scale.time_axis(chart_scale.recording_days(profile))
         rows = tuple(wording.track_sentences(track, codebook.principle(track.principle_id)) for track in profile.tracks)
         self.set_words(wording.profile_summary(profile, codebook), rows)
@@ -74,8 +78,10 @@ class TrendRows(RowChart):
     def _name_px(self) -> int:
         theme = current()
         names = [p.name for p in self._codebook.principles] if self._codebook is not None else []
-        widest = max((text_width(name, Role.STRONG) for name in names), default=0)
-        return theme.px(8 + 24 + 8) + min(widest, theme.px(170)) + theme.px(10)
+        whole = max((text_width(name, Role.STRONG) for name in names), default=0)
+        # A longer name goes on below, broken between words.
+        word = max((text_width(word, Role.STRONG) for name in names for word in name.split()), default=0)
+        return theme.px(8 + 24 + 8) + max(word, min(whole, theme.px(_NAME_PX))) + theme.px(10)
 
     def _words_px(self) -> int:
         theme = current()
@@ -122,7 +128,7 @@ class TrendRows(RowChart):
         rect = self.row_rect(row)
         left = theme.px(8) + paint_badge(painter, theme.px(8), rect.center().y(), principle.badge, row) + theme.px(8)
         place = QRectF(left, rect.top(), self._name_px() - left - theme.px(4), rect.height())
-        paint.text(painter, place, principle.name, theme.tokens.text1, theme.font(Role.STRONG), _LEFT)
+        paint.lines(painter, place, principle.name, theme.tokens.text1, theme.font(Role.STRONG))
 
     def _paint_scale(self, painter: QPainter, row: int, codebook: Codebook) -> None:
         theme = current()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from xml.etree import ElementTree
 
+from codebook.load import load_builtin
 from coder.analysis.chart_scale import TimeAxis, dot_size, labelled_days, shade, share_spans
 from coder.analysis.profiles import build_profile
 from coder.analysis.teams import build_report
@@ -51,6 +52,14 @@ def test_the_chart_shows_estimate_range_and_change_of_every_track():
         assert f"{latest.mean:.1f}" in texts
         assert f"{latest.low:.1f}–{latest.high:.1f}" in texts
     assert texts.count("steady") == sum(track.change is None for track in profile.tracks)
+
+
+def test_a_long_name_goes_on_in_a_second_line():
+    book = load_builtin("supervision")
+    own = [session(1, ratings={one.id: 3 for one in book.principles}, codebook_id=book.id)]
+    texts = _texts(charts.trend_rows(build_profile(person(), TEAM.name, own, team_ratings(), book, []), book))
+    assert {"Decision and", "follow-through", "Family's voice and", "fairness", "Purpose"} <= set(texts)
+    assert not [words for words in texts if "…" in words]
 
 
 def test_not_evaluable_is_written_and_not_drawn_as_a_rating():

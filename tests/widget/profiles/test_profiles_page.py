@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from coder.audio.outputs import SilentOutput
 from coder.domain.changes import Kind, changes
 from coder.domain.errors import NotAllowed
+from coder.domain.practice import Practice
 from tests.cases.coded_sessions import clip, person, picture_worker, session
 from tests.cases.fake_services import COACH, FakeServices
 from ui.focus import takes_tab
@@ -124,6 +125,20 @@ def test_the_chart_is_a_chart_with_a_paragraph_and_the_chosen_row_as_value(page)
     assert interface.text(QAccessible.Text.Name) == "Principles over time"
     assert "Clarity of concern: rated 3, 4, 3, 3, 3 and 2" in interface.text(QAccessible.Text.Description)
     assert interface.text(QAccessible.Text.Value).startswith("Evocation: rated 2, 2, 3")
+
+
+def test_a_profile_of_supervision_speaks_of_dimensions_and_of_the_supervisor(page):
+    _choose(page, "W-17")
+    page.model.choose_practice(Practice.SUPERVISION)
+    told = [one.text() for part in (page.header, page.trends, page.answer) for one in part.findChildren(QLabel)]
+    assert {"Supervisor W-17", "Dimensions over time", "What the supervisor says of the evaluation"} <= set(told)
+    assert "Supervision · for the supervisor and their coach only" in " ".join(told)
+    assert not re.search(r"\b(worker|principle)", " ".join(told), re.IGNORECASE)
+    assert page.table.model().headerData(0, Qt.Orientation.Horizontal) == "Dimension"
+    assert page.table.accessibleName() == "Dimensions over time as a table"
+    page.model.choose_practice(Practice.VISIT)
+    assert {"Worker W-17", "Principles over time"} <= set(_texts(page.header) + _texts(page.trends))
+    assert page.table.model().headerData(0, Qt.Orientation.Horizontal) == "Principle"
 
 
 def test_arrows_home_and_end_choose_rows(qtbot, page):
