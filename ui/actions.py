@@ -15,7 +15,8 @@ from ui.action_table import TABLE, Scope, Spec, When, overlap
 
 CONTEXTS = {
     Scope.WINDOW: Qt.ShortcutContext.WindowShortcut,
-    Scope.PAGE: Qt.ShortcutContext.WidgetWithChildrenShortcut,
+    # A page that is not shown hears nothing: what is hidden has no shortcuts in Qt.
+    Scope.PAGE: Qt.ShortcutContext.WindowShortcut,
     Scope.PANEL: Qt.ShortcutContext.WidgetWithChildrenShortcut,
     Scope.FIELD: Qt.ShortcutContext.WidgetShortcut,
 }

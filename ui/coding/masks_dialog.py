@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -27,6 +27,8 @@ from ui.theme import Role, current
 from ui.widgets.buttons import primary, secondary
 from ui.widgets.flow import in_lines
 from ui.widgets.labels import label
+
+_INDENT = " " * 6
 
 
 class MasksDialog(QDialog):
@@ -70,11 +72,15 @@ class MasksDialog(QDialog):
         """Show names and masks as they are now, staying near the place that was chosen; at first on an utterance."""
         here = self.list.currentRow()
         self._masks = found.masks
+        column = self.layout()
+        assert column is not None
+        # Before it is first shown it must know how wide the list will be.
+        column.activate()
         utterances = found.transcript.utterances if found.transcript is not None else ()
         self._said = {one.id: one.text for one in utterances}
         self.list.blockSignals(True)
         self.list.clear()
-        self.list.addItems([f"{self._line(mask)}\n      {self._around(mask)}" for mask in self._masks])
+        self.list.addItems([f"{self._line(mask)}\n{_INDENT}{self._around(mask)}" for mask in self._masks])
         self.list.blockSignals(False)
         self.names.show_names(found.names)
         self._tell(found)
@@ -92,17 +98,18 @@ class MasksDialog(QDialog):
         self.list.setWordWrap(True)
         # Lines are broken to fit; the frame of the high contrast theme alone would call for a bar.
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setSpacing(current().px(2))
+        self.list.setSpacing(current().px(1))
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.currentRowChanged.connect(self._reached)
         self.words = QLineEdit()
         self.words.setReadOnly(True)
         self.words.setAccessibleName(self.tr("Words of the row: choose some to mask them too"))
         self.words.selectionChanged.connect(self._words_chosen)
-        self.hear = secondary(self.tr("Hear"), "play", self.tr("Space"))
+        self.hear = secondary(self.tr("Hear"), "play")
         self.right = primary(self.tr("Right"))
         self.wrong = secondary(self.tr("Not a name"))
-        self.here = QCheckBox(self.tr("This place only"))
+        self.here = QCheckBox(self.tr("Only here"))
+        self.hear.setToolTip(self.tr("Space"))
         self.right.setToolTip(self.tr("Enter"))
         self.wrong.setToolTip(self.tr("Backspace"))
         self.hear.clicked.connect(self._play)
@@ -216,21 +223,25 @@ class MasksDialog(QDialog):
         return f"{clock_text(mask.start_s)}  {mask.text} → {mask.shown}  ·  {_stands(mask)}"
 
     def _around(self, mask: Mask) -> str:
-        return around(self._said.get(mask.utterance_id, ""), mask.text)
+        said = self._said.get(mask.utterance_id, "")
+        return around(said, mask.text, self._letters_of_a_line(said))
+
+    def _letters_of_a_line(self, said: str) -> int:
+        """How many letters of these words have room in one line of the list, beside its bar."""
+        metrics, bar = QFontMetrics(current().font()), self.list.verticalScrollBar().sizeHint().width()
+        room = self.list.width() - metrics.horizontalAdvance(f"{_INDENT}…  …") - bar - current().px(12)
+        return room * len(said) // max(1, metrics.horizontalAdvance(said))
 
 
-_LONGEST = 110
+def around(said: str, name: str, longest: int) -> str:
+    """What is said around a name, at most ``longest`` characters and an ellipsis at each end.
 
-
-def around(said: str, name: str) -> str:
-    """What is said around a name, at most 110 characters and an ellipsis at each end; the name is in it if it is said.
-
-    A name late in a long turn could not be judged by the beginning of that turn.
+    The name is in it if it is said: one that comes late in a long turn could not be judged by how the turn begins.
     """
     at = max(0, said.find(name))
-    begin = 0 if at + len(name) <= _LONGEST else at - _LONGEST // 2
-    shown = said[begin : begin + _LONGEST]
-    return f"{'…' if begin else ''}{shown.strip()}{'…' if begin + _LONGEST < len(said) else ''}"
+    begin = 0 if at + len(name) <= longest else max(0, at - (longest - len(name)) // 2)
+    shown = said[begin : begin + longest]
+    return f"{'…' if begin else ''}{shown.strip()}{'…' if begin + longest < len(said) else ''}"
 
 
 def _stands(mask: Mask) -> str:

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import itertools
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from coder.domain.purpose import Purpose
 from ui.action_table import TABLE, Scope, Spec, When, overlap
@@ -66,6 +67,26 @@ def test_a_page_key_is_heard_from_a_text_field_too(qtbot, panel):
     panel.field.setFocus()
     qtbot.keyClick(panel.field, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
     assert heard == ["play"]
+
+
+def test_a_page_key_is_heard_beside_its_page_as_long_as_that_page_is_shown(qtbot):
+    window, rail, pages, heard = QWidget(), QPushButton("Teams"), QStackedWidget(), []
+    row = QHBoxLayout(window)
+    row.addWidget(rail)
+    row.addWidget(pages)
+    actions = Actions()
+    actions.set_condition(When.SESSION_OPEN, True)
+    for id_ in ("play.forward", "present"):
+        pages.addWidget(QWidget())
+        actions.bind(id_, pages.widget(pages.count() - 1), partial(heard.append, id_))
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+    rail.setFocus()
+    for shown in (1, 0):
+        pages.setCurrentIndex(shown)
+        qtbot.keyClick(rail, Qt.Key.Key_F5)
+    assert heard == ["present", "play.forward"]
 
 
 def test_an_act_waits_for_its_condition(qtbot, panel):

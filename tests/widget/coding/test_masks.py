@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from coder.domain.masks import MaskKind, Review
+from coder.exports.mask_note import masked_note
 from tests.helpers.shown import settle
 from ui.coding.masks_dialog import MasksDialog, around
 from ui.theme import Mode, current
@@ -172,14 +175,15 @@ def test_one_key_hides_names_in_the_transcript_while_coding_and_no_correction_ta
 
 
 def test_a_name_late_in_a_long_turn_is_shown_with_what_stands_around_it():
-    assert around("Hello Noah.", "Noah") == "Hello Noah."
+    assert around("Hello Noah.", "Noah", 110) == "Hello Noah."
     long = "So we talked about it. " * 20 + "Then Noah came in from the garden. " + "And so on. " * 20
-    shown = around(long, "Noah")
+    shown = around(long, "Noah", 110)
     assert "Then Noah came in" in shown
     assert (shown[0], shown[-1], len(shown) <= 112) == ("…", "…", True)
-    assert around(long, "nobody said this") == long[:110].strip() + "…"
+    assert around(long, "nobody said this", 110) == long[:110].strip() + "…"
     for at in range(0, 400, 7):
-        assert "Noah" in around("x" * at + "Noah" + "y" * (400 - at), "Noah")
+        for longest in (4, 40, 110):
+            assert "Noah" in around("x" * at + "Noah" + "y" * (400 - at), "Noah", longest)
 
 
 def test_the_frame_of_the_high_contrast_theme_calls_for_no_bar(dialog):
@@ -187,3 +191,21 @@ def test_the_frame_of_the_high_contrast_theme_calls_for_no_bar(dialog):
     dialog.list.addItems([f"{said}\n      {said}" for said in ("He could have been out on that main road. " * 3,) * 20])
     settle()
     assert not dialog.list.horizontalScrollBar().isVisible()
+
+
+@pytest.mark.parametrize("mode", [Mode.LIGHT, Mode.CONTRAST])
+def test_at_twice_the_text_size_four_places_are_seen_at_once_each_with_its_name(desk, mode):
+    found = desk.services.masks.review(desk.services.actor, desk.session_id)
+    long = "and then we went all the way to the big park behind the school and home again, "
+    said = [replace(one, text=long + one.text + long) for one in found.transcript.utterances]
+    current().apply(mode, 2.0)
+    made = MasksDialog(masked_note(), may_decide=True, may_give_out=True, parent=desk.page)
+    # What a screen of 1280 × 800 leaves.
+    made.resize(1240, 740)
+    made.show_session(replace(found, masks=found.masks * 6, transcript=replace(found.transcript, utterances=said)))
+    made.show()
+    settle()
+    fourth = made.list.visualItemRect(made.list.item(3))
+    assert fourth.bottom() <= made.list.viewport().height()
+    assert all(mask.text in made.list.item(at).text().split("\n")[1] for at, mask in enumerate(found.masks))
+    made.done(0)
