@@ -12,10 +12,13 @@ from sqlalchemy.orm import Session as Database
 from coder.domain.assignment import Why, second_coder
 from coder.domain.ids import new_id
 from coder.domain.people import Actor, Role
+from coder.domain.practice import Practice, practice_of
+from coder.domain.recruitment import RATERS
 from coder.domain.sessions import Session, SessionState
 from coder.services.base import Unit
 from coder.services.draws import drawn, era_of
 from coder.services.policy import DOUBLE_DRAW, read_policy
+from coder.services.practices import of_practice
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.double_coding import ReferenceCodingRow, SecondCodingRow
 from coder.store.tables.people import PersonRow
@@ -156,17 +159,20 @@ def ask_for_second(
 def as_seen_by(database: Database, actor: Actor, sessions: tuple[Session, ...]) -> tuple[Session, ...]:
     """Sessions as they look to an actor: one they code beside somebody else looks like any other they code.
 
-    Its state is that of their own coding, and the evaluator they are.
+    Its state is that of their own coding, and the evaluator they are. A role-play is finished for all others once both
+    raters have locked: both codings stand beside it, and none of them moves it on.
     """
-    if Role.EVALUATOR not in actor.roles:
-        return sessions
-    beside = asked_of(database, actor.id) | references(database).keys()
-    if not beside:
+    evaluates = Role.EVALUATOR in actor.roles
+    beside = asked_of(database, actor.id) | references(database).keys() if evaluates else set()
+    rated = _rated_by_two(database) - beside if any(map(_is_role_play, sessions)) else set()
+    if not beside and not rated:
         return sessions
     query = select(CodingRow).where(CodingRow.evaluator_id == actor.id, CodingRow.session_id.in_(beside))
     own = {row.session_id: row for row in database.scalars(query.order_by(CodingRow.id))}
 
     def seen(one: Session) -> Session:
+        if one.id in rated and one.state in _BEFORE_CODING:
+            return replace(one, state=SessionState.FINISHED)
         if one.id not in beside or one.state is SessionState.WITHDRAWN or one.state in _BEFORE_CODING:
             return one if one.id not in own else replace(one, state=_own_state(own[one.id]), evaluator_id=actor.id)
         row = own.get(one.id)
@@ -175,6 +181,16 @@ def as_seen_by(database: Database, actor: Actor, sessions: tuple[Session, ...]) 
         return replace(one, state=_own_state(row), evaluator_id=actor.id)
 
     return tuple(seen(one) for one in sessions)
+
+
+def _is_role_play(one: Session) -> bool:
+    return practice_of(one.kind) is Practice.RECRUITMENT
+
+
+def _rated_by_two(database: Database) -> set[str]:
+    query = select(CodingRow.session_id).join(SessionRow, SessionRow.id == CodingRow.session_id)
+    locked = query.where(of_practice(Practice.RECRUITMENT), CodingRow.locked_at.is_not(None))
+    return set(database.scalars(locked.group_by(CodingRow.session_id).having(func.count() >= RATERS)))
 
 
 def _own_state(row: CodingRow) -> SessionState:

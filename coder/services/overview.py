@@ -15,8 +15,8 @@ from coder.domain.overview import Learning, Overview, Todo, TodoKind
 from coder.domain.people import Actor, Person, Role
 from coder.domain.permissions import Action, may
 from coder.domain.practice import Practice
-from coder.domain.sessions import Session, SessionState
-from coder.services.assignment_rows import as_seen_by, asked_of, references
+from coder.domain.sessions import Session, SessionKind, SessionState
+from coder.services.assignment_rows import as_seen_by, asked_of, references, standing
 from coder.services.base import Service
 from coder.services.desk import left_off
 from coder.services.entries import entries_of
@@ -78,6 +78,7 @@ def _session_todos(database: Database, actor: Actor) -> Iterator[Todo]:
         wanted |= set(_OWN)
     beside = asked_of(database, actor.id) if may(actor, Action.CODE) else set()
     for_training = references(database)
+    given_to_others = {row.session_id for row in standing(database)} - beside
     rows = database.scalars(
         select(SessionRow)
         .where(SessionRow.state.in_(wanted) | SessionRow.id.in_(beside), SessionRow.state != SessionState.WITHDRAWN)
@@ -85,6 +86,9 @@ def _session_todos(database: Database, actor: Actor) -> Iterator[Todo]:
     ).all()
     for session in as_seen_by(database, actor, sessions_from(database, rows)):
         kind = _kind(session, actor)
+        # Only the two who were drawn rate a role-play.
+        if kind is TodoKind.CODE and session.kind is SessionKind.RECRUITMENT and session.id in given_to_others:
+            continue
         # What a trainee has not begun stands on the page of their training, and is no work of the service.
         if kind is not None and (session.id not in for_training or kind in _OWN.values()):
             yield _todo(session, kind)

@@ -88,11 +88,16 @@ def test_both_raters_sit_elsewhere_and_are_shown_together(panel: Panel, monkeypa
         lead.packages.send(lead.actor, panel.session_id, "E-07")
     draw(panel, monkeypatch, max)  # ids begin with the time: the lead's own is the least
     assert panel.shown(lead).raters == ("E-07", "E-09")
+    assert lead.overview.get(lead.actor).todos == ()
     first = panel.rated_by("E-07", {"EMP": 4})
     assert lead.packages.take_in(lead.actor, first).sealed
     assert (panel.shown(lead).locked, panel.shown(lead).ratings) == (0, ())
+    assert lead.sessions.get(lead.actor, panel.session_id).state is SessionState.TO_CODE
     second = panel.rated_by("E-09", {})
     assert not lead.packages.take_in(lead.actor, second).sealed
+    steward = Actor(lead.actor.id, frozenset({Role.STEWARD}), Purpose.RECRUITMENT)
+    for whoever in (lead.actor, steward):
+        assert [one.state for one in lead.sessions.list(whoever)] == [SessionState.FINISHED]
     found = panel.shown(lead)
     shown = {one.principle_id: one for one in found.ratings}
     given = dict(zip(found.rated_by, (shown["EMP"].first, shown["EMP"].second), strict=True))
@@ -194,6 +199,7 @@ def test_a_lead_who_rates_is_not_told_who_else_does(panel: Panel, monkeypatch: p
     code_and_lock(lead, lead.actor, panel.session_id, NO_CODES)
     assert panel.shown(lead).raters == ("E-07", "ME")
     lead.packages.take_in(lead.actor, panel.rated_by("E-07", {}))
+    assert lead.sessions.get(lead.actor, panel.session_id).state is SessionState.LOCKED
     assert all(one.agreed == "3" for one in panel.shown(lead).ratings)
 
 

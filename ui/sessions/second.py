@@ -54,7 +54,9 @@ class SecondOfSession(QObject):
         if apart or session.recording is None or session.state is SessionState.WITHDRAWN:
             return ()
         allowed = (id_ for id_, action in _RIGHTS.items() if may(self._context.actor, action))
-        return tuple(id_ for id_ in allowed if id_ != _CODING or session.state in _LOCKED)
+        # A role-play is finished also for who rated nothing of it.
+        coded = session.state in _LOCKED and (not role_play or session.evaluator_id == self._context.actor.id)
+        return tuple(id_ for id_ in allowed if id_ != _CODING or coded)
 
     def do(self, id_: str, session: Session) -> None:
         """Begin an act with a session. Raises KeyError for an unknown one."""

@@ -97,6 +97,8 @@ def state_explained(state: SessionState, kind: SessionKind = SessionKind.VISIT) 
     """What a state means and what comes next, in a session of this kind."""
     if state is SessionState.LOCKED and kind is SessionKind.RECRUITMENT:
         return _tr("You have locked your ratings. Nothing is suggested; finish it as it is.")
+    if state is SessionState.FINISHED and kind is SessionKind.RECRUITMENT:
+        return _tr("Its ratings can no longer be changed.")
     if state is SessionState.LOCKED and not is_suggested_for(practice_of(kind)):
         return _tr("The blind pass is closed and the profile shows its ratings. Nothing is suggested: finish it.")
     return {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ui.sessions.words import format_words
+from coder.domain.sessions import SessionKind, SessionState
+from ui.sessions.words import format_words, state_explained
 
 
 @pytest.mark.parametrize(
@@ -18,3 +19,8 @@ from ui.sessions.words import format_words
 )
 def test_a_format_is_said_once_and_without_a_list_of_names(found: str, said: str) -> None:
     assert format_words(found) == said
+
+
+def test_of_a_rated_role_play_no_second_listen_is_told() -> None:
+    said = state_explained(SessionState.FINISHED, SessionKind.RECRUITMENT)
+    assert said == "Its ratings can no longer be changed."
