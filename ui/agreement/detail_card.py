@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from coder.analysis import wording
 from coder.analysis.agreement.figures import ABOUT_INTERVALS, CodeFigures, RatingAgreement
 from coder.analysis.agreement.scales import WordScale
 from coder.analysis.agreement_report import AgreementReport, PrincipleAgreement
@@ -95,8 +96,9 @@ class DetailCard(Card):
         self.body.addLayout(grid)
 
     def _add_shares(self, found: RatingAgreement) -> None:
-        words = self.tr("{0} of {1} pairs equal, {2} within one step.")
-        told = words.format(rows.share(found.exact), found.n_pairs, rows.share(found.within_one))
+        words = self.tr("{0} of {1} equal, {2} within one step.")
+        pairs = wording.counted(found.n_pairs, self.tr("pair"), self.tr("pairs"))
+        told = words.format(rows.share(found.exact), pairs, rows.share(found.within_one))
         self.body.addWidget(label(told, wrap=True))
 
     def _add_people(self, one: PrincipleAgreement, own_only: bool) -> None:
@@ -121,7 +123,8 @@ class DetailCard(Card):
         return [self._times(other, times, report, other == code) for other, times in most]
 
     def _times(self, other: str, times: int, report: AgreementReport, same: bool) -> str:
+        often = wording.counted(times, self.tr("time"), self.tr("times"))
         if same:
-            return self.tr("the same: {0} times").format(times)
+            return self.tr("the same: {0}").format(often)
         name = f"{other} · {report.code_names.get(other, '')}".rstrip(" ·") if other else self.tr("no code")
-        return self.tr("{0}: {1} times").format(name, times)
+        return f"{name}: {often}"

@@ -140,8 +140,9 @@ def _dot(name: str, one: Coefficient, scale: WordScale, figure: str) -> DotRow:
         return DotRow(name, f"{name}: {one.reason}", instead=one.reason)
     label = scale.word(one.value)
     between = "" if one.low is None else _tr(", 95% interval {0}").format(interval(one))
-    sentence = _tr("{0}: {1} {2}{3}, {4} by {5}, {6} recordings.").format(
-        name, figure, number(one.value), between, label, scale.name, one.n
+    recordings = wording.counted(one.n, _tr("recording"), _tr("recordings"))
+    sentence = _tr("{0}: {1} {2}{3}, {4} by {5}, {6}.").format(
+        name, figure, number(one.value), between, label, scale.name, recordings
     )
     return DotRow(name, sentence, one.value, one.low, one.high, number(one.value), label)
 

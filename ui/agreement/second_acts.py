@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from coder.analysis.wording import counted
 from coder.domain.assignment import Assignment, SetDue, ToDouble
 from coder.domain.changes import Changes, Kind, changes
 from coder.domain.errors import UserError
@@ -117,8 +118,12 @@ class SecondActs(QObject):
         dialog = Acting(title, f"{sentence} {words.due_words(due)}", self.tr("Draw it"), self._parent)
         dialog.act.setEnabled(words.can_draw(due))
         act = self._services.assignments.draw_set
-        done = self.tr("Drawn: {0} recordings.")
-        self._perform(dialog, lambda: partial(act, self._context.actor), lambda made: done.format(len(made.ids)))
+        done = self.tr("Drawn: {0}.")
+        self._perform(
+            dialog,
+            lambda: partial(act, self._context.actor),
+            lambda made: done.format(counted(len(made.ids), "recording")),
+        )
 
     def take_in(self) -> None:
         """Take in a package, after telling what is in it."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from coder.analysis.wording import day_text
+from coder.analysis.wording import counted, day_text
 from coder.domain.suggestion_worth import CodeSwitch, Outcome, Worth
 from ui.library import card_rows
 from ui.library.card_charts import Point, ShareCurve
@@ -166,13 +166,15 @@ class WorthCard(Card):
         self.rows.set_rows(rows)
         self.table.setVisible(bool(rows))
         self.table.be_as_tall_as(len(rows), bars=1)
-        if worth.waiting:
+        if worth.waiting == 1:
+            waiting = self.tr("1 finished recording waits until there are enough beside it.")
+        elif worth.waiting:
             waiting = self.tr("{0} finished recordings wait until there are enough beside them.").format(worth.waiting)
         else:
             waiting = "" if rows else self.tr("They come once recordings with suggestions are finished.")
         split = [
-            self.tr("{0}: evaluators agreed with {1} of {2} suggestions ({3} recordings).").format(
-                one.name, one.agreed, one.suggested, one.recordings
+            self.tr("{0}: evaluators agreed with {1} of {2} ({3}).").format(
+                one.name, one.agreed, counted(one.suggested, "suggestion"), counted(one.recordings, "recording")
             )
             for one in worth.interpreter
         ]

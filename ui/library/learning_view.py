@@ -10,7 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from coder.analysis.wording import day_text
+from coder.analysis.wording import counted, day_text
 from coder.domain.learning import LEAST_SESSIONS, DoubleCoding, LearntModel, TrainingSet
 from ui.library.learning import Learning, LearningState
 from ui.library.learning_words import compared, grouped, left_out, percent
@@ -102,9 +102,10 @@ class LearningView(QWidget):
         if not may_teach:
             return self.tr("Only the service lead or the data steward may have suggestions learnt.")
         if state.known.missing:
-            return self.tr("{0} of {1} sessions are here; {2} more are needed before anything is learnt.").format(
-                state.known.sessions, LEAST_SESSIONS, state.known.missing
-            )
+            here = self.tr("{0} of {1} sessions are here; {2} more are needed before anything is learnt.")
+            if state.known.missing == 1:
+                here = self.tr("{0} of {1} sessions are here; {2} more is needed before anything is learnt.")
+            return here.format(state.known.sessions, LEAST_SESSIONS, state.known.missing)
         if not state.switched_on:
             return self.tr("Switched off. What is coded here teaches nothing.")
         return self.tr("Takes a few minutes in the background. A new model takes over only if it is better.")
@@ -119,8 +120,8 @@ class LearningView(QWidget):
         if known.left_out:
             facts.append((self.tr("Sessions left out"), left_out(known)))
         if known.after_seeing:
-            apart = self.tr("{0} codes given once suggestions could be seen: counted, never learnt from")
-            facts.append((self.tr("Set apart"), apart.format(known.after_seeing)))
+            apart = self.tr("{0} given once suggestions could be seen: counted, never learnt from")
+            facts.append((self.tr("Set apart"), apart.format(counted(known.after_seeing, "code"))))
         return facts
 
     def _model_card(self, one: LearntModel) -> Card:
@@ -129,15 +130,16 @@ class LearningView(QWidget):
         if one.learnt_from is None or one.made_at is None:
             card.body.addWidget(label(self.tr("The model that comes with the program; always kept."), wrap=True))
         else:
-            made = self.tr("Made on {0} from {1} sessions with {2} coded utterances, codebook {3}, beside ours.")
-            day = day_text(one.made_at.astimezone().date())
-            text = made.format(day, one.learnt_from.sessions, one.learnt_from.utterances, one.codebook_version)
+            made = self.tr("Made on {0} from {1} with {2}, codebook {3}, beside ours.")
+            day, known = day_text(one.made_at.astimezone().date()), one.learnt_from
+            of, with_ = counted(known.sessions, "session"), counted(known.utterances, "coded utterance")
+            text = made.format(day, of, with_, one.codebook_version)
             card.body.addWidget(label(text, wrap=True))
             card.body.addWidget(label(compared(one), wrap=True))
             card.body.addWidget(label(grouped(one), Role.CAPTION, wrap=True))
         if one.withdrawn:
-            gone = self.tr("It learnt from {0} recordings that were withdrawn since. Learn again to be without them.")
-            card.body.addWidget(label(gone.format(one.withdrawn), Role.STRONG, wrap=True))
+            gone = self.tr("It learnt from {0} withdrawn since. Learn again to leave out what was withdrawn.")
+            card.body.addWidget(label(gone.format(counted(one.withdrawn, "recording")), Role.STRONG, wrap=True))
         if one.kept and not one.in_use and self._model.may_teach:
             button = secondary(self.tr("Use this one"), "rotate-ccw")
             button.setAccessibleName(self.tr("Use this one: {0}").format(one.name))
@@ -158,8 +160,8 @@ class LearningView(QWidget):
             self._offered.addLayout(_left(button))
 
     def _why(self, one: DoubleCoding) -> str:
-        silent = self.tr("{0}: the model kept silent on {1} of {2} utterances of the worker").format(
-            one.session_code, one.silent, one.utterances
+        silent = self.tr("{0}: the model kept silent on {1} of {2} of the worker").format(
+            one.session_code, one.silent, counted(one.utterances, "utterance")
         )
         if one.silent == one.utterances:
             return f"{silent}."

@@ -26,12 +26,14 @@ CURVES = Curves(
 )
 
 
-def learn(there, number: int, new: float, old: float, before: str = "starter", curves: Curves | None = CURVES) -> None:
+def learn(
+    there, number: int, new: float, old: float, before: str = "starter", curves: Curves | None = CURVES, known=KNOWN
+) -> None:
     """Keep what a learning job would have found out."""
     services = there.services
     figures = {"all": {"macro_f1": new, "kappa": new - 0.05}, "OQ": OQ}
     comparison = Comparison(figures, {"all": {"macro_f1": old, "kappa": old - 0.05}}, 5, curves)
-    lesson = Lesson((), KNOWN, None, before, number, True, "1.0.0", 0.02, 0.9)
+    lesson = Lesson((), known, None, before, number, True, "1.0.0", 0.02, 0.9)
     with services.backing.store.write() as database:
         job = JobRow(
             id=new_id(),
@@ -81,10 +83,12 @@ def test_a_new_service_is_told_what_is_missing_and_switches_learning_on_by_key(q
 
 def test_one_act_goes_back_to_an_earlier_model(qtbot, pages):
     there = pages()
-    learn(there, 1, 0.61, 0.55)
+    learn(there, 1, 0.61, 0.55, known=TrainingSet(1, 1, {"OQ": 1}))
     learn(there, 2, 0.60, 0.61, before="local 1")
     page = opened(there)
     told = words(page)
+    assert "from 1 session with 1 coded utterance, codebook" in told
+    assert "from 12 sessions with 121 coded utterances, codebook" in told
     assert "macro-F1 was 0.61 against 0.55 of “starter” (kappa 0.56 against 0.50): it took over." in told
     assert "0.60 against 0.61 of “local 1”" in told
     assert "less than 0.02 better, so nothing changed" in told

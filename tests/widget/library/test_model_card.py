@@ -6,11 +6,13 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 
 from coder.domain.people import Role
+from coder.domain.suggestion_worth import Split, Worth
 from coder.domain.suggestions import Decision
 from coder.services.model_cards import starter_card, starter_held_out
 from tests.helpers.accessible import clipped, walk
 from tests.helpers.many_recordings import add_recording, add_worker, code_and_lock, decide_all, suggest
 from tests.helpers.shown import words
+from ui.library.card_parts import WorthCard
 from ui.library.card_rows import FEWEST_ANSWERS
 from ui.library.view import LibraryPage
 from ui.theme import Mode, current
@@ -76,6 +78,12 @@ def test_a_code_that_was_switched_off_says_so_at_once(card):
     card.context.operations.write(lambda: card.services.policy.change(card.actor, agreement_line=0.5), owner=card.page)
     assert cells(card.card.codes.table)["AF"][1] == "no"
     assert "AF: Switched off by this service." in words(card.card)
+
+
+def test_one_recording_is_told_as_one(show_widget):
+    worth = show_widget(WorthCard())
+    worth.show_worth(Worth((), 1, (Split("With an interpreter", 1, 1, 0),)))
+    assert "agreed with 0 of 1 suggestion (1 recording). 1 finished recording waits" in worth.note.text()
 
 
 def test_what_became_of_suggestions_is_shown_once_nobody_can_be_picked_out(card):
