@@ -155,8 +155,16 @@ class Safeguarding(QObject):
         dialog = now.window() if now is not None else None
         if not isinstance(dialog, QDialog) or isinstance(dialog, PauseDialog):
             return
-        if self._page.model.is_open and self._page.window().isAncestorOf(dialog):
+        if self._page.model.is_open and _stands_over(dialog, self._page.window()):
             self._hear(dialog)
+
+
+def _stands_over(dialog: QWidget, window: QWidget) -> bool:
+    # Not isAncestorOf(), which looks no further than the window that a widget is in.
+    below: QWidget | None = dialog
+    while below is not None and below is not window:
+        below = below.parentWidget()
+    return below is window
 
 
 def _tr(words: str) -> str:

@@ -74,10 +74,11 @@ def test_it_is_a_button_in_every_mode(desk, mode):
     assert len(pauses(desk)) == 1
 
 
-def test_a_dialog_that_is_open_hears_it_too_and_keeps_what_was_typed(desk):
+def test_a_dialog_that_is_open_hears_it_too_and_keeps_what_was_typed(desk, qtbot):
     desk.choose(0)
     desk.page.acts.memo()
     memo = desk.page.space.findChildren(MemoDialog)[-1]
+    qtbot.waitUntil(memo.isActiveWindow)
     QTest.keyClicks(memo.text, "half a thought")
     QTest.keyClick(memo.text, PAUSE)
     (dialog,) = pause_dialogs(desk)
