@@ -13,6 +13,7 @@ from coder.domain.suggestions import Decision, Difference
 from coder.domain.times import clock_text
 from ui.coding.second_listen import SecondListen
 from ui.coding.second_listen_words import decided_words, decision_words, outcome
+from ui.focus import takes_tab
 from ui.theme import Role, current
 from ui.tracking import track
 from ui.widgets.buttons import Button, secondary
@@ -37,6 +38,7 @@ class SecondListenView(QFrame):
         self._second = model
         self._name: Names = str
         self._finished_at: datetime | None = None
+        self._meanwhile: QWidget | None = None
         self.setProperty("role", "card")
         theme = current()
         column = QVBoxLayout(self)
@@ -96,6 +98,11 @@ class SecondListenView(QFrame):
             button.setEnabled(at is None)
         self._show()
 
+    def begin(self, meanwhile: QWidget) -> None:
+        """Have the keyboard in the list; until its places are there on ``meanwhile``, and only if it stays there."""
+        self._meanwhile = None if takes_tab(self.list) else meanwhile
+        (self._meanwhile or self.list).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def hear(self) -> None:
         """Play the chosen place."""
         one = self.current
@@ -147,6 +154,15 @@ class SecondListenView(QFrame):
         self.discuss.setVisible(open_ and not self._second.before_lock)
         self.sentence.setText(self._words())
         self._show_place()
+        self._take_keyboard()
+
+    def _take_keyboard(self) -> None:
+        if self._meanwhile is None or not takes_tab(self.list):
+            return
+        now = self.window().focusWidget()
+        if now is not None and self._meanwhile.isAncestorOf(now):
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._meanwhile = None
 
     def _row(self, one: Difference) -> Row:
         undecided = self.tr("To hear") if self._finished_at is None else self.tr("Not decided")

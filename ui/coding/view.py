@@ -312,7 +312,7 @@ class CodePage(QWidget):
         self.space.show_mode(mode == LISTEN, mode == SECOND)
         if mode == SECOND:
             self.second.open(self.model.session.id, before_lock=not self.model.locked)
-            self.space.second.list.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.space.second.begin(self.header.modes)
         self._show_state()
         self.passages.show_again()
 

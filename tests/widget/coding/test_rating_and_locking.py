@@ -10,6 +10,7 @@ from coder.domain.coding import Direction, Missing, Origin
 from coder.domain.sessions import SessionState
 from coder.domain.suggestions import Decision
 from coder.services.suggestions import Suggested
+from tests.helpers.shown import settle
 from ui.coding.dialogs import LockDialog
 from ui.coding.edits import Place, Rate, ToggleEvidence
 from ui.coding.header import CODE, SECOND
@@ -258,6 +259,24 @@ def test_lock_then_second_listen_then_finish(desk):
     offered = (second.first, second.second, second.discuss, header.undo)
     assert not any(button.isEnabled() for button in offered)
     assert not desk.page.space.principles.card("EVO").scale.button(3).isEnabled()
+
+
+@pytest.mark.parametrize("gone_elsewhere", [False, True])
+def test_the_keyboard_is_in_the_second_listen_once_its_places_are_there_unless_it_went_elsewhere(desk, gone_elsewhere):
+    row = code(desk, 0, "q")
+    rate_all(desk)
+    lock_dialog(desk).act.click()
+    page, view, window = desk.page, desk.page.space.second, desk.page.window()
+    settle()
+    assert not view.list.isVisible()
+    assert page.header.modes.isAncestorOf(window.focusWidget()), "while nothing is there to hear"
+    if gone_elsewhere:
+        page.space.waveform.setFocus()
+    desk.services.suggestions.keep(desk.session_id, "test-model", [Suggested(row.id, "CQ", 0.9)], 0)
+    page.second.open(desk.session_id)
+    settle()
+    assert view.list.isVisible()
+    assert window.focusWidget() is (page.space.waveform if gone_elsewhere else view.list)
 
 
 def test_nothing_beside_the_second_listen_tells_whose_mark_is_whose(desk):
