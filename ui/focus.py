@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QScrollArea, QWidget
 
 from ui.theme import current
 
@@ -54,3 +54,20 @@ def move_between(panels: Sequence[QWidget], step: int) -> QWidget | None:
     stop = able[(place + step) % len(able)][1]
     stop.setFocus(Qt.FocusReason.TabFocusReason)
     return stop
+
+
+def keep_in_sight(view: QAbstractItemView) -> None:
+    """Have the page around a list or table scroll along with the keys, which else go on outside the window."""
+
+    def follow(reached: QModelIndex) -> None:
+        if not view.hasFocus() or not reached.isValid():
+            return
+        place = view.visualRect(reached)
+        around = view.parentWidget()
+        while around is not None and not around.isWindow():
+            if isinstance(around, QScrollArea) and (inside := around.widget()) is not None:
+                at = view.viewport().mapTo(inside, place.center())
+                around.ensureVisible(around.horizontalScrollBar().value(), at.y(), 0, place.height())
+            around = around.parentWidget()
+
+    view.selectionModel().currentChanged.connect(follow)

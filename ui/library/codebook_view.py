@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from codebook.schema import Codebook
+from ui.focus import keep_in_sight
 from ui.library.entries import Block, Entry
 from ui.library.viewmodel import LibraryViewModel
 from ui.reporting.columns import Columns
@@ -50,6 +51,7 @@ class CodebookView(QWidget):
         self.search.setPlaceholderText(self.tr("Search ({0})").format(find_key))
         self.search.setClearButtonEnabled(True)
         self.list = QListWidget()
+        keep_in_sight(self.list)
         self.list.setAccessibleName(self.tr("Entries"))
         self.list.setMinimumHeight(theme.px(260))
         self.list.setViewportMargins(theme.px(6), theme.px(2), 0, theme.px(2))

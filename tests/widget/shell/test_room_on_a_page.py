@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from tests.helpers.shown import settle
 from ui.reporting.content_or_empty import ContentOrEmpty
 from ui.widgets.buttons import secondary
+from ui.widgets.page import Page
 from ui.widgets.segmented import Segment, SegmentedControl
+from ui.widgets.table import Column, RowsTableModel, TableView
 
 
 def test_the_reason_of_an_empty_page_does_not_stand_below_where_its_tall_content_would_end(qtbot):
@@ -50,3 +55,19 @@ def test_where_choices_are_icons_the_one_that_holds_can_keep_its_words(qtbot):
     assert choices._buttons["a"].toolTip() == "Ratings"
     choices.show_icons_only(False)
     assert words() == ["Ratings", "Codes"]
+
+
+def test_a_page_scrolls_along_with_the_keys_in_a_table_that_is_taller_than_the_window(context, show_widget):
+    rows = RowsTableModel([Column("Number", str)])
+    table = TableView("Numbers", rows)
+    rows.set_rows(range(10))
+    table.be_as_tall_as(10)
+    page = Page(context, "Figures")
+    page.body.addWidget(table)
+    show_widget(page, (400, 250))
+    table.setFocus()
+    for key in (Qt.Key.Key_End, Qt.Key.Key_Home):
+        QTest.keyClick(table, key, Qt.KeyboardModifier.ControlModifier)
+        settle()
+        reached = table.visualRect(table.currentIndex())
+        assert table.viewport().visibleRegion().contains(reached)
