@@ -121,6 +121,13 @@ class SecondListenView(QFrame):
         self.next_undecided(1)
         self._second.choose(one, one.first_code if which == 1 else one.second_code)
 
+    def go_on(self, step: int) -> None:
+        """Go to the next (1) or previous (-1) place that is not decided, or out of the list where there is no other."""
+        here = self.list.current_id
+        self.next_undecided(step)
+        if self.list.current_id == here:
+            (self.focusNextChild if step > 0 else self.focusPreviousChild)()
+
     def next_undecided(self, step: int) -> None:
         """Go to the next (1) or previous (-1) place that is not decided yet, in a circle."""
         differences = self._second.revealed.differences

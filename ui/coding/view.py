@@ -221,8 +221,8 @@ class CodePage(QWidget):
                 "difference.first": partial(second.choose, 1),
                 "difference.second": partial(second.choose, 2),
                 "difference.discuss": partial(second.choose, 3),
-                "suggestion.next": partial(second.next_undecided, 1),
-                "suggestion.previous": partial(second.next_undecided, -1),
+                "suggestion.next": partial(second.go_on, 1),
+                "suggestion.previous": partial(second.go_on, -1),
                 "play.toggle": playback.toggle,
             },
         )

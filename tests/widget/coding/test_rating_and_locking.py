@@ -279,6 +279,29 @@ def test_the_keyboard_is_in_the_second_listen_once_its_places_are_there_unless_i
     assert window.focusWidget() is (page.space.waveform if gone_elsewhere else view.list)
 
 
+def test_tab_goes_from_place_to_place_and_out_of_the_list_where_there_is_no_other(desk, qtbot):
+    marked = [code(desk, place, "q") for place in (0, 2)]
+    rate_all(desk)
+    lock_dialog(desk).act.click()
+    suggested = [Suggested(row.id, "CQ", 0.9 - n / 10) for n, row in enumerate(marked)]
+    desk.services.suggestions.keep(desk.session_id, "test-model", suggested, 0)
+    desk.page.second.open(desk.session_id)
+    settle()
+    view, window = desk.page.space.second, desk.page.window()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    view.list.setFocus()
+    QTest.keyClick(view.list, Qt.Key.Key_Tab)
+    assert (view.list.currentIndex().row(), view.list.hasFocus()) == (1, True)
+    keys(view.list, "1")
+    assert view.list.currentIndex().row() == 0
+    QTest.keyClick(view.list, Qt.Key.Key_Tab)
+    assert window.focusWidget() is view.hear_button
+    view.list.setFocus()
+    QTest.keyClick(view.list, Qt.Key.Key_Tab, SHIFT)
+    assert not view.isAncestorOf(window.focusWidget())
+
+
 def test_nothing_beside_the_second_listen_tells_whose_mark_is_whose(desk):
     row, space = code(desk, 0, "q"), desk.page.space
     QTest.keyClick(space.list, "e")
