@@ -174,7 +174,9 @@ class LibraryPage(Page):
     def _show_chosen(self) -> None:
         book = self.model.book
         if book is not None:
-            self.header.set_texts(self.tr("Library"), f"{book.title} {book.version} · {book.provenance}")
+            # At large text the end is cut, which must not be that nothing is validated.
+            provenance = f"{book.provenance[:1].upper()}{book.provenance[1:]}"
+            self.header.set_texts(self.tr("Library"), f"{provenance} · {book.title} {book.version}")
         if self._wanted and self.codebook.show_entry(self._wanted):
             self._wanted = ""
 

@@ -33,6 +33,9 @@ class RulesSection(Section):
         self.worker_first = _number(0, 30, self.tr(" working days"))
         self.double = _number(0, 100, "%")
         self.save_button = primary(self.tr("Change the rules"))
+        # First, so that who may only read is told why before coming to what cannot be changed.
+        self.note = label("", Role.SUBTITLE, wrap=True)
+        self.column.addWidget(self.note)
         card = self.card(self.tr("Suggestions"))
         card.body.addWidget(self.assisted)
         marked = self.tr(
@@ -87,8 +90,6 @@ class RulesSection(Section):
         )
         targets.body.addWidget(label(unknown, Role.CAPTION, wrap=True))
         self._build_procedure()
-        self.note = label("", Role.CAPTION, wrap=True)
-        self.column.addWidget(self.note)
         self.column.addLayout(row(self.save_button))
         self.fill()
 
