@@ -98,6 +98,10 @@ class Question(QDialog):
         width = max(self.sizeHint().width(), self.minimumWidth())
         # Broken at the width it has, a sentence needs fewer lines than Qt's size hint is made for.
         high = inside.totalHeightForWidth(width) if inside.hasHeightForWidth() else self.sizeHint().height()
-        most = self.screen().availableGeometry().height() * _TALLEST_OF_SCREEN
-        self.resize(width, round(min(high, most)))
+        room = self.screen().availableGeometry()
+        self.resize(width, round(min(high, room.height() * _TALLEST_OF_SCREEN)))
+        # Qt put it over the middle of its parent before it had this height.
+        below = self.frameGeometry().bottom() - room.bottom()
+        if below > 0:
+            self.move(self.x(), max(room.top(), self.y() - below))
         self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QWidget
 
 from tests.helpers.shown import settle
 from ui.widgets.labels import label
@@ -37,3 +37,17 @@ def test_there_is_no_bar_where_all_has_room(qtbot):
             assert area.verticalScrollBar().maximum() > 0
         dialog.done(0)
     assert 0 < fitting < 23
+
+
+def test_its_buttons_are_on_the_screen_however_low_the_window_is(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    room = window.screen().availableGeometry()
+    window.setGeometry(room.left(), room.bottom() - 200, 400, 200)
+    window.show()
+    dialog = asked(30)
+    dialog.setParent(window, dialog.windowFlags())
+    dialog.open()
+    settle()
+    assert room.contains(dialog.frameGeometry())
+    dialog.done(0)
