@@ -13,7 +13,7 @@ from models.suggestions.model_file import STARTER_PATH, load_starter
 from models.suggestions.sentence_reader import FOLDER, held_out_sentence_reader, shipped_sentence_reader
 from models.suggestions.suggestion import fit
 from models.suggestions.suggestion_model import SuggestionModel, predict
-from models.talk.corpus import Conversation, load_conversations, worker_utterances
+from models.talk.corpus import Conversation, taught_conversations, worker_utterances
 from models.talk.text import Utterance
 from tools.figure import Figure
 
@@ -24,7 +24,7 @@ FIT_UTTERANCES = 10_000
 def figures() -> list[Figure]:
     """CPU seconds of warm suggestions, of loading the starter, and of a fit on our text repeated under new names."""
     model = load_starter()
-    conversations = load_conversations()
+    conversations = taught_conversations()
     talk = [coded.utterance for conversation in conversations for coded in conversation.utterances]
     session = [replace(one, id=str(n)) for n, one in enumerate((talk * UTTERANCES)[:UTTERANCES])]
     predict(model, session)

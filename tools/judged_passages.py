@@ -279,7 +279,7 @@ def held_back() -> tuple[Conversation, ...]:
 def _all_talks() -> tuple[list[Conversation], Labels]:
     """Every conversation that may be judged, and its second labels."""
     own, held = load_conversations(), held_back()
-    return [*own, *held], {**second_labels(own), **second_labels(held, TALKS / "second")}
+    return [*own, *held], {**second_labels(own), **second_labels(held, [TALKS / "second"])}
 
 
 def spend(principles: Iterable[str], folder: Path = FOLDER, readings: Path = READINGS_PATH) -> None:

@@ -108,10 +108,10 @@ def _told(name: str, cases: Sequence[Case], budget: float | None) -> list[Figure
 
 
 def _found(fold: Answered, labels: Labels) -> Iterator[Found]:
-    """What is found in the talk of one fold by what the talk of the others teaches."""
-    learnt = [talk.conversation for talk in fold.fold.learnt]
+    """What is found in the talk of one fold by what the talk of the others teaches; what has no labels has no marks."""
+    learnt = [talk.conversation for talk in fold.fold.learnt if talk.conversation.id in labels]
     rankers = learn(learnt, labels, load_builtin("msw"))
-    asked = [talk.conversation for talk in fold.fold.asked]
+    asked = [talk.conversation for talk in fold.fold.asked if talk.conversation.id in labels]
     return found_by(asked, labels, fold.by.model, lines_of(learnt, labels), rankers)
 
 

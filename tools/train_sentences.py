@@ -29,7 +29,7 @@ from torch.nn import functional
 from models.suggestions.copies import UNCODEABLE
 from models.suggestions.sentence_reader import FOLDER, MOST_PIECES, MOST_PIECES_BEFORE, SentenceReader, own_texts
 from models.suggestions.suggestion_model import REFLECTION_FAMILY
-from models.talk.corpus import PRINCIPLES, CodedUtterance, Conversation, corpus_hash, load_conversations
+from models.talk.corpus import PRINCIPLES, CodedUtterance, Conversation, corpus_hash, taught_conversations
 from models.talk.second_pass import Label, second_labels
 from models.talk.text import unpunctuated
 from tools.sentence_network import as_arrays, begun, learnt_parts, save, scores
@@ -50,13 +50,17 @@ Words = tuple[str, str]
 
 @dataclass(frozen=True)
 class Example:
-    """A text after what was said before it (who, what), and what it is to be read as."""
+    """A text after what was said before it (who, what), and what it is to be read as.
+
+    ``marks`` count where the conversation has any: talk of workshops was never marked.
+    """
 
     text: str
     before: Words
     codes: np.ndarray[Any, Any]
     anywhere: np.ndarray[Any, Any]
     marks: tuple[bool, ...]
+    has_marks: bool
     is_one: bool
 
 
@@ -65,19 +69,25 @@ def examples(
 ) -> Iterator[Example]:
     """Every coded utterance once, some changed: a new draw for each pass.
 
-    A fifth are run together with the worker's next, as in turns of other talk; such a text has no code as its only one.
+    Where the worker says several in a row, three turns of five are one text; and a fifth of all are run together with
+    the worker's next, as in turns of other talk. Such a text has no code as its only one.
     In a third of the conversations, and a tenth of other utterances, marks and capitals are lost; a tenth lose their
     question marks; a sixth lose what was said before.
     """
     for talk in conversations:
         coded, bare = talk.utterances, chance.random() < 0.3
+        has_marks = any(one.shows or one.harms for one in coded)
         told = [_soft(one, second[talk.id].get(place)) for place, one in enumerate(coded)]
         for place, one in enumerate(coded):
             codes = told[place]
             if codes is None:
                 continue
             text, anywhere, is_one = one.utterance.text, codes > 0.25, True
-            if chance.random() < 0.22:
+            follows = place + 1 < len(coded) and told[place + 1] is not None
+            begins = place == 0 or told[place - 1] is None
+            if follows and begins and chance.random() < 0.6:
+                text, anywhere, is_one = _turn(coded, told, place)
+            elif chance.random() < 0.22:
                 text, anywhere, is_one = _run_on(coded, told, place, chance)
             before = ("", "") if place == 0 or chance.random() < 0.15 else _words(coded[place - 1])
             draw = chance.random()
@@ -86,7 +96,17 @@ def examples(
             elif draw < 0.2:
                 text = text.replace("?", ".") if draw < 0.1 else unpunctuated(text)
             marks = tuple(name in side for side in (one.shows, one.harms) for name in PRINCIPLES)
-            yield Example(text, before, codes, anywhere.astype(np.float32), marks, is_one)
+            yield Example(text, before, codes, anywhere.astype(np.float32), marks, has_marks, is_one)
+
+
+def _turn(coded: Sequence[CodedUtterance], told: Sequence[Any], place: int) -> tuple[str, Any, bool]:
+    """All the worker says from an utterance on until somebody else speaks, as one text with all their codes."""
+    text, anywhere = coded[place].utterance.text, told[place] > 0.25
+    after = place + 1
+    while after < len(coded) and told[after] is not None:
+        text, anywhere = f"{text} {coded[after].utterance.text}", anywhere | (told[after] > 0.25)
+        after += 1
+    return text, anywhere, False
 
 
 def _run_on(
@@ -178,10 +198,12 @@ def loss_of(net: dict[str, Any], some: Sequence[Example], rows: Sequence[tuple[l
     codes = torch.tensor(np.array([one.codes for one in some]))
     missed = -(codes * functional.log_softmax(alone, 1)).sum(1)
     binary = functional.binary_cross_entropy_with_logits
+    marked = torch.tensor([float(one.has_marks) for one in some])
+    wrong = binary(marks, torch.tensor([one.marks for one in some]).float(), reduction="none").mean(1)
     return (
         (missed * is_one).sum() / is_one.sum().clamp(min=1.0)
         + 4 * binary(anywhere, torch.tensor(np.array([one.anywhere for one in some])))
-        + binary(marks, torch.tensor([one.marks for one in some]).float())
+        + (wrong * marked).sum() / marked.sum().clamp(min=1.0)
     )
 
 
@@ -222,7 +244,7 @@ def main() -> None:
     asked.add_argument("weights", type=Path)
     asked.add_argument("--out", type=Path, default=FOLDER)
     options = asked.parse_args()
-    conversations = load_conversations()
+    conversations = taught_conversations()
     whole = Tokenizer.from_file(str(options.weights / "tokenizer.json"))
     whole.no_padding()
     whole.no_truncation()

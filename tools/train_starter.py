@@ -22,7 +22,7 @@ from models.suggestions.learning import choose_thresholds, fit  # noqa: E402
 from models.suggestions.model_file import STARTER_PATH, save_model  # noqa: E402
 from models.suggestions.sentence_reader import held_out_sentence_reader, shipped_sentence_reader  # noqa: E402
 from models.suggestions.suggestion import SuggestionModel  # noqa: E402
-from models.talk.corpus import load_conversations  # noqa: E402
+from models.talk.corpus import taught_conversations  # noqa: E402
 from models.talk.second_pass import second_labels  # noqa: E402
 
 NOTES = (
@@ -37,7 +37,7 @@ NOTES = (
 
 def main() -> None:
     """Fit, measure, save the model, a readable copy of its card, and what else is known from talk it had not seen."""
-    conversations = load_conversations()
+    conversations = taught_conversations()
     beside = shipped_sentence_reader()
     answers = answered(conversations, lambda some: _apart(fit(some, sentence_reader=beside)))
     held_out = sum((held for _, held in answers), HeldOut((), (), (), ()))

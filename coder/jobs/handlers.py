@@ -50,7 +50,7 @@ from models.suggestions.local_learning import LocalLearningError, LocalTalk, com
 from models.suggestions.model_file import ModelFileError, load_starter, model_bytes, read_model
 from models.suggestions.sentence_reader import forget_texts
 from models.suggestions.suggestion_model import SuggestionModel, predict, worker_indexes
-from models.talk.corpus import CodedUtterance, Conversation, load_conversations
+from models.talk.corpus import CodedUtterance, Conversation, taught_conversations
 from models.talk.text import Utterance
 
 _BY_EAR = "Coding by ear works without it."
@@ -309,7 +309,7 @@ def _known_role(role: SpeakerRole) -> str:
 
 
 def learn_from_use(
-    task: Task, *, learning: LearningService, own: Callable[[], Sequence[Conversation]] = load_conversations
+    task: Task, *, learning: LearningService, own: Callable[[], Sequence[Conversation]] = taught_conversations
 ) -> None:
     """Learn from the service's codes beside our ``own`` conversations; the new model takes over if it is better.
 

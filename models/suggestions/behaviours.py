@@ -24,9 +24,14 @@ from models.talk.text import WORD_PATTERN, Utterance
 _SENTENCE_ENDS = re.compile(r"(?<=[.?!])\s+(?=\S)")
 _WORD = re.compile(WORD_PATTERN)
 _LEAST, _SCALE = 1e-3, 0.3
+# Half of what the second level adds: what stands beside what was learnt from our own talk, and this is another's.
+_SECOND_LEVEL = 0.5
 _FLOOR = 1e-4
-# Two readings taught with one text are wrong together too: their mean (a half each) is too sure, a tenth less is not.
-_BELIEVED = 0.45
+# Two readings taught with one text are wrong together too: their mean (a half each) is too sure, a fifth less is not.
+_BELIEVED = 0.4
+# How far three readings of a turn are believed: its sentences, the whole by the linear model, and what the encoder
+# finds anywhere in it. What all three say is oftener right than what one is as sure of.
+_SENTENCES, _WHOLE, _ANYWHERE = 0.6, 0.2, 0.2
 
 
 def behaviour_chances(model: SuggestionModel, utterances: Sequence[Utterance], counts_as: Mapping[str, str]) -> Floats:
@@ -38,15 +43,21 @@ def behaviour_chances(model: SuggestionModel, utterances: Sequence[Utterance], c
     the model was fitted on says nothing about other talk (Saerens, Latinne and Decaestecker 2002).
 
     Where the model has a sentence reader, a sentence has each code as likely as the geometric mean of both readings,
-    a little evened.
+    a little evened; and the turn is read as a whole too, by each of the two.
     """
-    asked = worker_indexes(utterances)
+    asked, reader = worker_indexes(utterances), model.sentence_reader
     read = _by_turn(model, utterances, asked)
-    if model.sentence_reader is not None:
-        beside = _read_by_turn(model.sentence_reader, model.codes, utterances, asked)
-        read = [softmax(_BELIEVED * (np.log(np.maximum(a, _FLOOR)) + b)) for a, b in zip(read, beside, strict=True)]
-    turns = [_together(_in_behaviours(model, rows, counts_as)) for rows in read]
-    return np.array(turns).reshape(len(turns), len(BEHAVIOURS))
+    if reader is None or not asked:
+        return _of_turns(model, read, counts_as)
+    beside = _read_by_turn(reader, model.codes, utterances, asked)
+    read = [softmax(_BELIEVED * (np.log(np.maximum(a, _FLOOR)) + b)) for a, b in zip(read, beside, strict=True)]
+    found = reader.read([in_context(utterances, index) for index in asked])[1]
+    readings = (
+        (_SENTENCES, _of_turns(model, read, counts_as)),
+        (_WHOLE, _in_behaviours(model, both_levels(*levels(model, utterances), _SECOND_LEVEL), counts_as)),
+        (_ANYWHERE, _anywhere(found, {code: counts_as.get(code, "") for code in reader.codes})),
+    )
+    return softmax(np.sum([share * np.log(np.maximum(rows, _FLOOR)) for share, rows in readings], axis=0))
 
 
 @dataclass(frozen=True)
@@ -107,8 +118,7 @@ def sentences(text: str) -> tuple[str, ...]:
 def _by_turn(model: SuggestionModel, utterances: Sequence[Utterance], indexes: Sequence[int]) -> list[Floats]:
     """Probabilities of the model's codes for each sentence of the turns at ``indexes``, which are the worker's."""
     parts, owners = _in_sentences(utterances)
-    # Half of what the second level adds: what stands beside what was learnt from our own talk, and this is another's.
-    rows = both_levels(*levels(model, parts), 0.5)
+    rows = both_levels(*levels(model, parts), _SECOND_LEVEL)
     return [rows[owners == place] for place in indexes]
 
 
@@ -137,6 +147,23 @@ def _in_behaviours(model: SuggestionModel, codes: Floats, counts_as: Mapping[str
     sums = np.array([[float(counts_as[code] == behaviour) for behaviour in BEHAVIOURS] for code in model.codes])
     chances = codes @ sums / np.maximum(model.base_rates @ sums, 1e-6)
     return np.asarray(chances / chances.sum(axis=1, keepdims=True))
+
+
+def _of_turns(model: SuggestionModel, read: Sequence[Floats], counts_as: Mapping[str, str]) -> Floats:
+    turns = [_together(_in_behaviours(model, rows, counts_as)) for rows in read]
+    return np.array(turns).reshape(len(turns), len(BEHAVIOURS))
+
+
+def _anywhere(found: Floats, counts_as: Mapping[str, str]) -> Floats:
+    """Each behaviour as likely as its likeliest code is to stand anywhere in a turn; ``other`` where no more does.
+
+    ``counts_as`` names the behaviour of each column of ``found``.
+    """
+    columns = [[place for place, one in enumerate(counts_as.values()) if one == behaviour] for behaviour in BEHAVIOURS]
+    rows = np.stack([found[:, some].max(axis=1, initial=_FLOOR) for some in columns], axis=1)
+    rest = BEHAVIOURS.index("other")
+    rows[:, rest] *= np.prod(1.0 - np.delete(rows, rest, axis=1), axis=1)
+    return np.asarray(rows / rows.sum(axis=1, keepdims=True))
 
 
 def _together(rows: Floats) -> Floats:

@@ -26,7 +26,7 @@ from models.suggestions.evaluation import (
 )
 from models.suggestions.judged_talk import Talk, in_behaviours, overlap, own_talk
 from models.suggestions.suggestion_model import REFLECTION_FAMILY
-from models.talk.corpus import load_conversations
+from models.talk.corpus import taught_conversations
 
 COVERAGES = (1.0, 0.8, 0.6, 0.5, 0.4)
 PRECISION = 0.9
@@ -99,7 +99,7 @@ def notes(
         found.append("CR and SR are judged as one family, SR: people hardly agree on which of the two it is.")
     if add and not (train and in_behaviours(train)):
         found.append("Every model learnt from the conversations that come with the program too.")
-    if train is None and (known := overlap(judged, [own_talk(one) for one in load_conversations()])):
+    if train is None and (known := overlap(judged, [own_talk(one) for one in taught_conversations()])):
         found.append(f"The shipped model was taught with {len(known)} of these conversations: the figures flatter it.")
     return found
 

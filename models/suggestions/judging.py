@@ -27,7 +27,7 @@ from models.suggestions.model_file import STARTER_PATH, load_starter, model_byte
 from models.suggestions.sentence_reader import shipped_sentence_reader
 from models.suggestions.suggestion import SuggestionModel, fit, probabilities
 from models.suggestions.suggestion_model import REFLECTION_FAMILY
-from models.talk.corpus import CODES, load_conversations
+from models.talk.corpus import CODES, taught_conversations
 
 _LOADS = 3
 Told = Callable[[float], None]
@@ -227,7 +227,7 @@ def _plan(judged: Sequence[Talk], train: Sequence[Talk] | None, *, add: bool) ->
 
 def own_talks() -> list[Talk]:
     """Our own conversations, each a group."""
-    return [own_talk(one) for one in load_conversations()]
+    return [own_talk(one) for one in taught_conversations()]
 
 
 def answer_to(asked: dict[str, Any], told: Told = lambda _: None) -> dict[str, Any]:

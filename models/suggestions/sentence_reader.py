@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from models.suggestions.features import Floats
-from models.talk.corpus import Conversation, corpus_hash, load_conversations
+from models.talk.corpus import Conversation, corpus_hash, taught_conversations
 from models.talk.text import SPEAKER_ROLES, WORKER, Utterance
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ class HeldOutSentenceReader(SentenceReader):
 
     def __init__(self, folder: Path = FOLDER) -> None:
         super().__init__(folder)
-        own = load_conversations()
+        own = taught_conversations()
         with np.load(folder / "held_out.npz", allow_pickle=False) as arrays:
             rows, known_hash = arrays["rows"].astype(np.float64), str(arrays["data_hash"])
         if known_hash != corpus_hash(own):

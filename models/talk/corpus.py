@@ -8,6 +8,7 @@ A file under ``data/exchanges`` is TOML with a head (``id``, ``title``, ``settin
 
 The letter is the speaker. After the letter of a worker stands the code, then attributes, then principles the line is
 a passage for (``+EVO``) or against (``-CHF``). ``data/exchanges/README.md`` says where the text comes from.
+``data/workshops`` holds talk of other fields in the same format; it has no principles.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import Any
 from models.talk.text import CHILD, OTHER, PARENT, WORKER, Utterance
 
 EXCHANGES_FOLDER = Path(__file__).parents[1] / "data" / "exchanges"
+WORKSHOPS_FOLDER = EXCHANGES_FOLDER.with_name("workshops")
 CODES = tuple("OQ CQ SR CR AF SU COL AUT STR GI CON BLX ADP ADU DIR WRN CFT PLN FAC OTH UNC".split())  # noqa: SIM905
 PRINCIPLES = ("EVO", "EMP", "PUR", "AUT", "COL", "CHF", "CLA")
 ATTRIBUTES: dict[str, frozenset[str]] = {
@@ -43,7 +45,9 @@ SETTINGS = frozenset(
     {"home visit", "phone", "direct work", "office", "school", "car", "contact centre", "hospital"}
     | {"supervision", "meeting", "role-play"}
 )
-SERVICES = frozenset({"early help", "assessment", "child in need", "child protection", "care", "care leaver"})
+SERVICES = frozenset(
+    {"early help", "assessment", "child in need", "child protection", "care", "care leaver", "workshop"}
+)
 PRACTICES = frozenset({"skilled", "middling", "poor"})
 WRITTEN = frozenset({"typed", "recognised"})
 _ROLES = {"W": WORKER, "P": PARENT, "Q": PARENT, "C": CHILD, "Y": CHILD, "G": OTHER, "O": OTHER}
@@ -104,6 +108,11 @@ def load_conversations(folder: Path = EXCHANGES_FOLDER) -> tuple[Conversation, .
             raise CorpusError(f"{folder}: two conversations are called {conversation.id}")
         seen.add(conversation.id)
     return conversations
+
+
+def taught_conversations() -> tuple[Conversation, ...]:
+    """What teaches codes: our conversations with families, then those of skills workshops, which teach nothing else."""
+    return (*load_conversations(), *load_conversations(WORKSHOPS_FOLDER))
 
 
 def read_conversation(path: Path) -> Conversation:

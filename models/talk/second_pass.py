@@ -1,21 +1,21 @@
 """The second, independent labelling of the invented conversations, and how far it agrees with the writer's.
 
-``data/exchanges/second`` holds a file a conversation, a line for each utterance of the worker: its place among all
+``second`` beside them holds a file a conversation, a line for each utterance of the worker: its place among all
 utterances, a code, then the principles it is a passage for (``+EVO``) or against (``-CHF``). Whoever labelled saw the
 words and the head of the conversation, and not the writer's codes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sklearn.metrics import cohen_kappa_score
 
-from models.talk.corpus import CODES, EXCHANGES_FOLDER, PRINCIPLES, Conversation, CorpusError
+from models.talk.corpus import CODES, EXCHANGES_FOLDER, PRINCIPLES, WORKSHOPS_FOLDER, Conversation, CorpusError
 
-SECOND_FOLDER = EXCHANGES_FOLDER / "second"
+SECOND_FOLDERS = (EXCHANGES_FOLDER / "second", WORKSHOPS_FOLDER / "second")
 
 
 @dataclass(frozen=True)
@@ -67,13 +67,15 @@ def read_second(path: Path, conversation: Conversation) -> dict[int, Label]:
     return labels
 
 
-def second_labels(conversations: Iterable[Conversation], folder: Path = SECOND_FOLDER) -> dict[str, dict[int, Label]]:
+def second_labels(
+    conversations: Iterable[Conversation], folders: Sequence[Path] = SECOND_FOLDERS
+) -> dict[str, dict[int, Label]]:
     """The second labels of every conversation, by its id. Raises CorpusError where a file is missing or wrong."""
-    files = {path.stem.partition("-")[2]: path for path in folder.glob("*.txt")}
+    files = {path.stem.partition("-")[2]: path for folder in folders for path in folder.glob("*.txt")}
     found = {}
     for conversation in conversations:
         if conversation.id not in files:
-            raise CorpusError(f"{folder}: {conversation.id} was not labelled a second time")
+            raise CorpusError(f"{conversation.id} was not labelled a second time")
         found[conversation.id] = read_second(files[conversation.id], conversation)
     return found
 

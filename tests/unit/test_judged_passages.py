@@ -116,7 +116,7 @@ def test_nothing_is_learnt_from_conversations_that_were_written_to_be_judged() -
     lines = {one.utterance.text for talk in own for one in talk.utterances if len(one.utterance.text.split()) > 7}
     again = [one for talk in held for one in talk.utterances if one.utterance.text in lines]
     assert not again
-    second = second_labels(held, TALKS / "second")
+    second = second_labels(held, [TALKS / "second"])
     assert agreement(held, second).kappa > 0.8
 
 

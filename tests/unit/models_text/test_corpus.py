@@ -13,11 +13,13 @@ from models.talk.corpus import (
     CODES,
     EXCHANGES_FOLDER,
     PRINCIPLES,
+    WORKSHOPS_FOLDER,
     Conversation,
     CorpusError,
     corpus_hash,
     load_conversations,
     read_conversation,
+    taught_conversations,
     worker_utterances,
 )
 from models.talk.text import fold, words
@@ -38,6 +40,11 @@ FEW_WORDS = 6
 @pytest.fixture(scope="module")
 def conversations() -> tuple[Conversation, ...]:
     return load_conversations()
+
+
+@pytest.fixture(scope="module")
+def taught() -> tuple[Conversation, ...]:
+    return taught_conversations()
 
 
 def _written(folder: Path, talk: str, head: str = HEAD) -> Path:
@@ -111,15 +118,27 @@ def test_the_hash_changes_with_words_and_codes_and_not_with_titles(tmp_path: Pat
     assert corpus_hash([read_conversation(_written(tmp_path, "W OQ: What then?"))]) != first
 
 
-def test_times_run_forward_without_overlap(conversations: tuple[Conversation, ...]) -> None:
-    for conversation in conversations:
+def test_times_run_forward_without_overlap(taught: tuple[Conversation, ...]) -> None:
+    for conversation in taught:
         times = [t for one in conversation.utterances for t in (one.utterance.start_s, one.utterance.end_s)]
         assert times == sorted(times)
 
 
-def test_files_are_named_after_their_conversations(conversations: tuple[Conversation, ...]) -> None:
-    names = [path.stem.partition("-")[2] for path in sorted(EXCHANGES_FOLDER.glob("*.toml"))]
-    assert names == [conversation.id for conversation in conversations]
+def test_files_are_named_after_their_conversations(taught: tuple[Conversation, ...]) -> None:
+    files = [*sorted(EXCHANGES_FOLDER.glob("*.toml")), *sorted(WORKSHOPS_FOLDER.glob("*.toml"))]
+    names = [path.stem.partition("-")[2] for path in files]
+    assert names == [conversation.id for conversation in taught]
+    assert len(set(names)) == len(names)
+
+
+def test_talk_of_workshops_teaches_codes_and_no_principles(conversations: tuple[Conversation, ...]) -> None:
+    workshops = load_conversations(WORKSHOPS_FOLDER)
+    assert {talk.service for talk in workshops} == {"workshop"}
+    assert "workshop" not in {talk.service for talk in conversations}
+    assert not any(talk.children for talk in workshops)
+    assert not any(one.shows or one.harms for one in worker_utterances(workshops))
+    counts = Counter(coded.code for coded in worker_utterances(workshops))
+    assert max(counts.values()) < 0.2 * sum(counts.values())
 
 
 def test_there_are_enough_conversations_and_enough_of_every_code(conversations: tuple[Conversation, ...]) -> None:
@@ -152,12 +171,10 @@ def test_every_principle_has_passages_for_and_against(conversations: tuple[Conve
     assert {p for p in PRINCIPLES if shown[p] < 20 or harmed[p] < 5} == set()
 
 
-def test_no_utterance_is_nearly_the_same_as_one_of_another_conversation(
-    conversations: tuple[Conversation, ...],
-) -> None:
+def test_no_utterance_is_nearly_the_same_as_one_of_another_conversation(taught: tuple[Conversation, ...]) -> None:
     lines = [
         (conversation.id, frozenset(words(fold(coded.utterance.text))), coded.utterance.text)
-        for conversation in conversations
+        for conversation in taught
         for coded in worker_utterances([conversation])
     ]
     longer = [line for line in lines if len(line[1]) >= FEW_WORDS]
@@ -176,8 +193,8 @@ def test_no_utterance_is_nearly_the_same_as_one_of_another_conversation(
     assert alike == []
 
 
-def test_no_name_gives_a_code_away(conversations: tuple[Conversation, ...]) -> None:
-    coded = worker_utterances(conversations)
+def test_no_name_gives_a_code_away(taught: tuple[Conversation, ...]) -> None:
+    coded = worker_utterances(taught)
     text = " ".join(one.utterance.text for one in coded)
     small = set(re.findall(r"\b[a-z]+\b", text))
     codes_with: dict[str, list[str]] = defaultdict(list)

@@ -13,7 +13,7 @@ from models.suggestions.held_out import calibration, document, groups, labelling
 from models.suggestions.learning import choose_thresholds
 from models.suggestions.model_file import load_starter
 from models.suggestions.suggestion_model import predict
-from models.talk.corpus import CodedUtterance, Conversation, load_conversations
+from models.talk.corpus import CodedUtterance, Conversation, load_conversations, taught_conversations
 from models.talk.second_pass import Label, second_labels
 from models.talk.text import CHILD, PARENT, WORKER, Utterance
 
@@ -92,7 +92,7 @@ def test_a_stricter_target_asks_for_no_less_and_one_out_of_reach_is_left_out() -
 def test_the_shipped_file_belongs_to_the_shipped_model_and_to_the_shipped_text() -> None:
     data, model = json.loads(HELD_OUT_PATH.read_text(encoding="utf-8")), load_starter()
     assert least_of(model) == data["least"]
-    talks = load_conversations()
+    talks = taught_conversations()
     again = labellings(talks, second_labels(talks))
     assert data["labellings"]["codes"] == pytest.approx(again["codes"])
     assert (data["labellings"]["n"], data["labellings"]["kappa"]) == (again["n"], pytest.approx(again["kappa"]))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from models.talk.corpus import Conversation, CorpusError, load_conversations, read_conversation
+from models.talk.corpus import Conversation, CorpusError, read_conversation, taught_conversations
 from models.talk.second_pass import Label, agreement, read_second, second_labels
 
 TALK = """id = "short"
@@ -56,12 +56,12 @@ def test_what_is_missing_or_wrong_is_refused(talk: Conversation, tmp_path: Path,
 
 def test_a_conversation_that_was_not_labelled_again_is_refused(talk: Conversation, tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match="short was not labelled"):
-        second_labels([talk], tmp_path)
+        second_labels([talk], [tmp_path])
 
 
 def test_agreement_is_as_worked_out_by_hand(talk: Conversation, tmp_path: Path) -> None:
     _second(tmp_path, SECOND)
-    found = agreement([talk], second_labels([talk], tmp_path))
+    found = agreement([talk], second_labels([talk], [tmp_path]))
     assert (found.n, found.same) == (4, 0.75)
     # By chance 1/16 OTH, 2/16 OQ, 0 CQ and 1/16 SR agree: (0.75 - 0.25) / (1 - 0.25).
     assert found.kappa == pytest.approx(2 / 3)
@@ -71,8 +71,8 @@ def test_agreement_is_as_worked_out_by_hand(talk: Conversation, tmp_path: Path) 
 
 
 def test_every_conversation_was_labelled_twice_and_the_two_agree() -> None:
-    talks = load_conversations()
+    talks = taught_conversations()
     found = agreement(talks, second_labels(talks))
-    assert found.n > 6000
+    assert found.n > 11_000
     assert found.kappa > 0.8
     assert min(found.codes.values()) > 0.6
