@@ -33,6 +33,9 @@ class Doubt(StrEnum):
     WORD_TIMES = "word-times"
 
 
+_WORDS_IN_DOUBT = frozenset({Doubt.REPETITION, Doubt.NO_SPEECH, Doubt.OUTSIDE_SPEECH, Doubt.PHANTOM, Doubt.LANGUAGE})
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """A doubt, and the two-letter code of the language where it is clear that another one is spoken."""
@@ -84,6 +87,11 @@ class Utterance:
     edited: bool = False
     checked: bool = False
     sources: tuple[str, ...] = ()
+
+    @property
+    def is_misheard(self) -> bool:
+        """Whether its words may never have been said, or not in this language, and nobody has heard it since."""
+        return any(reason.doubt in _WORDS_IN_DOUBT for reason in self.reasons)
 
 
 @dataclass(frozen=True)

@@ -224,18 +224,20 @@ def suggest(
     name = f"{model.card.name} {model.card.fitted_on}"
     codes = None
     if PASSAGES_ONLY not in task.params:
-        codes = _codes(_ruled(model, suggestions.rules.for_job()), conversation)
+        codes = _codes(_ruled(model, suggestions.rules.for_job()), conversation, transcript)
     task.report("finding passages worth hearing", 0.5)
     found = _passages(model, conversation, passages, task.session_id)
     forget_texts()
     task.finish(lambda database: passages.keep_in(database, task.session_id, name, found, codes))
 
 
-def _codes(model: SuggestionModel, conversation: tuple[Utterance, ...]) -> SuggestedCodes:
+def _codes(model: SuggestionModel, conversation: tuple[Utterance, ...], transcript: Transcript) -> SuggestedCodes:
+    """What is suggested, nothing of it where the words may never have been said: see ``Utterance.is_misheard``."""
+    misheard = {one.id for one in transcript.utterances if one.is_misheard}
     suggested = [
         Suggested(one.utterance_id, one.code, one.probability, tuple(span.text for span in one.rationale))
         for one in predict(model, conversation)
-        if one is not None
+        if one is not None and one.utterance_id not in misheard
     ]
     return SuggestedCodes(suggested, len(worker_indexes(conversation)) - len(suggested))
 

@@ -39,6 +39,8 @@ MANY_ROWS = 6_000
 MIN_CONVERSATIONS = 3
 MIN_EXAMPLES = 15
 MIN_SUPPORT = 8
+# Whatever was right on our own talk: what is likelier something else is not suggested.
+LEAST_PROBABILITY = 0.5
 NEVER = 2.0
 _REGULARISATION, _PASSES = 2e-5, 6
 # What a reader says is worth more than most words: they are held back more, and more passes are needed to weigh them.
@@ -114,7 +116,7 @@ def choose_thresholds(probability: Floats, targets: Ints, target_precision: floa
     """For each code the least probability that reaches the wanted precision on held-out answers, else ``NEVER``.
 
     The precision counted is (right + 1) / (answers + 2) (Laplace), so that a handful of lucky answers does not open the
-    gate. ``probability`` has shape (utterances, codes).
+    gate, and no least probability is below a half. ``probability`` has shape (utterances, codes).
     """
     codes = probability.shape[1]
     answers = probability.argmax(axis=1)
@@ -123,7 +125,7 @@ def choose_thresholds(probability: Floats, targets: Ints, target_precision: floa
     for code in range(codes):
         if int((targets == code).sum()) < MIN_EXAMPLES:
             continue
-        mine = np.flatnonzero(answers == code)
+        mine = np.flatnonzero((answers == code) & (top >= LEAST_PROBABILITY))
         order = mine[np.argsort(-top[mine], kind="stable")]
         right = np.cumsum(targets[order] == code)
         good = (right + 1) / (np.arange(len(order)) + 3) >= target_precision

@@ -18,7 +18,7 @@ from models.suggestions.features import (
     word_grams,
 )
 from models.suggestions.sentence_reader import InContext, SentenceReader, in_context
-from models.talk.text import WORKER, Utterance, fold, word_spans
+from models.talk.text import WORKER, Utterance, fold, says_something, word_spans
 
 EITHER_REFLECTION = "either_reflection"
 # Experts agree on simple against complex at kappa 0.11, so both are learnt and suggested as one family.
@@ -117,6 +117,8 @@ class SuggestionModel:
 def predict(model: SuggestionModel, utterances: Sequence[Utterance]) -> tuple[Suggestion | None, ...]:
     """One answer an utterance, in order: a suggestion, or None where the model abstains or the worker does not speak.
 
+    It abstains, too, where nothing was said: “…”, “[inaudible]”, words in letters it cannot read.
+
     ``utterances`` are one conversation in the order of speech, with every speaker in it: the model reads what was said
     before and after. Nothing is changed.
     """
@@ -124,7 +126,7 @@ def predict(model: SuggestionModel, utterances: Sequence[Utterance]) -> tuple[Su
     answers: list[Suggestion | None] = [None] * len(utterances)
     for row, index in zip(probabilities(model, utterances), indexes, strict=True):
         best = int(np.argmax(row))
-        if row[best] >= model.thresholds[best]:
+        if row[best] >= model.thresholds[best] and says_something(utterances[index].text):
             answers[index] = _suggest(model, utterances, index, best, float(row[best]))
     return tuple(answers)
 

@@ -15,6 +15,8 @@ _QUOTES = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "“": '"', "”": '
 WORD_PATTERN = r"[^\W_]+(?:'[^\W_]+)*"
 _WORD = re.compile(WORD_PATTERN)
 _NOT_SPOKEN = re.compile(r"[^\w\s']")
+_REMARK = re.compile(r"\[[^\]]*\]|\([^)]*\)")
+_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _STUMBLES = re.compile(
     r"\[[^\]]*\]"  # what a transcriber put in brackets
     r"|\b(?:um|uhm|umm|uh|er|erm|err)\b(?!-)[,.…]*"
@@ -44,6 +46,11 @@ def fold(text: str) -> str:
     if len(lowered) == len(straight):
         return lowered
     return "".join(low if len(low := char.lower()) == 1 else char for char in straight)
+
+
+def says_something(text: str) -> bool:
+    """Whether a text holds anything in Latin letters besides remarks in brackets: else nothing in it can be read."""
+    return _LETTER.search(_REMARK.sub(" ", text)) is not None
 
 
 def smooth(text: str) -> str:

@@ -13,12 +13,12 @@ import pytest
 
 from codebook.load import load_builtin
 from models.suggestions.copies import PRECEDENCE
-from models.suggestions.learning import MIN_EXAMPLES, NEVER, choose_thresholds
+from models.suggestions.learning import LEAST_PROBABILITY, MIN_EXAMPLES, NEVER, choose_thresholds
 from models.suggestions.model_file import STARTER_PATH
 from models.suggestions.suggestion import EITHER_REFLECTION, SuggestionModel, fit, load_starter, predict, probabilities
 from models.suggestions.suggestion_model import REFLECTION_FAMILY
 from models.talk.corpus import CODES, PRINCIPLES, Conversation, corpus_hash, load_conversations, taught_conversations
-from models.talk.text import PARENT, Utterance, unpunctuated
+from models.talk.text import PARENT, WORKER, Utterance, unpunctuated
 from tests.unit.models_text.talk import conversation, said
 
 VISIT = said(
@@ -210,6 +210,18 @@ def test_the_threshold_is_the_lowest_probability_that_keeps_the_precision() -> N
     thresholds = choose_thresholds(probability, targets, 0.9)
     assert thresholds[0] == pytest.approx(0.90)
     assert choose_thresholds(probability, targets, 0.99)[0] == NEVER
+
+
+def test_nothing_is_suggested_that_is_likelier_something_else(starter: SuggestionModel) -> None:
+    probability = np.stack([np.full(30, 0.4), np.full(30, 0.35), np.full(30, 0.25)], axis=1)
+    assert choose_thresholds(probability, np.zeros(30, dtype=np.int64), 0.9)[0] == NEVER
+    assert min(starter.thresholds) >= LEAST_PROBABILITY
+
+
+@pytest.mark.parametrize("text", ["…", "-", "?", "♪", "(laughs)", "[inaudible 00:03:07] …", "مرحبا"])
+def test_where_nothing_was_said_that_it_can_read_the_model_is_silent(starter: SuggestionModel, text: str) -> None:
+    talk = [Utterance("1", PARENT, "He was fine."), Utterance("2", WORKER, text), Utterance("3", WORKER, "Mm.")]
+    assert [one is None for one in predict(starter, talk)] == [True, True, False]
 
 
 def test_a_handful_of_lucky_answers_opens_no_gate() -> None:
