@@ -19,6 +19,14 @@ SYNTHETIC = {
     **dict.fromkeys(("SC", "EA", "GI", "PWP", "PE", "CO"), "therapist_input"),
     **dict.fromkeys(("AF", "OT"), "other"),
 }
+# What the codes of the peer-support sentences count as.
+_PEER = {
+    **dict.fromkeys(("Open Question", "Closed Question"), "question"),
+    **dict.fromkeys(("Simple Reflection", "Complex Reflection"), "reflection"),
+    **dict.fromkeys(("Give Information", "Advise with Permission", "Advise without Permission"), "therapist_input"),
+    **dict.fromkeys(("Direct", "Confront", "Warn", "Emphasize Autonomy"), "therapist_input"),
+    **dict.fromkeys(("Support", "Affirm", "Self-Disclose", "Other"), "other"),
+}
 _ROLES = {"therapist": WORKER, "client": PARENT, "worker": WORKER, "parent": PARENT, "young_person": CHILD}
 
 Row = Mapping[str, str]
@@ -43,6 +51,12 @@ def synthetic(folder: Path) -> list[Talk]:
     for row in json.loads((folder / "synthetic_uk_dev.json").read_text(encoding="utf-8")):
         said[row["session"]].append((_ROLES[row["speaker"]], row["text"], SYNTHETIC.get(row["code"] or "", "")))
     return [talk_of(name, name, lines) for name, lines in said.items()]
+
+
+def peer(folder: Path) -> list[Talk]:
+    """Sentences of written replies of peers by the four behaviours, each by itself: nothing stands around them."""
+    rows = _rows(folder / "miti_peer_dev.csv")
+    return [talk_of(f"{n}", f"{n}", [(WORKER, row["text"], _PEER[row["code"]])]) for n, row in enumerate(rows)]
 
 
 def without_question_marks(talk: Talk) -> Talk:
