@@ -12,11 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
 from codebook.schema import Codebook
-from coder.domain.coding import EntryKind, fold, placed
+from coder.domain.coding import EntryKind, Origin, fold, placed
 from coder.domain.sessions import Answer
 from coder.services.assignment_rows import references
 from coder.services.entries import entry_from
 from coder.services.learning_set import objected_to
+from coder.services.lock import closed_by_lock
 from coder.services.policy import read_policy
 from coder.services.rows import transcript_from, transcript_row
 from coder.store.tables.coding import CodingEntryRow, CodingRow
@@ -29,9 +30,9 @@ LinesOfUse = dict[tuple[str, str], list[str]]
 
 
 def lines_of_use(database: Database, but: str, book: Codebook) -> tuple[LinesOfUse, LinesOfUse]:
-    """Lines kept as evidence and lines put aside, by principle and direction; of locked codings with this codebook.
+    """Lines given blind as evidence and lines put aside, by principle and direction, of locked codings.
 
-    The session ``but`` is left out, so that a search does not find what its own evaluator marked. Both are empty while
+    Only codings with this codebook count. The session ``but`` is left out, so that a search does not find what its own evaluator marked. Both are empty while
     the service has not switched learning on.
     """
     kept: LinesOfUse = defaultdict(list)
@@ -78,7 +79,9 @@ def _add_lines(database: Database, coding: CodingRow, kept: LinesOfUse, aside: L
     query = select(CodingEntryRow).where(
         CodingEntryRow.coding_id == coding.id, CodingEntryRow.kind == EntryKind.EVIDENCE
     )
-    entries = [entry_from(row) for row in database.scalars(query)]
+    # What was marked once passages could be seen is left out, or the finder would learn from its own lists.
+    at_lock = (entry_from(row) for row in database.scalars(query) if closed_by_lock(coding, row.id))
+    entries = [entry for entry in at_lock if entry.origin is Origin.BLIND]
     answers = standing_answers(database, coding.id)
     if not entries and not answers:
         return

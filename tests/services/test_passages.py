@@ -136,13 +136,14 @@ def test_lines_of_use_follow_the_rule_of_learning_and_every_objection(
     actor = services.actor
     # A recording drawn for a second coding cannot be practised on, and this one came before any rule could change.
     monkeypatch.setattr(assignment_rows, "drawn", lambda *_: False)
+    coding_id = services.coding.start(actor, session_id).created
+    worry = utterances_of_worker(services, session_id)[2]
+    services.coding.add_evidence(actor, coding_id, "CLA", start_s=20, end_s=24, utterance_id=worry)
     code_and_lock(services, actor, session_id, OWN)
     (passage,) = found_by(services, session_id).passages
     services.passages.set_relevant(actor, session_id, passage.id, relevant=False)
-    coding = services.coding.get(actor, session_id)
-    assert coding is not None
-    worry = utterances_of_worker(services, session_id)[2]
-    services.coding.add_evidence(actor, coding.id, "CLA", start_s=20, end_s=24, utterance_id=worry)
+    # Given after seeing, so nothing that the finder may take for the service's own reading.
+    services.coding.add_evidence(actor, coding_id, "EVO", start_s=20, end_s=24, utterance_id=worry)
     other = add_recording(services, add_worker(services, "W-2"))
     services.masks.add_names(actor, other, [(MaskKind.CHILD, "Maya Ann")])
 
