@@ -19,6 +19,8 @@ since Cranfield). A judge who says yes to everything says so of both.
 from __future__ import annotations
 
 import csv
+import hashlib
+import json
 import random
 import sys
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -34,8 +36,10 @@ from models.passages.finder import MOMENT
 from models.passages.learning import learn
 from models.passages.likeness import Kind
 from models.passages.marks import KINDS, Labels, Marks, marks_hash
+from models.passages.ranker import RANKER_PATH
 from models.passages.readings import HEAD as READINGS_HEAD
 from models.passages.readings import READINGS_PATH, load_readings
+from models.passages.wordings import PASSAGES_PATH
 from models.suggestions.judging import answered, own_talks
 from models.suggestions.model_file import load_starter
 from models.talk.corpus import PRINCIPLES, Conversation, load_conversations
@@ -199,9 +203,10 @@ def figures(folder: Path = FOLDER) -> list[Figure]:
 
     Five is the divisor where fewer were listed. Beside it the share of what was listed and of what was drawn at random,
     and how far two judges agree, over all and by principle. A principle is held to the target once two judges have
-    answered all of it, and left out where nobody has. Empty where the text or its marks have changed since.
+    answered all of it, and left out where nobody has. Empty where the text, its marks, the wordings or the order have
+    changed since.
     """
-    if _text_hash() != (folder / "text.sha256").read_text(encoding="utf-8").strip():
+    if _finder_hash() != (folder / "finder.sha256").read_text(encoding="utf-8").strip():
         return []
     pooled = read_pool(folder)
     all_said = [answers_of(judge, folder) for judge in JUDGES]
@@ -267,8 +272,12 @@ def _kappa(pooled: Sequence[Pooled], said: Sequence[Mapping[str, bool]]) -> floa
 
 
 @cache
-def _text_hash() -> str:
-    return marks_hash(*_all_talks())
+def _finder_hash() -> str:
+    """Of the words and marks that may be judged, and of the wordings and the order that find in them."""
+    order = json.loads(RANKER_PATH.read_text(encoding="utf-8"))
+    order.pop("card")
+    known = (marks_hash(*_all_talks()), PASSAGES_PATH.read_text(encoding="utf-8"), json.dumps(order, sort_keys=True))
+    return hashlib.sha256("\x1e".join(known).encode()).hexdigest()
 
 
 def held_back() -> tuple[Conversation, ...]:
@@ -300,9 +309,9 @@ def spend(principles: Iterable[str], folder: Path = FOLDER, readings: Path = REA
 
 
 def store(pooled: Iterable[Pooled], folder: Path = FOLDER) -> None:
-    """Put what was drawn into the pool, beside what is there, and note of which text and marks."""
+    """Put what was drawn into the pool, beside what is there, and note by which finder in which text."""
     _write_pool([*read_pool(folder), *pooled], folder)
-    (folder / "text.sha256").write_text(_text_hash() + "\n", encoding="utf-8")
+    (folder / "finder.sha256").write_text(_finder_hash() + "\n", encoding="utf-8")
 
 
 def _write_pool(pooled: Iterable[Pooled], folder: Path) -> None:

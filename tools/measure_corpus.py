@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
-from models.talk.corpus import CODES, load_conversations, worker_utterances
+from models.talk.corpus import (
+    CODES,
+    EXCHANGES_FOLDER,
+    WORKSHOPS_FOLDER,
+    Conversation,
+    load_conversations,
+    worker_utterances,
+)
 from models.talk.second_pass import agreement, second_labels
 
 
 def main() -> None:
-    """Print sizes, kinds of talk, and agreement for each code and each principle."""
-    talks = load_conversations()
+    """Print sizes, kinds of talk, and agreement for each code and each principle, for each folder by itself."""
+    for folder in (EXCHANGES_FOLDER, WORKSHOPS_FOLDER):
+        print(f"{folder.name}:")
+        tell(load_conversations(folder))
+
+
+def tell(talks: Sequence[Conversation]) -> None:
+    """Print the figures of these conversations."""
     coded = worker_utterances(talks)
     counts = Counter(one.code for one in coded)
     print(f"{len(talks)} conversations, {sum(len(talk.utterances) for talk in talks)} utterances, {len(coded)} coded")
@@ -23,7 +37,8 @@ def main() -> None:
     for code in CODES:
         print(f"  {code:4} n {counts[code]:4}  kappa {found.codes.get(code, float('nan')):.2f}")
     for tag, one in found.tags.items():
-        print(f"  {tag}  first {one.first:4}  second {one.second:4}  both {one.both:4}  F1 {one.f1:.2f}")
+        if one.first or one.second:
+            print(f"  {tag}  first {one.first:4}  second {one.second:4}  both {one.both:4}  F1 {one.f1:.2f}")
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ EVO = ("EVO", "for")
 def folder(tmp_path: Path) -> Path:
     """The passages that were drawn, judged by nobody yet."""
     shutil.copy(FOLDER / "pool.csv", tmp_path)
-    shutil.copy(FOLDER / "text.sha256", tmp_path)
+    shutil.copy(FOLDER / "finder.sha256", tmp_path)
     return tmp_path
 
 
@@ -205,10 +205,10 @@ def test_with_two_judges_only_what_both_say_counts_and_is_held_to_the_target(fol
     assert sum(one.budget == 0.6 for one in figures(folder)) == 7
 
 
-def test_nothing_is_said_of_passages_found_in_other_text(folder: Path) -> None:
+def test_nothing_is_said_of_passages_that_another_finder_found_or_in_other_text(folder: Path) -> None:
     keep("first", _filled(folder, "filled.csv", set()), folder)
     assert figures(folder)
-    (folder / "text.sha256").write_text("0" * 64 + "\n", encoding="utf-8")
+    (folder / "finder.sha256").write_text("0" * 64 + "\n", encoding="utf-8")
     assert figures(folder) == []
 
 
@@ -217,5 +217,5 @@ def test_what_is_kept_was_drawn_from_the_text_that_ships() -> None:
     assert {one.kind for one in pooled} == set(KINDS)
     talks = {talk.id: talk for talk in [*load_conversations(), *held_back()]}
     assert all(talks[one.conversation].utterances[one.place].code for one in pooled)
-    assert figures(), "text or marks have changed: python -m tools.judged_passages draw, then judge anew"
+    assert figures(), "text, marks or finder have changed: python -m tools.judged_passages draw, then judge anew"
     assert judged_passages.JUDGES == ("first", "second")

@@ -10,10 +10,14 @@ from pathlib import Path
 import pytest
 
 from models.talk.corpus import (
+    ATTRIBUTES,
     CODES,
     EXCHANGES_FOLDER,
     PRINCIPLES,
+    SERVICES,
+    SETTINGS,
     WORKSHOPS_FOLDER,
+    WRITTEN,
     Conversation,
     CorpusError,
     corpus_hash,
@@ -22,7 +26,7 @@ from models.talk.corpus import (
     taught_conversations,
     worker_utterances,
 )
-from models.talk.text import fold, words
+from models.talk.text import CHILD, OTHER, PARENT, fold, words
 
 HEAD = """id = "short"
 title = "Short"
@@ -162,6 +166,17 @@ def test_most_practice_is_in_the_middle(conversations: tuple[Conversation, ...])
     kinds = Counter(conversation.practice for conversation in conversations)
     assert kinds["middling"] == max(kinds.values())
     assert min(kinds[kind] for kind in ("skilled", "middling", "poor")) >= 6
+
+
+def test_every_kind_of_talk_is_there(conversations: tuple[Conversation, ...]) -> None:
+    assert {talk.setting for talk in conversations} == SETTINGS
+    assert {talk.service for talk in conversations} == SERVICES - {"workshop"}
+    written = Counter(talk.written for talk in conversations)
+    assert min(written[one] for one in WRITTEN) >= 10
+    heard = [{one.utterance.speaker_role for one in talk.utterances} for talk in conversations]
+    assert min(sum(role in roles for roles in heard) for role in (PARENT, CHILD, OTHER)) >= 20
+    attributes = Counter(name for one in worker_utterances(conversations) for name, _ in one.attributes)
+    assert min(attributes[name] for name in ATTRIBUTES) >= 10
 
 
 def test_every_principle_has_passages_for_and_against(conversations: tuple[Conversation, ...]) -> None:
