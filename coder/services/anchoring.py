@@ -19,7 +19,7 @@ from coder.domain.people import Actor, Role
 from coder.domain.permissions import Action
 from coder.domain.suggestions import Decision, Difference, Suggestion, same_mark
 from coder.services.base import Service
-from coder.services.suggestion_differences import blind_codes, differences_of, present_text
+from coder.services.suggestion_differences import blind_codes, differences_of
 from coder.services.suggestion_worth import set_seen
 from coder.services.suggestions import suggestions_in
 from coder.store.tables.coding import CodingRow
@@ -84,8 +84,8 @@ def _agreed(database: Database) -> dict[str, dict[str, str]]:
 def _counted(
     database: Database, coding: CodingRow, suggestions: tuple[Suggestion, ...], agreed: Mapping[str, str]
 ) -> Anchoring:
-    own, text = blind_codes(database, coding), present_text(database, coding.session_id)
-    places = [one for one in suggestions if text(one.utterance_id) is not None and own.on(one.utterance_id)]
+    own = blind_codes(database, coding)
+    places = [one for one in suggestions if own.on(one.utterance_id)]
     same = sum(same_mark(own.on(one.utterance_id), one.code) for one in places)
     if coding.mode is Mode.ASSISTED:
         return Anchoring(assisted_recordings=1, assisted_places=len(places), assisted_same=same)

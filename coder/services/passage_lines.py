@@ -32,8 +32,8 @@ LinesOfUse = dict[tuple[str, str], list[str]]
 def lines_of_use(database: Database, but: str, book: Codebook) -> tuple[LinesOfUse, LinesOfUse]:
     """Lines given blind as evidence and lines put aside, by principle and direction, of locked codings.
 
-    Only codings with this codebook count. The session ``but`` is left out, so that a search does not find what its own evaluator marked. Both are empty while
-    the service has not switched learning on.
+    Only codings with this codebook count. The session ``but`` is left out, so that a search does not find what its own
+    evaluator marked. Both are empty while the service has not switched learning on.
     """
     kept: LinesOfUse = defaultdict(list)
     aside: LinesOfUse = defaultdict(list)

@@ -26,7 +26,7 @@ from coder.services.jobs import enqueue
 from coder.services.mask_rows import standing
 from coder.services.passage_lines import lines_of_use, standing_answers
 from coder.services.rows import session_row, transcript_row
-from coder.services.suggestion_differences import present_text
+from coder.services.suggestion_differences import worker_text
 from coder.services.suggestions import SuggestedCodes, SuggestionService, stamp_seen
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.passages import PassageAnswerRow, PassageRow, PassageSetRow
@@ -169,8 +169,8 @@ def _newest_set(database: Database, session_id: str) -> PassageSetRow | None:
 
 
 def _passages(database: Database, found: PassageSetRow, coding: CodingRow | None) -> tuple[Passage, ...]:
-    """Those whose words are still there; a passage that only another evaluator put aside is still shown."""
-    text = present_text(database, found.session_id)
+    """Those whose words are there and the worker's; a passage that only another evaluator put aside is still shown."""
+    text = worker_text(database, found.session_id)
     aside = (
         set() if coding is None else {id_ for id_, said in standing_answers(database, coding.id).items() if not said}
     )

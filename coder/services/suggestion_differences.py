@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coder.domain.coding import CodingState, Entry, fold, placed
+from coder.domain.people import SpeakerRole
 from coder.domain.suggestions import Decision, Difference, Suggestion, same_mark
 from coder.domain.transcripts import Utterance
 from coder.services.entries import entries_of
@@ -45,20 +46,28 @@ def blind_codes(session: Session, coding: CodingRow) -> Codes:
     return codes_of(session, coding, entries)
 
 
-def present_text(session: Session, session_id: str) -> Callable[[str], Utterance | None]:
-    """Finds the utterance that holds in the present text what was another one; None when its words were taken out."""
+def standing_codes(session: Session, coding: CodingRow) -> Codes:
+    """The evaluator's own code of each utterance as it stands now, with what was changed after the lock."""
+    return codes_of(session, coding, entries_of(session, coding.id))
+
+
+def worker_text(session: Session, session_id: str) -> Callable[[str], Utterance | None]:
+    """Finds the utterance of the worker that holds in the present text what was another one.
+
+    None when its words were taken out, or turned out to be somebody else's: nothing is suggested for those.
+    """
     row = transcript_row(session, session_id)
     if row is None:
         return lambda _: None
     transcript = transcript_from(session, row)
-    utterances = {one.id: one for one in transcript.utterances}
-    return lambda utterance_id: utterances.get(transcript.row_of(utterance_id))
+    said = {one.id: one for one in transcript.utterances if transcript.role_of(one.speaker_id) is SpeakerRole.WORKER}
+    return lambda utterance_id: said.get(transcript.row_of(utterance_id))
 
 
 def differences_of(session: Session, coding: CodingRow, suggestions: tuple[Suggestion, ...]) -> tuple[Difference, ...]:
     own = blind_codes(session, coding)
-    now = codes_of(session, coding, entries_of(session, coding.id))
-    text = present_text(session, coding.session_id)
+    now = standing_codes(session, coding)
+    text = worker_text(session, coding.session_id)
     decided = {
         row.suggestion_id: row
         for row in session.scalars(

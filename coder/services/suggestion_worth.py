@@ -87,11 +87,9 @@ def _outcomes(session: Session, coding: CodingRow, made: SuggestionSetRow) -> Co
     differing = {one.suggestion_id: one for one in differences_of(session, coding, suggestions)}
     answered = set()
     for one in suggestions:
-        held_by = transcript.row_of(one.utterance_id)
-        if held_by:
-            answered.add(held_by)
-            difference = differing.get(one.id)
-            found[one.code, Outcome.AGREED if difference is None else _outcome(difference, one.code)] += 1
+        answered.add(transcript.row_of(one.utterance_id))
+        difference = differing.get(one.id)
+        found[one.code, Outcome.AGREED if difference is None else _outcome(difference, one.code)] += 1
     own = blind_codes(session, coding)
     for said in transcript.utterances:
         code = own.on(said.id)

@@ -26,7 +26,7 @@ from coder.services.history import own_coding
 from coder.services.jobs import enqueue
 from coder.services.policy import read_policy
 from coder.services.rows import session_row, transcript_row
-from coder.services.suggestion_differences import blind_codes, differences_of, present_text
+from coder.services.suggestion_differences import blind_codes, differences_of, worker_text
 from coder.services.suggestion_draw import prepare, withheld
 from coder.services.suggestion_rules import SuggestionRules
 from coder.store.tables.coding import CodingRow
@@ -152,9 +152,12 @@ class SuggestionService(Service):
 
     def _stand(self, unit: Unit, coding: CodingRow, suggestion: SuggestionRow, chosen: str | None) -> Changes:
         """Let the chosen code stand on the utterance, or (None) the evaluator's own code of the blind pass."""
-        utterance = present_text(unit.session, suggestion.session_id)(suggestion.utterance_id)
+        utterance = worker_text(unit.session, suggestion.session_id)(suggestion.utterance_id)
         if utterance is None:
-            raise UserError("The words this was about were taken out of the transcript.", "Nothing was changed.")
+            raise UserError(
+                "The words this was about were taken out of the transcript, or are not the worker's.",
+                "Nothing was changed.",
+            )
         wanted = blind_codes(unit.session, coding).on(suggestion.utterance_id) if chosen is None else chosen
         standing = standing_code(unit.session, coding.id, suggestion.utterance_id)
         if wanted == (standing.label if standing else ""):
@@ -248,6 +251,8 @@ def stamp_seen(unit: Unit, actor: Actor, session_id: str) -> None:
 
 
 def suggestions_in(session: Session, found: SuggestionSetRow) -> tuple[Suggestion, ...]:
+    """The suggestions of a set on what is the worker's in the present text, in the order in which it was said."""
+    text = worker_text(session, found.session_id)
     rows = session.scalars(
         select(SuggestionRow)
         .join(UtteranceRow, UtteranceRow.id == SuggestionRow.utterance_id)
@@ -257,6 +262,7 @@ def suggestions_in(session: Session, found: SuggestionSetRow) -> tuple[Suggestio
     return tuple(
         Suggestion(r.id, r.session_id, r.utterance_id, r.code, r.probability, found.model_id, tuple(r.words))
         for r in rows
+        if text(r.utterance_id) is not None
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
 from coder.domain.changes import Changes, Kind, changes
@@ -44,6 +45,7 @@ from coder.services.rows import (
 from coder.services.text_edits import add_rows, check_text_open, edit_notes
 from coder.services.text_stand import text_stand
 from coder.store.tables.sessions import SessionRow
+from coder.store.tables.suggestions import SuggestionSetRow
 from coder.store.tables.transcripts import SpeakerRoleRow, SpeakerRow, TranscriptRow, UtteranceRow
 
 # Coding by ear goes on, up to its end, while the transcript is made; the text then comes to a session as it stands.
@@ -231,10 +233,12 @@ class TranscriptService(Service):
             check_not_erased(row.state, "Nothing was changed.")
             if row.state in (SessionState.LOCKED, SessionState.FINISHED):
                 raise UserError(f"This session is {row.state.value}; who spoke stands.", "Nothing was changed.")
+            before = _voices_of_worker(unit.session, row.id)
             confirm(unit, row.id, roles)
             if row.state is SessionState.TO_CONFIRM:
                 row.state = SessionState.TO_CODE
-            return changes(Kind.TRANSCRIPT, Kind.SESSION, ids={row.id})
+            made = changes(Kind.TRANSCRIPT, Kind.SESSION, ids={row.id})
+            return made | _suggest_anew(unit, row.id, before)
 
     def keep(self, session_id: str, heard: Heard) -> None:
         """Store what a job heard as the next version and ask for confirmation, in a transaction of its own."""
@@ -344,6 +348,21 @@ def _add_talk(database: Database, transcript_id: str, heard: Heard, ids: Mapping
         )
         for position, one in enumerate(heard.utterances)
     )
+
+
+def _voices_of_worker(database: Database, session_id: str) -> set[str]:
+    row = transcript_row(database, session_id)
+    voices = () if row is None else speakers_of(database, row)
+    return {one.id for one in voices if one.role is SpeakerRole.WORKER}
+
+
+def _suggest_anew(unit: Unit, session_id: str, before: set[str]) -> Changes:
+    """Have suggestions worked out again where the worker turned out to be another voice; only where there are any."""
+    there = select(SuggestionSetRow.id).where(SuggestionSetRow.session_id == session_id).limit(1)
+    if unit.session.scalar(there) is None or _voices_of_worker(unit.session, session_id) == before:
+        return changes()
+    job = enqueue(unit, JobKind.SUGGEST, session_id)
+    return changes(Kind.JOB, Kind.SUGGESTION, ids={job.id})
 
 
 def confirm(unit: Unit, session_id: str, roles: dict[str, SpeakerRole]) -> None:

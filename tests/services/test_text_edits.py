@@ -387,6 +387,9 @@ def test_suggestions_follow_the_words_they_were_made_for(desk: Desk) -> None:
         half,
     ]
     desk.edit([Merge(desk.ids[1], desk.ids[2]), RemoveUtterance(half)], "After the lock")
+    # The parent's, as it stands: nothing is suggested for it until somebody says that it is the worker's.
+    assert desk.services.suggestions.differences(desk.actor, desk.session_id) == ()
+    desk.edit([AssignSpeaker((desk.ids[1],), desk.text.utterances[0].speaker_id)], "Another voice")
     (left,) = desk.services.suggestions.differences(desk.actor, desk.session_id)
     assert (left.utterance_id, left.text) == (desk.ids[1], desk.text.utterances[1].text)
     desk.services.suggestions.decide(desk.actor, desk.session_id, left.suggestion_id, Decision.CHANGE, "SR")
