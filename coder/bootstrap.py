@@ -317,7 +317,7 @@ def _wire(home: Home, key: VaultKey, clock: Clock, undo: ExitStack) -> Services:
         packages=packages,
         suggestions=suggestions,
         passages=PassageService(backing, suggestions, codebooks),
-        suggestion_worth=SuggestionWorth(backing),
+        suggestion_worth=SuggestionWorth(backing, codebooks),
         jobs=JobService(backing),
         codebooks=codebooks,
         demo=DemoService(backing, sessions, codebooks),

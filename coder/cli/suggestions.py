@@ -7,8 +7,17 @@ from typing import Any
 
 import typer
 
+from coder.analysis import suggestion_words
 from coder.cli.common import HomeOption, JsonOption, answer, opened
-from coder.domain.suggestion_worth import MIN_DOUBLE_CODINGS, Batch, CodeAgreement, CodeSwitch, Outcome, Worth
+from coder.domain.suggestion_worth import (
+    MIN_DOUBLE_CODINGS,
+    Batch,
+    CodeAgreement,
+    CodeSwitch,
+    Outcome,
+    Worth,
+    clearly_below,
+)
 from coder.services.model_cards import starter_card, two_labellings
 
 app = typer.Typer(no_args_is_help=True, help="Which codes are suggested, and what suggestions are worth.")
@@ -62,10 +71,11 @@ def worth(home: HomeOption = None, as_json: JsonOption = False) -> None:
     """What evaluators did with suggestions, by code, model and time. Never by worker or evaluator."""
     with opened(home) as services:
         found = services.suggestion_worth.counts(services.actor)
-    answer(_data(found), as_json, _table(found))
+        target = services.policy.get(services.actor).target_precision
+    answer(_data(found, target), as_json, _table(found, target))
 
 
-def _data(found: Worth) -> dict[str, Any]:
+def _data(found: Worth, target: float) -> dict[str, Any]:
     batches = [
         {
             "model": batch.model_id,
@@ -73,17 +83,26 @@ def _data(found: Worth) -> dict[str, Any]:
             "since": batch.since,
             "until": batch.until,
             "recordings": batch.recordings,
+            "agreed": batch.agreed,
             "codes": {one.code: one.counts for one in batch.codes},
         }
         for batch in found.batches
     ]
-    return {"batches": batches, "waiting": found.waiting, "interpreter": found.interpreter}
+    return {
+        "batches": batches,
+        "waiting": found.waiting,
+        "interpreter": found.interpreter,
+        "effect": found.effect,
+        "target_precision": target,
+        "clearly_below_target": clearly_below(found, target) is not None,
+    }
 
 
-def _table(found: Worth) -> str:
+def _table(found: Worth, target: float) -> str:
     lines = [line for batch in found.batches for line in _lines(batch)]
-    for split in found.interpreter:
-        lines.append(f"{split.name}: {split.agreed} of {split.suggested} agreed, {split.recordings} recordings")
+    lines += filter(None, [suggestion_words.below_target(found, target)])
+    lines += map(suggestion_words.with_interpreter, found.interpreter)
+    lines.append(suggestion_words.effect(found.effect))
     lines.append(
         f"{found.waiting} finished recordings wait until there are enough beside them that nobody can be picked out."
     )

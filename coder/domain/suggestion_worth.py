@@ -73,8 +73,20 @@ class CodeCounts:
 
 
 @dataclass(frozen=True)
+class Estimate:
+    """A figure with its 95 % interval; ``low`` and ``high`` are None where there is none, all where it is undefined."""
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
 class Batch:
-    """Recordings that were finished one after the other, enough of them that nobody can be picked out."""
+    """Recordings that were finished one after the other, enough of them that nobody can be picked out.
+
+    ``agreed`` is the share (0–1) of suggestions with the code that the evaluator had given before seeing them.
+    """
 
     model_id: str
     assisted: bool
@@ -82,25 +94,52 @@ class Batch:
     until: date
     recordings: int
     codes: tuple[CodeCounts, ...]
+    agreed: Estimate
 
 
 @dataclass(frozen=True)
 class Split:
-    """How suggestions did with and without an interpreter: counts of ``suggested`` and ``agreed``."""
+    """How suggestions did with and without an interpreter: counts of ``suggested`` and ``agreed``.
+
+    ``silent`` counts utterances that the evaluator coded and for which nothing was suggested.
+    """
 
     name: str
     recordings: int
     suggested: int
     agreed: int
+    silent: int
+
+
+@dataclass(frozen=True)
+class Effect:
+    """How far two evaluators agreed on recordings that show suggestions, or on those drawn never to show any.
+
+    Kappa over all codes and all evaluators, of the codes that stood when they were ``locked`` and when ``finished``.
+    """
+
+    withheld: bool
+    recordings: int
+    locked: Estimate
+    finished: Estimate
 
 
 @dataclass(frozen=True)
 class Worth:
     """The batches, oldest first; ``waiting`` recordings are shown once there are enough beside them.
 
-    ``interpreter`` is empty as long as either side is too small.
+    ``interpreter`` and ``effect`` are empty as long as either side is too small.
     """
 
     batches: tuple[Batch, ...]
     waiting: int
     interpreter: tuple[Split, ...] = ()
+    effect: tuple[Effect, ...] = ()
+
+
+def clearly_below(worth: Worth, target: float) -> Batch | None:
+    """The newest blind batch, if the whole interval of its agreed share lies below the target (0–1); else None."""
+    newest = next((batch for batch in reversed(worth.batches) if not batch.assisted), None)
+    if newest is None or newest.agreed.high is None or newest.agreed.high >= target:
+        return None
+    return newest

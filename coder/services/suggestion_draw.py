@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from coder.services.draws import Draw, Era, drawn, newest_session
+from coder.services.draws import Draw, Era, drawn, era_of, newest_session
 from coder.store.tables.sessions import SessionRow
 from coder.store.tables.suggestions import SuggestionSetRow
 
@@ -25,6 +26,23 @@ def withheld(session: Session, row: SessionRow) -> bool:
         select(func.count()).select_from(SessionRow).where(SessionRow.id < row.id, SessionRow.demo.is_(False))
     )
     return (earlier or 0) >= WITHHOLD_AFTER and drawn(_DRAW.eras(session), row.id)
+
+
+def sides(session: Session) -> Callable[[str], bool | None]:
+    """Tells of a recording of the service whether it is withheld; None where nothing was left to the lot.
+
+    That is so of the first ten, of those that came before there was a draw, and under a share of nothing or of all.
+    """
+    real = select(SessionRow.id).where(SessionRow.demo.is_(False)).order_by(SessionRow.id)
+    first, eras = set(session.scalars(real.limit(WITHHOLD_AFTER))), _DRAW.eras(session)
+
+    def side(session_id: str) -> bool | None:
+        era = era_of(eras, session_id)
+        if session_id in first or era is None or era.share in (0.0, 1.0):
+            return None
+        return drawn(eras, session_id)
+
+    return side
 
 
 def prepare(session: Session, share: float, now: datetime) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from itertools import combinations
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,7 +21,7 @@ from coder.services.codebooks import CodebookService
 from coder.services.model_cards import CodeFigures, reaches, starter_card
 from coder.services.policy import Policy, read_policy
 from coder.services.rows import transcript_from, transcript_row
-from coder.services.suggestion_differences import blind_codes
+from coder.services.suggestion_differences import Codes, blind_codes
 from coder.store.tables.coding import CodingRow
 from coder.store.tables.sessions import SessionRow
 
@@ -70,7 +69,7 @@ class SuggestionRules(Service):
 
 def agreement_here(session: Session, book: Codebook) -> tuple[CodeAgreement, ...]:
     """How far people agree on each code of this codebook; codings of another major version are left out."""
-    return agreement_of(_double_codings(session, book), [code.id for code in book.codes])
+    return agreement_of(_all_pairs(session, book), [code.id for code in book.codes])
 
 
 def _switch(code: str, policy: Policy, taught: CodeFigures | None, people: CodeAgreement) -> CodeSwitch:
@@ -90,8 +89,8 @@ def _switch(code: str, policy: Policy, taught: CodeFigures | None, people: CodeA
     return CodeSwitch(code, True)
 
 
-def _double_codings(session: Session, book: Codebook) -> Sequence[Pairs]:
-    """For each recording that two people locked blind, their codes on the utterances of the worker; the first two."""
+def double_codings(session: Session, book: Codebook) -> list[list[CodingRow]]:
+    """The codings of each recording that two or more people locked blind with this major version, in order of begin."""
     codings: dict[str, list[CodingRow]] = defaultdict(list)
     for row in session.scalars(
         select(CodingRow)
@@ -108,7 +107,29 @@ def _double_codings(session: Session, book: Codebook) -> Sequence[Pairs]:
     ):
         if row.codebook_version.partition(".")[0] == book.version.partition(".")[0]:
             codings[row.session_id].append(row)
-    doubles = [rows for rows in codings.values() if len(rows) > 1]
+    return [rows for rows in codings.values() if len(rows) > 1]
+
+
+def worker_codes(
+    session: Session, rows: Sequence[CodingRow], codes_of: Callable[[Session, CodingRow], Codes] = blind_codes
+) -> list[list[str]]:
+    """For each of the codings of one recording, the code of each utterance of the worker; empty without a text."""
+    row = transcript_row(session, rows[0].session_id)
+    if row is None:
+        return []
+    transcript = transcript_from(session, row)
+    said = [one.id for one in transcript.utterances if transcript.role_of(one.speaker_id) is SpeakerRole.WORKER]
+    return [[family_code(codes.on(one)) for one in said] for codes in (codes_of(session, row) for row in rows)]
+
+
+def paired(first: Sequence[str], other: Sequence[str]) -> Pairs:
+    """The pairs of codes on the utterances that either coded."""
+    return [pair for pair in zip(first, other, strict=True) if any(pair)]
+
+
+def _all_pairs(session: Session, book: Codebook) -> Sequence[Pairs]:
+    """For each recording that two people locked blind, their codes on the utterances of the worker; the first two."""
+    doubles = double_codings(session, book)
     if len(doubles) < MIN_DOUBLE_CODINGS:
         return [()] * len(doubles)
     return [pairs for rows in doubles if (pairs := _pairs(session, rows)) is not None]
@@ -116,12 +137,5 @@ def _double_codings(session: Session, book: Codebook) -> Sequence[Pairs]:
 
 def _pairs(session: Session, rows: Sequence[CodingRow]) -> Pairs | None:
     """The codes of the first two of whom each coded anything (a coding may hold ratings alone), or None."""
-    transcript_of = transcript_row(session, rows[0].session_id)
-    if transcript_of is None:
-        return None
-    transcript = transcript_from(session, transcript_of)
-    said = [one.id for one in transcript.utterances if transcript.role_of(one.speaker_id) is SpeakerRole.WORKER]
-    given = [[family_code(codes.on(one)) for one in said] for codes in (blind_codes(session, row) for row in rows)]
-    for first, other in combinations([codes for codes in given if any(codes)], 2):
-        return [pair for pair in zip(first, other, strict=True) if any(pair)]
-    return None
+    given = [codes for codes in worker_codes(session, rows) if any(codes)]
+    return paired(*given[:2]) if len(given) > 1 else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,9 +14,11 @@ from coder.domain.people import Actor, SpeakerRole
 from coder.domain.permissions import Action
 from coder.domain.suggestion_worth import Outcome, Worth
 from coder.domain.suggestions import Decision, Difference, family_code, same_mark
-from coder.services.base import Service
+from coder.services.base import Backing, Service
+from coder.services.codebooks import CodebookService
 from coder.services.rows import context_of, transcript_from, transcript_row
 from coder.services.suggestion_differences import blind_codes, differences_of
+from coder.services.suggestion_effect import effect_here
 from coder.services.suggestions import suggestions_in
 from coder.store.tables.audit import AuditRow
 from coder.store.tables.coding import CodingRow
@@ -26,7 +29,11 @@ _DECIDED = {Decision.KEEP: Outcome.KEPT, Decision.DISCUSS: Outcome.DISCUSSED}
 
 
 class SuggestionWorth(Service):
-    """Count what evaluators did with suggestions."""
+    """Count what evaluators did with suggestions, and compare recordings that show none."""
+
+    def __init__(self, backing: Backing, codebooks: CodebookService) -> None:
+        super().__init__(backing)
+        self._codebooks = codebooks
 
     def counts(self, actor: Actor) -> Worth:
         """Counts of every finished coding whose evaluator saw suggestions, in batches in which nobody can be told.
@@ -46,7 +53,8 @@ class SuggestionWorth(Service):
                 )
             )
             found = [_finished(session, coding, meeting, place) for coding, meeting, place in session.execute(query)]
-        return worth_of(one for one in found if one is not None)
+            effect = effect_here(session, self._codebooks.in_use(session))
+        return replace(worth_of(one for one in found if one is not None), effect=effect)
 
 
 def _finished(session: Session, coding: CodingRow, meeting: SessionRow, place: int) -> FinishedCoding | None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from coder.analysis.wording import counted, day_text
+from coder.analysis import suggestion_words
+from coder.analysis.wording import day_text
 from coder.domain.suggestion_worth import CodeSwitch, Outcome, Worth
 from ui.library import card_rows
 from ui.library.card_charts import Point, ShareCurve
@@ -156,12 +157,19 @@ class WorthCard(Card):
         self.body.addWidget(label(explained, Role.SUBTITLE, wrap=True))
         self.rows = RowsTableModel(self._columns())
         self.table = TableView(self.tr("What became of suggestions, by code"), self.rows)
+        self.below = label("", Role.STRONG, wrap=True)
+        self.body.addWidget(self.below)
         self.body.addWidget(self.table)
         self.note = label("", wrap=True)
         self.body.addWidget(self.note)
+        self.effect = label("", wrap=True)
+        self.body.addWidget(self.effect)
 
-    def show_worth(self, worth: Worth) -> None:
-        """Show other counts; without any, why there are none yet."""
+    def show_worth(self, worth: Worth, target: float) -> None:
+        """Show other counts; without any, why there are none yet. ``target`` (0–1) is how many should be right."""
+        self.below.setText(suggestion_words.below_target(worth, target))
+        self.below.setVisible(bool(self.below.text()))
+        self.effect.setText(suggestion_words.effect(worth.effect))
         rows = card_rows.counts_rows(worth)
         self.rows.set_rows(rows)
         self.table.setVisible(bool(rows))
@@ -172,12 +180,7 @@ class WorthCard(Card):
             waiting = self.tr("{0} finished recordings wait until there are enough beside them.").format(worth.waiting)
         else:
             waiting = "" if rows else self.tr("They come once recordings with suggestions are finished.")
-        split = [
-            self.tr("{0}: evaluators agreed with {1} of {2} ({3}).").format(
-                one.name, one.agreed, counted(one.suggested, "suggestion"), counted(one.recordings, "recording")
-            )
-            for one in worth.interpreter
-        ]
+        split = map(suggestion_words.with_interpreter, worth.interpreter)
         none = [] if rows else [self.tr("No figures yet.")]
         self.note.setText(" ".join(filter(None, (*none, *split, waiting))))
 

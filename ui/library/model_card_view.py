@@ -70,7 +70,7 @@ class ModelCardView(QWidget):
         self.codes.show_codes(
             card_rows.code_rows(shelf.card, names, shelf.switches, shelf.agreement, labellings), shelf.switches
         )
-        self.worth.show_worth(shelf.worth)
+        self.worth.show_worth(shelf.worth, shelf.target_precision)
         for part in (self.curves, self.groups):
             part.setVisible(shelf.held_out is not None)
         if shelf.held_out is not None:

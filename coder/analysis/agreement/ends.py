@@ -125,6 +125,11 @@ def wilson(found: Found) -> Interval:
     if found.rows[:, 0].max() > 1:
         off = found.rows[:, 1] - value * found.rows[:, 0]
         wide, worth = found.t, value * (1 - value) * pairs**2 / float(found.counts @ off**2)
+    return of_share(value, worth, wide)
+
+
+def of_share(value: float, worth: float, wide: float) -> Interval:
+    """Wilson's interval of a share of ``worth`` independent answers, ``wide`` being the quantile that it takes."""
     middle = (value + wide**2 / (2 * worth)) / (1 + wide**2 / worth)
     half = wide / (1 + wide**2 / worth) * (value * (1 - value) / worth + wide**2 / (4 * worth**2)) ** 0.5
     return middle - half, middle + half

@@ -9,15 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coder.analysis.suggestion_words import NO_EFFECT_YET, below_target, effect
 from coder.analysis.suggestion_worth import (
     WITH,
     WITHOUT,
     FinishedCoding,
+    FinishedPair,
     agreement_of,
+    effect_of,
     worth_of,
 )
 from coder.domain.reports import MAX_SHARE_OF_ONE_WORKER, MIN_RECORDINGS, MIN_WORKERS
-from coder.domain.suggestion_worth import Outcome
+from coder.domain.suggestion_worth import Outcome, Worth, clearly_below
 
 START = datetime(2026, 5, 1, tzinfo=UTC)
 
@@ -64,9 +67,76 @@ def test_with_and_without_an_interpreter_are_told_once_both_are_large_enough() -
     mixed = [finished(n, f"w{n % 5}", through=n % 10 >= 5) for n in range(40)]
     with_, without = worth_of(mixed).interpreter
     assert (with_.name, without.name) == (WITH, WITHOUT)
-    assert (with_.recordings, with_.suggested, with_.agreed) == (20, 60, 60)
+    assert (with_.recordings, with_.suggested, with_.agreed, with_.silent) == (20, 60, 60, 20)
     assert worth_of(mixed[:10]).interpreter == ()
     assert worth_of([finished(n, f"w{n % 5}") for n in range(40)]).interpreter == ()
+
+
+def with_right(right: list[int], *, assisted: bool = False, after: int = 0) -> list[FinishedCoding]:
+    """A batch of recordings with ten suggestions each, of which so many are agreed."""
+    made = [finished(after + n, f"w{n % 5}", assisted=assisted) for n in range(len(right))]
+    for one, same in zip(made, right, strict=True):
+        one.outcomes.clear()
+        one.outcomes.update({("OQ", Outcome.AGREED): same, ("OQ", Outcome.KEPT): 10 - same})
+    return made
+
+
+def test_suggestions_are_said_to_fit_too_seldom_only_where_chance_cannot_explain_it() -> None:
+    poor = worth_of(with_right([8, 7] * 5))
+    assert poor.batches[0].agreed.value == pytest.approx(0.75)
+    assert clearly_below(poor, 0.9) == poor.batches[0]
+    assert "10 recordings finished from 1 May 2026 to 10 May 2026, 75% (95% interval 64%–83%)" in below_target(
+        poor, 0.9
+    )
+    assert clearly_below(poor, 0.8) is None
+    # As many agreed, but half of the recordings do not fit at all: ten recordings tell less than a hundred answers.
+    apart = worth_of(with_right([10, 10, 10, 10, 10, 10, 10, 1, 2, 2]))
+    assert apart.batches[0].agreed.value == pytest.approx(0.75)
+    assert clearly_below(apart, 0.9) is None
+    assert below_target(apart, 0.9) == ""
+
+
+def test_the_newest_batch_that_was_coded_blind_is_held_against_the_aim() -> None:
+    poor = with_right([5] * 10)
+    assert clearly_below(worth_of(poor), 0.9) is not None
+    assert clearly_below(worth_of([*poor, *with_right([10] * 10, after=10)]), 0.9) is None
+    assert clearly_below(worth_of([*poor, *with_right([10] * 10, after=10, assisted=True)]), 0.9) is not None
+    assert clearly_below(worth_of(with_right([5] * 10, assisted=True)), 0.9) is None
+    assert clearly_below(Worth((), 3), 0.9) is None
+
+
+def by_two(place: int, worker: str, *, withheld: bool, who: str = "abc") -> FinishedPair:
+    """Two who differ on every fourth utterance at the lock; where suggestions are shown, on none in the end."""
+    locked = [("a", "a"), ("b", "b"), ("a", "a"), ("a", "b") if place % 4 < 2 else ("b", "a")]
+    one = who[place // 2 % len(who)], who[(place // 2 + 1) % len(who)]
+    after = locked if withheld else [*locked[:3], ("b", "b")]
+    return FinishedPair(f"s{place}", worker, frozenset(one), place, withheld, locked, after)
+
+
+def test_withheld_recordings_are_compared_with_shown_ones_once_both_are_large_enough() -> None:
+    pairs = [by_two(n, f"w{n // 2 % 5}", withheld=n % 2 == 1) for n in range(20)]
+    shown, withheld = effect_of(pairs)
+    assert (shown.withheld, shown.recordings, withheld.withheld, withheld.recordings) == (False, 10, True, 10)
+    assert shown.finished.value == 1.0
+    assert withheld.finished == withheld.locked
+    assert withheld.locked.value is not None
+    assert withheld.locked.value < 0.6
+    assert "never shown: 0.47 (0.47–0.47) when locked, 0.47 (0.47–0.47) when finished (10 recordings)" in effect(
+        (shown, withheld)
+    )
+    assert effect_of(pairs[:-1]) == ()
+    assert effect(()) == NO_EFFECT_YET
+
+
+def test_the_comparison_needs_three_evaluators_and_grows_by_whole_groups() -> None:
+    by_the_same = [by_two(n, f"w{n // 2 % 5}", withheld=n % 2 == 1, who="ab") for n in range(40)]
+    assert effect_of(by_the_same) == ()
+    of_one_worker = [by_two(n, f"w{n // 2 % 5}" if n % 2 else "w0", withheld=n % 2 == 1) for n in range(40)]
+    assert effect_of(of_one_worker) == ()
+    pairs = [by_two(n, f"w{n // 2 % 5}", withheld=n % 2 == 1) for n in range(40)]
+    told = [effect_of(pairs[:n]) for n in range(41)]
+    assert {one.recordings for sides in told for one in sides} == {10, 20}
+    assert told[39] == told[20]
 
 
 def test_kappa_of_one_code_by_hand() -> None:

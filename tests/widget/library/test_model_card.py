@@ -82,8 +82,9 @@ def test_a_code_that_was_switched_off_says_so_at_once(card):
 
 def test_one_recording_is_told_as_one(show_widget):
     worth = show_widget(WorthCard())
-    worth.show_worth(Worth((), 1, (Split("With an interpreter", 1, 1, 0),)))
-    assert "agreed with 0 of 1 suggestion (1 recording). 1 finished recording waits" in worth.note.text()
+    worth.show_worth(Worth((), 1, (Split("With an interpreter", 1, 1, 0, 1),)), 0.9)
+    said = "agreed with 0 of 1 suggestion, and the model was silent on 1 utterance they coded (1 recording)."
+    assert f"{said} 1 finished recording waits" in worth.note.text()
 
 
 def test_what_became_of_suggestions_is_shown_once_nobody_can_be_picked_out(card):
