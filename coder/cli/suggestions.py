@@ -18,7 +18,7 @@ from coder.domain.suggestion_worth import (
     Worth,
     clearly_below,
 )
-from coder.services.model_cards import starter_card, two_labellings
+from coder.services.model_cards import KnownModel
 
 app = typer.Typer(no_args_is_help=True, help="Which codes are suggested, and what suggestions are worth.")
 
@@ -35,7 +35,8 @@ def codes(home: HomeOption = None, as_json: JsonOption = False) -> None:
         switches = services.suggestions.rules.switches(services.actor)
         people = {one.code: one for one in services.suggestions.rules.agreement(services.actor)}
         policy = services.policy.get(services.actor)
-    model = {one.code: one for one in starter_card().codes}
+        known = services.suggestions.rules.model(services.actor)
+    model = {one.code: one for one in known.card.codes if one.n}
     rows = [
         {
             "code": one.code,
@@ -43,24 +44,28 @@ def codes(home: HomeOption = None, as_json: JsonOption = False) -> None:
             "reason": one.reason,
             "model": model.get(one.code),
             "people": people.get(one.code),
-            "two_labellings_kappa": two_labellings().get(one.code),
+            "two_labellings_kappa": known.labellings.get(one.code),
         }
         for one in switches
     ]
     rules = {"target_precision": policy.target_precision, "agreement_line": policy.agreement_line}
     recordings = next((one.recordings for one in people.values()), 0)
-    data = {"name": starter_card().name, "rules": rules, "double_codings": recordings, "codes": rows}
-    answer(data, as_json, _switches(switches, people, recordings))
+    data = {"name": known.card.name, "rules": rules, "double_codings": recordings, "codes": rows}
+    answer(data, as_json, _switches(known, switches, people, recordings))
 
 
-def _switches(switches: Sequence[CodeSwitch], people: Mapping[str, CodeAgreement], recordings: int) -> str:
-    model = {one.code: one.kappa for one in starter_card().codes}
+def _switches(
+    known: KnownModel, switches: Sequence[CodeSwitch], people: Mapping[str, CodeAgreement], recordings: int
+) -> str:
+    model = {one.code: one.kappa for one in known.card.codes}
     lines = [f"{'code':<5} {'model':>6} {'people':>17}  suggested"]
     for one in switches:
         said = "yes" if one.suggested else f"no: {one.reason}"
         lines.append(f"{one.code:<5} {_kappa(model.get(one.code)):>6} {_people(people.get(one.code)):>17}  {said}")
+    seen = "sessions of this service that were held back" if known.learnt_here else "invented talk it had not seen"
+    learnt = ", learnt here" if known.learnt_here else ""
     lines.append(
-        "Kappa of the model on invented talk it had not seen, beside that of people here: "
+        f"Suggestions come from {known.card.name}{learnt}. Kappa of the model on {seen}, beside that of people here: "
         f"{recordings} recordings coded by two, figures from {MIN_DOUBLE_CODINGS} on, with 95% intervals."
     )
     return "\n".join(lines)

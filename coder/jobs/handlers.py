@@ -23,6 +23,7 @@ from coder.jobs.model_work import card_works
 from coder.jobs.worker import Handler, Task
 from coder.services.jobs import TEXT_PIECES
 from coder.services.learning import LearningService
+from coder.services.model_cards import learnt_by_another_version
 from coder.services.passages import PASSAGES_ONLY, PassageService
 from coder.services.sessions import SessionService
 from coder.services.suggestions import Suggested, SuggestedCodes, SuggestionService
@@ -222,13 +223,17 @@ def suggest(
     model = _model_in_use(learning)
     conversation = _conversation(transcript)
     name = f"{model.card.name} {model.card.fitted_on}"
-    codes = None
+    codes, refused = None, None
     if PASSAGES_ONLY not in task.params:
-        codes = _codes(_ruled(model, suggestions.rules.for_job()), conversation, transcript)
+        try:
+            codes = _codes(_ruled(model, suggestions.rules.for_job()), conversation, transcript)
+        except UserError as error:
+            # Passages follow no such rule, so they are found all the same.
+            refused = error
     task.report("finding passages worth hearing", 0.5)
     found = _passages(model, conversation, passages, task.session_id)
     forget_texts()
-    task.finish(lambda database: passages.keep_in(database, task.session_id, name, found, codes))
+    task.finish(lambda database: passages.keep_in(database, task.session_id, name, found, codes), refused)
 
 
 def _codes(model: SuggestionModel, conversation: tuple[Utterance, ...], transcript: Transcript) -> SuggestedCodes:
@@ -280,10 +285,7 @@ def _model_in_use(learning: LearningService) -> SuggestionModel:
     except ModelFileError as error:
         if content is None:
             raise
-        raise UserError(
-            "The model this service learnt was made by another version of the program.",
-            "Learn again, or go back to the model that comes with the program (Library, Learning).",
-        ) from error
+        raise learnt_by_another_version() from error
 
 
 def _ruled(model: SuggestionModel, rules: JobRules) -> SuggestionModel:

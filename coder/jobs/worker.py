@@ -104,10 +104,17 @@ class Task:
             self._say()
         self._obey()
 
-    def finish(self, write: Write) -> None:
-        """Store the result and the end of the job in one transaction. Raises ClaimLost, with nothing stored."""
-        self.queue.end(self.id, JobState.SUCCEEDED, write=write)
+    def finish(self, write: Write, refused: UserError | None = None) -> None:
+        """Store the result and the end of the job in one transaction. Raises ClaimLost, with nothing stored.
+
+        ``refused`` is why a part of the work could not be done: the rest is stored, and the job failed with that
+        sentence, which is raised.
+        """
+        state = JobState.SUCCEEDED if refused is None else JobState.FAILED
+        self.queue.end(self.id, state, str(refused or ""), write)
         self.finished = True
+        if refused is not None:
+            raise refused
 
 
 Handler = Callable[[Task], None]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
 from coder.domain.changes import Changes, Kind, changes
@@ -16,9 +15,19 @@ from coder.domain.sessions import check_not_erased
 from coder.services.base import Service
 from coder.services.jobs import enqueue, job_row
 from coder.services.learning_offers import worth_double_coding
-from coder.services.learning_rows import card_data, model_in_use, models_known, next_number, sessions_learnt
+from coder.services.learning_rows import (
+    card_data,
+    content_in_use,
+    content_of,
+    model_in_use,
+    models_known,
+    models_taught,
+    next_number,
+    sessions_learnt,
+)
 from coder.services.learning_set import coded_talks, grouped_by_worker, objected_to, taught_codebook, training_set
-from coder.services.policy import read_policy
+from coder.services.model_cards import KnownModel, learnt_model
+from coder.services.policy import Policy, read_policy
 from coder.services.rights import open_session
 from coder.store import audit
 from coder.store.tables.learning import LearningAnswerRow, LearntModelRow, LearntSessionRow, ModelChoiceRow
@@ -63,12 +72,15 @@ class LearningService(Service):
     def use(self, actor: Actor, model: str) -> Changes:
         """Let suggestions come from another model from now on: its id, its number, or ``starter``.
 
-        Sessions that have suggestions keep them. Raises UserError for a model that is not here or was not better.
+        Sessions that have suggestions keep them. Raises UserError for a model that is not here or was not better, and
+        for one that was learnt to be right in another share than the rule asks.
         """
         with self._acting(actor, Action.TEACH_SUGGESTIONS) as unit:
             wanted = _named(models_known(unit.session), model)
             if wanted.in_use:
                 return changes()
+            if wanted.id:
+                _check_target(learnt_model(content_of(unit.session, wanted.id)), read_policy(unit.session))
             unit.session.add(ModelChoiceRow(id=new_id(), model_id=wanted.id or None, author_id=actor.id, at=unit.now))
             unit.audit("suggestion model chosen", "suggestion model", wanted.id or STARTER, number=wanted.number)
             return changes(Kind.SUGGESTION, ids={wanted.id} - {""})
@@ -90,13 +102,7 @@ class LearningService(Service):
     def taught(self, actor: Actor, session_id: str) -> tuple[str, ...]:
         """The names of the models that learnt from a session, also one that was withdrawn since."""
         with self._reading(actor, Action.READ_SESSION) as database:
-            row = open_session(database, actor, session_id)
-            query = (
-                select(LearntModelRow.name)
-                .join(LearntSessionRow, LearntSessionRow.model_id == LearntModelRow.id)
-                .where(LearntSessionRow.session_id == row.id, LearntModelRow.content.is_not(None))
-            )
-            return tuple(database.scalars(query.order_by(LearntModelRow.number)))
+            return models_taught(database, open_session(database, actor, session_id).id)
 
     def lesson_for_job(self) -> Lesson:
         """Everything the learning job needs, read at one moment. Raises UserError when there is too little by now."""
@@ -164,9 +170,17 @@ class LearningService(Service):
     def content_in_use(self) -> bytes | None:
         """The model file that suggestions come from; None for the one that comes with the program. For the worker."""
         with self._backing.store.read() as database:
-            chosen = model_in_use(database)
-            query = select(LearntModelRow.content).where(LearntModelRow.id == chosen)
-            return None if chosen is None else database.scalars(query).one()
+            return content_in_use(database)
+
+
+def _check_target(model: KnownModel, policy: Policy) -> None:
+    if policy.target_precision not in model.targets:
+        own = f"{model.card.target_precision:.0%}"
+        raise UserError(
+            f"The model {model.card.name} was learnt to be right in {own}, and the rule asks for "
+            f"{policy.target_precision:.0%}. Nothing was changed.",
+            f"Set the rule to {own} first, or learn again.",
+        )
 
 
 def _check_enough(known: TrainingSet) -> None:

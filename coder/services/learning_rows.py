@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session as Database
 from coder.domain.learning import Comparison, LearntModel, LeftOut, Lesson, TrainingSet, curves_of
 from coder.domain.sessions import SessionState
 from coder.services.base import Unit
-from coder.services.model_cards import starter_card
+from coder.services.model_cards import KnownModel, learnt_model, starter, starter_card
 from coder.store.tables.learning import LearntModelRow, LearntSessionRow, ModelChoiceRow
 from coder.store.tables.sessions import SessionRow
 
@@ -75,6 +75,23 @@ def model_in_use(database: Database) -> str | None:
     return database.scalars(query).first()
 
 
+def content_in_use(database: Database) -> bytes | None:
+    """The file of the model that suggestions come from now; None for the one that comes with the program."""
+    chosen = model_in_use(database)
+    return None if chosen is None else content_of(database, chosen)
+
+
+def content_of(database: Database, model_id: str) -> bytes:
+    """The file of a model that was kept."""
+    return database.get_one(LearntModelRow, model_id).content or b""
+
+
+def known_model(database: Database) -> KnownModel:
+    """The model that suggestions come from now. Raises UserError when it was learnt by another version."""
+    content = content_in_use(database)
+    return starter() if content is None else learnt_model(content)
+
+
 def sessions_learnt(database: Database, model_id: str) -> frozenset[str]:
     """The sessions a model learnt from."""
     query = select(LearntSessionRow.session_id).where(LearntSessionRow.model_id == model_id)
@@ -95,6 +112,16 @@ def note_erased(unit: Unit, session_id: str) -> int:
     for model_id in taught:
         unit.audit("learnt from an erased recording", "suggestion model", model_id, session=session_id)
     return len(taught)
+
+
+def models_taught(database: Database, session_id: str) -> tuple[str, ...]:
+    """The names of the models that learnt from a session, also one that was withdrawn since; the earliest first."""
+    query = (
+        select(LearntModelRow.name)
+        .join(LearntSessionRow, LearntSessionRow.model_id == LearntModelRow.id)
+        .where(LearntSessionRow.session_id == session_id, LearntModelRow.content.is_not(None))
+    )
+    return tuple(database.scalars(query.order_by(LearntModelRow.number)))
 
 
 def next_number(database: Database) -> int:

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from io import BytesIO
 from typing import Any
+from zipfile import BadZipFile, ZipFile
 
+from coder.domain.errors import UserError
 from coder.domain.learning import Curves, curves_of
 
 _ALL = "all"
+_BESIDE = "beside.npy"
 
 
 @dataclass(frozen=True)
 class CodeFigures:
     """How a model did on one code, or on all together. Shares 0–1; ``prevalence`` is None for all together.
 
-    ``n`` counts utterances. ``precision`` and ``recall`` are over every utterance, had the model always answered;
-    ``shown`` counts its answers that were sure enough to be shown, ``shown_precision`` is the share of those right.
+    ``n`` counts utterances; where it is 0 nothing was measured. ``precision`` and ``recall`` are over every utterance,
+    had the model always answered; ``shown`` counts its answers that were sure enough to be shown, and
+    ``shown_precision`` is the share of those right.
     """
 
     code: str
@@ -102,6 +107,87 @@ class ModelCard:
     codes: tuple[CodeFigures, ...]
 
 
+@dataclass(frozen=True)
+class KnownModel:
+    """What is known here of the model that suggestions come from.
+
+    ``sure_of``: codes that it is ever sure enough of for the precision it was made to aim at. ``held_out`` is known of
+    the model that comes with the program alone, and of it only where it was measured on this very one.
+    """
+
+    card: ModelCard
+    sure_of: frozenset[str]
+    held_out: HeldOut | None = None
+    learnt_here: bool = False
+
+    @property
+    def targets(self) -> frozenset[float]:
+        """The shares right (0–1) it can be made to aim at: its own, and those measured beside its card."""
+        return frozenset({self.card.target_precision, *(self.held_out.targets if self.held_out is not None else ())})
+
+    @property
+    def labellings(self) -> dict[str, float]:
+        """How far two labellings of the text it was taught with agree on each code (kappa), where that is known."""
+        return {} if self.held_out is None else self.held_out.labellings.codes
+
+    def reaches(self, code: str, target: float) -> bool:
+        """Whether it is ever sure enough of a code to aim at a target (0–1) of precision."""
+        if target == self.card.target_precision:
+            return code in self.sure_of
+        return self.held_out is not None and target in self.held_out.reached.get(code, ())
+
+    def without_figures(self) -> KnownModel:
+        """The same with none of the figures of its codes, for who may not see what was learnt from."""
+        return replace(self, card=replace(self.card, codes=tuple(_unmeasured(one.code) for one in self.card.codes)))
+
+
+@cache
+def starter() -> KnownModel:
+    """The suggestion model that comes with the program."""
+    content = files("models").joinpath("data", "starter", "starter.pcm").read_bytes()
+    return KnownModel(starter_card(), _sure_of(content), starter_held_out())
+
+
+def learnt_model(content: bytes) -> KnownModel:
+    """A model that was learnt here, from its file; codes that no held-back session had are on its card without figures.
+
+    Raises UserError when the file was made by another version of the program.
+    """
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            head = json.loads(archive.read("card.json"))
+        card, sure_of = _card(head["card"]), _sure_of(content)
+    except (BadZipFile, KeyError, ValueError) as error:
+        raise learnt_by_another_version() from error
+    rest = sorted(set(head["codes"]) - {one.code for one in card.codes})
+    card = replace(card, codes=(*card.codes, *map(_unmeasured, rest)))
+    return KnownModel(card, sure_of, learnt_here=True)
+
+
+def _sure_of(content: bytes) -> frozenset[str]:
+    """The codes of a model file that have a least probability below certainty; those above are never suggested."""
+    import numpy as np
+
+    with ZipFile(BytesIO(content)) as archive:
+        codes = json.loads(archive.read("card.json"))["codes"]
+        # Beside the encoder it answers by other least probabilities, which stand behind how far both are believed.
+        name = _BESIDE if _BESIDE in archive.namelist() else "thresholds.npy"
+        least = np.load(BytesIO(archive.read(name)), allow_pickle=False)[-len(codes) :]
+    return frozenset(code for code, sure in zip(codes, least, strict=True) if sure <= 1)
+
+
+def learnt_by_another_version() -> UserError:
+    """What to say where a model that was learnt here cannot be read."""
+    return UserError(
+        "The model this service learnt was made by another version of the program.",
+        "Learn again, or go back to the model that comes with the program (Library, Learning).",
+    )
+
+
+def _unmeasured(code: str) -> CodeFigures:
+    return CodeFigures(code, 0, None, 0.0, 0.0, 0, 0.0)
+
+
 @cache
 def starter_card() -> ModelCard:
     """The card of the suggestion model that comes with the program; codes by how often they occur."""
@@ -124,26 +210,6 @@ def starter_held_out() -> HeldOut | None:
         labellings=Labellings(two["n"], two["same"], two["kappa"], two["codes"]),
         reached={code: frozenset(float(target) for target in row) for code, row in data["least"].items()},
     )
-
-
-def two_labellings() -> dict[str, float]:
-    """How far the two labellings of the invented text agree on each code (kappa); empty where that is not known."""
-    beside = starter_held_out()
-    return {} if beside is None else beside.labellings.codes
-
-
-def known_targets() -> frozenset[float]:
-    """The shares right (0–1) the shipped model can be made to aim at: its own, and those measured beside its card."""
-    beside = starter_held_out()
-    return frozenset({starter_card().target_precision, *(beside.targets if beside is not None else ())})
-
-
-def reaches(code: CodeFigures, target: float) -> bool:
-    """Whether the shipped model is ever sure enough of a code to aim at a target (0–1) of precision."""
-    if target == starter_card().target_precision:
-        return code.shown > 0
-    beside = starter_held_out()
-    return beside is not None and target in beside.reached.get(code.code, ())
 
 
 def _card(data: dict[str, Any]) -> ModelCard:

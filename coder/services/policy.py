@@ -18,7 +18,8 @@ from coder.domain.purpose import Purpose
 from coder.security.signatures import is_public_key
 from coder.services.base import Service, Unit
 from coder.services.draws import Draw
-from coder.services.model_cards import known_targets, starter_card
+from coder.services.learning_rows import known_model
+from coder.services.model_cards import KnownModel
 from coder.services.suggestion_draw import change_share
 from coder.store.tables.policy import PolicyRow
 
@@ -125,6 +126,7 @@ class PolicyService(Service):
         with self._acting(actor, Action.MANAGE_POLICY) as unit:
             known = read_policy(unit.session)
             policy = _changed(known, values)
+            _check_suggestions(unit.session, known, policy)
             self._change_keeping(unit, known, policy)
             if policy.withheld_share != known.withheld_share:
                 change_share(unit.session, known.withheld_share, policy.withheld_share, unit.now)
@@ -162,21 +164,35 @@ def _changed(known: Policy, values: dict[str, Any]) -> Policy:
                 "Ask whoever signs your packs for the key as text, and paste it as it is, one a line.",
             ) from error
         raise UserError(f"“{field}” cannot have that value.", "Nothing was changed.") from error
-    _check_suggestions(known, policy)
     return policy
 
 
-def _check_suggestions(known: Policy, policy: Policy) -> None:
-    """Refuse a target nobody measured, or switching off a code that the model does not know."""
-    if policy.target_precision != known.target_precision and policy.target_precision not in known_targets():
-        raise UserError(
-            f"How sure the suggestion model has to be to be right in {policy.target_precision:.0%} was not measured.",
-            f"Leave the target at {known.target_precision:.0%}. Nothing was changed.",
-        )
-    codes = {one.code for one in starter_card().codes}
-    unknown = sorted((policy.switched_off - known.switched_off) - codes)
+def _check_suggestions(session: Session, known: Policy, policy: Policy) -> None:
+    """Refuse a target nobody measured for the model in use, or switching off a code that it does not know."""
+    added = policy.switched_off - known.switched_off
+    if policy.target_precision == known.target_precision and not added:
+        return
+    model = known_model(session)
+    if policy.target_precision not in {known.target_precision, *model.targets}:
+        raise _not_measured(model, known, policy)
+    codes = {one.code for one in model.card.codes}
+    unknown = sorted(added - codes)
     if unknown:
         raise UserError(
             f"{', '.join(unknown)} is no code the suggestion model gives; it gives {', '.join(sorted(codes))}.",
             "Nothing was changed.",
         )
+
+
+def _not_measured(model: KnownModel, known: Policy, policy: Policy) -> UserError:
+    wanted = f"{policy.target_precision:.0%}"
+    if model.learnt_here:
+        return UserError(
+            f"How sure the model {model.card.name} has to be to be right in {wanted} is not known; it was learnt to be "
+            f"right in {model.card.target_precision:.0%}. Nothing was changed.",
+            "Go back to the model that comes with the program (Library, Learning), change the rule, then learn again.",
+        )
+    return UserError(
+        f"How sure the suggestion model has to be to be right in {wanted} was not measured.",
+        f"Leave the target at {known.target_precision:.0%}. Nothing was changed.",
+    )

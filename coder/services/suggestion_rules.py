@@ -12,13 +12,14 @@ from codebook.schema import Codebook
 from coder.analysis.suggestion_worth import Pairs, agreement_of
 from coder.domain.coding import Mode
 from coder.domain.people import Actor, SpeakerRole
-from coder.domain.permissions import Action
+from coder.domain.permissions import Action, may
 from coder.domain.suggestion_worth import MIN_DOUBLE_CODINGS, CodeAgreement, CodeSwitch, JobRules
 from coder.domain.suggestions import family_code
 from coder.services.assignment_rows import references
 from coder.services.base import Backing, Service
 from coder.services.codebooks import CodebookService
-from coder.services.model_cards import CodeFigures, reaches, starter_card
+from coder.services.learning_rows import known_model
+from coder.services.model_cards import KnownModel
 from coder.services.policy import Policy, read_policy
 from coder.services.rows import transcript_from, transcript_row
 from coder.services.suggestion_differences import Codes, blind_codes
@@ -32,6 +33,8 @@ ONE_REFLECTION = (
 BY_SERVICE = "Switched off by this service."
 NEVER_TAUGHT = "The model was taught no such code."
 NEVER_SURE = "On talk it had not seen, the model was never sure enough of it to be right as often as is asked."
+OTHER_TARGET = "The model in use was learnt to be right in another share than is asked, so it suggests nothing."
+_OF_THE_MODEL = frozenset({"", NEVER_TAUGHT, NEVER_SURE, OTHER_TARGET})
 
 
 class SuggestionRules(Service):
@@ -46,6 +49,16 @@ class SuggestionRules(Service):
         with self._reading(actor, Action.READ_TEAM_REPORT) as session:
             return self._switches(session)
 
+    def model(self, actor: Actor) -> KnownModel:
+        """The model that suggestions come from, with figures of its codes for who may see what was learnt from.
+
+        Raises UserError, as ``switches`` does, when it was learnt by another version of the program.
+        """
+        with self._reading(actor, Action.READ_TEAM_REPORT) as session:
+            known = known_model(session)
+        # How often each code was given here is about the practice of perhaps few workers.
+        return known if not known.learnt_here or may(actor, Action.SEE_LEARNING) else known.without_figures()
+
     def agreement(self, actor: Actor) -> tuple[CodeAgreement, ...]:
         """How far people here agree on each code for the worker, over all recordings coded blind by two."""
         with self._reading(actor, Action.READ_TEAM_REPORT) as session:
@@ -54,16 +67,16 @@ class SuggestionRules(Service):
     def for_job(self) -> JobRules:
         """What suggestions are made by now; asked by the worker process."""
         with self._backing.store.read() as session:
-            # What the shipped model cannot tell, one that was learnt here may; it keeps silent by itself where not.
-            ruled = [one for one in self._switches(session) if one.reason not in ("", NEVER_SURE, NEVER_TAUGHT)]
+            # Where the model cannot tell, it keeps silent by itself.
+            ruled = [one for one in self._switches(session) if one.reason not in _OF_THE_MODEL]
             off = frozenset(one.code for one in ruled)
             return JobRules(read_policy(session).target_precision, off)
 
     def _switches(self, session: Session) -> tuple[CodeSwitch, ...]:
         book, policy = self._codebooks.in_use(session), read_policy(session)
-        taught = {one.code: one for one in starter_card().codes}
+        model = known_model(session)
         people = {one.code: one for one in agreement_here(session, book)}
-        worker = [_switch(code.id, policy, taught.get(code.id), people[code.id]) for code in book.codes]
+        worker = [_switch(code.id, policy, model, people[code.id]) for code in book.codes]
         return (*worker, *(CodeSwitch(code.id, False, FAMILY_TALK) for code in book.talk_codes))
 
 
@@ -72,10 +85,10 @@ def agreement_here(session: Session, book: Codebook) -> tuple[CodeAgreement, ...
     return agreement_of(_all_pairs(session, book), [code.id for code in book.codes])
 
 
-def _switch(code: str, policy: Policy, taught: CodeFigures | None, people: CodeAgreement) -> CodeSwitch:
+def _switch(code: str, policy: Policy, model: KnownModel, people: CodeAgreement) -> CodeSwitch:
     if family_code(code) != code:
         return CodeSwitch(code, False, ONE_REFLECTION)
-    if taught is None:
+    if code not in {one.code for one in model.card.codes}:
         return CodeSwitch(code, False, NEVER_TAUGHT)
     if code in policy.switched_off:
         return CodeSwitch(code, False, BY_SERVICE)
@@ -84,7 +97,9 @@ def _switch(code: str, policy: Policy, taught: CodeFigures | None, people: CodeA
         return CodeSwitch(
             code, False, f"{sentence}{policy.agreement_line:.2f} ({people.recordings} recordings coded by two)."
         )
-    if not reaches(taught, policy.target_precision):
+    if policy.target_precision not in model.targets:
+        return CodeSwitch(code, False, OTHER_TARGET)
+    if not model.reaches(code, policy.target_precision):
         return CodeSwitch(code, False, NEVER_SURE)
     return CodeSwitch(code, True)
 

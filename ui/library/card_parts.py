@@ -60,7 +60,9 @@ class CodesCard(Card):
             Column(self.tr("Code"), lambda one: one.code),
             Column(self.tr("Name"), lambda one: one.name),
             Column(self.tr("Suggested"), lambda one: yes if one.suggested else no),
-            Column(self.tr("Examples"), lambda one: str(one.figures.n), sort=lambda one: one.figures.n, right=True),
+            Column(
+                self.tr("Examples"), lambda one: str(one.figures.n or "—"), sort=lambda one: one.figures.n, right=True
+            ),
             _kappa(self.tr("Kappa, model"), lambda one: one.figures.kappa),
             Column(
                 self.tr("Kappa, people here"),
@@ -74,7 +76,10 @@ class CodesCard(Card):
             _share(self.tr("Recall"), "recall"),
             _share(self.tr("F1"), "f1"),
             Column(
-                self.tr("Shown"), lambda one: str(one.figures.shown), sort=lambda one: one.figures.shown, right=True
+                self.tr("Shown"),
+                lambda one: str(one.figures.shown) if one.figures.n else "—",
+                sort=lambda one: one.figures.shown,
+                right=True,
             ),
             Column(
                 self.tr("Right when shown"), _right_when_shown, sort=lambda one: one.figures.shown_precision, right=True
@@ -212,7 +217,7 @@ def _period(row: CountsRow) -> str:
 def _share(heading: str, field: str) -> Column[CodeRow]:
     return Column(
         heading,
-        lambda one: percent(getattr(one.figures, field) or 0.0),
+        lambda one: percent(getattr(one.figures, field) or 0.0) if one.figures.n else "—",
         sort=lambda one: getattr(one.figures, field) or 0.0,
         right=True,
     )

@@ -14,7 +14,7 @@ from ui.library.card_charts import Point
 
 if TYPE_CHECKING:
     from coder.domain.learning import Curves
-    from coder.services.model_cards import CodeFigures, GroupFigures, ModelCard
+    from coder.services.model_cards import CodeFigures, GroupFigures, KnownModel
 
 
 FEWEST_ANSWERS = 20
@@ -45,11 +45,10 @@ class CountsRow:
 
 
 def code_rows(
-    card: ModelCard,
+    model: KnownModel,
     names: Mapping[str, str],
     switches: Iterable[CodeSwitch],
     people: Iterable[CodeAgreement],
-    labellings: Mapping[str, float],
 ) -> tuple[CodeRow, ...]:
     """A row for each code the model was taught."""
     on = {one.code for one in switches if one.suggested}
@@ -60,10 +59,10 @@ def code_rows(
             _tr("Reflection of either kind") if one.code == family_code("CR") else names.get(one.code, ""),
             one,
             agreed.get(one.code),
-            labellings.get(one.code),
+            model.labellings.get(one.code),
             one.code in on,
         )
-        for one in card.codes
+        for one in model.card.codes
     )
 
 

@@ -21,7 +21,7 @@ from ui.widgets.clearing import clear
 from ui.widgets.labels import label
 
 if TYPE_CHECKING:
-    from coder.services.model_cards import ModelCard
+    from coder.services.model_cards import KnownModel, ModelCard
 
 
 class ModelCardView(QWidget):
@@ -65,44 +65,50 @@ class ModelCardView(QWidget):
             return
         clear(self._facts)
         self._facts.addWidget(self._fact_card(shelf))
-        labellings = shelf.held_out.labellings.codes if shelf.held_out is not None else {}
-        names = _names(shelf.books, shelf.card)
-        self.codes.show_codes(
-            card_rows.code_rows(shelf.card, names, shelf.switches, shelf.agreement, labellings), shelf.switches
-        )
+        names, beside = _names(shelf.books, shelf.model.card), shelf.model.held_out
+        self.codes.show_codes(card_rows.code_rows(shelf.model, names, shelf.switches, shelf.agreement), shelf.switches)
         self.worth.show_worth(shelf.worth, shelf.target_precision)
         for part in (self.curves, self.groups):
-            part.setVisible(shelf.held_out is not None)
-        if shelf.held_out is not None:
-            self.curves.show_curves(shelf.held_out.curves)
-            self.groups.show_groups(shelf.held_out)
+            part.setVisible(beside is not None)
+        if beside is not None:
+            self.curves.show_curves(beside.curves)
+            self.groups.show_groups(beside)
 
     def _fact_card(self, shelf: Shelf) -> Card:
-        made = Card(self.tr("Suggestion model “{0}”").format(shelf.card.name), self.tr("not validated in any service"))
+        card = shelf.model.card
+        standing = self.tr("learnt here") if shelf.model.learnt_here else self.tr("not validated in any service")
+        made = Card(self.tr("Suggestion model “{0}”").format(card.name), standing)
+        if shelf.model.learnt_here:
+            whose = self.tr(
+                "Suggestions come from {0}, learnt here; its curves stand in Learning, and how it does on kinds of "
+                "talk was not measured."
+            )
+            made.body.addWidget(label(whose.format(card.name), Role.STRONG, wrap=True))
         # A form layout does not give words that need two lines their height.
         grid = QGridLayout()
         grid.setHorizontalSpacing(current().px(14))
         grid.setVerticalSpacing(current().px(6))
         grid.setColumnStretch(1, 1)
-        for row, (heading, text) in enumerate((*self._facts_of(shelf.card), *self._agreements(shelf))):
+        for row, (heading, text) in enumerate((*self._facts_of(shelf.model), *self._agreements(shelf))):
             beside = label(heading, Role.SUBTITLE)
             beside.setAlignment(Qt.AlignmentFlag.AlignTop)
             grid.addWidget(beside, row, 0)
             grid.addWidget(label(text, wrap=True), row, 1)
         made.body.addLayout(grid)
-        for note in shelf.card.notes:
+        for note in card.notes:
             made.body.addWidget(label(f"• {note}", wrap=True))
         return made
 
-    def _facts_of(self, card: ModelCard) -> tuple[tuple[str, str], ...]:
-        taught = self.tr("{0} invented conversations with {1} worker utterances, coded by us").format(
-            card.conversations, card.utterances
-        )
+    def _facts_of(self, model: KnownModel) -> tuple[tuple[str, str], ...]:
+        card = model.card
+        taught = self.tr("{0} invented conversations with {1} worker utterances, coded by us")
+        if model.learnt_here:
+            taught = self.tr("{0} conversations with {1} worker utterances: our invented ones, and recordings here")
         shown = self.tr("{0} of its answers; of these {1} were right (it was made to aim at {2})").format(
             percent(card.coverage), percent(card.shown_precision), percent(card.target_precision)
         )
         return (
-            (self.tr("Taught on"), taught),
+            (self.tr("Taught on"), taught.format(card.conversations, card.utterances)),
             (self.tr("Codebook"), f"{card.codebook_id} {card.codebook_version}"),
             (self.tr("Made on"), day_text(card.fitted_on)),
             (self.tr("Licence"), card.licence),
@@ -116,20 +122,21 @@ class ModelCardView(QWidget):
             people = self.tr(
                 "not measured yet: {0} of the {1} recordings needed were coded blind by two people"
             ).format(recordings, MIN_DOUBLE_CODINGS)
-        model = self.tr("kappa {0} with the one person who coded the same invented text").format(
-            f"{shelf.card.kappa:.2f}"
-        )
+        model = self.tr("kappa {0} with the one person who coded the same invented text")
+        if shelf.model.learnt_here:
+            model = self.tr("kappa {0} with the codes that evaluators here gave, in sessions that were held back")
         aim = self.tr("right in {0} of suggestions shown").format(percent(shelf.target_precision))
         rows = [
             (self.tr("Aims here at being"), aim),
-            (self.tr("Agreement of the model"), model),
+            (self.tr("Agreement of the model"), model.format(f"{shelf.model.card.kappa:.2f}")),
             (self.tr("Agreement between people here"), people),
         ]
-        if shelf.held_out is not None:
+        if shelf.model.held_out is not None:
+            labellings = shelf.model.held_out.labellings
             two = self.tr(
                 "kappa {0} over {1} utterances; both are by the makers of the program, so it says how clear the "
                 "invented text is and not how well evaluators would agree"
-            ).format(f"{shelf.held_out.labellings.kappa:.2f}", shelf.held_out.labellings.n)
+            ).format(f"{labellings.kappa:.2f}", labellings.n)
             rows.append((self.tr("Two labellings of that text"), two))
         return tuple(rows)
 

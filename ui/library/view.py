@@ -121,6 +121,9 @@ class LibraryPage(Page):
         self.sections.set_value(section)
         for name, widget in self._places.items():
             widget.setVisible(name == section)
+        if section == "model":
+            # Another model may have been chosen in the section beside it.
+            self.model.refresh()
 
     @override
     def panels(self) -> Sequence[QWidget]:

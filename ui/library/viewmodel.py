@@ -22,22 +22,21 @@ from ui.tracking import track
 
 if TYPE_CHECKING:
     from coder.bootstrap import Services
-    from coder.services.model_cards import HeldOut, ModelCard
+    from coder.services.model_cards import KnownModel
 
 _ON_THE_CARD = frozenset({Kind.CODING, Kind.SUGGESTION})
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """All codebooks kept here, which of them new codings are made with, and the card of the suggestion model.
+    """All codebooks kept here, which of them new codings are made with, and the model that suggestions come from.
 
-    ``held_out`` is what is known beside the card, or None; ``target_precision`` (0–1) is the service's rule.
+    ``target_precision`` (0–1) is the service's rule.
     """
 
     books: tuple[Codebook, ...]
     active: frozenset[tuple[str, str]]
-    card: ModelCard
-    held_out: HeldOut | None
+    model: KnownModel
     switches: tuple[CodeSwitch, ...]
     agreement: tuple[CodeAgreement, ...]
     worth: Worth
@@ -159,16 +158,13 @@ def _first(books: Sequence[Codebook], shelf: Shelf) -> tuple[str, str]:
 
 
 def _shelf(services: Services, actor: Actor) -> Shelf:
-    from coder.services.model_cards import starter_card, starter_held_out
-
     books = services.codebooks.list(actor)
     active = [services.codebooks.active(kind) for kind in dict.fromkeys(book.kind for book in books)]
     rules = services.suggestions.rules
     return Shelf(
         books,
         frozenset((book.id, book.version) for book in active),
-        starter_card(),
-        starter_held_out(),
+        rules.model(actor),
         rules.switches(actor),
         rules.agreement(actor),
         services.suggestion_worth.counts(actor),

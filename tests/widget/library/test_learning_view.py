@@ -6,13 +6,11 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
-from coder.domain.ids import new_id
-from coder.domain.jobs import JobKind, JobState
-from coder.domain.learning import Bin, Comparison, CoveragePoint, Curves, LeftOut, Lesson, TrainingSet
+from coder.domain.learning import Bin, Comparison, CoveragePoint, Curves, LeftOut, TrainingSet
 from coder.domain.people import Role
 from coder.services.suggestions import Suggested
-from coder.store.tables.jobs import JobRow
 from tests.helpers.accessible import clipped, walk
+from tests.helpers.learnt_models import keep_learnt
 from ui.library.learnt_figures import LearntFigures
 from ui.library.view import LibraryPage
 from ui.theme import Mode, current
@@ -30,23 +28,9 @@ def learn(
     there, number: int, new: float, old: float, before: str = "starter", curves: Curves | None = CURVES, known=KNOWN
 ) -> None:
     """Keep what a learning job would have found out."""
-    services = there.services
     figures = {"all": {"macro_f1": new, "kappa": new - 0.05}, "OQ": OQ}
     comparison = Comparison(figures, {"all": {"macro_f1": old, "kappa": old - 0.05}}, 5, curves)
-    lesson = Lesson((), known, None, before, number, True, "1.0.0", 0.02, 0.9)
-    with services.backing.store.write() as database:
-        job = JobRow(
-            id=new_id(),
-            kind=JobKind.LEARN,
-            requested_by=services.actor.id,
-            params={},
-            state=JobState.RUNNING,
-            created_at=services.backing.clock(),
-        )
-        database.add(job)
-        database.flush()
-        content = b"a model" if comparison.better_by(0.02) else None
-        services.learning.keep_in(database, job.id, lesson, comparison, f"local {number}", content)
+    keep_learnt(there.services, number, comparison, before=before, known=known)
 
 
 def opened(there, size=(1280, 720)) -> LibraryPage:
