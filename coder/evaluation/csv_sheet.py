@@ -51,9 +51,7 @@ class CsvSheet:
                         raise self.refused(number, header[min(len(cells), len(header) - 1)], wrong)
                     yield number, dict(zip(header, cells, strict=True))
         except csv.Error as error:
-            raise UserError(
-                f"Line {begins} of {self.name} cannot be read as CSV: {error}.", f"Correct it; {self.untouched}."
-            ) from error
+            raise self._unreadable(begins, error) from error
         if not header:
             raise UserError(f"{self.name} is empty.", f"Give a file with a header row; {self.untouched}.")
 
@@ -67,6 +65,14 @@ class CsvSheet:
     def refused(self, number: int, column: str, why: str) -> UserError:
         """The refusal of a cell, to be raised."""
         return UserError(f"Line {number} of {self.name}, column “{column}”: {why}.", f"Correct it; {self.untouched}.")
+
+    def _unreadable(self, number: int, error: csv.Error) -> UserError:
+        correct = f"Correct it; {self.untouched}."
+        if "field limit" in str(error):
+            longest = f"{csv.field_size_limit():,} characters"
+            why = f"A cell in line {number} of {self.name} is longer than {longest}"
+            return UserError(f"{why}, or a quotation mark there is never closed.", correct)
+        return UserError(f"Line {number} of {self.name} cannot be read as CSV: {error}.", correct)
 
     def separator_of(self, text: str, needed: Sequence[str]) -> str:
         """What stands between the cells: the first separator that finds the columns, else the first of all."""

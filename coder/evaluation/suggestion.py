@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
+from coder.analysis.wording import counted
 from coder.domain.errors import UserError
 from coder.evaluation.suggestion_file import GROUP, UNCODEABLE, WORKER, WORKERS, CodedFile, read_coded_file
 from coder.jobs.local import follow, worker_environment
+
+_NAMED, _LONGEST_NAME = 5, 30
 
 
 def evaluate_suggestions(
@@ -34,9 +37,15 @@ def evaluate_suggestions(
         raise UserError("There is nothing to add to.", "Name the file to learn from with --train; nothing was judged.")
     judged = read_coded_file(file, group_column)
     _check_something_is_coded(judged, file.name)
-    learnt = None if train is None else read_coded_file(train, group_column)
+    passed_over = _passed_over(judged, file.name)
+    learnt = None
+    if train is not None:
+        learnt = read_coded_file(train, group_column)
+        _check_something_is_coded(learnt, train.name)
+        passed_over += _passed_over(learnt, train.name)
     answer = _asked({"judged": _talks(judged), "train": None if learnt is None else _talks(learnt), "add": add}, told)
-    return {**answer, "notes": [*answer["notes"], *_passed_over(judged)]}
+    # One file may be judged and learnt from: what is true of it is told once.
+    return {**answer, "notes": [*answer["notes"], *dict.fromkeys(passed_over)]}
 
 
 def child_command() -> list[str]:
@@ -46,22 +55,48 @@ def child_command() -> list[str]:
 
 
 def _check_something_is_coded(found: CodedFile, name: str) -> None:
-    lines = (line for talk in found.talks for line in talk.lines)
-    if not any(line.role == WORKER and line.text and line.code not in ("", UNCODEABLE) for line in lines):
+    said = [line for talk in found.talks for line in talk.lines if line.role == WORKER]
+    codes = {line.code for line in said if line.text} - {""}
+    if codes - {UNCODEABLE}:
+        return
+    who = f"The worker's rows have as speaker one of {', '.join(sorted(WORKERS))}; nothing was judged."
+    if not said:
+        raise UserError(f"No speaker in {name} is the worker; there are {_speakers(found.speakers)}.", who)
+    if codes:
         raise UserError(
-            f"No utterance of the worker has a code in {name}.",
-            f"The worker's rows have as speaker one of {', '.join(sorted(WORKERS))}; nothing was judged.",
+            f"Every code of the worker in {name} is {UNCODEABLE} (uncodeable).",
+            "Give talk with codes that say something; nothing was judged.",
         )
+    if any(line.code for line in said):
+        raise UserError(
+            f"No coded utterance of the worker in {name} holds words.", "Fill the column text; nothing was judged."
+        )
+    if found.passed_over:
+        raise UserError(f"All codes in {name} stand at others than the worker: {_speakers(found.passed_over)}.", who)
+    raise UserError(f"No utterance of the worker has a code in {name}.", "Fill the column code; nothing was judged.")
+
+
+def _speakers(counts: Mapping[str, int]) -> str:
+    """Who is meant and how often, the most frequent first, as far as a sentence holds them."""
+    ordered = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    named = [f"{_short(who)} ({count})" for who, count in ordered[:_NAMED]]
+    more = len(ordered) - len(named)
+    return ", ".join(named) + (f" and {counted(more, 'other')}" if more else "")
+
+
+def _short(name: str) -> str:
+    in_a_line = " ".join(name.split())
+    return in_a_line if len(in_a_line) <= _LONGEST_NAME else in_a_line[: _LONGEST_NAME - 1] + "…"
 
 
 def _talks(found: CodedFile) -> list[Any]:
     return [(talk.group, talk.name, [astuple(line) for line in talk.lines]) for talk in found.talks]
 
 
-def _passed_over(found: CodedFile) -> list[str]:
-    if not found.n_passed_over:
+def _passed_over(found: CodedFile, name: str) -> list[str]:
+    if not found.passed_over:
         return []
-    return [f"{found.n_passed_over} codes stand at speakers who are not the worker and are not judged."]
+    return [f"Codes of speakers who are not the worker are passed over in {name}: {_speakers(found.passed_over)}."]
 
 
 def _asked(request: dict[str, Any], told: Callable[[float], None]) -> dict[str, Any]:

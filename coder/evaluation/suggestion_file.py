@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,7 @@ from coder.evaluation.csv_sheet import CsvSheet, folded
 
 GROUP, CONVERSATION, INDEX, SPEAKER, TEXT, CODE = "group", "conversation", "index", "speaker", "text", "code"
 WORKER, UNCODEABLE = "worker", "UNC"
-WORKERS = frozenset({WORKER, "therapist", "practitioner", "social worker", "social_worker"})
+WORKERS = frozenset({WORKER, "therapist", "practitioner", "social worker", "social_worker", "sw"})
 _CHILDREN = frozenset({"child", "young_person", "young person"})
 _PARENTS = frozenset({"parent", "client", "carer", "mother", "father"})
 _INPUT = "input"
@@ -40,10 +41,12 @@ class CodedTalk:
 
 @dataclass(frozen=True)
 class CodedFile:
-    """What a file holds. ``n_passed_over`` codes stand at speakers who are not the worker and say nothing here."""
+    """What a file holds. ``speakers`` counts the rows of each speaker, as written, who is not taken for the worker;
+    ``passed_over`` counts codes that stand there, which say nothing here."""
 
     talks: tuple[CodedTalk, ...]
-    n_passed_over: int
+    speakers: Mapping[str, int]
+    passed_over: Mapping[str, int]
 
 
 @dataclass
@@ -54,7 +57,8 @@ class _Found:
     lines: dict[tuple[str, str], dict[int, Line]] = field(default_factory=dict)
     groups: dict[tuple[str, str], str] = field(default_factory=dict)
     first: tuple[str, int] | None = None
-    n_passed_over: int = 0
+    speakers: Counter[str] = field(default_factory=Counter)
+    passed_over: Counter[str] = field(default_factory=Counter)
 
 
 def read_coded_file(path: Path, group_column: str = GROUP) -> CodedFile:
@@ -74,7 +78,7 @@ def read_coded_file(path: Path, group_column: str = GROUP) -> CodedFile:
         CodedTalk(found.groups[key], "/".join(filter(None, key)), tuple(by_index[i] for i in sorted(by_index)))
         for key, by_index in found.lines.items()
     )
-    return CodedFile(talks, found.n_passed_over)
+    return CodedFile(talks, found.speakers, found.passed_over)
 
 
 def _needed(group_column: str) -> tuple[str, ...]:
@@ -96,7 +100,10 @@ def _take(found: _Found, number: int, row: Mapping[str, str], group_column: str,
     place = _index(found, number, row)
     if place in found.lines.setdefault(key, {}):
         raise found.sheet.refused(number, INDEX, f"{place} stands twice in this conversation")
-    role = _role(found.sheet.filled(number, row, SPEAKER))
+    speaker = found.sheet.filled(number, row, SPEAKER)
+    role = _role(speaker)
+    if role != WORKER:
+        found.speakers[speaker] += 1
     found.lines[key][place] = Line(role, row[TEXT].strip(), _code(found, number, row, role, codes))
 
 
@@ -115,7 +122,7 @@ def _code(found: _Found, number: int, row: Mapping[str, str], role: str, codes: 
     if not given:
         return ""
     if role != WORKER:
-        found.n_passed_over += 1
+        found.passed_over[row[SPEAKER].strip()] += 1
         return ""
     code = codes.get(given.casefold())
     if code is None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from coder.analysis.wording import counted
+
 _COLUMNS = (
     ("n", "n", "count"),
     ("share", "prevalence", "share"),
@@ -23,7 +25,8 @@ def as_table(figures: Mapping[str, Any]) -> str:
 
 
 def _heading(figures: Mapping[str, Any]) -> str:
-    return f"{figures['n']} utterances of {figures['n_groups']} groups, judged: {figures['judged']}."
+    judged = f"{counted(figures['n'], 'utterance')} of {counted(figures['n_groups'], 'group')}"
+    return f"{judged}, judged: {figures['judged']}."
 
 
 def _whole(figures: Mapping[str, Any]) -> list[str]:

@@ -21,15 +21,17 @@ from codebook.load import load_builtin
 from models.suggestions.behaviours import BehaviourReader, behaviour_chances, half_evened
 from models.suggestions.copies import UNCODEABLE
 from models.suggestions.evaluation import Judged
-from models.suggestions.judged_figures import figures, notes
+from models.suggestions.judged_figures import Learnt, figures, groups_in_words, notes
 from models.suggestions.judged_talk import Fold, Talk, folds_of, in_behaviours, overlap, own_talk, talk_of
 from models.suggestions.model_file import STARTER_PATH, load_starter, model_bytes, read_model
-from models.suggestions.sentence_reader import shipped_sentence_reader
+from models.suggestions.sentence_reader import SentenceReader, held_out_sentence_reader, shipped_sentence_reader
 from models.suggestions.suggestion import SuggestionModel, fit, probabilities
 from models.suggestions.suggestion_model import REFLECTION_FAMILY
 from models.talk.corpus import CODES, taught_conversations
+from models.talk.text import says_something
 
 _LOADS = 3
+_SHARE_OF_FIT = 0.5
 Told = Callable[[float], None]
 
 
@@ -65,12 +67,13 @@ class Answered:
 @dataclass(frozen=True)
 class _Plan:
     """The folds and how that is told; no fold learns anything where the shipped model answers. ``own`` are our own
-    conversations where they teach a reader instead of being learnt from."""
+    conversations where they are added; ``reads`` where they teach a reader instead of being learnt from."""
 
     folds: tuple[Fold, ...]
     told: str
     fits: bool = True
     own: tuple[Talk, ...] = ()
+    reads: bool = False
 
 
 def judge(
@@ -79,11 +82,11 @@ def judge(
     """Every figure of ``judged_figures``, with ``seconds``, ``model``, ``judged`` (how) and ``notes``.
 
     Without ``train`` the shipped model answers as it is. With it a model is fitted on it, and on our own conversations
-    too with ``add``; where ``train`` is coded by the four behaviours it reads through a model of our own instead. Where
-    anything learnt from belongs to a group that is judged, or holds the same words, up to five folds by group keep the
-    two apart. Talk coded by the four behaviours is answered as ``behaviours`` does.
-    ``told`` hears the share done. Raises JudgingError when there is nothing to judge, or what
-    is given cannot be learnt.
+    too with ``add``, as the program itself learns: with the sentence reader beside it, except where one of our own
+    conversations is judged. Where ``train`` is coded by the four behaviours it reads through a model of our own
+    instead. Where anything learnt from belongs to a group that is judged, or holds the same words, up to five folds by
+    group keep the two apart. Talk coded by the four behaviours is answered as ``behaviours`` does. ``told`` hears the
+    share done. Raises JudgingError when there is nothing to judge, or what is given cannot be learnt.
     """
     answers, how = answered(judged, train, add=add, told=told)
     fits = [one.by.fit_s for one in answers if one.by.fit_s is not None]
@@ -97,7 +100,7 @@ def judge(
         },
         "model": {"name": first.model.card.name, "bytes": first.size, "load_ms": first.load_ms},
         "judged": how,
-        "notes": notes(judged, train, [one.by.model.codes for one in answers], add=add),
+        "notes": notes(judged, train, [_learnt(one) for one in answers], add=add),
     }
 
 
@@ -113,9 +116,10 @@ def answered(
     answers = []
     for place, fold in enumerate(plan.folds):
         told(place / len(plan.folds))
-        by = fitted(fold.learnt, plan.own, fold.asked) if plan.fits else shipped()
+        by = _model_for(plan, fold)
         begun = time.process_time()
-        said = answers_of(by.model, fold.asked, labels)
+        begins = place + _SHARE_OF_FIT if plan.fits else place
+        said = answers_of(by.model, fold.asked, labels, _part(told, begins, place + 1, len(plan.folds)))
         answers.append(Answered(fold, by, said, time.process_time() - begun))
     told(1.0)
     return answers, plan.told
@@ -128,11 +132,24 @@ def labels_of(talks: Sequence[Talk]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(REFLECTION_FAMILY.get(code, code) for code in CODES if code != UNCODEABLE))
 
 
-def answers_of(model: SuggestionModel, talks: Sequence[Talk], labels: tuple[str, ...]) -> Judged:
-    """What a model says about every utterance of the worker that has a code; see ``labels_of`` for ``labels``."""
+def answers_of(
+    model: SuggestionModel, talks: Sequence[Talk], labels: tuple[str, ...], told: Told = lambda _: None
+) -> Judged:
+    """What a model says about every utterance of the worker that has a code; see ``labels_of`` for ``labels``.
+
+    ``told`` hears the share done after each talk.
+    """
     counts_as = behaviour_of(load_builtin("msw")) if labels == BEHAVIOURS else REFLECTION_FAMILY
-    parts = [_answer(model, one, labels, {code: counts_as.get(code, code) for code in model.codes}) for one in talks]
+    parts = []
+    for place, one in enumerate(talks, start=1):
+        parts.append(_answer(model, one, labels, {code: counts_as.get(code, code) for code in model.codes}))
+        told(place / len(talks))
     return together(parts)
+
+
+def _part(told: Told, begins: float, ends: float, whole: int) -> Told:
+    """``told`` for work that lies between two points of a whole."""
+    return lambda share: told((begins + share * (ends - begins)) / whole)
 
 
 def _answer(model: SuggestionModel, talk: Talk, labels: tuple[str, ...], counts_as: Mapping[str, str]) -> Judged:
@@ -151,7 +168,8 @@ def _answer(model: SuggestionModel, talk: Talk, labels: tuple[str, ...], counts_
     keep = [place for place, code in enumerate(codes) if code not in ("", UNCODEABLE)]
     fine, rows = fine[keep], rows[keep]
     best = fine.argmax(axis=1)
-    sure = fine.max(axis=1, initial=0.0) >= model.thresholds[best]
+    spoken = np.array([says_something(said[talk.spoken[place]].text) for place in keep], dtype=np.bool_)
+    sure = (fine.max(axis=1, initial=0.0) >= model.thresholds[best]) & spoken
     # A code is suggested, not a sum of codes: where the two point to different labels nothing of the answer is shown.
     shown = sure & (sums[best].argmax(axis=1) == rows.argmax(axis=1))
     truth = np.array([labels.index(codes[place]) for place in keep], dtype=np.int64)
@@ -174,21 +192,47 @@ def shipped() -> Measured:
     return Measured(load_starter(), STARTER_PATH.stat().st_size, _fastest_ms(load_starter))
 
 
-def fitted(talks: Sequence[Talk], own: Sequence[Talk] = (), asked: Sequence[Talk] = ()) -> Measured:
+def _model_for(plan: _Plan, fold: Fold) -> Measured:
+    if not plan.fits:
+        return shipped()
+    if plan.reads:
+        return fitted(fold.learnt, plan.own, fold.asked)
+    # The sentence reader was taught with all our own conversations: none of them may be judged with it.
+    with_reader = plan.own and not overlap(plan.own, fold.asked)
+    return fitted(fold.learnt, beside=shipped_sentence_reader() if with_reader else None)
+
+
+def _learnt(one: Answered) -> Learnt:
+    return Learnt(one.fold, one.by.model.codes, one.by.model.sentence_reader is not None)
+
+
+def fitted(
+    talks: Sequence[Talk],
+    own: Sequence[Talk] = (),
+    asked: Sequence[Talk] = (),
+    *,
+    beside: SentenceReader | None = None,
+) -> Measured:
     """A model learnt from these talks, read back from its bytes. Raises JudgingError when they are too few to learn.
 
     With ``own`` it reads them through a model of those of our own conversations that are not among the ``asked``.
+    ``beside`` is asked beside the model, as ``fit`` does with a sentence reader.
     """
-    beside = shipped_sentence_reader()
-    begun, before = time.process_time(), 0.0 if beside is None else beside.seconds
+    # What fit asks of talk it learns from is said by a reader that was not taught with it.
+    readers = [shipped_sentence_reader(), None if beside is None else held_out_sentence_reader()]
+    begun, before = time.process_time(), _seconds_of(readers)
     try:
-        model = fit([one.conversation for one in talks], reader=_reader(own, asked))
+        model = fit([one.conversation for one in talks], reader=_reader(own, asked), sentence_reader=beside)
     except ValueError as error:
         raise JudgingError(f"What there is to learn from is not enough: {error}.") from error
-    read_s = 0.0 if beside is None else beside.seconds - before
+    read_s = _seconds_of(readers) - before
     fit_s = time.process_time() - begun - read_s
     data = model_bytes(model)
     return Measured(read_model(data), len(data), _fastest_ms(lambda: read_model(data)), fit_s, read_s)
+
+
+def _seconds_of(readers: Sequence[SentenceReader | None]) -> float:
+    return sum(one.seconds for one in readers if one is not None)
 
 
 def _reader(own: Sequence[Talk], asked: Sequence[Talk]) -> BehaviourReader | None:
@@ -216,13 +260,14 @@ def _plan(judged: Sequence[Talk], train: Sequence[Talk] | None, *, add: bool) ->
     if in_behaviours(train) and not in_behaviours(judged):
         raise JudgingError("What was coded by the four behaviours teaches nothing of the codes of the codebook.")
     own = tuple(own_talks()) if add else ()
-    reads = own if in_behaviours(train) else ()
+    reads = in_behaviours(train)
     pool = train if reads else [*train, *own]
     folds = tuple(folds_of(pool, judged))
     if overlap(pool, judged):
-        return _Plan(folds, f"{len(folds)} folds by group" if len(folds) > 1 else "1 fold by group", own=reads)
+        how = f"{len(folds)} folds by group" if len(folds) > 1 else "1 fold by group"
+        return _Plan(folds, how, own=own, reads=reads)
     beside = f" and {len(own)} of our own conversations" if own else ""
-    return _Plan(folds, f"trained on {len({one.group for one in train})} groups{beside}", own=reads)
+    return _Plan(folds, f"trained on {groups_in_words(train)}{beside}", own=own, reads=reads)
 
 
 def own_talks() -> list[Talk]:

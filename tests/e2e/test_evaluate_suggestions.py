@@ -75,7 +75,7 @@ def test_four_behaviours_learnt_by_folds_and_beside_our_own(tmp_path: Path, line
     ("rows", "told"),
     [
         ("g,a,0,worker,Hello.,HELLO", "Line 2 of bad.csv, column “code”"),
-        ("g,a,0,neighbour,Hello.,OTH", "No utterance of the worker has a code"),
+        ("g,a,0,neighbour,Hello.,OTH", "No speaker in bad.csv is the worker; there are neighbour (1)"),
     ],
 )
 def test_a_bad_file_is_refused_in_a_sentence(tmp_path: Path, line: CommandLine, rows: str, told: str) -> None:

@@ -53,7 +53,8 @@ def test_talk_is_put_in_order_and_speakers_are_told_apart(tmp_path: Path) -> Non
             (Line("child", "Dunno.", ""), Line("other", "She does not know.", ""), Line("worker", "", "")),
         ),
     )
-    assert found.n_passed_over == 1
+    assert found.passed_over == {"client": 1}
+    assert found.speakers == {"client": 1, "young_person": 1, "interpreter": 1}
 
 
 def test_columns_stand_in_any_order_beside_others_after_a_byte_order_mark(tmp_path: Path) -> None:
@@ -87,6 +88,18 @@ def test_words_that_look_like_a_formula_are_words_and_a_formula_elsewhere_is_ref
 
 
 GOOD = "g,a,0,worker,Hello.,OTH"
+
+
+def test_sw_is_the_worker(tmp_path: Path) -> None:
+    (talk,) = read_coded_file(written(tmp_path, GOOD, "g,a,1,SW,What then?,OQ")).talks
+    assert [(line.role, line.code) for line in talk.lines] == [("worker", "OTH"), ("worker", "OQ")]
+
+
+def test_a_cell_too_long_is_told_in_our_own_words(tmp_path: Path) -> None:
+    told = refused(written(tmp_path, GOOD, f"g,a,1,worker,{'word ' * 30_000},OQ"))
+    assert told == (
+        "A cell in line 3 of coded.csv is longer than 131,072 characters, or a quotation mark there is never closed."
+    )
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ FIGURES: dict[str, Any] = {
 
 def test_a_row_for_each_code_and_a_dash_where_nothing_is_known() -> None:
     lines = as_table(FIGURES).splitlines()
-    assert lines[0] == "40 utterances of 1 groups, judged: shipped model."
+    assert lines[0] == "40 utterances of 1 group, judged: shipped model."
     assert ["kappa", "–"] in [line.split() for line in lines]
     assert [line.split() for line in lines if line.startswith(("OQ", "FAC"))] == [
         ["OQ", "40", "1.000", "1.000", "0.800", "0.889", "–", "12", "1.000", "0.910"],
@@ -100,4 +100,35 @@ def test_what_is_asked_holds_the_talk_and_what_was_passed_over_is_told(
     answer = evaluate_suggestions(one_row)
     talk = ["g", "g/a", [["worker", "Hello.", "OTH"], ["parent", "Hi.", ""]]]
     assert answer["asked"] == {"judged": [talk], "train": None, "add": False}
-    assert answer["notes"] == ["one", "1 codes stand at speakers who are not the worker and are not judged."]
+    passed_over = "Codes of speakers who are not the worker are passed over in {}: {}."
+    assert answer["notes"] == ["one", passed_over.format("coded.csv", "client (1)")]
+    both = evaluate_suggestions(one_row, train=one_row)
+    assert both["notes"] == answer["notes"]
+    other = one_row.with_name("ours.csv")
+    rows = [f"g,a,{n},S{min(n, 7)},Hi.,OTH\n" for n in range(2, 10)]
+    other.write_text(one_row.read_text(encoding="utf-8") + "".join(rows), encoding="utf-8")
+    many = "S7 (3), S2 (1), S3 (1), S4 (1), S5 (1) and 2 others"
+    assert evaluate_suggestions(one_row, train=other)["notes"][2:] == [passed_over.format("ours.csv", many)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "told", "hint"),
+    [
+        (["SPEAKER_00,Hi.,OTH", "SPEAKER_01,Hm.,"], "there are SPEAKER_00 (1), SPEAKER_01 (1)", "have as speaker"),
+        (["worker,Hi.,UNC", "worker,Hm.,"], "Every code of the worker in bad.csv is UNC", "codes that say something"),
+        (["worker,,OTH"], "No coded utterance of the worker in bad.csv holds words", "column text"),
+        (["worker,Hi.,", "SWK,Hi.,OTH"], "All codes in bad.csv stand at others than the worker: SWK (1)", "as speaker"),
+        (["worker,Hi.,", "Mum,Hi.,"], "No utterance of the worker has a code in bad.csv", "column code"),
+    ],
+)
+def test_what_cannot_be_judged_or_learnt_is_refused_by_what_it_lacks(
+    one_row: Path, rows: list[str], told: str, hint: str
+) -> None:
+    bad = one_row.with_name("bad.csv")
+    said = "".join(f"g,a,{n},{row}\n" for n, row in enumerate(rows))
+    bad.write_text(f"group,conversation,index,speaker,text,code\n{said}", encoding="utf-8")
+    for files in ({"file": bad}, {"file": one_row, "train": bad}):
+        with pytest.raises(UserError) as error:
+            evaluate_suggestions(**files)
+        assert told in error.value.sentence
+        assert hint in error.value.hint
