@@ -159,6 +159,9 @@ def test_the_command_line_tells_the_same(services: Services) -> None:
     told = line.run("suggestions", "worth").data
     (batch,) = told["batches"]
     assert (batch["mode"], batch["recordings"], told["waiting"]) == ("blind", 10, 0)
+    # Ten open questions of twenty suggestions, in every recording one of two.
+    assert (batch["agreed"]["value"], told["target_precision"], told["clearly_below_target"]) == (0.5, 0.9, True)
+    assert told["effect"] == []
     assert {code: {Outcome(k): n for k, n in row.items() if n} for code, row in batch["codes"].items()} == shown
     codes = {one["code"]: one for one in line.run("suggestions", "codes").data["codes"]}
     assert (codes["CON"]["suggested"], codes["OQ"]["suggested"]) == (False, True)

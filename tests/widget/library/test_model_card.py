@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 
+from coder.analysis.suggestion_words import NO_EFFECT_YET
 from coder.domain.people import Role
-from coder.domain.suggestion_worth import Split, Worth
+from coder.domain.suggestion_worth import Batch, Effect, Estimate, Split, Worth
 from coder.domain.suggestions import Decision
 from coder.services.model_cards import starter_card, starter_held_out
 from tests.helpers.accessible import clipped, walk
@@ -85,6 +89,18 @@ def test_one_recording_is_told_as_one(show_widget):
     worth.show_worth(Worth((), 1, (Split("With an interpreter", 1, 1, 0, 1),)), 0.9)
     said = "agreed with 0 of 1 suggestion, and the model was silent on 1 utterance they coded (1 recording)."
     assert f"{said} 1 finished recording waits" in worth.note.text()
+
+
+def test_suggestions_that_fit_too_seldom_and_withheld_recordings_are_told_of(show_widget):
+    card = show_widget(WorthCard())
+    batch = Batch("starter 1", False, date(2026, 5, 1), date(2026, 5, 9), 10, (), Estimate(0.75, 0.7, 0.8))
+    side = Effect(True, 10, Estimate(0.6, 0.5, 0.7), Estimate(0.6))
+    card.show_worth(Worth((batch,), 0, (), (replace(side, withheld=False), side)), 0.9)
+    assert "75% (95% interval 70%–80%) were the code that the evaluator had given" in words(card)
+    assert "never shown: 0.60 (0.50–0.70) when locked, 0.60 when finished (10 recordings)" in words(card)
+    card.show_worth(Worth((batch,), 0), 0.75)
+    assert not card.below.isVisible()
+    assert NO_EFFECT_YET in words(card)
 
 
 def test_what_became_of_suggestions_is_shown_once_nobody_can_be_picked_out(card):
