@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from coder.domain.sessions import SessionKind
+
 
 class WhyErased(StrEnum):
     """Why a recording was erased."""
@@ -29,7 +31,8 @@ class ErasureCertificate:
     ``by`` is a person's code or the clock. ``sha256`` is the hash of the encrypted file that was removed, empty where
     a session had none. ``key_there``, ``file_there`` and ``rows_left`` say what is left of key, file, words, codes
     and ratings. ``audit_line`` and ``audit_mac`` are the line of the audit trail that bears witness. ``given_out`` are
-    the packages that left before, the earliest first: what lies in another store is beyond this erasure.
+    the packages that left before, the earliest first: what lies in another store is beyond this erasure. ``models``
+    are the names of the suggestion models that learnt from it.
     """
 
     session_id: str
@@ -46,6 +49,12 @@ class ErasureCertificate:
     audit_line: int
     audit_mac: str
     given_out: tuple[GivenOut, ...] = ()
+    models: tuple[str, ...] = ()
+
+    @property
+    def copies_run_out(self) -> bool:
+        """Whether copies in other stores are erased by a clock: those of role-plays are, those of visits are not."""
+        return self.kind == SessionKind.RECRUITMENT
 
     @property
     def complete(self) -> bool:

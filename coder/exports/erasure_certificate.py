@@ -26,14 +26,27 @@ def certificate_text(found: ErasureCertificate) -> str:
         f"Hash of the file that was removed (SHA-256)   {found.sha256 or 'none was kept'}",
         f"Audit trail        line {found.audit_line}, {found.audit_mac}",
         f"Given out before   {_given_out(found)}",
+        f"Suggestion models that learnt from it   {', '.join(found.models) or 'none'}",
+        "Next training set  its words and codes are not in it",
         "",
         verdict,
         "Kept: that the session took place, under which code, who agreed to be recorded, and the audit trail.",
         "Not covered: backups and copies made before. Delete backups that are older than this erasure.",
-        "Not covered: copies in other stores. Each runs out by the clock of its own store; neither an erasure nor a "
-        "hold here reaches it. Have whoever keeps one erase it there.",
+        *_not_covered(found),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _not_covered(found: ErasureCertificate) -> list[str]:
+    clock = (
+        "Each runs out by the clock of its own store; neither an erasure nor a hold here reaches it."
+        if found.copies_run_out
+        else "No erasure here reaches them."
+    )
+    lines = [f"Not covered: copies in other stores. {clock} Have whoever keeps one erase it there."]
+    if found.models:
+        lines.append("Not covered: what the models named above learnt before. The next one is learnt without it.")
+    return lines
 
 
 def _given_out(found: ErasureCertificate) -> str:

@@ -1,4 +1,4 @@
-"""The clock of a recruitment store: what it will erase, erasing what is due, keeping one longer, and the proof."""
+"""The clock of a recruitment store: what it will erase, erasing what is due, keeping one longer; the proof of any."""
 
 from __future__ import annotations
 
@@ -28,10 +28,12 @@ from coder.domain.purpose import Purpose
 from coder.domain.sessions import SessionState
 from coder.services.base import Service, Unit
 from coder.services.erasing import erase_within, finish_erasing
+from coder.services.learning_rows import models_taught
 from coder.services.people import required
 from coder.services.practices import of_practice
 from coder.services.recruitment_raters import is_role_play
 from coder.services.retention_rows import keeping_of, newest_note
+from coder.services.rights import open_session
 from coder.services.rows import session_row
 from coder.services.sealed_files import GIVEN_OUT
 from coder.store.erasure import material_left
@@ -107,9 +109,15 @@ class RetentionService(Service):
             return changes(Kind.SESSION, ids={row.id})
 
     def certificate(self, actor: Actor, session: str) -> ErasureCertificate:
-        """The proof that a session's recording is erased, looked up now. Raises UserError where it is not erased."""
-        with self._reading(actor, Action.READ_RECRUITMENT) as database:
+        """The proof that a session's recording is erased, looked up now. Raises UserError where it is not erased.
+
+        Of a role-play it is for whoever may see role-plays, of any other session for whoever could have withdrawn it.
+        """
+        with self._backing.store.read() as database:
             row = session_row(database, session)
+            self._require(actor, Action.READ_RECRUITMENT if is_role_play(row) else Action.RECORD_PERMISSION)
+            if not is_role_play(row):
+                open_session(database, actor, row.id)
             if row.state is not SessionState.WITHDRAWN:
                 raise UserError("This recording is not erased.", "There is nothing to certify yet.")
             return self._certified(database, row)
@@ -166,6 +174,7 @@ class RetentionService(Service):
             audit_line=line.seq,
             audit_mac=line.mac,
             given_out=_given_out(database, row.id),
+            models=models_taught(database, row.id),
         )
 
     def _keeping(self, database: Database, row: SessionRow) -> Keeping:

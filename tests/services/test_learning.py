@@ -184,6 +184,7 @@ def test_a_withdrawn_recording_leaves_the_next_lesson_and_marks_what_it_taught(
         erased, taught = services.audit.events(services.actor, 2)
         assert (erased.action, erased.detail["models"]) == ("recording erased", 1)
         assert (taught.action, taught.detail) == ("learnt from an erased recording", {"session": session_id})
+        assert services.retention.certificate(services.actor, session_id).models == ("local 1",)
         made = services.learning.models(services.actor)[0]
         assert (made.withdrawn, made.in_use) == (1, True)
         known = services.learning.ready(services.actor)

@@ -11,7 +11,9 @@ import soundfile
 
 from coder.audio.flac import read_flac
 from coder.bootstrap import Services
-from coder.domain.errors import UserError
+from coder.domain.certificate import WhyErased
+from coder.domain.errors import NotAllowed, UserError
+from coder.domain.ids import new_id
 from coder.domain.people import Actor, Role, SpeakerRole
 from coder.domain.sessions import Answer, HowAsked, SessionState
 from coder.domain.unrecorded import Reason, Unrecorded
@@ -71,6 +73,14 @@ def test_withdrawal_erases_sound_text_and_codes_for_good(services: Services, ton
         services.coding.start(services.actor, session_id)
     with pytest.raises(UserError, match="is erased"):
         import_tone(services, tone)
+    coach = Actor(services.actor.id, frozenset({Role.COACH, Role.LEAD}))
+    with pytest.raises(NotAllowed, match="record a permission"):
+        services.retention.certificate(coach, session_id)
+    with pytest.raises(NotAllowed, match="not open to you"):
+        services.retention.certificate(Actor(new_id(), frozenset({Role.WORKER})), session_id)
+    worker = Actor(session.worker_id, frozenset({Role.WORKER}))
+    proof = services.retention.certificate(worker, session_id)
+    assert (proof.complete, proof.why, proof.models) == (True, WhyErased.WITHDRAWN, ())
     assert services.audit.verify(services.actor).intact
 
 

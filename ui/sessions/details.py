@@ -8,10 +8,12 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from coder.domain.certificate import ErasureCertificate
 from coder.domain.sessions import Permission, SessionState
 from ui.feedback.session_card import FeedbackCard
 from ui.focus import first_stop, takes_tab
 from ui.sessions.clip_answers import add_clip_answers
+from ui.sessions.erased_card import add_erased
 from ui.sessions.recruitment_card import RecruitmentCard
 from ui.sessions.role_play import ShownRolePlay
 from ui.sessions.several import SeveralCard
@@ -61,6 +63,7 @@ class DetailsPanel(QWidget):
     raters_wanted = Signal(str)
     role_play_shown = Signal(object, object)
     feedback_wanted = Signal(object)
+    certificate_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,6 +94,8 @@ class DetailsPanel(QWidget):
             cards.append(self._transcription_card(details))
         if details.threads is not None:
             cards.append(self._thread_card(details.threads))
+        if details.erased is not None:
+            cards.append(self._erased_card(details.erased))
         if details.role_play is not None:
             cards.append(self._role_play_card(details.session.id, details.role_play))
         if (second := rights.second(details)) is not None:
@@ -197,6 +202,12 @@ class DetailsPanel(QWidget):
         card = self.role_play = RecruitmentCard(shown)
         card.raters_wanted.connect(lambda: self.raters_wanted.emit(session_id))
         self.role_play_shown.emit(card, shown)
+        return card
+
+    def _erased_card(self, found: ErasureCertificate) -> Card:
+        card = Card(self.tr("Erased"))
+        self.certificate_button = add_erased(card, found)
+        self.certificate_button.clicked.connect(lambda: self.certificate_wanted.emit(found))
         return card
 
     def _thread_card(self, threads: Threads) -> Card:

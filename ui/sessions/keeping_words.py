@@ -57,8 +57,20 @@ def erased_words(found: ErasureCertificate) -> tuple[str, str]:
     if not found.complete:
         return first, _tr("Something of it is left. Close the program and open it again.")
     gone = _tr("Looked up now: key, sound, words, codes and ratings are gone.")
+    return first, " ".join(part for part in (gone, _learnt_words(found), _elsewhere_words(found)) if part)
+
+
+def _learnt_words(found: ErasureCertificate) -> str:
+    if not found.models:
+        return ""
+    words = _tr("Suggestions learnt from it before: {0}. Its words are out of the next training set.")
+    return words.format(joined(list(found.models)))
+
+
+def _elsewhere_words(found: ErasureCertificate) -> str:
     if not found.given_out:
-        return first, gone
+        return ""
     whom = joined(list(dict.fromkeys(one.code for one in found.given_out)))
-    elsewhere = _tr("Packages with it went to {0}. Each copy runs out by the clock of its own store.").format(whom)
-    return first, f"{gone} {elsewhere}"
+    if found.copies_run_out:
+        return _tr("Packages with it went to {0}. Each copy runs out by the clock of its own store.").format(whom)
+    return _tr("Packages with it went to {0}. Have each copy erased there.").format(whom)

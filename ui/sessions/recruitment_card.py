@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from coder.analysis.wording import day_text
-from coder.domain.certificate import ErasureCertificate
 from coder.domain.consensus import Talk
 from coder.domain.recruitment import RATERS, RolePlay, RolePlayRating
-from ui.sessions.keeping_words import erased_words, held_words, kept_words
+from ui.sessions.erased_card import add_erased, add_marked
+from ui.sessions.keeping_words import held_words, kept_words
 from ui.sessions.role_play import ShownRolePlay
 from ui.theme import Role, current
 from ui.widgets.buttons import Button, secondary
 from ui.widgets.card import Card
-from ui.widgets.empty_state import IconMark
 from ui.widgets.flow import in_lines
 from ui.widgets.labels import label
 
@@ -34,7 +33,8 @@ class RecruitmentCard(Card):
     def __init__(self, shown: ShownRolePlay, parent: QWidget | None = None) -> None:
         super().__init__(_tr("Recruitment"), _tr("apart from all practice"), parent)
         if shown.erased is not None:
-            self._add_erased(shown.erased)
+            self.certificate_button = add_erased(self, shown.erased)
+            self.certificate_button.clicked.connect(self.certificate_wanted)
         elif shown.found is not None:
             self._add_rating(shown, shown.found)
             self._add_keeping(shown, shown.found)
@@ -54,11 +54,11 @@ class RecruitmentCard(Card):
         keeping = found.keeping
         kept = kept_words(keeping, shown.today)
         if keeping.soon(shown.today):
-            self._add_marked("clock", "warn", kept)
+            add_marked(self, "clock", "warn", kept)
         else:
             self.body.addWidget(label(kept, wrap=True))
         if held := held_words(keeping):
-            self._add_marked("lock", "accent", held)
+            add_marked(self, "lock", "accent", held)
         if shown.may_keep:
             self.body.addWidget(in_lines(*self._holding_buttons(found)))
         never = self.tr("Nothing is suggested, and it is in no profile, report or figure of agreement.")
@@ -72,20 +72,6 @@ class RecruitmentCard(Card):
         self.end_button = secondary(self.tr("End the hold…"), "lock-open")
         self.end_button.clicked.connect(self.hold_ended)
         return [self.hold_button, self.end_button]
-
-    def _add_erased(self, found: ErasureCertificate) -> None:
-        first, looked_up = erased_words(found)
-        self._add_marked("circle-check" if found.complete else "triangle-alert", "accent", first)
-        self.body.addWidget(label(looked_up, Role.SUBTITLE, wrap=True))
-        self.certificate_button = secondary(self.tr("Save the certificate…"), "file-down")
-        self.certificate_button.clicked.connect(self.certificate_wanted)
-        self.body.addWidget(in_lines(self.certificate_button))
-
-    def _add_marked(self, icon_name: str, token: str, sentence: str) -> None:
-        row = QHBoxLayout()
-        row.addWidget(IconMark(icon_name, 16, token), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(label(sentence, wrap=True), 1)
-        self.body.addLayout(row)
 
     def _stand(self, found: RolePlay) -> str:
         if found.sent_by and not found.ratings:

@@ -143,6 +143,7 @@ class SessionsPage(Page):
         self.details.session_wanted.connect(self.model.select)
         self.details.raters_wanted.connect(self.model.draw_raters)
         self.details.role_play_shown.connect(self.keeping.bind)
+        self.details.certificate_wanted.connect(self.keeping.save)
         self.details.role_play_shown.connect(self.rating.bind)
         self.details.thread_joined.connect(self.model.join_thread)
         self.details.thread_parted.connect(self.model.part_thread)

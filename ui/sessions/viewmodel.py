@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from coder.domain.certificate import ErasureCertificate
 from coder.domain.changes import Changes, Kind
 from coder.domain.clips import ClipAnswer
 from coder.domain.errors import UserError
@@ -70,8 +71,9 @@ class Filter:
 class Details:
     """One session with what was agreed about it and what can be done with it now.
 
-    ``feedback`` is None where no family says anything, or nothing that is for the actor. ``clips`` is what was said to
-    clips of it leaving, oldest first.
+    ``feedback`` is None where no family says anything, or nothing that is for the actor. ``erased`` is the proof that
+    it is erased, for whoever could have withdrawn it; that of a role-play is in ``role_play``. ``clips`` is what was
+    said to clips of it leaving, oldest first.
     """
 
     session: Session
@@ -82,6 +84,7 @@ class Details:
     models: tuple[SpeechModel, ...]
     model: str
     feedback: FeedbackState | None = None
+    erased: ErasureCertificate | None = None
     clips: tuple[ClipAnswer, ...] = ()
 
     @property
@@ -323,8 +326,15 @@ def _details(services: Services, actor: Actor, session_id: str) -> Details | Use
         threads=read_threads(services, actor, session),
         role_play=read_role_play(services, actor, session),
         feedback=services.feedback.state(actor, session.id) if family else None,
+        erased=_erased(services, actor, session),
         clips=services.clips.answers(actor, session.id),
     )
+
+
+def _erased(services: Services, actor: Actor, session: Session) -> ErasureCertificate | None:
+    if session.state is not SessionState.WITHDRAWN or practice_of(session.kind) is Practice.RECRUITMENT:
+        return None
+    return services.retention.certificate(actor, session.id) if may(actor, Action.RECORD_PERMISSION) else None
 
 
 def _several(services: Services, actor: Actor, chosen: Sequence[Session]) -> Several:

@@ -212,11 +212,14 @@ def erased_words(session: Session) -> str:
     """What withdrawing permission would erase, so that it can be said before."""
     recording = session.recording
     sound = "" if recording is None else _tr("{0} of sound, ").format(length_text(recording.duration_s))
+    certificate = _tr("A certificate can be saved afterwards.")
+    if is_suggested_for(practice_of(session.kind)):
+        certificate = _tr("A certificate can be saved afterwards; it names the suggestion models that learnt from it.")
     return _tr(
         "Erased for good: {0}the transcript, and every code, rating and suggestion made on {1}. What stays: that the "
         "session took place, and this line in the ledger. The family has no disadvantage from it. Backups made "
-        "earlier still hold the recording; delete them as well."
-    ).format(sound, session.code)
+        "earlier still hold the recording; delete them as well. {2}"
+    ).format(sound, session.code, certificate)
 
 
 def hindrance_words(hindrance: Hindrance) -> str:

@@ -15,6 +15,7 @@ from coder.domain.consensus import Talk, TalkOutcome
 from coder.domain.keeping import THE_CLOCK, Keeping, KeptLonger
 from coder.domain.recruitment import RolePlay, RolePlayRating
 from coder.exports.erasure_certificate import certificate_text
+from ui.sessions.keeping_words import erased_words
 from ui.sessions.recruitment_card import RecruitmentCard
 from ui.sessions.role_play import ShownRolePlay
 
@@ -134,6 +135,7 @@ def test_what_is_erased_can_be_certified_as_it_is(qtbot: QtBot, left: int, told:
     proof = replace(proof, given_out=(GivenOut("E-07", at), GivenOut("E-09", at)))
     assert "to E-07 on 01 September 2026, to E-09 on" in certificate_text(proof)
     assert "Each runs out by the clock of its own store" in certificate_text(proof)
+    assert "learnt from it   none" in certificate_text(proof)
     card = RecruitmentCard(ShownRolePlay(None, HELD, erased=proof))
     qtbot.addWidget(card)
     assert ("went to E-07 and E-09. Each copy runs out" in words(card)) is (left == 0)
@@ -142,3 +144,20 @@ def test_what_is_erased_can_be_certified_as_it_is(qtbot: QtBot, left: int, told:
     assert ("Nothing of it is left" in certificate_text(proof)) is (left == 0)
     with qtbot.waitSignal(card.certificate_wanted):
         qtbot.mouseClick(card.certificate_button, Qt.MouseButton.LeftButton)
+
+
+def test_the_certificate_of_a_visit_names_the_models_that_learnt_from_it_and_promises_no_clock() -> None:
+    at = datetime(2026, 9, 1, 9, tzinfo=UTC)
+    proof = ErasureCertificate(
+        *("s", "S-0007", "visit", HELD, at, WhyErased.WITHDRAWN, "E-07", "ab", False, False, 0, 12, "cd"),
+        given_out=(GivenOut("E-09", at),),
+        models=("local 1", "local 2"),
+    )
+    text = certificate_text(proof)
+    assert "Suggestion models that learnt from it   local 1, local 2" in text
+    assert "Next training set  its words and codes are not in it" in text
+    assert "what the models named above learnt before" in text
+    told = " ".join(erased_words(proof))
+    assert "Suggestions learnt from it before: local 1 and local 2. Its words are out of the next training set." in told
+    assert "Have each copy erased there." in told
+    assert "clock" not in text + told

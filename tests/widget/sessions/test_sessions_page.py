@@ -124,13 +124,14 @@ def test_a_refusal_is_asked_about_twice_before_it_erases(qtbot, pages):
     assert there.services.sessions.get(there.actor, "S-0001").state is SessionState.WITHDRAWN
 
 
-def test_withdrawing_says_what_goes_and_erases_only_when_it_was_said_twice(qtbot, pages):
+def test_withdrawing_says_what_goes_and_erases_only_when_it_was_said_twice(qtbot, pages, tmp_path):
     there = pages()
     page = open_on(there, there.transcribed())
     press(qtbot, page.details.withdraw_button)
     dialog = page.findChild(ConfirmDialog)
     assert "transcript, and every code, rating and suggestion made on S-0001" in dialog.sentence.text()
     assert "Backups made earlier" in dialog.sentence.text()
+    assert "it names the suggestion models that learnt from it" in dialog.sentence.text()
     press(qtbot, dialog.understood)
     assert not dialog.act.isEnabled()
     dialog._fields[0].setText("mother")
@@ -141,6 +142,12 @@ def test_withdrawing_says_what_goes_and_erases_only_when_it_was_said_twice(qtbot
         there.services.sessions.sound(there.actor, "S-0001")
     assert "mother withdrew" in words(page.details)
     assert "Sound and words are gone" in words(page.details)
+    assert "Looked up now: key, sound, words, codes and ratings are gone." in words(page.details)
+    page.keeping._ask_path = lambda _parent, name: str(tmp_path / name)
+    press(qtbot, page.details.certificate_button)
+    written = tmp_path / "S-0001-erased.txt"
+    qtbot.waitUntil(written.exists)
+    assert "Suggestion models that learnt from it   none" in written.read_text(encoding="utf-8")
 
 
 def test_going_back_from_a_withdrawal_changes_nothing(qtbot, pages):
