@@ -15,7 +15,8 @@ from coder.store.tables.jobs import JobRow
 from models.suggestions.model_file import load_starter, model_bytes
 
 SILENT, TOLD, UNSEEN = "OQ", "CFT", "WRN"
-"""Codes of ``learnt_file``: one it never suggests, one that only it suggests, one no held-back session had."""
+"""Codes of ``learnt_file``: one it never suggests, though the shipped model does; one it suggests, though that is the
+first the shipped one may be unsure of; one that no held-back session had."""
 KNOWN = TrainingSet(12, 5, {"OQ": 80, "SR": 41})
 
 

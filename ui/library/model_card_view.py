@@ -76,7 +76,11 @@ class ModelCardView(QWidget):
 
     def _fact_card(self, shelf: Shelf) -> Card:
         card = shelf.model.card
-        standing = self.tr("learnt here") if shelf.model.learnt_here else self.tr("not validated in any service")
+        standing = (
+            self.tr("learnt here, not validated")
+            if shelf.model.learnt_here
+            else self.tr("not validated in any service")
+        )
         made = Card(self.tr("Suggestion model “{0}”").format(card.name), standing)
         if shelf.model.learnt_here:
             whose = self.tr(

@@ -32,7 +32,8 @@ def test_the_card_is_that_of_the_model_in_use_and_says_so(pages):
     page = opened(there)
     said = words(page.card)
     assert "Suggestion model “local 1”" in said
-    assert "Suggestions come from local 1, learnt here" in said
+    assert "Suggestions come from local 1, learnt here;" in said
+    assert "learnt here, not validated" in said
     assert "our invented ones, and recordings here" in said
     assert "with the codes that evaluators here gave" in said
     assert "invented text" not in "".join(part for part in said.splitlines() if "kappa" in part)
@@ -54,7 +55,7 @@ def test_another_model_chosen_beside_it_shows_its_card_at_once(pages):
     assert "Suggestion model “starter”" in words(page.card)
     assert "learnt here" not in words(page.card)
     assert page.card.curves.isVisible()
-    assert rows(page)[TOLD][1] == "no"
+    assert rows(page)[SILENT][1] == "yes"
 
 
 @pytest.mark.parametrize(("mode", "scale"), [(Mode.LIGHT, 1.0), (Mode.DARK, 2.0)])
