@@ -2,8 +2,9 @@
 
 ``data/starter/held_out.json`` is written when the starter is fitted and belongs to the card with its ``data_hash``.
 It holds ``calibration`` (bins of certainty), ``coverage`` (accuracy of the most certain share), ``groups`` (figures by
-how talk was written down, whom the worker answered, and with or without an interpreter), ``labellings`` (how far the
-two labellings of the same text agree) and ``least`` (least probability of a code for other targets of precision).
+whom was talked with, how it was written down, whom the worker answered, and with or without an interpreter),
+``labellings`` (how far the two labellings of the same text agree) and ``least`` (least probability of a code for other
+targets of precision).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from sklearn.metrics import cohen_kappa_score
 
 from models.suggestions.evaluation import HeldOut, accuracy_at_coverage, coded_indexes, kappa
 from models.suggestions.suggestion_model import REFLECTION_FAMILY
-from models.talk.corpus import Conversation
+from models.talk.corpus import WORKSHOP, Conversation
 from models.talk.second_pass import Label
 
 TARGETS = tuple(round(0.01 * step, 2) for step in range(70, 100))
@@ -72,12 +73,13 @@ def groups(answered: Answered) -> list[dict[str, Any]]:
     """Figures of each group of utterances: ``kind`` and ``name`` of the group, n, accuracy, kappa (None where it is not
     defined), coverage and shown_precision (None where nothing was shown).
 
-    Kinds: ``written`` (typed, recognised), ``after`` (who spoke last before the worker: parent, child, other, nobody)
-    and ``interpreter`` (yes, no; by conversation).
+    Kinds: ``talk`` (families, workshops), ``written`` (typed, recognised), ``after`` (who spoke last before the worker:
+    parent, child, other, nobody) and ``interpreter`` (yes, no; by conversation).
     """
     members: dict[tuple[str, str], list[HeldOut]] = {}
     for talk, held in answered:
         through = any(name == "via_interpreter" for one in talk.utterances for name, _ in one.attributes)
+        members.setdefault(("talk", "workshops" if talk.service == WORKSHOP else "families"), []).append(held)
         members.setdefault(("written", talk.written), []).append(held)
         members.setdefault(("interpreter", "yes" if through else "no"), []).append(held)
         for who, part in _by_whom_before(talk, held).items():

@@ -45,9 +45,8 @@ SETTINGS = frozenset(
     {"home visit", "phone", "direct work", "office", "school", "car", "contact centre", "hospital"}
     | {"supervision", "meeting", "role-play"}
 )
-SERVICES = frozenset(
-    {"early help", "assessment", "child in need", "child protection", "care", "care leaver", "workshop"}
-)
+WORKSHOP = "workshop"
+SERVICES = frozenset({"early help", "assessment", "child in need", "child protection", "care", "care leaver", WORKSHOP})
 PRACTICES = frozenset({"skilled", "middling", "poor"})
 WRITTEN = frozenset({"typed", "recognised"})
 _ROLES = {"W": WORKER, "P": PARENT, "Q": PARENT, "C": CHILD, "Y": CHILD, "G": OTHER, "O": OTHER}

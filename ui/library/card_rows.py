@@ -111,6 +111,8 @@ def coverage_points(curves: Curves) -> tuple[Point, ...]:
 def group_name(group: GroupFigures) -> str:
     """A group of utterances in words."""
     names = {
+        ("talk", "families"): _tr("With families and about them"),
+        ("talk", "workshops"): _tr("Skills workshops of other fields"),
         ("written", "typed"): _tr("Written as typed"),
         ("written", "recognised"): _tr("Written as a recogniser would"),
         ("after", "parent"): _tr("Answering a parent"),

@@ -61,6 +61,7 @@ def test_groups_tell_whom_the_worker_answered_and_how_it_was_written() -> None:
         ("after", "parent"): 2,
         ("interpreter", "no"): 4,
         ("interpreter", "yes"): 1,
+        ("talk", "families"): 5,
         ("written", "recognised"): 1,
         ("written", "typed"): 4,
     }
