@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from ui.theme import Role, current
 from ui.widgets.buttons import Button, Kind, secondary
 from ui.widgets.labels import label
+from ui.widgets.question import fit_height
 
 
 class ConfirmDialog(QDialog):
@@ -49,6 +52,12 @@ class ConfirmDialog(QDialog):
         self.act.clicked.connect(self.accept)
         self.setMinimumWidth(min(theme.px(480), 900))
         self.cancel.setFocus()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as tall as the sentence needs: Qt's own limit cuts it at large text."""
+        super().showEvent(event)
+        fit_height(self, max(self.minimumSizeHint().width(), self.minimumWidth()))
 
     def add_field(self, name: str, placeholder: str = "", needed: bool = True) -> QLineEdit:
         """A field, which must not stay empty where it is ``needed``."""

@@ -45,6 +45,21 @@ def _width() -> int:
     return min(current().px(520), 900)
 
 
+def fit_height(dialog: QDialog, width: int) -> None:
+    """Make a dialog so wide, as tall as its words need then, up to most of the screen, and keep it on the screen."""
+    inside = dialog.layout()
+    assert inside is not None
+    inside.activate()
+    # Broken at the width it has, a sentence needs fewer lines than Qt's size hint is made for.
+    high = inside.totalHeightForWidth(width) if inside.hasHeightForWidth() else dialog.sizeHint().height()
+    room = dialog.screen().availableGeometry()
+    dialog.resize(width, round(min(high, room.height() * _TALLEST_OF_SCREEN)))
+    # Qt put it over the middle of its parent before it had this height.
+    below = dialog.frameGeometry().bottom() - room.bottom()
+    if below > 0:
+        dialog.move(dialog.x(), max(room.top(), dialog.y() - below))
+
+
 class Question(QDialog):
     """A dialog with a heading, a sentence, a body to fill, and one thing to do beside going back."""
 
@@ -90,18 +105,7 @@ class Question(QDialog):
 
     def fit(self) -> None:
         """Be as tall as what is asked needs, up to most of the screen: for large text Qt's own limit is too low."""
-        inside = self.layout()
-        assert inside is not None
         # A bar that came at a lower height makes lines shorter, and would then stay though all of them have room.
         self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside.activate()
-        width = max(self.sizeHint().width(), self.minimumWidth())
-        # Broken at the width it has, a sentence needs fewer lines than Qt's size hint is made for.
-        high = inside.totalHeightForWidth(width) if inside.hasHeightForWidth() else self.sizeHint().height()
-        room = self.screen().availableGeometry()
-        self.resize(width, round(min(high, room.height() * _TALLEST_OF_SCREEN)))
-        # Qt put it over the middle of its parent before it had this height.
-        below = self.frameGeometry().bottom() - room.bottom()
-        if below > 0:
-            self.move(self.x(), max(room.top(), self.y() - below))
+        fit_height(self, max(self.sizeHint().width(), self.minimumWidth()))
         self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)

@@ -150,6 +150,19 @@ def test_withdrawing_says_what_goes_and_erases_only_when_it_was_said_twice(qtbot
     assert "Suggestion models that learnt from it   none" in written.read_text(encoding="utf-8")
 
 
+def test_all_that_a_withdrawal_erases_can_be_read_at_twice_the_text_size(qtbot, pages):
+    there = pages()
+    page = open_on(there, there.imported())
+    current().apply(Mode.LIGHT, 2.0)
+    try:
+        press(qtbot, page.details.withdraw_button)
+        dialog = page.findChild(ConfirmDialog)
+        qtbot.waitUntil(lambda: dialog.sentence.height() >= dialog.sentence.heightForWidth(dialog.sentence.width()))
+        assert dialog.frameGeometry().bottom() <= dialog.screen().availableGeometry().bottom()
+    finally:
+        current().apply(Mode.LIGHT, 1.0)
+
+
 def test_going_back_from_a_withdrawal_changes_nothing(qtbot, pages):
     there = pages()
     page = open_on(there, there.imported())
