@@ -7,19 +7,22 @@ from pathlib import Path
 from models.suggestions.judging import judge
 from tools.suggestion_sets import annomi, raters, synthetic, without_marks, without_question_marks
 
-# Measured .72 and .04 on all of it: room for rewriting the invented text, none for breaking the learner.
-LEAST_MACRO_F1 = 0.62
-LARGEST_FALL = 0.10
+# What is aimed at on all of it (measured .725, .047 and .035), which a fifth of it reaches too.
+LEAST_MACRO_F1, LEAST_KAPPA = 0.70, 0.62
+MOST_LOST_WITHOUT_MARKS, MOST_LOST_WITHOUT_QUESTION_MARKS = 0.08, 0.05
 # Every fifth talk, since reading all of them takes a minute.
 _STEP = 5
 
 
 def test_the_starter_carries_over_to_other_settings_and_survives_lost_marks(shared_data: Path) -> None:
     talks = annomi(shared_data / "data" / "text")[::_STEP]
-    clean, bare = (judge(some) for some in (talks, [without_marks(talk) for talk in talks]))
+    changed = (lambda talk: talk, without_marks, without_question_marks)
+    clean, bare, unasked = (judge([change(talk) for talk in talks]) for change in changed)
     assert len(clean["labels"]) == 4
     assert clean["macro_f1"] >= LEAST_MACRO_F1
-    assert clean["macro_f1"] - bare["macro_f1"] <= LARGEST_FALL
+    assert clean["kappa"] >= LEAST_KAPPA
+    assert clean["macro_f1"] - bare["macro_f1"] <= MOST_LOST_WITHOUT_MARKS
+    assert clean["macro_f1"] - unasked["macro_f1"] <= MOST_LOST_WITHOUT_QUESTION_MARKS
 
 
 def test_sets_of_others_are_read_by_group_and_person(shared_data: Path) -> None:
