@@ -140,7 +140,8 @@ LIMITS: tuple[Limit, ...] = (
                 "it speaks of {spoken} of utterances and is right in {spoken_right} of these."))),
             (_MEASURED, str(_T("limits", "On a public set of counselling talk from North America, by four "
                 "behaviours, it reaches kappa {else_kappa} and macro-F1 {else_f1}, where people reach {people_f1} "
-                "with each other."))),
+                "with each other. How far its readings are believed was chosen with those answers in sight, which "
+                "flatters it a little."))),
             (_UNKNOWN, str(_T("limits", "How it does on real visits. No agreement between people has been measured "
                 "with this codebook; until two evaluators have coded the same recordings, no figure of the model "
                 "stands beside a human one."))),
