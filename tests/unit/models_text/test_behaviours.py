@@ -7,7 +7,8 @@ import pytest
 
 from codebook.behaviours import BEHAVIOURS, behaviour_of
 from codebook.load import load_builtin
-from models.suggestions.behaviours import BehaviourReader, behaviour_chances, half_evened, sentences
+from models.suggestions import behaviours
+from models.suggestions.behaviours import BehaviourReader, _anywhere, behaviour_chances, half_evened, sentences
 from models.suggestions.suggestion import load_starter
 from models.suggestions.suggestion_model import without_sentence_reader
 from tests.unit.models_text.talk import said
@@ -55,6 +56,29 @@ def test_what_is_read_in_sentences_is_numbered_turn_by_turn() -> None:
     chances = behaviour_chances(reader.model, talk, reader.counts_as)
     assert turn == pytest.approx(np.log(np.maximum(chances[1], 1e-3)) * turn[0] / np.log(chances[1, 0]))
     assert reader.numbers(talk, []).shape == (0, reader.n_numbers)
+
+
+def test_what_stands_anywhere_in_a_turn_is_as_likely_as_its_likeliest_code() -> None:
+    counts_as = {"OQ": "question", "CQ": "question", "SR": "reflection", "GI": "therapist_input", "FAC": "other"}
+    (row,) = _anywhere(np.array([[0.2, 0.8, 0.5, 0.1, 0.9]]), counts_as)
+    # Something else stands there with 0.9, but nothing besides with (1 - 0.8)(1 - 0.5)(1 - 0.1).
+    told = np.array([0.8, 0.5, 0.1, 0.9 * 0.2 * 0.5 * 0.9])
+    assert row == pytest.approx(told / told.sum())
+
+
+def test_a_turn_is_read_as_a_whole_beside_its_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
+    talk = said("P: It's been a week.", "W: A whole week. And nobody rang. What was that like for you?")
+    model, counts_as = load_starter(), behaviour_of(load_builtin("msw"))
+
+    def told(*shares: float) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+        for name, share in zip(("_SENTENCES", "_WHOLE", "_ANYWHERE"), shares, strict=True):
+            monkeypatch.setattr(behaviours, name, share)
+        return behaviour_chances(model, talk, counts_as)[0]
+
+    together = told(0.6, 0.2, 0.2)
+    apart = 0.6 * np.log(told(1, 0, 0)) + 0.2 * np.log(told(0, 1, 0)) + 0.2 * np.log(told(0, 0, 1))
+    assert together == pytest.approx(np.exp(apart) / np.exp(apart).sum())
+    assert not np.allclose(together, told(1, 0, 0))
 
 
 def test_half_of_how_unequal_base_rates_are_is_taken_out() -> None:
