@@ -26,9 +26,11 @@ from models.talk.corpus import taught_conversations  # noqa: E402
 from models.talk.second_pass import second_labels  # noqa: E402
 
 NOTES = (
-    "Fitted on invented conversations only; not trained in any service and not validated there.",
+    "Fitted on invented conversations only: with families and about them, and in skills workshops of other fields. Not "
+    "trained in any service and not validated there.",
     "Figures: five folds by conversation on the same invented text. Real talk will be harder.",
-    "Simple and complex reflections are learnt as one family, suggested as SR with either_reflection.",
+    "Simple and complex reflections are learnt as one, and suggested as a reflection of either kind. What cannot be "
+    "coded is not learnt.",
     "Answers beside a sentence reader: a published encoder of English (all-MiniLM-L6-v2, Apache 2.0), taught further "
     "with the same invented conversations. Figures are of both together, each from talk it had not seen.",
     "Reads the worker's utterances only. The talk of parents and children is context and never coded.",

@@ -325,7 +325,11 @@ def learn_from_use(
     name, content = f"local {lesson.number}", None
     try:
         judged = compare(
-            ours, talks, lesson.before, lambda share: task.report("comparing on held-back sessions", _JUDGED * share)
+            ours,
+            talks,
+            lesson.before,
+            lambda share: task.report("comparing on held-back sessions", _JUDGED * share),
+            target_precision=lesson.target_precision,
         )
         comparison = Comparison(judged.new, judged.old, judged.folds, curves_of(judged.curves))
         if comparison.better_by(lesson.margin):

@@ -82,13 +82,15 @@ def compare(
     local: Sequence[LocalTalk],
     before: frozenset[str] | None,
     told: Callable[[float], None] = lambda _: None,
+    *,
+    target_precision: float = 0.9,
 ) -> Compared:
     """Judge the new model and the old one on local sessions that neither learnt from, in up to five folds by group.
 
     ``before`` holds the ids of the conversations the old model learnt from: it is fitted anew without those held back,
     since on what it knows it would look better than it is. None: the old model is the one that comes with the program,
-    and answers as it is. ``told`` hears the share done and may raise to stop. Raises LocalLearningError when the talk
-    is too little.
+    and answers as it is. What is fitted aims at ``target_precision``, as in ``learn``. ``told`` hears the share done
+    and may raise to stop. Raises LocalLearningError when the talk is too little.
     """
     ours = [own_talk(one) for one in own]
     said = [Talk(one.group, one.said) for one in local]
@@ -100,17 +102,19 @@ def compare(
     folds = folds_of([*ours, *masked], said)
     for place, fold in enumerate(folds):
         told(place / len(folds))
-        new.append(answers_of(_learnt_by(fold, None), fold.asked, labels))
+        new.append(answers_of(_learnt_by(fold, None, target_precision), fold.asked, labels))
         told((place + 0.5) / len(folds))
-        old.append(answers_of(load_starter() if known is None else _learnt_by(fold, known), fold.asked, labels))
+        before_it = load_starter() if known is None else _learnt_by(fold, known, target_precision)
+        old.append(answers_of(before_it, fold.asked, labels))
     told(1.0)
     said_now, said_before = together(new).held_out(), together(old).held_out()
     return Compared(measures(said_now), measures(said_before), len(folds), curves(said_now))
 
 
-def _learnt_by(fold: Fold, known: frozenset[str] | None) -> SuggestionModel:
+def _learnt_by(fold: Fold, known: frozenset[str] | None, target_precision: float) -> SuggestionModel:
     talks = [one.conversation for one in fold.learnt]
-    return _fitted([one for one in talks if known is None or one.id in known])
+    some = [one for one in talks if known is None or one.id in known]
+    return _fitted(some, target_precision=target_precision)
 
 
 def _fitted(

@@ -10,7 +10,7 @@ import pytest
 from models.suggestions.copies import readings
 from models.suggestions.features import gram_counts
 from models.suggestions.learning import fit
-from models.suggestions.local_learning import LocalLearningError, LocalTalk, learn, without_rare
+from models.suggestions.local_learning import LocalLearningError, LocalTalk, compare, learn, without_rare
 from models.suggestions.suggestion_model import SuggestionModel, probabilities
 from models.talk.corpus import load_conversations
 
@@ -55,6 +55,15 @@ def test_what_is_left_keeps_its_weights_and_the_model_still_answers(model: Sugge
     assert np.allclose(after.sum(axis=1), 1.0)
     whole = without_rare(model, TALKS, least=0)
     assert np.array_equal(probabilities(whole, utterances), before)
+
+
+def test_what_is_compared_aims_at_the_target_that_is_asked_for() -> None:
+    talks = load_conversations()[:14]
+    local = [LocalTalk(one.id, one, one) for one in talks[:4]]
+    lax, strict = (compare(talks[4:], local, None, target_precision=target) for target in (0.7, 0.95))
+    assert lax.folds == strict.folds
+    assert lax.new["all"]["accuracy"] == strict.new["all"]["accuracy"]
+    assert lax.new["all"]["coverage"] > strict.new["all"]["coverage"]
 
 
 def test_too_little_talk_is_refused_in_a_sentence() -> None:
