@@ -14,9 +14,8 @@ import typer
 from coder.bootstrap import HOME_VARIABLE, Services, recruitment_home
 from coder.cli.common import HomeOption, JsonOption, SessionArgument, answer, opened
 from coder.cli.export import FormatOption, OutOption
+from coder.cli.sessions import CertificateOption, certify
 from coder.domain.recruitment import RATERS, RolePlay, RolePlayRating
-from coder.exports.erasure_certificate import certificate_text
-from coder.exports.files import save_whole
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -86,18 +85,11 @@ def end_hold(session: SessionArgument, home: HomeOption = None, as_json: JsonOpt
 
 @app.command("certificate")
 def certificate(
-    session: SessionArgument,
-    out: Annotated[Path | None, typer.Option("--out", help="Write it as a text file instead.")] = None,
-    home: HomeOption = None,
-    as_json: JsonOption = False,
+    session: SessionArgument, out: CertificateOption = None, home: HomeOption = None, as_json: JsonOption = False
 ) -> None:
     """Show that a session's recording is erased: when, why, by whom, and that nothing is left, looked up now."""
     with _opened(home) as services:
-        found = services.retention.certificate(services.actor, session)
-    text = certificate_text(found)
-    if out is not None:
-        save_whole(out, text.encode())
-    answer({**vars(found), "complete": found.complete}, as_json, text if out is None else f"Written to {out.name}.")
+        certify(services, session, out, as_json)
 
 
 @app.command("ratings")

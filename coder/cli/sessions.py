@@ -1,4 +1,4 @@
-"""Commands around a transcript: import, transcript, sessions, confirm, withdraw. Making one is in transcribing.py."""
+"""Commands around a transcript: import, sessions, confirm, withdraw … Making one is in transcribing.py."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import Annotated, Any
 import typer
 
 from coder.audio.joining import in_order
+from coder.bootstrap import Services
 from coder.cli.common import HomeOption, JsonOption, SessionArgument, answer, opened, progress_bar
 from coder.domain.errors import UserError
 from coder.domain.people import SpeakerRole
 from coder.domain.sessions import Answer, HowAsked, SessionKind
 from coder.domain.times import clock_text
 from coder.domain.transcripts import Transcript
+from coder.exports.erasure_certificate import certificate_text
 from coder.exports.files import save_whole
 from coder.services.sessions import PermissionDraft
 
@@ -26,6 +28,7 @@ def register(app: typer.Typer) -> None:
     app.command("sessions")(list_sessions)
     app.command("confirm")(confirm)
     app.command("withdraw")(withdraw)
+    app.command("erasure-certificate")(erasure_certificate)
 
 
 def parse_permission(text: str) -> PermissionDraft:
@@ -223,3 +226,23 @@ def withdraw(
     if models:
         text += f"\nLearnt from it before: {', '.join(models)}. Learn again (suggestions train) to be without it."
     answer({"session": found.id, "state": found.state, "models": models}, as_json, text)
+
+
+CertificateOption = Annotated[Path | None, typer.Option("--out", help="Write it as a text file instead.")]
+
+
+def erasure_certificate(
+    session: SessionArgument, out: CertificateOption = None, home: HomeOption = None, as_json: JsonOption = False
+) -> None:
+    """Show that a recording is erased: when, why, by whom, which models learnt from it, and that nothing is left."""
+    with opened(home) as services:
+        certify(services, session, out, as_json)
+
+
+def certify(services: Services, session: str, out: Path | None, as_json: bool) -> None:
+    """Print the certificate of an erasure, or write it whole to ``out``. Raises UserError where nothing is erased."""
+    found = services.retention.certificate(services.actor, session)
+    text = certificate_text(found)
+    if out is not None:
+        save_whole(out, text.encode())
+    answer({**vars(found), "complete": found.complete}, as_json, text if out is None else f"Written to {out.name}.")

@@ -31,3 +31,4 @@ def test_a_lead_is_told_what_is_missing_and_chooses_where_suggestions_come_from(
     assert line.run("suggestions", "next").data == {"sessions": []}
     gone = line.run("withdraw", "S-0001", "--who", "mother").data
     assert (gone["state"], gone["models"]) == ("withdrawn", [])
+    assert line.run("erasure-certificate", "S-0001").data["complete"] is True
