@@ -79,7 +79,7 @@ def _fields(t: Tokens, px: Px) -> str:
 {fields} {{ background: {t.surface}; color: {t.text1}; border: 1px solid {t.border}; border-radius: {px(6)}px;
   padding: {px(4)}px {px(8)}px; selection-background-color: {t.accent}; selection-color: {t.on_accent};
   placeholder-text-color: {t.text3}; min-height: {px(18)}px; }}
-QPlainTextEdit:read-only {{ background: {t.raised}; border: 1px dashed {t.border}; }}
+QLineEdit:read-only, QPlainTextEdit:read-only {{ background: {t.raised}; border: 1px dashed {t.border}; }}
 {focused} {{ border: 2px solid {t.focus}; padding: {px(4) - 1}px {px(8) - 1}px; }}
 {disabled} {{ background: {t.raised}; color: {t.text3}; }}
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QComboBox QLineEdit:focus {{

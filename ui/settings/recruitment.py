@@ -14,8 +14,8 @@ from ui.settings.viewmodel import SettingsViewModel, StoreFacts
 from ui.theme import Role, current
 from ui.widgets.buttons import primary, secondary
 from ui.widgets.flow import in_lines
-from ui.widgets.form import form
 from ui.widgets.labels import label
+from ui.widgets.readable import Readable
 
 
 class RecruitmentSection(Section):
@@ -60,7 +60,8 @@ class RecruitmentSection(Section):
         self.months.setRange(1, 24)
         self.months.setSuffix(self.tr(" months of 30 days"))
         self.months.lineEdit().setTextMargins(current().px(6), 0, 0, 0)
-        self.rule.body.addLayout(form(((self.tr("After the conversation"), self.months),)))
+        self._readable = Readable()
+        self.rule.body.addLayout(self._readable.form(((self.tr("After the conversation"), self.months),)))
         shorter = self.tr("A shorter time holds for all that are here; nothing goes within two weeks of the change.")
         self.rule.body.addWidget(label(shorter, Role.CAPTION, wrap=True))
         self.save_button = primary(self.tr("Change the rule"))
@@ -78,7 +79,7 @@ class RecruitmentSection(Section):
         self.rule.setVisible(apart)
         self.months.setValue(facts.policy.role_play_months)
         may_change = self._model.may(Action.MANAGE_POLICY)
-        self.months.setEnabled(may_change)
+        self._readable.allow(may_change)
         self.save_button.setVisible(may_change)
         self.note.setVisible(not may_change)
 

@@ -12,8 +12,9 @@ from ui.settings.viewmodel import SettingsViewModel, StoreFacts
 from ui.theme import Role, current
 from ui.widgets.buttons import primary
 from ui.widgets.card import Card
-from ui.widgets.form import form, row
+from ui.widgets.form import row
 from ui.widgets.labels import label
+from ui.widgets.readable import Readable
 
 
 class RulesSection(Section):
@@ -22,6 +23,7 @@ class RulesSection(Section):
     def __init__(self, model: SettingsViewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
+        self._readable = Readable()
         self.assisted = QCheckBox(self.tr("Assisted mode: show suggestions while coding"))
         self.withheld = _number(0, 100, "%")
         self.precision = _number(70, 99, "%")
@@ -38,12 +40,13 @@ class RulesSection(Section):
         self.column.addWidget(self.note)
         card = self.card(self.tr("Suggestions"))
         card.body.addWidget(self.assisted)
+        card.body.addLayout(self._readable.form(((self.assisted.text(), self.assisted),)))
         marked = self.tr(
             "Seeing suggestions first changes what people mark. In assisted mode every code is marked as made so, and "
             "none of them counts when agreement is worked out."
         )
         card.body.addWidget(label(marked, Role.CAPTION, wrap=True))
-        card.body.addLayout(form(((self.tr("Recordings that never show suggestions"), self.withheld),)))
+        card.body.addLayout(self._readable.form(((self.tr("Recordings that never show suggestions"), self.withheld),)))
         drawn = self.tr(
             "Drawn by chance, so that the effect of suggestions can be measured at all. A change holds for recordings "
             "that come from now on."
@@ -56,7 +59,7 @@ class RulesSection(Section):
 
     def _build_which(self, card: Card) -> None:
         card.body.addLayout(
-            form(
+            self._readable.form(
                 (
                     (self.tr("Suggestions shown that should be right"), self.precision),
                     (self.tr("Least agreement of people on a code (kappa)"), self.agreement),
@@ -74,7 +77,7 @@ class RulesSection(Section):
     def _build_targets(self) -> None:
         targets = self.card(self.tr("Targets"))
         targets.body.addLayout(
-            form(
+            self._readable.form(
                 (
                     (self.tr("From tape to feedback"), self.target),
                     (self.tr("Bank holidays"), self.holidays),
@@ -123,13 +126,7 @@ class RulesSection(Section):
         may_change = self._model.may(Action.MANAGE_POLICY)
         if not self.procedure.hasFocus():
             self.procedure.setPlainText(policy.safeguarding_text)
-        numbers = (
-            *(self.withheld, self.precision, self.agreement, self.target),
-            *(self.recordings, self.worker_first, self.double),
-        )
-        for field in (self.assisted, self.holidays, *numbers):
-            field.setEnabled(may_change)
-        self.codes_off.setReadOnly(not may_change)
+        self._readable.allow(may_change)
         self.procedure.setReadOnly(not may_change)
         self.save_button.setVisible(may_change)
         self.note.setText("" if may_change else self.tr("Only the service lead or the data steward may change these."))
