@@ -112,7 +112,7 @@ class ModelCardView(QWidget):
             percent(card.coverage), percent(card.shown_precision), percent(card.target_precision)
         )
         return (
-            (self.tr("Taught on"), taught.format(card.conversations, card.utterances)),
+            (self.tr("Taught on"), taught.format(card.conversations, f"{card.utterances:,}")),
             (self.tr("Codebook"), f"{card.codebook_id} {card.codebook_version}"),
             (self.tr("Made on"), day_text(card.fitted_on)),
             (self.tr("Licence"), card.licence),
@@ -140,7 +140,7 @@ class ModelCardView(QWidget):
             two = self.tr(
                 "kappa {0} over {1} utterances; both are by the makers of the program, so it says how clear the "
                 "invented text is and not how well evaluators would agree"
-            ).format(f"{labellings.kappa:.2f}", labellings.n)
+            ).format(f"{labellings.kappa:.2f}", f"{labellings.n:,}")
             rows.append((self.tr("Two labellings of that text"), two))
         return tuple(rows)
 

@@ -167,7 +167,7 @@ def test_the_card_shows_the_figures_of_its_file(library):
     page.open_with("model")
     card = starter_card()
     said = words(page.card)
-    assert f"{card.conversations} invented conversations with {card.utterances}" in said
+    assert f"{card.conversations} invented conversations with {card.utterances:,}" in said
     assert f"kappa {card.kappa:.2f}" in said
     assert "not measured yet" in said
     assert tuple(row.figures for row in page.card.codes.rows.rows) == card.codes
