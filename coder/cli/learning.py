@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from coder.analysis.wording import counted
 from coder.cli.common import HomeOption, JsonOption, SessionArgument, answer, opened, run_job
 from coder.domain.learning import DoubleCoding, LearntModel, TrainingSet
 from coder.services.learning import STARTER
@@ -31,7 +32,7 @@ def train(
     with opened(home) as services:
         known = services.learning.ready(services.actor)
         if dry_run:
-            answer({"learnt_from": known, "missing": known.missing}, as_json, counted(known))
+            answer({"learnt_from": known, "missing": known.missing}, as_json, what_there_is(known))
             return
         run_job(services, services.learning.request(services.actor).created, "Learning")
         made = services.learning.models(services.actor)[0]
@@ -75,15 +76,17 @@ def next_to_code(home: HomeOption = None, as_json: JsonOption = False) -> None:
     answer({"sessions": found}, as_json, "\n".join(lines) or "No session with one coding and suggestions yet.")
 
 
-def counted(known: TrainingSet) -> str:
+def what_there_is(known: TrainingSet) -> str:
     """What could be learnt from, and what is left out, as lines."""
-    lines = [f"{known.sessions} sessions with {known.utterances} coded utterances to learn from"]
+    sessions, utterances = counted(known.sessions, "session"), counted(known.utterances, "coded utterance")
+    lines = [f"{sessions} with {utterances} to learn from"]
     if known.missing:
-        lines[0] += f"; {known.missing} more sessions are needed"
+        lines[0] += f"; still needed: {counted(known.missing, 'session')}"
     lines += [f"  {code:<4} {count}" for code, count in known.codes.items()]
     lines += [f"  left out: {count}, {reason.value}" for reason, count in known.left_out.items()]
     if known.after_seeing:
-        lines.append(f"  never learnt from: {known.after_seeing} codes given once suggestions could be seen")
+        seen = counted(known.after_seeing, "code")
+        lines.append(f"  never learnt from: {seen} given once suggestions could be seen")
     return "\n".join(lines)
 
 
@@ -94,11 +97,12 @@ def told(one: LearntModel) -> str:
     new, old = (figures["all"]["macro_f1"] for figures in (one.comparison.new, one.comparison.old))
     outcome = "adopted" if one.kept else f"not adopted: not better by {one.margin:.2f}"
     lines = [
-        f"{'*' if one.in_use else ' '} {one.name:<10} {one.made_at:%d %b %Y}, {one.learnt_from.sessions} sessions, "
-        f"macro-F1 {new:.2f} against {old:.2f} of “{one.compared_with}”; {outcome}"
+        f"{'*' if one.in_use else ' '} {one.name:<10} {one.made_at:%d %b %Y}, "
+        f"{counted(one.learnt_from.sessions, 'session')}, macro-F1 {new:.2f} against {old:.2f} of “{one.compared_with}”; {outcome}"
     ]
     if one.withdrawn:
-        lines.append(f"    learnt from {one.withdrawn} recordings that were withdrawn since; learn again")
+        gone = counted(one.withdrawn, "recording")
+        lines.append(f"    learnt from {gone} withdrawn since; learn again")
     return "\n".join(lines)
 
 
