@@ -98,7 +98,8 @@ def told(one: LearntModel) -> str:
     outcome = "adopted" if one.kept else f"not adopted: not better by {one.margin:.2f}"
     lines = [
         f"{'*' if one.in_use else ' '} {one.name:<10} {one.made_at:%d %b %Y}, "
-        f"{counted(one.learnt_from.sessions, 'session')}, macro-F1 {new:.2f} against {old:.2f} of “{one.compared_with}”; {outcome}"
+        f"{counted(one.learnt_from.sessions, 'session')}, "
+        f"macro-F1 {new:.2f} against {old:.2f} of “{one.compared_with}”; {outcome}"
     ]
     if one.withdrawn:
         gone = counted(one.withdrawn, "recording")
