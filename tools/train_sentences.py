@@ -101,26 +101,30 @@ def examples(
 
 def _turn(coded: Sequence[CodedUtterance], told: Sequence[Any], place: int) -> tuple[str, Any, bool]:
     """All the worker says from an utterance on until somebody else speaks, as one text with all their codes."""
-    text, anywhere = coded[place].utterance.text, told[place] > 0.25
     after = place + 1
     while after < len(coded) and told[after] is not None:
-        text, anywhere = f"{text} {coded[after].utterance.text}", anywhere | (told[after] > 0.25)
         after += 1
-    return text, anywhere, False
+    return _joined(coded, told, range(place, after))
 
 
 def _run_on(
     coded: Sequence[CodedUtterance], told: Sequence[Any], place: int, chance: random.Random
 ) -> tuple[str, Any, bool]:
     """An utterance and one or two of the worker's within the next three, as one text with all their codes."""
-    text, anywhere, joined = coded[place].utterance.text, told[place] > 0.25, 0
+    places = [place]
     for after in range(place + 1, min(place + 4, len(coded))):
         if told[after] is None:
             continue
-        text, anywhere, joined = f"{text} {coded[after].utterance.text}", anywhere | (told[after] > 0.25), joined + 1
-        if joined == 2 or chance.random() < 0.6:
+        places.append(after)
+        if len(places) == 3 or chance.random() < 0.6:
             break
-    return text, anywhere, joined == 0
+    return _joined(coded, told, places)
+
+
+def _joined(coded: Sequence[CodedUtterance], told: Sequence[Any], places: Sequence[int]) -> tuple[str, Any, bool]:
+    """Some utterances as one text, with the codes of all of them, and whether it is one alone."""
+    text = " ".join(coded[one].utterance.text for one in places)
+    return text, np.any([told[one] > 0.25 for one in places], axis=0), len(places) == 1
 
 
 def _soft(one: CodedUtterance, label: Label | None) -> Any:
