@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,10 +9,9 @@ import pytest
 from coder.bootstrap import Services
 from coder.domain.errors import NotAllowed, UserError
 from coder.domain.people import Actor, Person, Role
-from coder.domain.sessions import Answer, HowAsked
 from coder.services.people import find_team, known_person
-from coder.services.sessions import PermissionDraft
 from coder.store.tables.people import PersonRow, TeamRow
+from tests.helpers.real_store import import_sound
 
 
 def _person(services: Services, code: str) -> Person:
@@ -60,23 +58,12 @@ def test_what_would_break_the_rules_is_refused_whole(services: Services) -> None
     assert (_person(services, "W-1"), _person(services, "ME")) == before
 
 
-def _record(services: Services, tape: Path, worker: str, team: str) -> None:
-    services.sessions.import_recording(
-        services.actor,
-        tape,
-        worker_id=worker,
-        team_name=team,
-        held_on=date(2026, 5, 1),
-        permissions=[PermissionDraft("mother", True, HowAsked.SPOKEN, "worker", Answer.GIVEN)],
-    )
-
-
 def test_a_code_is_one_person_in_large_letters_or_small(services: Services, tone: Path) -> None:
     people, actor = services.people, services.actor
     worker = people.add_person(actor, code="W-1", name="Ada", roles=[Role.WORKER]).created
     with pytest.raises(UserError, match="in use already"):
         people.add_person(actor, code="w-1", name="Eve", roles=[Role.WORKER])
-    _record(services, tone, " w-1", "North")
+    import_sound(services, tone, worker=" w-1", team="North")
     (session,) = services.sessions.list(actor)
     assert session.worker_code == "W-1"
     assert [one.id for one in people.everybody(actor) if one.code.lower() == "w-1"] == [worker]
@@ -100,8 +87,8 @@ def test_a_name_is_one_team_however_its_letters_and_blanks_are(services: Service
     people.add_person(actor, code="W-1", name="", roles=[Role.WORKER], team_id=team)
     assert people.add_team(actor, spelt).created == team
     with pytest.raises(UserError, match="in the team Canal Street, not North Bank"):
-        _record(services, tone, "W-1", "North  Bank")
-    _record(services, tone, "W-1", spelt)
+        import_sound(services, tone, worker="W-1", team="North  Bank")
+    import_sound(services, tone, worker="W-1", team=spelt)
     assert [one.name for one in people.teams(actor)] == ["Canal Street"]
     assert services.reports.get(actor, spelt).team_id == team
 
