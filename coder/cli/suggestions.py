@@ -109,7 +109,7 @@ def _table(found: Worth, target: float) -> str:
     lines += map(suggestion_words.with_interpreter, found.interpreter)
     lines.append(suggestion_words.effect(found.effect))
     lines.append(
-        f"{found.waiting} finished recordings wait until there are enough beside them that nobody can be picked out."
+        f"Finished recordings that wait until there are enough beside them that nobody can be picked out: {found.waiting}."
     )
     return "\n".join(lines)
 
