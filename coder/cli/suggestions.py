@@ -109,7 +109,8 @@ def _table(found: Worth, target: float) -> str:
     lines += map(suggestion_words.with_interpreter, found.interpreter)
     lines.append(suggestion_words.effect(found.effect))
     lines.append(
-        f"Finished recordings that wait until there are enough beside them that nobody can be picked out: {found.waiting}."
+        "Finished recordings that wait until there are enough beside them that nobody can be picked out: "
+        f"{found.waiting}."
     )
     return "\n".join(lines)
 
